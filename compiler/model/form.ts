@@ -1,0 +1,167 @@
+/**
+ * Form 2: cells (flattened sub-circuits), experiments. Names resolved, dimensions checked, all numbers SI, arrays not unrolled.
+ * Expressions are values of the cell's graph. Where several scalars form a vector, there is one value per component.
+ */
+import type { Format, Rounding } from '../ops/format.ts';
+import type { Graph, ValueId } from '../ops/graph.ts';
+import type { Span } from '../../dsl/index.ts';
+
+export type NodeId = number & { readonly brand: 'NodeId' };
+export type StateId = number & { readonly brand: 'StateId' };
+export type EventId = number & { readonly brand: 'EventId' };
+
+/** A unit for print: SI dimension and the text that the user would write. `scale` converts SI to that text's unit. */
+export interface PrintUnit {
+  readonly text: string;
+  readonly scale: number;
+}
+export interface DisciplineModel {
+  readonly name: string;
+  readonly nature: 'conserved' | 'owned' | 'signal' | 'event';
+  /** Access words: V, I; T, Q; m, B; value in `potential` for signals. */
+  readonly potential: string;
+  readonly flow: string;
+  /** 1 or 3. */
+  readonly components: number;
+  readonly potentialUnit: PrintUnit;
+  readonly flowUnit: PrintUnit;
+}
+export interface CellNode {
+  readonly name: string;
+  readonly discipline: DisciplineModel;
+  /** reference: potential 0. fixed: `value`. port: set by the experiment (leaf `input` or constant). internal: to be solved or stored. */
+  readonly role: 'reference' | 'fixed' | 'port' | 'internal';
+  readonly initial: ValueId | null;
+  readonly value: readonly ValueId[] | null;
+  readonly origin: Span;
+}
+/** One `<+`, or the sum of those of one device on one terminal pair. */
+export interface Branch {
+  /** `X.I(p, n)` */
+  readonly name: string;
+  readonly instance: string;
+  readonly kind: 'flow' | 'potential' | 'own' | 'add'; // conserved flow; conserved potential (ideal source); owned/signal potential set by its owner; added to an owned or signal node
+  readonly from: NodeId;
+  /** Second terminal; null for one-terminal accesses. Conserved one-terminal accesses run from the node to the reference. */
+  readonly to: NodeId | null;
+  /** One per component. May contain `rate` (ddt). */
+  readonly value: readonly ValueId[];
+  readonly origin: Span;
+  /** Span of the left-hand side, e.g. `I(p, n)`. */
+  readonly target: Span;
+}
+export interface StateModel {
+  readonly name: string;
+  readonly kind: 'state' | 'memory';
+  /** SI unit; angles are stored in turns (the model's expressions read 2*pi*state). */
+  readonly unit: PrintUnit;
+  readonly angle: boolean;
+  readonly initial: ValueId;
+  readonly range: { readonly low: number; readonly high: number; readonly origin: Span } | null;
+  readonly format: Format | null;
+  readonly rounding: Rounding | null;
+  /** Right-hand side of x' = ...; null for memories (and for a state without a rate, which is an error before this form). */
+  readonly rate: ValueId | null;
+  /** Index of the first of three components of a `direction`, for renormalisation; null otherwise. */
+  readonly direction: StateId | null;
+  readonly origin: Span;
+}
+export interface ParamModel {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  /** Default as an expression of constants and other params. */
+  readonly value: ValueId;
+  readonly host: boolean;
+  readonly origin: Span;
+}
+export type EventModel = { readonly name: string; readonly origin: Span } & (
+  | { readonly kind: 'crossing'; readonly direction: 'rising' | 'falling' | 'either'; readonly value: ValueId; readonly threshold: ValueId }
+  | { readonly kind: 'condition'; readonly condition: ValueId } // occurs in each step at whose end the condition holds
+);
+export interface BlockModel {
+  readonly kind: 'on' | 'every';
+  /** Bool value at t_(k+1) (an `event` leaf for `on spike`); null for every. */
+  readonly condition: ValueId | null;
+  /** Seconds; every only. */
+  readonly period: ValueId | null;
+  readonly priority: number | null;
+  readonly assignments: readonly { readonly state: StateId; readonly value: ValueId; readonly origin: Span }[];
+  readonly origin: Span;
+}
+export interface Cell {
+  readonly name: string;
+  readonly graph: Graph;
+  readonly params: readonly ParamModel[];
+  readonly nodes: readonly CellNode[];
+  readonly branches: readonly Branch[];
+  readonly states: readonly StateModel[];
+  /** Leaves `input`: scalars that the experiment sets (potential of a port node, value of a signal port). */
+  readonly inputs: readonly { readonly name: string; readonly unit: PrintUnit; readonly node: NodeId | null; readonly origin: Span }[];
+  readonly events: readonly EventModel[];
+  readonly blocks: readonly BlockModel[];
+  readonly delays: readonly { readonly source: ValueId; readonly time: ValueId; readonly origin: Span }[];
+  readonly asserts: readonly { readonly condition: ValueId; readonly message: string; readonly origin: Span }[];
+}
+
+// ---- experiments -------------------------------------------------------------------------------------------------
+export type Solver = 'euler' | 'heun' | 'rk4' | 'exponential';
+/** Measures are expressions over reductions of events or of observed quantities. */
+export type MeasureExpression =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'operation'; readonly op: string; readonly args: readonly MeasureExpression[] }
+  | { readonly kind: 'measure'; readonly name: string } // another measure
+  | { readonly kind: 'sweep'; readonly name: string } // value of a swept quantity at this point
+  | {
+      readonly kind: 'reduce';
+      readonly reduction: string; // rate count period first last min max mean rms final amplitude phase synchrony correlation histogram fit
+      readonly events: readonly EventId[];
+      readonly observed: readonly ValueId[]; // values of the cell graph
+      readonly settings: Readonly<Record<string, number>>;
+      readonly origin: Span;
+    };
+export interface Experiment {
+  readonly name: string;
+  readonly cell: Cell;
+  readonly dt: number;
+  readonly stop: number;
+  readonly solver: Solver;
+  readonly tolerance: number;
+  readonly seed: number;
+  readonly settle: number;
+  /** Graph of stimuli: leaves constant, time, and `param` = index into `sweeps`. */
+  readonly stimuliGraph: Graph;
+  /** Sets a cell input or overrides a cell param. A param's value must not depend on time unless it is `host`. */
+  readonly settings: readonly {
+    readonly target: { readonly kind: 'input' | 'param'; readonly index: number };
+    readonly value: ValueId; // in stimuliGraph
+    readonly origin: Span;
+  }[];
+  /** Cartesian product in order, first slowest; the instances of the population. No sweep: one instance. */
+  readonly sweeps: readonly { readonly name: string; readonly unit: PrintUnit; readonly values: Float64Array; readonly origin: Span }[];
+  readonly records: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: ValueId | null; readonly event: EventId | null; readonly every: number | null }[];
+  readonly measures: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: MeasureExpression; readonly origin: Span }[];
+  readonly expects: readonly ExpectModel[];
+  readonly plots: readonly { readonly kind: 'measure' | 'trace'; readonly names: readonly string[]; readonly over: string | null; readonly origin: Span }[];
+  readonly target: { readonly board: string | null; readonly clock: number | null; readonly lanes: number | null; readonly minimalRate: number | null };
+  readonly origin: Span;
+}
+export interface ExpectModel {
+  readonly text: string;
+  readonly source: string;
+  readonly origin: Span;
+  readonly left: MeasureExpression;
+  readonly relation: '~' | '==' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly right: MeasureExpression;
+  readonly tolerance: { readonly kind: 'relative' | 'absolute'; readonly value: number } | null;
+  /** Names and values of swept quantities that select the points; empty: every point. */
+  readonly at: readonly { readonly name: string; readonly value: number }[];
+  readonly where: MeasureExpression | null;
+  readonly on: readonly ('float64' | 'fixed' | 'rtl')[];
+  readonly unit: PrintUnit;
+}
+export interface ModelForm {
+  readonly file: string;
+  /** Every circuit or device of the file that an experiment names, flattened. */
+  readonly cells: readonly Cell[];
+  readonly experiments: readonly Experiment[];
+}

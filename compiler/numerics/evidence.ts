@@ -1,0 +1,33 @@
+/** What numerics may ask of a simulator. The compiler never imports one: `cli` (or a test) hands these functions in. */
+import type { StepForm } from '../step/form.ts';
+import type { FixedForm } from './form.ts';
+
+/** All leaves of the step graph at one visited t_k of one instance. */
+export interface EvidencePoint {
+  readonly step: number;
+  readonly instance: number;
+  readonly states: Float64Array;
+  readonly params: Float64Array;
+  readonly inputs: Float64Array;
+  readonly delayed: Float64Array;
+}
+/** Seen in the float64 run of the experiment. */
+export interface Evidence {
+  /** Smallest and largest of every value of the step graph, over all instances and steps. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** A deterministic selection (regular stride plus the points where any state moved fastest). */
+  readonly points: readonly EvidencePoint[];
+  readonly deviceSteps: number;
+}
+export type EvidenceSource = (step: StepForm) => Evidence;
+
+/** Outcome of running a candidate bit-exactly against float64 on the experiment. */
+export interface TrialResult {
+  /** Worst local error of each state, in its SI unit (close calls resolved as verification.md says). */
+  readonly localError: Float64Array;
+  /** Trajectory error as a part of full range or of the rate, to compare with the asked tolerance. */
+  readonly trajectoryError: number;
+  readonly measure: string;
+}
+export type Trial = (fixed: FixedForm) => TrialResult;

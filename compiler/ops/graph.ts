@@ -1,0 +1,101 @@
+/**
+ * The expression graph that forms 2 and 3 share: a DAG of operations over the reals, hash-consed, in topological order
+ * by construction (an argument is always older than its user). All quantities are SI; booleans are 0 or 1.
+ */
+import type { Span } from '../../dsl/index.ts';
+
+export type ValueId = number & { readonly brand: 'ValueId' };
+export type ValueType = 'real' | 'bool';
+
+/** A piecewise-linear data table of one variable, from a CSV file; `x` strictly increasing, SI. */
+export interface DataTable {
+  readonly name: string;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+/** Static data of an operation: the number of a constant, the index of a leaf, the exponent of a power, the table of a look-up. */
+export interface Attributes {
+  readonly value?: number;
+  readonly index?: number;
+  /** Vector component 0..2 of a vector-valued leaf. */
+  readonly component?: number;
+  readonly exponent?: number;
+  readonly table?: DataTable;
+  readonly text?: string;
+}
+/** Origin of a value: its place in the `.qnm` file. */
+export interface Value {
+  readonly op: string;
+  readonly args: readonly ValueId[];
+  readonly attributes: Attributes;
+  readonly type: ValueType;
+  /** Name in the `.qnm` (hierarchical, `X.Tp`) when it has one; becomes the Verilog name. */
+  readonly name: string | null;
+  readonly origin: Span | null;
+}
+export interface Naming {
+  readonly name?: string | null;
+  readonly origin?: Span | null;
+}
+
+/** Leaves of the graph: everything else is an entry of the table of operations (`compiler/ops/index.ts`). */
+export const leafOps = [
+  'constant', // attributes.value
+  'state', // index into states (continuous states and memories alike)
+  'param', // index into params
+  'input', // index into inputs
+  'delayed', // index into delay lines
+  'time', // seconds since the start; only in stimuli
+  'draw', // index into draws
+  // form 2 only; the step passes replace them:
+  'potential', // index into nodes (and component): V(p), T(body), m(b)
+  'nodeFlow', // index into nodes: the sum of all contributions to an owned or signal node: B(body), P(in)
+  'branchFlow', // index into branches: I(p, n), I(X)
+  'rate', // args: [x]: d x/d t, of a state or of a potential expression (ddt)
+  'event', // index into events: 1 when it occurs in this step
+] as const;
+export type LeafOp = (typeof leafOps)[number];
+
+/** A mutable, append-only graph. Passes that rewrite make a new one (`rebuild`). */
+export class Graph {
+  readonly values: Value[] = [];
+  private readonly known = new Map<string, ValueId>();
+  private readonly tableIds = new Map<DataTable, number>();
+
+  /** Adds (or finds) a value. The first name and origin given to a value stay. */
+  add(op: string, args: readonly ValueId[], type: ValueType, attributes: Attributes = {}, naming: Naming = {}): ValueId {
+    const key = this.key(op, args, attributes);
+    const found = this.known.get(key);
+    if (found !== undefined) {
+      const old = this.values[found]!;
+      if ((old.name === null && naming.name) || (old.origin === null && naming.origin))
+        this.values[found] = { ...old, name: old.name ?? naming.name ?? null, origin: old.origin ?? naming.origin ?? null };
+      return found;
+    }
+    const id = this.values.length as ValueId;
+    this.values.push({ op, args, attributes, type, name: naming.name ?? null, origin: naming.origin ?? null });
+    this.known.set(key, id);
+    return id;
+  }
+  constant(value: number, naming: Naming = {}): ValueId {
+    return this.add('constant', [], 'real', { value }, naming);
+  }
+  get(id: ValueId): Value {
+    return this.values[id]!;
+  }
+  /** The number of a constant value, else undefined. */
+  constantOf(id: ValueId): number | undefined {
+    const value = this.get(id);
+    return value.op === 'constant' ? value.attributes.value : undefined;
+  }
+  private key(op: string, args: readonly ValueId[], a: Attributes): string {
+    let table = '';
+    if (a.table) {
+      let n = this.tableIds.get(a.table);
+      if (n === undefined) this.tableIds.set(a.table, (n = this.tableIds.size));
+      table = String(n);
+    }
+    const value = a.value === undefined ? '' : Object.is(a.value, -0) ? '-0' : String(a.value);
+    return `${op}(${args.join(',')})${value};${a.index ?? ''};${a.component ?? ''};${a.exponent ?? ''};${table};${a.text ?? ''}`;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Form 3: one pure function over the reals for each cell: (states, params, inputs, delayed, draws) at t_k -> next states,
+ * events, asserts. A DAG, no loops, no network left, the solver substituted. The numbered contract of a step is in
+ * `docs/step.md`: rates from values at t_k; events between t_k and t_(k+1); blocks at t_(k+1).
+ */
+import type { Format, Rounding } from '../ops/format.ts';
+import type { Graph, ValueId } from '../ops/graph.ts';
+import type { Experiment, PrintUnit, Solver } from '../model/form.ts';
+import type { Span } from '../../dsl/index.ts';
+
+export interface StepState {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  /** continuous: has a rate. memory: changed by blocks. hidden: made by the compiler (velocity, counter). */
+  readonly kind: 'continuous' | 'memory' | 'hidden';
+  /** Stored in turns, wraps at +-1/2. */
+  readonly angle: boolean;
+  readonly range: { readonly low: number; readonly high: number } | null;
+  readonly format: Format | null;
+  readonly rounding: Rounding | null;
+  /** One number, or one per instance. */
+  readonly initial: Float64Array;
+  readonly origin: Span;
+}
+export interface StepParam {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  /** One per instance: only what differs between instances is here, the rest is constant in the graph. */
+  readonly values: Float64Array;
+}
+/** A stimulus sampled at t_k + at*dt. `value` lives in `stimuli`, with leaf `time` and leaf `param` (index into params). */
+export interface StepInput {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  readonly at: 0 | 0.5 | 1;
+  readonly value: ValueId;
+  /** Whether its value differs between instances. */
+  readonly perInstance: boolean;
+}
+export interface StepEvent {
+  readonly name: string;
+  /** bool */
+  readonly fired: ValueId;
+  /** Time inside the step, 0..1 of dt, meaningful when fired; null for conditions (reported at t_(k+1)). */
+  readonly fraction: ValueId | null;
+  readonly origin: Span;
+}
+/** The value of `source` a whole number of steps ago; before the start, `initial`. */
+export interface DelayLine {
+  readonly name: string;
+  readonly source: ValueId;
+  readonly steps: number;
+  readonly initial: Float64Array;
+}
+export interface StepCell {
+  readonly name: string;
+  readonly graph: Graph;
+  readonly states: readonly StepState[];
+  readonly params: readonly StepParam[];
+  readonly inputs: readonly StepInput[];
+  readonly delayLines: readonly DelayLine[];
+  /** Parallel to `states`: their values after the step. */
+  readonly next: readonly ValueId[];
+  readonly events: readonly StepEvent[];
+  readonly asserts: readonly { readonly holds: ValueId; readonly message: string; readonly origin: Span }[];
+  /**
+   * Quantities that somebody records or measures, as functions of states, params and inputs with `at` 0 (graph values).
+   * Evaluated in float64 by the host from the states after the step and the inputs of that time; never hardware.
+   */
+  readonly observations: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: ValueId }[];
+}
+export interface StepForm {
+  readonly file: string;
+  readonly experiment: Experiment;
+  readonly circuit: string;
+  readonly dt: number;
+  readonly steps: number;
+  readonly solver: Solver;
+  /** Graph of the inputs' stimuli. */
+  readonly stimuli: Graph;
+  readonly population: { readonly name: string; readonly shape: readonly number[]; readonly instances: number; readonly cell: StepCell };
+}

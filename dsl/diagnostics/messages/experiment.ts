@@ -1,0 +1,3 @@
+import type { MessageKind } from '../diagnostic.ts';
+
+export const experimentMessages: Readonly<Record<string, MessageKind>> = {};

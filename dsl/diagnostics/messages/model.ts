@@ -1,0 +1,3 @@
+import type { MessageKind } from '../diagnostic.ts';
+
+export const modelMessages: Readonly<Record<string, MessageKind>> = {};
