@@ -1,0 +1,43 @@
+# make setup | demo | test | check | bench | clean. Everything is made once; a second `make setup` does nothing.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: setup demo test check bench clean help
+
+SOURCES := index.ts $(shell find dsl compiler sim cli -name '*.ts' 2>/dev/null)
+
+help:
+	@echo "make setup   install what is missing (npm packages, Verilator, cocotb, Icarus, ngspice) and build qnmc"
+	@echo "make demo    setup, then verify the VO2 neuristor and draw its voltage, temperature and current"
+	@echo "make test    setup, then every test"
+	@echo "make check   types, format, lint, imports, unused exports"
+	@echo "make bench   speed as ratios to C float64 and to peers that are installed"
+
+setup: .cache/setup/npm .cache/setup/python .cache/setup/debian dist/.built
+	@echo "setup: done; the command line is 'npx qnmc' ('npx qnmc doctor' lists the tools)"
+
+.cache/setup/npm: package-lock.json scripts/setup-npm.sh
+	@bash scripts/setup-npm.sh
+
+.cache/setup/python: requirements.txt scripts/setup-python.sh
+	@bash scripts/setup-python.sh
+
+.cache/setup/debian: scripts/setup-debian.sh
+	@bash scripts/setup-debian.sh
+
+dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json package.json .cache/setup/npm
+	@bash scripts/build.sh
+
+demo: setup
+	@bash scripts/demo.sh
+
+test: setup
+	@npx tsx scripts/run-tests.ts
+
+check: .cache/setup/npm
+	@npm run --silent check
+
+bench: setup
+	@npm run --silent bench
+
+clean:
+	rm -rf dist build .cache/setup .cache/tsbuildinfo .cache/tsbuildinfo.build

