@@ -13,7 +13,10 @@ export interface EvidencePoint {
 }
 /** Seen in the float64 run of the experiment. */
 export interface Evidence {
-  /** Smallest and largest of every value of the step graph, over all instances and steps. */
+  /**
+   * Smallest and largest of every value of the step graph, over all instances and steps in which the value was needed (the
+   * branch that a choice does not take is not). Never needed: low = Infinity, high = -Infinity.
+   */
   readonly low: Float64Array;
   readonly high: Float64Array;
   /** A deterministic selection (regular stride plus the points where any state moved fastest). */

@@ -66,8 +66,9 @@ export interface StepCell {
   /**
    * Quantities that somebody records or measures, as functions of states, params and inputs with `at` 0 (graph values).
    * Evaluated in float64 by the host from the states after the step and the inputs of that time; never hardware.
+   * `model` is the value of the model's cell graph that it stands for: what `records` and `reduce.observed` name.
    */
-  readonly observations: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: ValueId }[];
+  readonly observations: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: ValueId; readonly model: ValueId }[];
 }
 export interface StepForm {
   readonly file: string;
