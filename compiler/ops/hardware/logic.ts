@@ -1,0 +1,31 @@
+/** Hardware of comparisons (one clock, exact on aligned operands) and of logic on booleans (wires and gates, no clock). */
+import type { FixedSite, HardwareInstance } from '../operation.ts';
+import { operandParameters } from './rounding.ts';
+
+const relationCodes = { less: 0, lessEqual: 1, equal: 2, notEqual: 3 } as const;
+
+export function compareHardware(relation: keyof typeof relationCodes) {
+  return (site: FixedSite): HardwareInstance => ({
+    module: 'qnm_compare',
+    parameters: { RELATION: relationCodes[relation], ...operandParameters(site.args) },
+    ports: ['a', 'b'],
+    latency: 1,
+    flag: false,
+  });
+}
+
+const gateCodes = { and: 0, or: 1, xor: 2 } as const;
+
+export function gateHardware(gate: keyof typeof gateCodes) {
+  return (): HardwareInstance => ({
+    module: 'qnm_logic',
+    parameters: { FUNCTION: gateCodes[gate] },
+    ports: ['a', 'b'],
+    latency: 0,
+    flag: false,
+  });
+}
+
+export function notHardware(): HardwareInstance {
+  return { module: 'qnm_not', parameters: {}, ports: ['a'], latency: 0, flag: false };
+}
