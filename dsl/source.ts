@@ -27,11 +27,13 @@ export interface FileAccess {
   readPackaged(path: string): SourceFile | undefined;
 }
 
-/** Thrown by `FileAccess` when a path leaves the folder it may read. */
+/** Thrown by `FileAccess` when a file may not be used: out of bounds, too large, not text. `reason` ends the sentence "X: ...". */
 export class FileRefused extends Error {
   readonly path: string;
-  constructor(path: string) {
-    super(`refused to read ${path}: it lies outside the folder of the file that names it`);
+  readonly reason: string;
+  constructor(path: string, reason = 'it lies outside the folder of the file that names it') {
+    super(`refused to read ${path}: ${reason}`);
     this.path = path;
+    this.reason = reason;
   }
 }

@@ -1,13 +1,15 @@
 import type { MessageKind } from '../diagnostic.ts';
 import { experimentMessages } from './experiment.ts';
+import { fileMessages } from './file.ts';
 import { machineMessages } from './machine.ts';
 import { modelMessages } from './model.ts';
 import { networkMessages } from './network.ts';
 import { numericsMessages } from './numerics.ts';
 import { syntaxMessages } from './syntax.ts';
 
-/** Every kind of diagnostic by its stable code. E01 syntax, E02 names and dimensions, E03 networks, E04 numerics, E05 machine, E06 experiments and data; W likewise. */
+/** Every kind of diagnostic by its stable code. E00 files, E01 syntax, E02 names and dimensions, E03 networks, E04 numerics, E05 machine, E06 experiments and data; W likewise. */
 export const messageKinds: Readonly<Record<string, MessageKind>> = {
+  ...fileMessages,
   ...syntaxMessages,
   ...modelMessages,
   ...networkMessages,

@@ -1,0 +1,33 @@
+/** Files are written whole or not at all: first beside their place, then renamed into it. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/** Writes `content` to `path`; an interrupted or failed write leaves what was there before. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
+  const partial = join(folder, `.${basename(path)}.partial-${process.pid}`);
+  try {
+    writeFileSync(partial, content);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+/** A folder for results: every file goes below it, and is listed. */
+export class ResultFolder {
+  readonly path: string;
+  readonly files: string[] = [];
+  constructor(path: string) {
+    this.path = path;
+  }
+  /** @param name  path below the folder; anything that leaves it is a defect of ours and throws */
+  write(name: string, content: string | Uint8Array): void {
+    const way = relative(resolve(this.path), resolve(this.path, name));
+    if (way === '' || way.startsWith('..') || isAbsolute(way)) throw new Error(`result file ${name} leaves ${this.path}`);
+    writeWhole(join(this.path, name), content);
+    this.files.push(way.split(sep).join('/'));
+  }
+}
