@@ -54,7 +54,8 @@ export function quotientWidth(site: FixedSite): number {
 
 export function divideHardware(site: FixedSite): HardwareInstance {
   const quotient = quotientWidth(site);
-  const exact = { width: quotient + 2, fraction: site.result.fraction };
+  // Room for the quotient, and for the forced value of a division by zero, beyond every result.
+  const exact = { width: Math.max(quotient, site.result.width) + 2, fraction: site.result.fraction };
   return rounded('qnm_divide', site, exact, quotient + 4);
 }
 

@@ -1,0 +1,36 @@
+// qnm_rom: a constant memory.
+//
+//   y = word number `address` of FILE
+//
+// Parameters: WIDTH bits a word, DEPTH words, ADDRESS_WIDTH bits (ceil(log2 DEPTH), at least 1), FILE for $readmemh with
+//             exactly DEPTH words.
+// Ports:      address below DEPTH; y belongs to the address of two clocks before.
+// Latency:    2 (memory and a register behind it).
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_rom #(
+    parameter integer WIDTH         = 8,
+    parameter integer DEPTH         = 2,
+    parameter integer ADDRESS_WIDTH = 1,
+    parameter         FILE          = "none.hex"
+) (
+    input  wire                     clk,
+    input  wire [ADDRESS_WIDTH-1:0] address,
+    output wire [WIDTH-1:0]         y
+);
+    reg [WIDTH-1:0] memory [0:DEPTH-1];
+    reg [WIDTH-1:0] read_reg;
+    reg [WIDTH-1:0] y_reg;
+
+    initial $readmemh(FILE, memory);
+
+    always @(posedge clk) begin
+        read_reg <= memory[address];
+        y_reg    <= read_reg;
+    end
+
+    assign y = y_reg;
+endmodule
+
+`default_nettype wire

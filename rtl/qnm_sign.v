@@ -1,0 +1,43 @@
+// qnm_sign: sign of an operand.
+//
+//   y = 1 when a > 0, 0 when a = 0, -1 when a < 0, then rounded and clipped once
+//
+// Parameters: A_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
+//             ROUNDING, OVERFLOW  as in qnm_round_saturate
+// Ports:      y and flag belong to the a of `latency` clocks before.
+// Latency:    1 + that of qnm_round_saturate.
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_sign #(
+    parameter integer A_SIGNED   = 1,
+    parameter integer A_WIDTH    = 8,
+    parameter integer A_FRACTION = 0,
+    parameter integer Y_SIGNED   = 1,
+    parameter integer Y_WIDTH    = 8,
+    parameter integer Y_FRACTION = 0,
+    parameter integer ROUNDING   = 1,
+    parameter integer OVERFLOW   = 0
+) (
+    input  wire               clk,
+    input  wire [A_WIDTH-1:0] a,
+    output wire [Y_WIDTH-1:0] y,
+    output wire               flag
+);
+    wire negative = (A_SIGNED != 0) && a[A_WIDTH-1];
+    reg  signed [1:0] x_reg;
+
+    always @(posedge clk) begin
+        x_reg <= {negative, |a};
+    end
+
+    // A_FRACTION does not matter to a sign; it is a parameter so that all modules of one operand look alike.
+    wire unused = (A_FRACTION == 0);
+
+    qnm_round_saturate #(
+        .X_WIDTH(2), .X_FRACTION(0),
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
+    ) round (.clk(clk), .x(x_reg), .y(y), .flag(flag));
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,71 @@
+// qnm_table_constant: piecewise constant function of one variable (a plain table).
+//
+//   y = c0(segment), c of the segment of a, d the local coordinate in 0 .. 1;
+//   the coefficient is rounded and clipped once
+//
+// Parameters: A_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION;  ROUNDING, OVERFLOW  as in
+//             qnm_round_saturate;  LOW_CODE .. COARSE_FILE  as in qnm_table_address;  C0_ .. SIGNED WIDTH FILE  the
+//             coefficients of each power, SEGMENTS words, WORK_FRACTION fraction bits
+// Ports:      y and flag belong to the a of `latency` clocks before. Inputs outside the table take its nearest end.
+// Latency:    that of qnm_table_address + 2 + that of qnm_round_saturate.
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_table_constant #(
+    parameter integer A_SIGNED      = 1,
+    parameter integer A_WIDTH       = 8,
+    parameter integer A_FRACTION    = 0,
+    parameter [63:0]  LOW_CODE      = 64'd0,
+    parameter [63:0]  SPAN          = 64'd255,
+    parameter integer SPAN_WIDTH    = 8,
+    parameter integer COARSE_SHIFT  = 8,
+    parameter integer COARSE_COUNT  = 1,
+    parameter integer FINE_BITS     = 4,
+    parameter integer FIRST_SEGMENT = 0,
+    parameter integer SEGMENTS      = 16,
+    parameter integer SEGMENT_WIDTH = 4,
+    parameter integer LOCAL_BITS    = 4,
+    parameter         COARSE_FILE   = "none.hex",
+    parameter integer WORK_FRACTION = 0,
+    parameter integer C0_SIGNED     = 1,
+    parameter integer C0_WIDTH      = 8,
+    parameter         C0_FILE       = "none.hex",
+    parameter integer Y_SIGNED      = 1,
+    parameter integer Y_WIDTH       = 8,
+    parameter integer Y_FRACTION    = 0,
+    parameter integer ROUNDING      = 1,
+    parameter integer OVERFLOW      = 0
+) (
+    input  wire               clk,
+    input  wire [A_WIDTH-1:0] a,
+    output wire [Y_WIDTH-1:0] y,
+    output wire               flag
+);
+    localparam integer S0_WIDTH = C0_WIDTH + ((C0_SIGNED != 0) ? 0 : 1);
+    localparam integer ACC0_WIDTH = S0_WIDTH;
+
+    wire [SEGMENT_WIDTH-1:0] segment;
+    wire [LOCAL_BITS-1:0]    local_code;
+    qnm_table_address #(
+        .A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LOW_CODE(LOW_CODE), .SPAN(SPAN), .SPAN_WIDTH(SPAN_WIDTH),
+        .COARSE_SHIFT(COARSE_SHIFT), .COARSE_COUNT(COARSE_COUNT), .FINE_BITS(FINE_BITS), .FIRST_SEGMENT(FIRST_SEGMENT),
+        .SEGMENT_WIDTH(SEGMENT_WIDTH), .LOCAL_BITS(LOCAL_BITS), .COARSE_FILE(COARSE_FILE)
+    ) address (.clk(clk), .a(a), .segment(segment), .local_code(local_code));
+
+    wire [C0_WIDTH-1:0] top_coefficient;
+    qnm_rom #(.WIDTH(C0_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C0_FILE))
+        top_rom (.clk(clk), .address(segment), .y(top_coefficient));
+    wire signed [ACC0_WIDTH-1:0] acc0;
+    qnm_align #(.A_SIGNED(C0_SIGNED), .A_WIDTH(C0_WIDTH), .LEFT(0), .X_WIDTH(ACC0_WIDTH))
+        align_top (.a(top_coefficient), .x(acc0));
+
+    // A_FRACTION and the local coordinate do not matter to a plain table.
+    wire unused = &{1'b0, local_code, A_FRACTION == 0};
+
+    qnm_round_saturate #(
+        .X_WIDTH(ACC0_WIDTH), .X_FRACTION(WORK_FRACTION),
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
+    ) round (.clk(clk), .x(acc0), .y(y), .flag(flag));
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,125 @@
+// qnm_table_cubic: piecewise cubic function of one variable.
+//
+//   y = ((c3 d + c2) d + c1) d + c0, c of the segment of a, d the local coordinate in 0 .. 1;
+//   each product is rounded half up to WORK_FRACTION, the end rounded and clipped once
+//
+// Parameters: A_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION;  ROUNDING, OVERFLOW  as in
+//             qnm_round_saturate;  LOW_CODE .. COARSE_FILE  as in qnm_table_address;  C0_ .. SIGNED WIDTH FILE  the
+//             coefficients of each power, SEGMENTS words, WORK_FRACTION fraction bits
+// Ports:      y and flag belong to the a of `latency` clocks before. Inputs outside the table take its nearest end.
+// Latency:    that of qnm_table_address + 11 + that of qnm_round_saturate.
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_table_cubic #(
+    parameter integer A_SIGNED      = 1,
+    parameter integer A_WIDTH       = 8,
+    parameter integer A_FRACTION    = 0,
+    parameter [63:0]  LOW_CODE      = 64'd0,
+    parameter [63:0]  SPAN          = 64'd255,
+    parameter integer SPAN_WIDTH    = 8,
+    parameter integer COARSE_SHIFT  = 8,
+    parameter integer COARSE_COUNT  = 1,
+    parameter integer FINE_BITS     = 4,
+    parameter integer FIRST_SEGMENT = 0,
+    parameter integer SEGMENTS      = 16,
+    parameter integer SEGMENT_WIDTH = 4,
+    parameter integer LOCAL_BITS    = 4,
+    parameter         COARSE_FILE   = "none.hex",
+    parameter integer WORK_FRACTION = 0,
+    parameter integer C0_SIGNED     = 1,
+    parameter integer C0_WIDTH      = 8,
+    parameter         C0_FILE       = "none.hex",
+    parameter integer C1_SIGNED     = 1,
+    parameter integer C1_WIDTH      = 8,
+    parameter         C1_FILE       = "none.hex",
+    parameter integer C2_SIGNED     = 1,
+    parameter integer C2_WIDTH      = 8,
+    parameter         C2_FILE       = "none.hex",
+    parameter integer C3_SIGNED     = 1,
+    parameter integer C3_WIDTH      = 8,
+    parameter         C3_FILE       = "none.hex",
+    parameter integer Y_SIGNED      = 1,
+    parameter integer Y_WIDTH       = 8,
+    parameter integer Y_FRACTION    = 0,
+    parameter integer ROUNDING      = 1,
+    parameter integer OVERFLOW      = 0
+) (
+    input  wire               clk,
+    input  wire [A_WIDTH-1:0] a,
+    output wire [Y_WIDTH-1:0] y,
+    output wire               flag
+);
+    localparam integer S0_WIDTH = C0_WIDTH + ((C0_SIGNED != 0) ? 0 : 1);
+    localparam integer S1_WIDTH = C1_WIDTH + ((C1_SIGNED != 0) ? 0 : 1);
+    localparam integer S2_WIDTH = C2_WIDTH + ((C2_SIGNED != 0) ? 0 : 1);
+    localparam integer S3_WIDTH = C3_WIDTH + ((C3_SIGNED != 0) ? 0 : 1);
+    // Accumulator after each power.
+    localparam integer ACC3_WIDTH = S3_WIDTH;
+    localparam integer ACC2_WIDTH = ((ACC3_WIDTH > S2_WIDTH) ? ACC3_WIDTH : S2_WIDTH) + 1;
+    localparam integer ACC1_WIDTH = ((ACC2_WIDTH > S1_WIDTH) ? ACC2_WIDTH : S1_WIDTH) + 1;
+    localparam integer ACC0_WIDTH = ((ACC1_WIDTH > S0_WIDTH) ? ACC1_WIDTH : S0_WIDTH) + 1;
+
+    wire [SEGMENT_WIDTH-1:0] segment;
+    wire [LOCAL_BITS-1:0]    local_code;
+    qnm_table_address #(
+        .A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LOW_CODE(LOW_CODE), .SPAN(SPAN), .SPAN_WIDTH(SPAN_WIDTH),
+        .COARSE_SHIFT(COARSE_SHIFT), .COARSE_COUNT(COARSE_COUNT), .FINE_BITS(FINE_BITS), .FIRST_SEGMENT(FIRST_SEGMENT),
+        .SEGMENT_WIDTH(SEGMENT_WIDTH), .LOCAL_BITS(LOCAL_BITS), .COARSE_FILE(COARSE_FILE)
+    ) address (.clk(clk), .a(a), .segment(segment), .local_code(local_code));
+
+    wire [C3_WIDTH-1:0] top_coefficient;
+    qnm_rom #(.WIDTH(C3_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C3_FILE))
+        top_rom (.clk(clk), .address(segment), .y(top_coefficient));
+    wire signed [ACC3_WIDTH-1:0] acc3;
+    qnm_align #(.A_SIGNED(C3_SIGNED), .A_WIDTH(C3_WIDTH), .LEFT(0), .X_WIDTH(ACC3_WIDTH))
+        align_top (.a(top_coefficient), .x(acc3));
+
+    wire [SEGMENT_WIDTH-1:0] segment3;
+    wire [LOCAL_BITS-1:0]    local3;
+    qnm_delay #(.WIDTH(SEGMENT_WIDTH), .DEPTH(2)) delay_segment (.clk(clk), .a(segment), .y(segment3));
+    qnm_delay #(.WIDTH(LOCAL_BITS), .DEPTH(2)) delay_local (.clk(clk), .a(local_code), .y(local3));
+
+    wire [ACC2_WIDTH-1:0]    acc2;
+    wire [SEGMENT_WIDTH-1:0] segment2;
+    wire [LOCAL_BITS-1:0]    local2;
+    qnm_horner #(
+        .A_WIDTH(ACC3_WIDTH), .LOCAL_BITS(LOCAL_BITS), .SEGMENTS(SEGMENTS), .SEGMENT_WIDTH(SEGMENT_WIDTH),
+        .C_SIGNED(C2_SIGNED), .C_WIDTH(C2_WIDTH), .C_FILE(C2_FILE), .Y_WIDTH(ACC2_WIDTH)
+    ) horner_2 (
+        .clk(clk), .accumulator(acc3), .segment(segment3), .local_code(local3),
+        .y(acc2), .next_segment(segment2), .next_local(local2)
+    );
+
+    wire [ACC1_WIDTH-1:0]    acc1;
+    wire [SEGMENT_WIDTH-1:0] segment1;
+    wire [LOCAL_BITS-1:0]    local1;
+    qnm_horner #(
+        .A_WIDTH(ACC2_WIDTH), .LOCAL_BITS(LOCAL_BITS), .SEGMENTS(SEGMENTS), .SEGMENT_WIDTH(SEGMENT_WIDTH),
+        .C_SIGNED(C1_SIGNED), .C_WIDTH(C1_WIDTH), .C_FILE(C1_FILE), .Y_WIDTH(ACC1_WIDTH)
+    ) horner_1 (
+        .clk(clk), .accumulator(acc2), .segment(segment2), .local_code(local2),
+        .y(acc1), .next_segment(segment1), .next_local(local1)
+    );
+
+    wire [ACC0_WIDTH-1:0]    acc0;
+    wire [SEGMENT_WIDTH-1:0] segment0;
+    wire [LOCAL_BITS-1:0]    local0;
+    qnm_horner #(
+        .A_WIDTH(ACC1_WIDTH), .LOCAL_BITS(LOCAL_BITS), .SEGMENTS(SEGMENTS), .SEGMENT_WIDTH(SEGMENT_WIDTH),
+        .C_SIGNED(C0_SIGNED), .C_WIDTH(C0_WIDTH), .C_FILE(C0_FILE), .Y_WIDTH(ACC0_WIDTH)
+    ) horner_0 (
+        .clk(clk), .accumulator(acc1), .segment(segment1), .local_code(local1),
+        .y(acc0), .next_segment(segment0), .next_local(local0)
+    );
+
+    // Nothing follows the last power; A_FRACTION does not matter, the table is defined on integers.
+    wire unused = &{1'b0, segment0, local0, A_FRACTION == 0};
+
+    qnm_round_saturate #(
+        .X_WIDTH(ACC0_WIDTH), .X_FRACTION(WORK_FRACTION),
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
+    ) round (.clk(clk), .x(acc0), .y(y), .flag(flag));
+endmodule
+
+`default_nettype wire
