@@ -63,15 +63,16 @@ export class Graph {
   private readonly tableIds = new Map<DataTable, number>();
 
   /** Adds (or finds) a value. The first name and origin given to a value stay. */
-  add(op: string, args: readonly ValueId[], type: ValueType, attributes: Attributes = {}, naming: Naming = {}): ValueId {
-    const key = this.key(op, args, attributes);
+  add(
+    op: string,
+    args: readonly ValueId[],
+    type: ValueType,
+    attributes: Attributes = {},
+    naming: Naming = {},
+  ): ValueId {
+    const key = this.key(op, args, type, attributes);
     const found = this.known.get(key);
-    if (found !== undefined) {
-      const old = this.values[found]!;
-      if ((old.name === null && naming.name) || (old.origin === null && naming.origin))
-        this.values[found] = { ...old, name: old.name ?? naming.name ?? null, origin: old.origin ?? naming.origin ?? null };
-      return found;
-    }
+    if (found !== undefined) return this.name(found, naming);
     const id = this.values.length as ValueId;
     this.values.push({ op, args, attributes, type, name: naming.name ?? null, origin: naming.origin ?? null });
     this.known.set(key, id);
@@ -79,6 +80,17 @@ export class Graph {
   }
   constant(value: number, naming: Naming = {}): ValueId {
     return this.add('constant', [], 'real', { value }, naming);
+  }
+  /** The constant truth values; distinct from the real constants 1 and 0. */
+  boolean(value: boolean, naming: Naming = {}): ValueId {
+    return this.add('constant', [], 'bool', { value: value ? 1 : 0 }, naming);
+  }
+  /** Gives a name and an origin to a value that has none yet. */
+  name(id: ValueId, naming: Naming): ValueId {
+    const old = this.values[id]!;
+    if ((old.name === null && naming.name) || (old.origin === null && naming.origin))
+      this.values[id] = { ...old, name: old.name ?? naming.name ?? null, origin: old.origin ?? naming.origin ?? null };
+    return id;
   }
   get(id: ValueId): Value {
     return this.values[id]!;
@@ -88,14 +100,14 @@ export class Graph {
     const value = this.get(id);
     return value.op === 'constant' ? value.attributes.value : undefined;
   }
-  private key(op: string, args: readonly ValueId[], a: Attributes): string {
-    let table = '';
-    if (a.table) {
-      let n = this.tableIds.get(a.table);
-      if (n === undefined) this.tableIds.set(a.table, (n = this.tableIds.size));
-      table = String(n);
-    }
+  private key(op: string, args: readonly ValueId[], type: ValueType, a: Attributes): string {
+    const table = a.table ? this.tableId(a.table) : '';
     const value = a.value === undefined ? '' : Object.is(a.value, -0) ? '-0' : String(a.value);
-    return `${op}(${args.join(',')})${value};${a.index ?? ''};${a.component ?? ''};${a.exponent ?? ''};${table};${a.text ?? ''}`;
+    return `${op}:${type}(${args.join(',')})${value};${a.index ?? ''};${a.component ?? ''};${a.exponent ?? ''};${table};${a.text ?? ''}`;
+  }
+  private tableId(table: DataTable): number {
+    const known = this.tableIds.get(table) ?? this.tableIds.size;
+    this.tableIds.set(table, known);
+    return known;
   }
 }

@@ -7,8 +7,9 @@
  * that cannot be exact (polynomial tables) define their integer algorithm in the operation's doc comment.
  * `integer` (here, run by `sim/fixed`) and the modules in `rtl/` are written independently from that sentence.
  */
-import type { Attributes, Graph, ValueId, ValueType } from './graph.ts';
+
 import type { Format, Overflow, Rounding } from './format.ts';
+import type { Attributes, Graph, ValueId, ValueType } from './graph.ts';
 
 /** Closed interval; `low <= high`; infinities allowed. `NaN` never. */
 export interface Interval {
@@ -33,10 +34,16 @@ export interface IntegerBuilder<T> {
   shiftRight(a: T, bits: number): T;
   /** As above, by a run-time amount in 0..`most`. */
   shiftRightBy(a: T, bits: T, most: number): T;
+  /** a * 2^bits by a run-time amount in 0..`most`. */
+  shiftLeftBy(a: T, bits: T, most: number): T;
   bitAnd(a: T, mask: bigint): T;
   less(a: T, b: T): T;
   equal(a: T, b: T): T;
   select(condition: T, whenTrue: T, whenFalse: T): T;
+  /** `a` clipped to low..high. */
+  clamp(a: T, low: bigint, high: bigint): T;
+  /** The same, for overflow: the engine may note that it clipped, and raise the value's flag. */
+  saturate(a: T, low: bigint, high: bigint): T;
   /** `memory[index]`, index in range by construction. */
   load(memory: IntegerMemory, index: T): T;
 }
@@ -127,10 +134,18 @@ export interface Operation {
   readonly description: string;
   readonly arity: number;
   readonly type: ValueType;
+  /** args[0] decides which of args[1] (true) and args[2] (false) is the result; the other one is not needed. */
+  readonly chooses?: true;
+  /** The result jumps at some argument values (comparisons, sign, floor): fixed point and float64 may then decide apart. */
+  readonly jumps?: true;
   /** How the printed forms write it: `a + b`, `exp(a)`. */
   print(args: readonly string[], attributes: Attributes): string;
   float64(args: readonly number[], attributes: Attributes): number;
-  /** JavaScript expression with the same value bit for bit as `float64`. Tables are reachable as `tables[k]`. */
+  /**
+   * JavaScript expression with the same value bit for bit as `float64`. `table` is the text of an expression that gives the
+   * value's `DataTable` (`tables[3]`). The generated code has `functions` in scope: `javascriptFunctions` of `ops/index.ts`.
+   * An argument's text may occur more than once: give names, not long expressions.
+   */
   javascript(args: readonly string[], attributes: Attributes, table: string): string;
   /** Enclosure of the result; `null` when the result is undefined somewhere on the arguments (division by an interval with 0 gives +-inf, log of negatives null). */
   interval(args: readonly Interval[], attributes: Attributes): Interval | null;
