@@ -7,10 +7,7 @@ import { packageVersion } from './package-root.ts';
 /** Writes the crash report and returns the lines for the user. */
 export function reportCrash(error: unknown, commandLine: readonly string[]): string[] {
   const what = error instanceof Error ? error : new Error(String(error));
-  const lines = [
-    'this is a defect of qnm, not of your file:',
-    `  ${firstLine(what.message) || what.name}`,
-  ];
+  const lines = ['this is a defect of qnm, not of your file:', `  ${firstLine(what.message) || what.name}`];
   try {
     const path = join(mkdtempSync(join(tmpdir(), 'qnmc-crash-')), 'report.txt');
     writeFileSync(path, crashText(what, commandLine));

@@ -22,13 +22,18 @@ export function readUserFile(path: string): SourceFile | FileProblem {
     const stats = statSync(path);
     if (stats.isDirectory()) return { code: 'E0002', message: `${path} is a folder, a .qnm file is needed here` };
     if (!stats.isFile()) return { code: 'E0005', message: `${path} is not an ordinary file` };
-    if (stats.size > sourceLimit) return { code: 'E0004', message: `${path} has ${megabytes(stats.size)}; at most ${megabytes(sourceLimit)} are read` };
+    if (stats.size > sourceLimit)
+      return {
+        code: 'E0004',
+        message: `${path} has ${megabytes(stats.size)}; at most ${megabytes(sourceLimit)} are read`,
+      };
     const text = decode(readFileSync(path));
     return text === null ? { code: 'E0003', message: `${path} is not a text file (UTF-8)` } : { path, text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'E0001', message: `there is no file ${path}` };
-    if (code === 'ENAMETOOLONG') return { code: 'E0001', message: `there is no file ${path.slice(0, 60)}... (the name is too long)` };
+    if (code === 'ENAMETOOLONG')
+      return { code: 'E0001', message: `there is no file ${path.slice(0, 60)}... (the name is too long)` };
     if (code === '') throw error;
     return { code: 'E0005', message: `${path} cannot be read (${code})` };
   }
@@ -67,12 +72,16 @@ export class NodeFiles implements FileAccess {
     const stats = statSync(real);
     if (!stats.isFile()) throw new FileRefused(path, 'it is not a file');
     const limit = path.endsWith('.qnm') ? sourceLimit : dataLimit;
-    if (stats.size > limit) throw new FileRefused(path, `it has ${megabytes(stats.size)}, at most ${megabytes(limit)} are read`);
+    if (stats.size > limit)
+      throw new FileRefused(path, `it has ${megabytes(stats.size)}, at most ${megabytes(limit)} are read`);
     let bytes: Buffer;
     try {
       bytes = readFileSync(real);
     } catch (error) {
-      throw new FileRefused(path, `it cannot be opened (${error instanceof Error && 'code' in error ? String(error.code) : 'error'})`);
+      throw new FileRefused(
+        path,
+        `it cannot be opened (${error instanceof Error && 'code' in error ? String(error.code) : 'error'})`,
+      );
     }
     const text = decode(bytes);
     if (text === null) throw new FileRefused(path, 'it is not a text file (UTF-8)');

@@ -26,7 +26,8 @@ export class ResultFolder {
   /** @param name  path below the folder; anything that leaves it is a defect of ours and throws */
   write(name: string, content: string | Uint8Array): void {
     const way = relative(resolve(this.path), resolve(this.path, name));
-    if (way === '' || way.startsWith('..') || isAbsolute(way)) throw new Error(`result file ${name} leaves ${this.path}`);
+    if (way === '' || way.startsWith('..') || isAbsolute(way))
+      throw new Error(`result file ${name} leaves ${this.path}`);
     writeWhole(join(this.path, name), content);
     this.files.push(way.split(sep).join('/'));
   }

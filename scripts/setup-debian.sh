@@ -8,6 +8,8 @@ missing=()
 for pair in iverilog:iverilog ngspice:ngspice ccache:ccache g++:g++ make:make perl:perl; do
   command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
 done
+# Letters of the PNG plots.
+[ -n "$(find /usr/share/fonts /usr/local/share/fonts ~/.fonts -name '*.ttf' -print -quit 2>/dev/null)" ] || missing+=(fonts-dejavu-core)
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "setup: Debian packages ${missing[*]}"
   if ! bash scripts/apt-install.sh "${missing[@]}"; then

@@ -20,7 +20,11 @@ async function explain(code: string | undefined, options: ExplainOptions): Promi
   const { writeOut, alignTable } = await import('../terminal.ts');
   const codes = Object.keys(messageKinds).sort();
   if (code === undefined) {
-    const list = codes.map((key) => ({ code: key, severity: messageKinds[key]!.severity, title: messageKinds[key]!.title }));
+    const list = codes.map((key) => ({
+      code: key,
+      severity: messageKinds[key]!.severity,
+      title: messageKinds[key]!.title,
+    }));
     const text = alignTable(list.map((kind) => [kind.code, kind.title])).join('\n');
     await writeOut(options.json ? `${JSON.stringify(list, null, 2)}\n` : `${text}\n`);
     return exitCode.done;
@@ -30,7 +34,11 @@ async function explain(code: string | undefined, options: ExplainOptions): Promi
   if (kind === undefined) {
     const { CommandError } = await import('../exit.ts');
     const { closest } = await import('fastest-levenshtein');
-    throw new CommandError(exitCode.usage, `there is no diagnostic ${code}`, `nearest: ${closest(key, codes)}; 'qnmc explain' lists all`);
+    throw new CommandError(
+      exitCode.usage,
+      `there is no diagnostic ${code}`,
+      `nearest: ${closest(key, codes)}; 'qnmc explain' lists all`,
+    );
   }
   const text = `${kind.severity}[${key}]: ${kind.title}\n\n${kind.explanation.trim()}\n`;
   await writeOut(options.json ? `${JSON.stringify({ code: key, ...kind }, null, 2)}\n` : text);

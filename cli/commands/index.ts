@@ -1,0 +1,12 @@
+/** The commands in the order of the help. Each file reads its own arguments; what it needs is imported when it runs. */
+import type { Command } from 'commander';
+import { registerDoctor } from './doctor.ts';
+import { registerExplain } from './explain.ts';
+
+/** Takes the exit code of the command that ran. */
+export type Finish = (code: number) => void;
+
+export function registerCommands(program: Command, finish: Finish): void {
+  registerExplain(program, finish);
+  registerDoctor(program, finish);
+}

@@ -1,0 +1,50 @@
+/** What a picture is made from: the results of one experiment in one run, as they lie in a result folder. */
+
+/** `scale` converts SI to the unit of the text. */
+export interface PlotUnit {
+  readonly text: string;
+  readonly scale: number;
+}
+export interface PlotTrace {
+  readonly name: string;
+  readonly unit: PlotUnit;
+  /** Seconds. */
+  readonly time: Float64Array;
+  /** SI, [sample * instances + instance]. */
+  readonly values: Float64Array;
+}
+export interface PlotEvents {
+  readonly name: string;
+  /** Seconds and instance of each event, by time. */
+  readonly time: Float64Array;
+  readonly instance: Uint32Array;
+}
+export interface PlotMeasure {
+  readonly name: string;
+  readonly unit: PlotUnit;
+  /** SI, one per instance; NaN where undefined. */
+  readonly values: Float64Array;
+}
+/** A published or analytic figure that a measure is held against. */
+export interface PlotExpectation {
+  readonly measure: string;
+  /** SI. */
+  readonly value: number;
+  readonly instances: readonly number[];
+  readonly source: string;
+}
+export interface PlotSweep {
+  readonly name: string;
+  readonly unit: PlotUnit;
+  /** SI, the value of each instance. */
+  readonly values: Float64Array;
+}
+export interface PlotResult {
+  readonly title: string;
+  readonly instances: number;
+  readonly sweeps: readonly PlotSweep[];
+  readonly traces: readonly PlotTrace[];
+  readonly events: readonly PlotEvents[];
+  readonly measures: readonly PlotMeasure[];
+  readonly expectations: readonly PlotExpectation[];
+}

@@ -1,0 +1,103 @@
+/** Quantities over time, one panel each, one colour for each of a few sweep points. */
+import type { TopLevelSpec } from 'vega-lite';
+import { axisTitle, axisUnit, label, largestOf } from './axis-unit.ts';
+import { type Curve, crop, decimate, lastPeriods } from './decimate.ts';
+import type { PlotResult, PlotTrace } from './result.ts';
+import { palette, theme } from './theme.ts';
+
+const panelWidth = 960;
+const shownPeriods = 6;
+
+export interface TraceView {
+  /** `end`: the last few periods when there are many; `whole`: from start to stop. */
+  readonly view: 'end' | 'whole';
+  readonly instances: readonly number[];
+}
+
+/** One panel below the other, a common time axis; null when nothing was recorded. */
+export function tracePlot(result: PlotResult, traces: readonly PlotTrace[], wanted: TraceView): TopLevelSpec | null {
+  const first = traces[0];
+  if (first === undefined || first.time.length < 2) return null;
+  const window =
+    wanted.view === 'end' ? lastPeriods(curveOf(first, result, wanted.instances[0] ?? 0), shownPeriods) : null;
+  const stop = Math.max(...traces.map((trace) => trace.time[trace.time.length - 1] ?? 0));
+  const range = { from: window?.from ?? first.time[0]!, to: window?.to ?? stop };
+  const time = axisUnit({ text: 's', scale: 1 }, range.to);
+  const panels = traces.map((trace, k) => panel(result, trace, wanted.instances, range, time, k === traces.length - 1));
+  const notes = [
+    ...(wanted.instances.length === 1 && result.instances > 1 ? [pointLabel(result, wanted.instances[0]!)] : []),
+    ...(window === null ? [] : [`the last ${shownPeriods} of ${window.all} periods`]),
+  ];
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    config: theme,
+    title: notes.length === 0 ? { text: result.title } : { text: result.title, subtitle: notes.join('; ') },
+    spacing: 12,
+    vconcat: panels,
+  } as TopLevelSpec;
+}
+
+function panel(
+  result: PlotResult,
+  trace: PlotTrace,
+  instances: readonly number[],
+  range: { readonly from: number; readonly to: number },
+  time: { readonly text: string; readonly scale: number },
+  last: boolean,
+): object {
+  const curves = instances.map((instance) =>
+    decimate(crop(curveOf(trace, result, instance), range.from, range.to), panelWidth / 2),
+  );
+  const unit = axisUnit(trace.unit, largestOf(curves.flatMap((curve) => [...curve.value])));
+  const values = curves.flatMap((curve, c) =>
+    Array.from(curve.time, (t, k) => ({
+      t: t * time.scale,
+      y: curve.value[k]! * unit.scale,
+      point: pointLabel(result, instances[c]!),
+    })),
+  );
+  return {
+    width: panelWidth,
+    height: 210,
+    data: { values },
+    mark: { type: 'line', clip: true },
+    encoding: {
+      x: {
+        field: 't',
+        type: 'quantitative',
+        scale: { domain: [range.from * time.scale, range.to * time.scale], nice: false },
+        axis: last ? { title: axisTitle('time', time), tickCount: 10 } : { title: null, labels: false, tickCount: 10 },
+      },
+      y: {
+        field: 'y',
+        type: 'quantitative',
+        scale: { zero: false },
+        axis: { title: axisTitle(trace.name, unit), tickCount: 5, minExtent: 62 },
+      },
+      ...(instances.length > 1
+        ? {
+            color: {
+              field: 'point',
+              type: 'nominal',
+              sort: null,
+              legend: { title: null, orient: 'top', direction: 'horizontal' },
+            },
+          }
+        : { color: { value: palette[0]! } }),
+    },
+  };
+}
+
+function curveOf(trace: PlotTrace, result: PlotResult, instance: number): Curve {
+  const value = new Float64Array(trace.time.length);
+  for (let k = 0; k < value.length; k++) value[k] = trace.values[k * result.instances + instance]!;
+  return { time: trace.time, value };
+}
+
+/** What distinguishes an instance: its swept values, else its number. */
+export function pointLabel(result: PlotResult, instance: number): string {
+  if (result.sweeps.length === 0) return `instance ${instance}`;
+  return result.sweeps
+    .map((sweep) => `${sweep.name} = ${label(sweep.values[instance]! * sweep.unit.scale)} ${sweep.unit.text}`.trim())
+    .join(', ');
+}
