@@ -1,3 +1,4 @@
-export * from './source.ts';
 export * from './diagnostics/diagnostic.ts';
+export { parseFile } from './parse.ts';
+export * from './source.ts';
 export type * as Syntax from './syntax.ts';

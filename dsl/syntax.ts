@@ -16,23 +16,47 @@ export interface Identifier extends Node {
 /** `mW/K`, `emu/cm3`, `Ω`, `%`, `1`: a product of powers of unit symbols; exponents are rationals. */
 export interface UnitSyntax extends Node {
   readonly text: string;
-  readonly factors: readonly { readonly symbol: Identifier; readonly numerator: number; readonly denominator: number }[];
+  readonly factors: readonly {
+    readonly symbol: Identifier;
+    readonly numerator: number;
+    readonly denominator: number;
+  }[];
 }
 
 // ---- expressions -------------------------------------------------------------------------------------------------
 export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
 export type Expression =
-  | (Node & { readonly kind: 'number'; readonly value: number; readonly unit: UnitSyntax | null; readonly text: string })
+  | (Node & {
+      readonly kind: 'number';
+      readonly value: number;
+      readonly unit: UnitSyntax | null;
+      readonly text: string;
+    })
   | (Node & { readonly kind: 'string'; readonly value: string })
   | (Node & { readonly kind: 'name'; readonly name: Identifier })
   | (Node & { readonly kind: 'member'; readonly base: Expression; readonly member: Identifier })
   | (Node & { readonly kind: 'index'; readonly base: Expression; readonly indices: readonly Expression[] })
   | (Node & { readonly kind: 'call'; readonly callee: Identifier; readonly args: readonly Argument[] })
   | (Node & { readonly kind: 'unary'; readonly operator: '-' | '+' | 'not'; readonly operand: Expression })
-  | (Node & { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression })
-  | (Node & { readonly kind: 'if'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression })
+  | (Node & {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node & {
+      readonly kind: 'if';
+      readonly condition: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    })
   | (Node & { readonly kind: 'vector'; readonly items: readonly Expression[] })
-  | (Node & { readonly kind: 'range'; readonly low: Expression; readonly high: Expression; readonly step: Expression | null })
+  | (Node & {
+      readonly kind: 'range';
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly step: Expression | null;
+    })
   /** `m'`, `phi''` read in an expression. */
   | (Node & { readonly kind: 'rate'; readonly of: Identifier; readonly order: number });
 export interface Argument extends Node {
@@ -88,6 +112,8 @@ export interface LetStatement extends Documented {
   readonly kind: 'let';
   readonly name: Identifier;
   readonly value: Expression;
+  /** `let F = tanh(x) table degree 2 segments 128`: the table is said instead of chosen. */
+  readonly table: { readonly degree: number | null; readonly segments: number | null; readonly span: Span } | null;
 }
 /** `I(p, n) <+ e`; also `B(a) <+ e`. `target` is the call as written. */
 export interface ContributionStatement extends Documented {
@@ -115,7 +141,7 @@ export interface AssignStatement extends Documented {
   readonly name: Identifier;
   readonly value: Expression;
 }
-/** `on CONDITION { ... }` (a condition or the name of an event). */
+/** `on CONDITION { ... }` (a condition or the name of an event; `on end of free` has the call `end(free)`). */
 export interface OnStatement extends Documented {
   readonly kind: 'on';
   readonly condition: Expression;
@@ -197,9 +223,23 @@ export interface SolveStatement extends Documented {
   readonly settings: readonly AssignStatement[];
 }
 export type BodyStatement =
-  | ParamStatement | StateStatement | RateStatement | LetStatement | ContributionStatement | OwnStatement | EventStatement
-  | OnStatement | EveryStatement | FunctionStatement | TableStatement | AssertStatement | NodeStatement | InstanceStatement
-  | CoupleStatement | ProbeStatement | SolveStatement;
+  | ParamStatement
+  | StateStatement
+  | RateStatement
+  | LetStatement
+  | ContributionStatement
+  | OwnStatement
+  | EventStatement
+  | OnStatement
+  | EveryStatement
+  | FunctionStatement
+  | TableStatement
+  | AssertStatement
+  | NodeStatement
+  | InstanceStatement
+  | CoupleStatement
+  | ProbeStatement
+  | SolveStatement;
 
 // ---- statements of experiment ------------------------------------------------------------------------------------
 /** `stop = 100 us`, `in = 12 V`, `bath = 325 K` */
@@ -220,7 +260,8 @@ export interface RecordStatement extends Documented {
   readonly what: readonly Expression[];
   readonly every: Expression | null;
 }
-/** `measure f = rate(spike)`, `measure mse = mean(...) at end of free over last 4` (the tail is kept in `qualifiers`). */
+/** `measure f = rate(spike)`, `measure mse = mean(...) at end of free over last 4` (the tail is kept in `qualifiers`;
+ * `end of free` is the call `end(free)`, `last 4` the call `last(4)`). */
 export interface MeasureStatement extends Documented {
   readonly kind: 'measure';
   readonly name: Identifier;
@@ -265,10 +306,11 @@ export interface PhaseStatement extends Documented {
 export interface RepeatStatement extends Documented {
   readonly kind: 'repeat';
   readonly count: Expression;
-  readonly over: Identifier | null;
+  /** `rows`, `shuffled(rows, 7)` */
+  readonly over: Expression | null;
   readonly body: readonly PhaseStatement[];
 }
-/** `target ulx3s { clock = 50 MHz  rate >= 1 }` */
+/** `target ulx3s { clock = 50 MHz  rate >= 1  scale 1 us = 1 ps }` (`scale` is a setting whose value is the `==` of the two times). */
 export interface TargetStatement extends Documented {
   readonly kind: 'target';
   readonly board: Identifier | null;
@@ -276,8 +318,18 @@ export interface TargetStatement extends Documented {
   readonly requirements: readonly Expression[];
 }
 export type ExperimentStatement =
-  | SettingStatement | SweepStatement | RecordStatement | MeasureStatement | ExpectStatement | PlotStatement | DataStatement
-  | RepeatStatement | PhaseStatement | TargetStatement | AssertStatement | LetStatement;
+  | SettingStatement
+  | SweepStatement
+  | RecordStatement
+  | MeasureStatement
+  | ExpectStatement
+  | PlotStatement
+  | DataStatement
+  | RepeatStatement
+  | PhaseStatement
+  | TargetStatement
+  | AssertStatement
+  | LetStatement;
 
 // ---- top level ---------------------------------------------------------------------------------------------------
 export interface PortSyntax extends Documented {
@@ -299,7 +351,11 @@ export interface DisciplineDeclaration extends Documented {
   readonly kind: 'discipline';
   readonly name: Identifier;
   readonly nature: 'conserved' | 'owned' | 'signal' | 'event';
-  readonly quantities: readonly { readonly role: 'potential' | 'flow' | 'value'; readonly access: Identifier; readonly type: TypeSyntax }[];
+  readonly quantities: readonly {
+    readonly role: 'potential' | 'flow' | 'value';
+    readonly access: Identifier;
+    readonly type: TypeSyntax;
+  }[];
   /** `reference gnd`: names of nodes of potential 0 that every circuit knows. */
   readonly references: readonly Identifier[];
 }
@@ -316,8 +372,13 @@ export interface ExperimentDeclaration extends Documented {
   readonly body: readonly ExperimentStatement[];
 }
 export type Declaration =
-  | UseDeclaration | UnitDeclaration | DisciplineDeclaration | DeviceDeclaration | ExperimentDeclaration
-  | FunctionStatement | ParamStatement /* file-level constant */;
+  | UseDeclaration
+  | UnitDeclaration
+  | DisciplineDeclaration
+  | DeviceDeclaration
+  | ExperimentDeclaration
+  | FunctionStatement
+  | ParamStatement /* file-level constant */;
 /** One parsed file. */
 export interface FileSyntax {
   readonly path: string;

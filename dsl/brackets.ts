@@ -1,0 +1,120 @@
+/**
+ * Makes brackets match, so that a forgotten one costs one message and not the rest of the file. A missing bracket is set where the
+ * text shows that the writer had left it: before a statement's keyword at the start of a line, before a brace, at the end of the file.
+ */
+import { createTokenInstance, type IToken, type TokenType } from 'chevrotain';
+import type { SyntaxErrors } from './syntax-errors.ts';
+import * as T from './tokens.ts';
+import { endOf, statementKeyword } from './words.ts';
+
+const PARTNER = new Map<TokenType, TokenType>([
+  [T.OpenBrace, T.CloseBrace],
+  [T.OpenParen, T.CloseParen],
+  [T.OpenBracket, T.CloseBracket],
+]);
+const CLOSERS = new Set<TokenType>(PARTNER.values());
+/** Words that begin a declaration; never inside braces. */
+const DECLARATIONS = new Set(['use', 'discipline', 'device', 'circuit', 'experiment']);
+
+/** The tokens with every bracket closed and none closed twice; reports each repair. */
+export function balanceBrackets(tokens: readonly IToken[], errors: SyntaxErrors): IToken[] {
+  const balancer = new Balancer(errors, tokens);
+  tokens.forEach((token, i) => balancer.take(token, tokens[i - 1], tokens[i + 1]));
+  balancer.finish();
+  return balancer.out;
+}
+
+class Balancer {
+  readonly out: IToken[] = [];
+  private readonly open: IToken[] = [];
+  private readonly errors: SyntaxErrors;
+  private readonly last: IToken | undefined;
+
+  constructor(errors: SyntaxErrors, tokens: readonly IToken[]) {
+    this.errors = errors;
+    this.last = tokens.at(-1);
+  }
+
+  take(token: IToken, previous: IToken | undefined, next: IToken | undefined): void {
+    const leads = previous === undefined || previous.endLine! < token.startLine!;
+    const opensStatement =
+      leads &&
+      next?.startLine === token.startLine &&
+      next !== undefined &&
+      statementKeyword(token, next) !== undefined &&
+      (next.tokenType === T.Word || next.tokenType === T.StringLiteral);
+    if (opensStatement || token.tokenType === T.OpenBrace) this.closeRound(token);
+    if (opensStatement && DECLARATIONS.has(token.image)) this.closeAll(token);
+    if (PARTNER.has(token.tokenType)) this.open.push(token);
+    if (!CLOSERS.has(token.tokenType) || this.closes(token)) this.out.push(token);
+  }
+
+  finish(): void {
+    while (this.open.length > 0) this.closeLast(undefined);
+  }
+
+  /** Closes `(` and `[` left open before a new statement or a block. */
+  private closeRound(before: IToken): void {
+    while (this.open.length > 0 && this.open.at(-1)!.tokenType !== T.OpenBrace) this.closeLast(before);
+  }
+  private closeAll(before: IToken): void {
+    while (this.open.length > 0) this.closeLast(before);
+  }
+
+  /** Whether a closing bracket has a partner; brackets left open inside it are closed first. */
+  private closes(token: IToken): boolean {
+    const partner = this.open.findLastIndex((open) => PARTNER.get(open.tokenType) === token.tokenType);
+    // A `)` does not reach over a `{`: braces hold statements, and the stray bracket is the mistake.
+    const reach =
+      token.tokenType === T.CloseBrace ? 0 : this.open.findLastIndex((open) => open.tokenType === T.OpenBrace);
+    if (partner < 0 || partner < reach) {
+      this.errors.error(
+        'E0104',
+        `nothing is open that this \`${token.image}\` could close`,
+        this.spanOf(token),
+        this.insteadOf(token),
+      );
+      return false;
+    }
+    while (this.open.length - 1 > partner) this.closeLast(token);
+    this.open.pop();
+    return true;
+  }
+  private insteadOf(token: IToken): { help: string } {
+    const open = this.open.at(-1);
+    if (open === undefined || open.tokenType === T.OpenBrace) return { help: `remove the \`${token.image}\`` };
+    return {
+      help: `the bracket open here is \`${open.image}\`; it closes with \`${PARTNER.get(open.tokenType)!.PATTERN}\``,
+    };
+  }
+
+  /** Reports the innermost open bracket as never closed and sets the missing one before `found` (or at the end). */
+  private closeLast(found: IToken | undefined): void {
+    const open = this.open.pop()!;
+    const closer = PARTNER.get(open.tokenType)!;
+    const sign = String(closer.PATTERN);
+    const end = this.out.at(-1)!;
+    if (found === undefined) {
+      const last = endOf(this.last!) - 1;
+      this.errors.error(
+        'E0103',
+        `the file ends before this \`${open.image}\` is closed`,
+        this.errors.span(last, last + 1),
+        {
+          label: `\`${sign}\` expected after this`,
+          related: [{ span: this.spanOf(open), text: 'opened here' }],
+        },
+      );
+    } else {
+      this.errors.error('E0103', `this \`${open.image}\` is not closed`, this.spanOf(open), {
+        label: 'opened here',
+        related: [{ span: this.spanOf(found), text: `\`${sign}\` expected before this` }],
+      });
+    }
+    const [at, line, column] = [endOf(end), end.endLine!, end.endColumn! + 1];
+    this.out.push(createTokenInstance(closer, sign, at, at - 1, line, line, column, column - 1));
+  }
+  private spanOf(token: IToken): ReturnType<SyntaxErrors['span']> {
+    return this.errors.span(token.startOffset, endOf(token));
+  }
+}
