@@ -1,6 +1,6 @@
 // qnm_compare: comparison of two operands of any format, as real values.
 //
-//   y = a < b (RELATION 0), a <= b (1), a == b (2), a != b (3), exact
+//   y = a < b (RELATION 0), a <= b (1), a == b (2), exact
 //
 // Parameters: RELATION
 //             A_, B_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
@@ -44,10 +44,8 @@ module qnm_compare #(
             always @(posedge clk) y_reg <= a_aligned < b_aligned;
         end else if (RELATION == 1) begin : gen_less_equal
             always @(posedge clk) y_reg <= a_aligned <= b_aligned;
-        end else if (RELATION == 2) begin : gen_equal
+        end else begin : gen_equal
             always @(posedge clk) y_reg <= a_aligned == b_aligned;
-        end else begin : gen_not_equal
-            always @(posedge clk) y_reg <= a_aligned != b_aligned;
         end
     endgenerate
 

@@ -1,6 +1,6 @@
 // qnm_logic: gate on two booleans.
 //
-//   y = a and b (FUNCTION 0), a or b (1), a xor b (2)
+//   y = a and b (FUNCTION 0), a or b (1)
 //
 // Latency: none. Comparisons before and selections behind it are registered.
 // SPDX-License-Identifier: Apache-2.0
@@ -16,10 +16,8 @@ module qnm_logic #(
     generate
         if (FUNCTION == 0) begin : gen_and
             assign y = a & b;
-        end else if (FUNCTION == 1) begin : gen_or
+        end else begin : gen_or
             assign y = a | b;
-        end else begin : gen_xor
-            assign y = a ^ b;
         end
     endgenerate
 endmodule

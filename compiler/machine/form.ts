@@ -1,7 +1,7 @@
 /** Form 5: what the hardware is, before any Verilog is written. */
+import type { FixedForm, FixedId } from '../numerics/form.ts';
 import type { Format } from '../ops/format.ts';
 import type { HardwareInstance } from '../ops/operation.ts';
-import type { FixedForm, FixedId } from '../numerics/form.ts';
 
 /** One module instance of the lane's datapath. */
 export interface PipelinedOperation {
@@ -9,8 +9,19 @@ export interface PipelinedOperation {
   readonly instance: HardwareInstance;
   /** Clock (counted from issue) at which its arguments must be present; its result is present at start + latency. */
   readonly start: number;
-  /** Delay in clocks to put before each argument so that all meet at `start`; 0: none. */
+  /** Clocks that each argument waits so that all meet at `start`; 0 for constants, which are always there. */
   readonly argumentDelays: readonly number[];
+}
+/** What can be delayed: a value, or the saturation flag of the operation that makes it. */
+export interface Signal {
+  readonly value: FixedId;
+  readonly of: 'value' | 'flag';
+}
+/** A delay line: `signal` delayed by `after` clocks in all, made from the tap `previous` (0: the signal itself). */
+export interface DelayTap {
+  readonly signal: Signal;
+  readonly after: number;
+  readonly previous: number;
 }
 /** A place in a flat bus: `bus[offset +: width]`. */
 export interface BusField {
@@ -19,13 +30,36 @@ export interface BusField {
   readonly width: number;
   readonly format: Format;
 }
+/** A result as it leaves the lane at clock `latency`. */
+export interface LaneResult {
+  /** Name of the lane's port. */
+  readonly name: string;
+  readonly role: 'next' | 'fired' | 'fraction' | 'holds' | 'flag' | 'delaySource';
+  /** Index into states, events, events, asserts, flagged values, delay lines. */
+  readonly index: number;
+  readonly signal: Signal;
+  readonly format: Format;
+  /** Clocks from the signal's own time to `latency`. */
+  readonly delay: number;
+}
 export interface LaneMachine {
   readonly name: string;
   readonly operations: readonly PipelinedOperation[];
   /** Clocks from issue (leaves valid) to all next states valid. */
   readonly latency: number;
-  /** Delay of each result up to `latency` where it leaves. */
-  readonly resultDelays: ReadonlyMap<FixedId, number>;
+  readonly delays: readonly DelayTap[];
+  readonly results: readonly LaneResult[];
+  /** Legal, unique Verilog name of each value of the fixed form. */
+  readonly valueNames: readonly string[];
+  /** Verilog names of the leaves' ports. */
+  readonly ports: {
+    readonly states: readonly string[];
+    readonly params: readonly string[];
+    readonly inputs: readonly string[];
+    readonly delayed: readonly string[];
+  };
+  /** Values whose saturation raises a flag, in the order of the flag bits behind the asserts. */
+  readonly flagged: readonly FixedId[];
 }
 export interface MachineForm {
   readonly fixed: FixedForm;
@@ -46,6 +80,9 @@ export interface MachineForm {
   readonly retireWord: readonly BusField[];
   /** Whether a stimulus word is needed per instance (else per step); 0-width: none. */
   readonly inputsPerInstance: boolean;
+  /** Words of the event queue and of the state queue, powers of two: room for all instances in flight. */
+  readonly eventDepth: number;
+  readonly stateDepth: number;
 }
 /** One file of the output folder. */
 export interface EmittedFile {

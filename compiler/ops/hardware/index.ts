@@ -27,12 +27,10 @@ const hardware: ReadonlyMap<string, Hardware> = new Map<string, Hardware>([
   ['less', { instance: compareHardware('less'), cost: cost.compareCost }],
   ['lessEqual', { instance: compareHardware('lessEqual'), cost: cost.compareCost }],
   ['equal', { instance: compareHardware('equal'), cost: cost.compareCost }],
-  ['notEqual', { instance: compareHardware('notEqual'), cost: cost.compareCost }],
   ['and', { instance: gateHardware('and'), cost: cost.gateCost }],
   ['or', { instance: gateHardware('or'), cost: cost.gateCost }],
-  ['xor', { instance: gateHardware('xor'), cost: cost.gateCost }],
   ['not', { instance: notHardware, cost: cost.notCost }],
-  ['table', { instance: tableHardware, cost: cost.tableCost }],
+  ['polynomial', { instance: tableHardware, cost: cost.tableCost }],
 ]);
 
 /** Names of the operations that have hardware. */

@@ -2,7 +2,7 @@
 import type { FixedSite, HardwareInstance } from '../operation.ts';
 import { operandParameters } from './rounding.ts';
 
-const relationCodes = { less: 0, lessEqual: 1, equal: 2, notEqual: 3 } as const;
+const relationCodes = { less: 0, lessEqual: 1, equal: 2 } as const;
 
 export function compareHardware(relation: keyof typeof relationCodes) {
   return (site: FixedSite): HardwareInstance => ({
@@ -14,7 +14,7 @@ export function compareHardware(relation: keyof typeof relationCodes) {
   });
 }
 
-const gateCodes = { and: 0, or: 1, xor: 2 } as const;
+const gateCodes = { and: 0, or: 1 } as const;
 
 export function gateHardware(gate: keyof typeof gateCodes) {
   return (): HardwareInstance => ({

@@ -50,6 +50,8 @@ export function coarseMemory(table: PolynomialTable): IntegerMemory {
 
 export function tableHardware(site: FixedSite): HardwareInstance {
   const table = site.table!;
+  if (table.coarseShift < 1)
+    throw new Error(`table '${table.name}': hardware wants at least two codes in a coarse interval`);
   const degree = hardwareDegree(table);
   const exact = { width: accumulatorWidth(table), fraction: table.workFraction };
   const uniform = table.fineBits.length === 1;

@@ -1,3 +1,47 @@
 import type { MessageKind } from '../diagnostic.ts';
 
-export const machineMessages: Readonly<Record<string, MessageKind>> = {};
+export const machineMessages: Readonly<Record<string, MessageKind>> = {
+  E0501: {
+    severity: 'error',
+    title: 'a number of lanes that cannot be built',
+    explanation: `A lane is one pipelined copy of the circuit's step; each takes one instance in every clock. This version builds
+machines of one lane. Results never depend on the number of lanes, only the time of a step does.
+
+\`\`\`qnm
+target { lanes = 4 }     // refused
+target { lanes = 1 }     // one instance a clock
+\`\`\``,
+  },
+  E0502: {
+    severity: 'error',
+    title: 'a clock that cannot be built',
+    explanation: `The clock of the hardware is a positive frequency. It decides only how fast the emulation runs, never its results.
+
+\`\`\`qnm
+target { clock = 0 Hz }      // refused
+target { clock = 50 MHz }
+\`\`\``,
+  },
+  E0503: {
+    severity: 'error',
+    title: 'more instances than the hardware can name',
+    explanation: `Each beat of the event and state streams names its instance in 24 bits, so that a population may have up to
+16,777,216 instances. The points of a sweep are the instances of a population; split the sweep:
+
+\`\`\`qnm
+experiment Low of Neuristor  { sweep in = 9 V .. 12 V by 0.1 uV }      // 30,000,001 points: refused
+experiment Low of Neuristor  { sweep in = 9 V .. 12 V by 1 uV }        // 3,000,001 points
+\`\`\``,
+  },
+  E0504: {
+    severity: 'error',
+    title: 'more events than the hardware can name',
+    explanation: `Each beat of the event stream names the event in 16 bits. A circuit that is used many times inside another one brings
+its events along; a population (an array) does not, because its instances share the names.
+
+\`\`\`qnm
+N1: Neuristor(in, bath)    N2: Neuristor(in, bath)    // ... each with an event of its own
+cell: Neuristor[1000](in, bath)                       // one event, 1000 instances
+\`\`\``,
+  },
+};

@@ -1,0 +1,119 @@
+/**
+ * turns form 4 (fixed) into form 5 (machine): one lane, its schedule, its memories, its buses, the clocks of a step
+ * needs a fixed form whose every operation has hardware
+ * keeps the meaning of every value; nothing is rounded or approximated here
+ */
+import type { DiagnosticSink } from '../../dsl/index.ts';
+import type { FixedForm } from '../numerics/form.ts';
+import { booleanFormat, type Format } from '../ops/format.ts';
+import type { BusField, MachineForm } from './form.ts';
+import { legalName } from './names.ts';
+import { fractionFormat, pipelineLane } from './pipeline-lane.ts';
+
+export interface MachineOptions {
+  /** Copies of the lane; null: as many as are needed. */
+  readonly lanes: number | null;
+  /** Hertz. */
+  readonly clock: number;
+}
+/** Clocks from issue to the lane's inputs (memory, then the choice of initial or stored state). */
+export const readLatency = 2;
+/** Clocks from a result on the retire bus to the first read that sees it. */
+export const writeLatency = 1;
+/** Limits of the event beat: 24 bits of instance, 16 bits of source. */
+export const mostInstances = 2 ** 24;
+export const mostEvents = 2 ** 16;
+
+/** Clocks of one step of `instances` uncoupled cells in one lane: issue each once, but no instance before its last result is stored. */
+export function stepCycles(instances: number, laneLatency: number): number {
+  return Math.max(instances, readLatency + laneLatency + writeLatency);
+}
+
+/** Form 5 of a fixed form, or null with a diagnostic in `sink`. */
+export function buildMachine(fixed: FixedForm, options: MachineOptions, sink: DiagnosticSink): MachineForm | null {
+  const { population, dt } = fixed.step;
+  if (!withinLimits(fixed, options, sink)) return null;
+  const lane = pipelineLane(fixed, legalName(fixed.step.circuit));
+  const cyclesPerStep = stepCycles(population.instances, lane.latency);
+  const inFlight = lane.latency + readLatency + 2;
+  return {
+    fixed,
+    lane,
+    lanes: 1,
+    instances: population.instances,
+    initiationInterval: 1,
+    cyclesPerStep,
+    clock: options.clock,
+    rate: (dt * options.clock) / cyclesPerStep,
+    stateWord: layOut(fixed.states),
+    paramWord: layOut(fixed.params),
+    inputWord: layOut(fixed.inputs),
+    retireWord: layOutRetire(
+      fixed,
+      lane.results.filter((r) => r.role === 'flag').map((r) => r.name),
+    ),
+    inputsPerInstance: population.cell.inputs.some((input) => input.perInstance),
+    eventDepth: powerOfTwo(2 * inFlight),
+    stateDepth: powerOfTwo(inFlight),
+  };
+  function powerOfTwo(least: number): number {
+    return 2 ** Math.ceil(Math.log2(least));
+  }
+}
+
+function withinLimits(fixed: FixedForm, options: MachineOptions, sink: DiagnosticSink): boolean {
+  const { experiment, population } = fixed.step;
+  const refuse = (code: string, message: string, help: string): boolean => {
+    sink.report({ code, severity: 'error', message, span: experiment.origin, help });
+    return false;
+  };
+  if (options.lanes !== null && options.lanes !== 1)
+    return refuse(
+      'E0501',
+      `${options.lanes} lanes were asked for; this version builds one`,
+      'leave out lanes, or write lanes = 1',
+    );
+  if (!(options.clock > 0 && Number.isFinite(options.clock)))
+    return refuse(
+      'E0502',
+      `a clock of ${options.clock} Hz cannot be built`,
+      'give a positive frequency, such as clock = 50 MHz',
+    );
+  if (population.instances > mostInstances)
+    return refuse(
+      'E0503',
+      `${population.instances} instances are more than the ${mostInstances} that an event can name`,
+      'split the sweep into several experiments',
+    );
+  if (fixed.events.length > mostEvents)
+    return refuse(
+      'E0504',
+      `${fixed.events.length} events are more than the ${mostEvents} that an event beat can name`,
+      'leave out events that nobody records',
+    );
+  return true;
+}
+
+/** Fields side by side, the first at the low end. */
+export function layOut(fields: readonly { readonly name: string; readonly format: Format }[]): BusField[] {
+  let offset = 0;
+  return fields.map(({ name, format }) => {
+    const field = { name, offset, width: format.width, format };
+    offset += format.width;
+    return field;
+  });
+}
+function layOutRetire(fixed: FixedForm, flags: readonly string[]): BusField[] {
+  const fields: { name: string; format: Format }[] = fixed.states.map(({ name, format }) => ({ name, format }));
+  for (const { name, fraction } of fixed.events) {
+    fields.push({ name: `${name} fired`, format: booleanFormat });
+    if (fraction !== null) fields.push({ name: `${name} fraction`, format: fractionFormat });
+  }
+  for (const i of fixed.asserts.keys()) fields.push({ name: `assert ${i} fails`, format: booleanFormat });
+  for (const name of flags) fields.push({ name, format: booleanFormat });
+  return layOut(fields);
+}
+/** Width of a word laid out by `layOut`. */
+export function wordWidth(fields: readonly BusField[]): number {
+  return fields.reduce((sum, field) => sum + field.width, 0);
+}

@@ -1,0 +1,11 @@
+export {
+  buildMachine,
+  type MachineOptions,
+  mostEvents,
+  mostInstances,
+  stepCycles,
+  wordWidth,
+} from './build-machine.ts';
+export type * from './form.ts';
+export { legalName, NameSpace } from './names.ts';
+export { printMachine } from './print.ts';

@@ -1,0 +1,177 @@
+/**
+ * turns a fixed form into a lane: module instances at clocks, delay lines between them
+ * needs every operation to have hardware with a declared latency
+ * keeps every value; results leave together at clock `latency`
+ * cost linear in values and uses
+ */
+import type { FixedForm, FixedId, FixedValue } from '../numerics/form.ts';
+import { siteOf } from '../ops/evaluate-integer.ts';
+import { booleanFormat, type Format } from '../ops/format.ts';
+import { operation } from '../ops/index.ts';
+import type { HardwareInstance } from '../ops/operation.ts';
+import type { DelayTap, LaneMachine, LaneResult, PipelinedOperation, Signal } from './form.ts';
+import { legalName, NameSpace } from './names.ts';
+import { checkProblem, type Operator, solveSchedule, verifySchedule } from './schedule.ts';
+
+const leaves: ReadonlySet<string> = new Set(['constant', 'state', 'param', 'input', 'delayed', 'draw']);
+export function isLeaf(value: FixedValue): boolean {
+  return leaves.has(value.op);
+}
+
+/** The module of `rtl/` that makes a value. */
+export function instanceOf(fixed: FixedForm, value: FixedValue): HardwareInstance {
+  const side = operation(value.op).fixed;
+  if (!side) throw new Error(`operation '${value.op}' in a fixed form has no hardware`);
+  return side.hardware(
+    siteOf(
+      value,
+      value.args.map((arg) => fixed.values[arg]!),
+    ),
+  );
+}
+
+/** The format of the time inside a step: u8.8. */
+export const fractionFormat: Format = { signed: false, width: 8, fraction: 8 };
+
+export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
+  const instances = fixed.values.map((value) => (isLeaf(value) ? null : instanceOf(fixed, value)));
+  const operators: Operator[] = fixed.values.map((value, i) => ({
+    latency: instances[i]?.latency ?? 0,
+    operands: value.args.map((arg) => (fixed.values[arg]!.op === 'constant' ? null : arg)),
+  }));
+  mustHold(checkProblem(operators));
+  const { start } = solveSchedule(operators);
+  mustHold(verifySchedule(operators, { start }));
+  const ready = (id: FixedId): number => start[id]! + operators[id]!.latency;
+
+  const flagged = fixed.values.flatMap((v, i) => (v.flagged && instances[i]?.flag ? [i as FixedId] : []));
+  const names = nameLane(fixed);
+  const roots = collectResults(fixed, flagged, names.namespace, names.states);
+  const used = reachable(fixed, roots);
+  const latency = Math.max(1, ...roots.map((root) => ready(root.signal.value)));
+  const results = roots.map((root) => ({
+    ...root,
+    delay: isConstant(fixed, root) ? 0 : latency - ready(root.signal.value),
+  }));
+  const operations: PipelinedOperation[] = [];
+  fixed.values.forEach((value, i) => {
+    const instance = instances[i];
+    if (!instance || !used.has(i as FixedId)) return;
+    const argumentDelays = value.args.map((arg) => (fixed.values[arg]!.op === 'constant' ? 0 : start[i]! - ready(arg)));
+    operations.push({ value: i as FixedId, instance, start: start[i]!, argumentDelays });
+  });
+  const { valueNames, states, params, inputs, delayed } = names;
+  const ports = { states, params, inputs, delayed };
+  return {
+    name,
+    operations,
+    latency,
+    delays: collectDelays(fixed, operations, results),
+    results,
+    valueNames,
+    ports,
+    flagged,
+  };
+}
+
+function isConstant(fixed: FixedForm, result: Omit<LaneResult, 'delay'>): boolean {
+  return fixed.values[result.signal.value]!.op === 'constant';
+}
+function mustHold(reasons: readonly string[]): void {
+  if (reasons.length > 0) throw new Error(reasons.join('; '));
+}
+
+/** Verilog names: ports of the leaves first, so that they keep their own; then values; then results. */
+function nameLane(fixed: FixedForm) {
+  const namespace = new NameSpace();
+  const states = fixed.states.map((s) => namespace.take(s.name));
+  const params = fixed.params.map((p) => namespace.take(p.name));
+  const inputs = fixed.inputs.map((p) => namespace.take(p.name));
+  const delayed = fixed.delayLines.map((d) => namespace.take(d.name));
+  const leafPorts: Readonly<Record<string, readonly string[]>> = {
+    state: states,
+    param: params,
+    input: inputs,
+    delayed,
+  };
+  const valueNames = fixed.values.map((value, i) => {
+    const port = leafPorts[value.op]?.[value.attributes.index ?? 0];
+    if (port !== undefined) return port;
+    if (value.op === 'constant') return namespace.take(value.name === null ? `k${i}` : `k${i}__${value.name}`);
+    return namespace.take(value.name === null ? `v${i}` : value.name);
+  });
+  return { namespace, states, params, inputs, delayed, valueNames };
+}
+
+function collectResults(
+  fixed: FixedForm,
+  flagged: readonly FixedId[],
+  namespace: NameSpace,
+  states: readonly string[],
+): Omit<LaneResult, 'delay'>[] {
+  const results: Omit<LaneResult, 'delay'>[] = [];
+  const add = (role: LaneResult['role'], index: number, wish: string, signal: Signal, format: Format): void => {
+    results.push({ name: namespace.take(wish), role, index, signal, format });
+  };
+  const value = (id: FixedId): Signal => ({ value: id, of: 'value' });
+  for (const [i, s] of fixed.states.entries()) add('next', i, `${states[i]}__next`, value(s.next), s.format);
+  fixed.events.forEach((e, i) => {
+    add('fired', i, `${legalName(e.name)}__fired`, value(e.fired), booleanFormat);
+    if (e.fraction !== null) add('fraction', i, `${legalName(e.name)}__fraction`, value(e.fraction), fractionFormat);
+  });
+  for (const [i, a] of fixed.asserts.entries()) add('holds', i, `assert_${i}__holds`, value(a.holds), booleanFormat);
+  flagged.forEach((id, i) => {
+    const name = fixed.values[id]!.name;
+    add(
+      'flag',
+      i,
+      `${name === null ? `v${id}` : legalName(name)}__saturated`,
+      { value: id, of: 'flag' },
+      booleanFormat,
+    );
+  });
+  for (const [i, d] of fixed.delayLines.entries())
+    add('delaySource', i, `${legalName(d.name)}__source`, value(d.source), d.format);
+  return results;
+}
+
+function reachable(fixed: FixedForm, roots: readonly Omit<LaneResult, 'delay'>[]): Set<FixedId> {
+  const used = new Set<FixedId>();
+  const stack = roots.map((root) => root.signal.value);
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (used.has(id)) continue;
+    used.add(id);
+    stack.push(...fixed.values[id]!.args);
+  }
+  return used;
+}
+
+/** One chain of taps for each signal, through every delay at which it is needed. */
+function collectDelays(
+  fixed: FixedForm,
+  operations: readonly PipelinedOperation[],
+  results: readonly LaneResult[],
+): DelayTap[] {
+  const needed = new Map<string, { readonly signal: Signal; readonly after: Set<number> }>();
+  const need = (signal: Signal, after: number): void => {
+    if (after === 0) return;
+    const key = `${signal.of}${signal.value}`;
+    const entry = needed.get(key) ?? { signal, after: new Set<number>() };
+    entry.after.add(after);
+    needed.set(key, entry);
+  };
+  for (const { value, argumentDelays } of operations)
+    fixed.values[value]!.args.forEach((arg, i) => {
+      need({ value: arg, of: 'value' }, argumentDelays[i]!);
+    });
+  for (const { signal, delay } of results) need(signal, delay);
+  const taps: DelayTap[] = [];
+  for (const { signal, after } of needed.values()) {
+    let previous = 0;
+    for (const clocks of [...after].sort((a, b) => a - b)) {
+      taps.push({ signal, after: clocks, previous });
+      previous = clocks;
+    }
+  }
+  return taps.sort((a, b) => a.signal.value - b.signal.value || a.after - b.after);
+}

@@ -1,0 +1,74 @@
+/** Text of form 5: what a hardware engineer wants to know before reading the Verilog. */
+import { formatText } from '../ops/format.ts';
+import { operation } from '../ops/index.ts';
+import { readLatency, wordWidth, writeLatency } from './build-machine.ts';
+import type { BusField, MachineForm, PipelinedOperation } from './form.ts';
+
+/** A table with aligned columns. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, i) => cell.padEnd(widths[i]!))
+          .join('  ')
+          .trimEnd()}`,
+    )
+    .join('\n');
+}
+
+export function printMachine(machine: MachineForm): string {
+  const { lane, instances, cyclesPerStep, fixed } = machine;
+  const bound = cyclesPerStep === instances ? 'throughput' : 'latency';
+  const sections = [
+    `machine ${lane.name}: ${instances} instance${instances === 1 ? '' : 's'}, ${machine.lanes} lane, initiation interval 1`,
+    `lane latency ${lane.latency} clocks; cycles per step ${cyclesPerStep} = max(${instances} instances, ${readLatency} + ${lane.latency} + ${writeLatency} clocks), bound by ${bound}`,
+    `at ${machine.clock} Hz: ${machine.rate.toPrecision(4)} emulated seconds per second (dt ${fixed.step.dt} s)`,
+    '',
+    'pipeline (clock: operands taken .. result there)',
+    operationTable(machine),
+    '',
+    `delay lines: ${lane.delays.length}, ${delayBits(machine)} bits in flight`,
+    ...word('state word', machine.stateWord),
+    ...word('parameter word', machine.paramWord),
+    ...word(`stimulus word (one per ${machine.inputsPerInstance ? 'instance and step' : 'step'})`, machine.inputWord),
+    ...word('retire bus', machine.retireWord),
+  ];
+  return `${sections.join('\n')}\n`;
+}
+
+function operationTable(machine: MachineForm): string {
+  const { lane, fixed } = machine;
+  const text = (o: PipelinedOperation): string[] => {
+    const value = fixed.values[o.value]!;
+    const args = value.args.map((arg, i) => {
+      const argument = fixed.values[arg]!;
+      const name =
+        argument.integer !== null
+          ? `${Number(argument.integer) * 2 ** -argument.format.fraction}`
+          : lane.valueNames[arg]!;
+      return o.argumentDelays[i] === 0 ? name : `${name}@-${o.argumentDelays[i]}`;
+    });
+    return [
+      `${o.start}..${o.start + o.instance.latency}`,
+      lane.valueNames[o.value]!,
+      formatText(value.format),
+      o.instance.module,
+      operation(value.op).print(args, value.attributes),
+    ];
+  };
+  if (lane.operations.length === 0) return '  (none)';
+  return table([['clock', 'value', 'format', 'module', 'computes'], ...lane.operations.map(text)]);
+}
+function delayBits(machine: MachineForm): number {
+  return machine.lane.delays.reduce((sum, tap) => {
+    const width = tap.signal.of === 'flag' ? 1 : machine.fixed.values[tap.signal.value]!.format.width;
+    return sum + width * (tap.after - tap.previous);
+  }, 0);
+}
+function word(title: string, fields: readonly BusField[]): string[] {
+  if (fields.length === 0) return [];
+  const rows = fields.map((f) => [`[${f.offset + f.width - 1}:${f.offset}]`, formatText(f.format), f.name]);
+  return ['', `${title}, ${wordWidth(fields)} bits`, table(rows)];
+}
