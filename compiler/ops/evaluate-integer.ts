@@ -1,7 +1,7 @@
 import { bigintBuilder } from './bigint-builder.ts';
 import { booleanFormat, type Format } from './format.ts';
-import { operation } from './index.ts';
 import type { FixedSite, PolynomialTable } from './operation.ts';
+import { operation } from './registry.ts';
 
 /** What a fixed value says about its site, given the values of its arguments. */
 interface SiteSource {

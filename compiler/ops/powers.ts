@@ -36,7 +36,7 @@ export const power: Operation = {
   type: 'real',
   print: ([a], { exponent }) => `pow(${a}, ${exponent})`,
   float64: ([a], { exponent }) => a! ** exponent!,
-  javascript: ([a], { exponent }) => `Math.pow(${a}, ${exponent})`,
+  javascript: ([a], { exponent }) => `((${a}) ** (${exponent}))`,
   interval: ([a], { exponent }) => powerInterval(a!, exponent!),
   partials: ([a], _y, { exponent }) => [exponent === 0 ? 0 : exponent! * a! ** (exponent! - 1)],
   simplify: (graph, args, attributes) =>

@@ -1,8 +1,8 @@
 /** Building, rewriting and differentiating graphs with the table of operations. */
 import { type Attributes, Graph, type Naming, type ValueId } from './graph.ts';
-import { operation } from './index.ts';
 import { squareInterval } from './interval.ts';
 import type { Interval } from './operation.ts';
+import { operation } from './registry.ts';
 
 /** Adds `op(args)` in its simplest form. A name and origin go to the result if it has none. */
 export function apply(
