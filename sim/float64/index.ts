@@ -1,0 +1,14 @@
+export { gatherEvidence } from './evidence.ts';
+export { evaluateAll, type Leaves, nearestOutcome, type StepOutcome } from './interpret.ts';
+export { LocalStep } from './local.ts';
+export { compileObserver, type Observer } from './observe.ts';
+export {
+  type AssertReport,
+  type Float64Options,
+  Float64Run,
+  type Float64Summary,
+  type NonFiniteState,
+  type RangeReport,
+  runFloat64,
+} from './run.ts';
+export { compileStimuli, type Stimuli } from './stimuli.ts';

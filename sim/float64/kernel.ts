@@ -1,0 +1,278 @@
+/** The generated function that makes steps of a cell for all its instances. */
+import type { DataTable, ValueId } from '../../compiler/ops/graph.ts';
+import { javascriptFunctions, operations } from '../../compiler/ops/index.ts';
+import type { StepCell } from '../../compiler/step/form.ts';
+import { type Carry, findCarry, noCarry } from './carry.ts';
+import { type AfterValue, Emitter } from './emit.ts';
+import { literal, type NodeId, Program, type Substitute } from './program.ts';
+
+/** Arrays that a kernel works on. Instance-major: element [instance * count + index]. */
+export interface KernelArrays {
+  /** States at t_k. */
+  readonly from: Float64Array;
+  /** States at t_(k+1); may be the same array as `from`. */
+  readonly to: Float64Array;
+  /** [param][instance] */
+  readonly params: readonly Float64Array[];
+  /** Samples of stimuli that all instances share, [step in the call][input]; and of the others, [step in the call][instance][input]. */
+  readonly shared: Float64Array;
+  readonly each: Float64Array;
+  readonly carry: Float64Array;
+  readonly fired: Uint8Array;
+  readonly fractions: Float64Array;
+  readonly flags: Uint32Array;
+  /** Ring of each delay line, [step modulo length][instance]. */
+  readonly delays: readonly Float64Array[];
+  /** Kernel with `closeBounds`: decisions of this call whose operands were closer than their bound, [instance]. */
+  readonly close: Uint32Array;
+}
+export interface KernelReport {
+  /** A state left its declared range. */
+  range(step: number, instance: number, state: number, value: number): void;
+  /** A state is not a finite number; the kernel stops after this step. */
+  nonFinite(step: number, instance: number): void;
+}
+export interface KernelOptions {
+  /** Keep values from one step to the next (only when a kernel continues its own states). */
+  readonly carry?: boolean;
+  /** Report states outside their declared ranges. */
+  readonly ranges?: boolean;
+  /** Bound of the difference of the operands of each decision: counted when closer. */
+  readonly closeBounds?: ReadonlyMap<ValueId, number>;
+  /** Arrays [value] that follow smallest and largest of every value, and where (`step * instances + instance`). */
+  readonly extremes?: Extremes;
+}
+export interface Extremes {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly lowAt: Float64Array;
+  readonly highAt: Float64Array;
+}
+/** Makes `count` steps, the first being step number `first`; returns the number of steps made (fewer after a non-finite state). */
+export type Advance = (arrays: KernelArrays, instances: number, first: number, count: number) => number;
+export interface Kernel {
+  readonly advance: Advance;
+  /** Numbers per instance that `KernelArrays.carry` needs; all 0 at the start and after states were changed from outside. */
+  readonly carrySize: number;
+  readonly source: string;
+}
+
+/** Index of each input among the shared or the per-instance samples. */
+export function inputLayout(cell: StepCell): {
+  readonly place: readonly number[];
+  readonly shared: number;
+  readonly each: number;
+} {
+  let [shared, each] = [0, 0];
+  const place = cell.inputs.map((input) => (input.perInstance ? each++ : shared++));
+  return { place, shared, each };
+}
+
+/** Everything that one step of the cell evaluates. */
+export function stepRoots(cell: StepCell): ValueId[] {
+  return [
+    ...cell.next,
+    ...cell.events.map((e) => e.fired),
+    ...cell.events.flatMap((e) => (e.fraction === null ? [] : [e.fraction])),
+    ...cell.asserts.map((a) => a.holds),
+    ...cell.delayLines.map((d) => d.source),
+  ];
+}
+
+export function compileKernel(cell: StepCell, options: KernelOptions, report: KernelReport): Kernel {
+  const carry = options.carry ? findCarry(cell, stepRoots(cell)) : noCarry;
+  const tables: DataTable[] = [];
+  const source = kernelSource(cell, options, carry, tables);
+  const make = new Function('functions', 'tables', 'report', 'extremes', source) as (
+    functions: unknown,
+    tables: readonly DataTable[],
+    report: KernelReport,
+    extremes: Extremes | null,
+  ) => Advance;
+  const advance = make(javascriptFunctions, tables, report, options.extremes ?? null);
+  return { advance, carrySize: carry.groups.length + carry.values.length, source };
+}
+
+function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tables: DataTable[]): string {
+  const layout = inputLayout(cell);
+  const program = new Program(cell.graph, (op, index) => leafName(op, index), carrySubstitute(carry));
+  const roots = programRoots(cell, program, carry);
+  const emitter = new Emitter(program, tables, afterValue(program, options));
+  const body = emitter.statements(roots.all);
+  const text = (node: NodeId): string => emitter.text(node);
+  return `'use strict';
+${options.extremes ? 'const low = extremes.low, high = extremes.high, lowAt = extremes.lowAt, highAt = extremes.highAt;' : ''}
+return function advance(a, n, first, count) {
+const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
+${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}for (let j = 0; j < count; j++) {
+const k = first + j;
+let sound = true;
+${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}for (let i = 0; i < n; i++) {
+const o = i * ${cell.states.length}, c = i * ${carry.groups.length + carry.values.length};
+${options.closeBounds ? 'let close = 0;\n' : ''}${loads(cell, layout)}${options.extremes ? leafExtremes(program) : ''}${body}${stores(cell, roots, text)}${carryStores(program, cell, carry, text)}${checks(cell, options, roots, text)}}
+if (!sound) return j + 1;
+}
+return count;
+};`;
+}
+
+const leafNames: Readonly<Record<string, string>> = { state: 's', param: 'p', input: 'u', delayed: 'd' };
+function leafName(op: string, index: number): string {
+  const letter = leafNames[op];
+  if (letter === undefined) throw new Error(`a step graph holds the leaf '${op}', which float64 does not know`);
+  return `${letter}${index}`;
+}
+function loads(cell: StepCell, layout: ReturnType<typeof inputLayout>): string {
+  const lines = [
+    ...cell.states.map((_, i) => `const s${i} = S[o + ${i}];`),
+    ...cell.params.map((p, i) => `const p${i} = P${i}[${p.values.length > 1 ? 'i' : '0'}];`),
+    ...cell.inputs.flatMap((input, i) =>
+      input.perInstance ? [`const u${i} = W[(j * n + i) * ${layout.each} + ${layout.place[i]!}];`] : [],
+    ),
+    ...cell.delayLines.map((_, i) => `const d${i} = D${i}[r${i} + i];`),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+interface ProgramRoots {
+  readonly all: readonly NodeId[];
+  readonly next: readonly NodeId[];
+  readonly fired: readonly NodeId[];
+  readonly fractions: readonly (NodeId | null)[];
+  readonly asserts: readonly NodeId[];
+  readonly sources: readonly NodeId[];
+}
+function programRoots(cell: StepCell, program: Program, carry: Carry): ProgramRoots {
+  const lowered = program.lower([
+    ...stepRoots(cell),
+    ...carry.values.map((v) => v.end),
+    ...carry.groups.flatMap((g) => g.expected.map((e) => e.value)),
+  ]);
+  const node = (id: ValueId): NodeId => program.node(id);
+  const zero = program.leaf('0');
+  // a fraction is worth evaluating only when its event has occurred
+  const fractions = cell.events.map((e) =>
+    e.fraction === null
+      ? null
+      : program.add({
+          kind: 'choice',
+          value: null,
+          condition: node(e.fired),
+          whenTrue: node(e.fraction),
+          whenFalse: zero,
+        }),
+  );
+  const always = [
+    ...cell.next,
+    ...cell.events.map((e) => e.fired),
+    ...cell.asserts.map((a) => a.holds),
+    ...cell.delayLines.map((d) => d.source),
+  ];
+  return {
+    all: [...always.map(node), ...fractions.filter((f) => f !== null), ...lowered.slice(stepRoots(cell).length)],
+    next: cell.next.map(node),
+    fired: cell.events.map((e) => node(e.fired)),
+    fractions,
+    asserts: cell.asserts.map((a) => node(a.holds)),
+    sources: cell.delayLines.map((d) => node(d.source)),
+  };
+}
+
+function carrySubstitute(carry: Carry): Substitute | null {
+  if (carry.values.length === 0) return null;
+  const groups = carry.groups.length;
+  const slot = new Map(carry.values.map((v, i) => [v.start, { index: groups + i, group: v.group }]));
+  const valid: NodeId[] = [];
+  return (program, id, node) => {
+    const found = slot.get(id);
+    if (!found) return node;
+    valid[found.group] ??= program.add({ kind: 'text', text: `C[c + ${found.group}]` });
+    const kept = program.add({ kind: 'text', text: `C[c + ${found.index}]` });
+    return program.add({
+      kind: 'choice',
+      value: null,
+      condition: valid[found.group]!,
+      whenTrue: kept,
+      whenFalse: node,
+    });
+  };
+}
+function carryStores(program: Program, cell: StepCell, carry: Carry, text: (node: NodeId) => string): string {
+  const lines = carry.values.map((v, i) => `C[c + ${carry.groups.length + i}] = ${text(program.node(v.end))};\n`);
+  carry.groups.forEach((group, g) => {
+    const tests = group.expected.flatMap(({ state, value }) => {
+      const [next, expected] = [text(program.node(cell.next[state]!)), text(program.node(value))];
+      return next === expected ? [] : [`${next} === ${expected} && (${next} !== 0 || 1 / ${next} === 1 / ${expected})`];
+    });
+    lines.push(`C[c + ${g}] = ${tests.length === 0 ? '1' : `${tests.join(' && ')} ? 1 : 0`};\n`);
+  });
+  return lines.join('');
+}
+
+function stores(cell: StepCell, roots: ProgramRoots, text: (node: NodeId) => string): string {
+  const events = cell.events.length;
+  const lines = [
+    ...roots.next.map((node, i) =>
+      text(node) === `s${i}` ? `if (S !== N) N[o + ${i}] = s${i};` : `N[o + ${i}] = ${text(node)};`,
+    ),
+    ...roots.fired.map((node, i) => `E[i * ${events} + ${i}] = ${text(node)};`),
+    ...roots.fractions.map((node, i) => `G[i * ${events} + ${i}] = ${node === null ? '1' : text(node)};`),
+    ...roots.sources.map((node, i) => `D${i}[r${i} + i] = ${text(node)};`),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+function checks(cell: StepCell, options: KernelOptions, roots: ProgramRoots, text: (node: NodeId) => string): string {
+  const bits = roots.asserts.map((node, i) => `(${text(node)} ? 0 : ${2 ** Math.min(i, 31)})`);
+  const lines = [`F[i] = ${bits.length === 0 ? '0' : bits.join(' | ')};\n`];
+  if (options.closeBounds) lines.push('Q[i] = close;\n');
+  if (options.ranges)
+    cell.states.forEach((state, i) => {
+      if (!state.range) return;
+      const slack = 1e-12 * (state.range.high - state.range.low); // rounding at the very edge is not a violation
+      const value = text(roots.next[i]!);
+      lines.push(
+        `if (${value} < ${literal(state.range.low - slack)} || ${value} > ${literal(state.range.high + slack)}) report.range(k, i, ${i}, ${value});\n`,
+      );
+    });
+  const sum = roots.next.map(text).join(' + ');
+  // x - x is 0 for finite numbers only; one sum for all states, judged in detail by the report
+  if (cell.states.length > 0)
+    lines.push(`const all = ${sum};\nif (all - all !== 0) { report.nonFinite(k, i); sound = false; }\n`);
+  return lines.join('');
+}
+
+function afterValue(program: Program, options: KernelOptions): AfterValue {
+  return (id, text) => {
+    const node = program.nodes[id]!;
+    if (node.kind !== 'operation' && node.kind !== 'choice') return '';
+    if (node.value === null) return '';
+    let code = '';
+    if (options.extremes) code += follow(node.value, text);
+    const bound = options.closeBounds?.get(node.value) ?? 0;
+    if (bound > 0 && node.kind === 'operation') code += closeTest(program, node.value, node.args, bound);
+    return code;
+  };
+}
+function follow(id: ValueId, text: string): string {
+  return `if (${text} < low[${id}]) { low[${id}] = ${text}; lowAt[${id}] = k * n + i; }
+if (${text} > high[${id}]) { high[${id}] = ${text}; highAt[${id}] = k * n + i; }
+`;
+}
+function leafExtremes(program: Program): string {
+  return program.nodes
+    .map((node) => (node.kind === 'leaf' && node.value !== null ? follow(node.value, node.text) : ''))
+    .join('');
+}
+/** Counts a decision that a change of its operands by the bound would turn. */
+function closeTest(program: Program, id: ValueId, args: readonly NodeId[], bound: number): string {
+  const value = program.graph.get(id);
+  const entry = operations.get(value.op)!;
+  const names = args.map((arg) => {
+    const node = program.nodes[arg]!;
+    return node.kind === 'leaf' ? node.text : `v${arg}`;
+  });
+  if (args.length === 2) return `if (Math.abs(${names[0]} - ${names[1]}) <= ${literal(bound)}) close++;\n`;
+  const at = (sign: string): string =>
+    entry.javascript([`(${names[0]} ${sign} ${literal(bound)})`, ...names.slice(1)], value.attributes, '');
+  return `if (Math.abs(${at('-')} - ${at('+')}) > ${literal(4 * bound)}) close++;\n`;
+}

@@ -1,0 +1,73 @@
+/** One float64 step from states that somebody else gives: what local errors are measured against. */
+import type { ValueId } from '../../compiler/ops/graph.ts';
+import type { StepForm } from '../../compiler/step/form.ts';
+import { type Leaves, nearestOutcome, type StepOutcome } from './interpret.ts';
+import { compileKernel, inputLayout, type Kernel, type KernelArrays } from './kernel.ts';
+import { makeArrays } from './run.ts';
+import { compileStimuli, type Stimuli } from './stimuli.ts';
+
+/**
+ * Makes single steps of all instances. Before `advance(k)` the user writes the states at t_k into `states`; delay lines hold
+ * the float64 value of their sources at the states that were given in the steps before.
+ */
+export class LocalStep {
+  readonly step: StepForm;
+  readonly states: Float64Array;
+  readonly next: Float64Array;
+  readonly fired: Uint8Array;
+  /** Close decisions of each instance in the last step. */
+  readonly close: Uint32Array;
+  private readonly kernel: Kernel;
+  private readonly arrays: KernelArrays;
+  private readonly stimuli: Stimuli;
+  private readonly bounds: ReadonlyMap<ValueId, number>;
+  private delayed: readonly Float64Array[];
+
+  constructor(step: StepForm, bounds: ReadonlyMap<ValueId, number>) {
+    this.step = step;
+    this.bounds = bounds;
+    this.kernel = compileKernel(
+      step.population.cell,
+      { closeBounds: bounds },
+      { range: () => {}, nonFinite: () => {} },
+    );
+    this.stimuli = compileStimuli(step);
+    const arrays = makeArrays(step, 0, this.stimuli, 1);
+    this.arrays = { ...arrays, to: new Float64Array(arrays.from.length) };
+    this.states = this.arrays.from;
+    this.next = this.arrays.to;
+    this.fired = this.arrays.fired;
+    this.close = this.arrays.close;
+    this.delayed = step.population.cell.delayLines.map(() => new Float64Array(step.population.instances));
+  }
+  /** Step k of every instance, from `states` to `next`. */
+  advance(k: number): void {
+    const { cell, instances } = this.step.population;
+    this.stimuli.fill(k, 1, this.arrays.shared, this.arrays.each);
+    cell.delayLines.forEach((line, i) => {
+      const at = (k % line.steps) * instances;
+      this.delayed[i]!.set(this.arrays.delays[i]!.subarray(at, at + instances));
+    });
+    this.kernel.advance(this.arrays, instances, k, 1);
+  }
+  /** The leaves that the last step of an instance was made from. */
+  leaves(instance: number): Leaves {
+    const { cell } = this.step.population;
+    const count = cell.states.length;
+    const layout = inputLayout(cell);
+    return {
+      states: this.states.slice(instance * count, (instance + 1) * count),
+      params: Float64Array.from(cell.params, (p) => p.values[p.values.length > 1 ? instance : 0]!),
+      inputs: Float64Array.from(cell.inputs, (input, i) =>
+        input.perInstance
+          ? this.arrays.each[instance * layout.each + layout.place[i]!]!
+          : this.arrays.shared[layout.place[i]!]!,
+      ),
+      delayed: Float64Array.from(cell.delayLines, (_, i) => this.delayed[i]![instance]!),
+    };
+  }
+  /** The outcome of the last step of an instance nearest to what is wanted, close decisions falling either way. */
+  nearest(instance: number, distance: (outcome: StepOutcome) => number): ReturnType<typeof nearestOutcome> {
+    return nearestOutcome(this.step.population.cell, this.leaves(instance), this.bounds, distance);
+  }
+}

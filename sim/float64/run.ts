@@ -1,0 +1,198 @@
+/** The float64 reference: form 3 run as the equations say, in generated code. */
+import type { StepForm } from '../../compiler/step/form.ts';
+import type { Frame, Progress, RunObserver } from '../run.ts';
+import { compileKernel, type Kernel, type KernelArrays, type KernelReport } from './kernel.ts';
+import { compileStimuli, type Stimuli } from './stimuli.ts';
+
+export interface Float64Options {
+  /** Each continuous state starts moved by this part of its size (of 1 unit when it starts at 0): the disturbed twin. */
+  readonly disturb?: number;
+  readonly progress?: Progress;
+  /** Off: nothing is carried from step to step (for tests; results are the same bits). */
+  readonly carry?: boolean;
+}
+/** A state that left its declared range: the first time, and how often. */
+export interface RangeReport {
+  readonly state: string;
+  readonly step: number;
+  readonly time: number;
+  readonly instance: number;
+  readonly value: number;
+  readonly count: number;
+}
+/** Why a run stopped before its end. */
+export interface NonFiniteState {
+  readonly step: number;
+  readonly time: number;
+  readonly instance: number;
+  readonly state: string;
+  readonly value: number;
+  readonly message: string;
+}
+export interface AssertReport {
+  readonly message: string;
+  readonly step: number;
+  readonly time: number;
+  readonly instance: number;
+  readonly count: number;
+}
+export interface Float64Summary {
+  readonly steps: number;
+  readonly deviceSteps: number;
+  readonly seconds: number;
+  readonly ranges: readonly RangeReport[];
+  readonly asserts: readonly AssertReport[];
+  readonly failure: NonFiniteState | null;
+}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A run that is advanced by its user, a step or many at a time. */
+export class Float64Run {
+  readonly step: StepForm;
+  /** Values at the end of the last step made (before the first: the initial states, `step` -1). */
+  readonly frame: Mutable<Frame>;
+  readonly arrays: KernelArrays;
+  failure: NonFiniteState | null = null;
+  private readonly kernel: Kernel;
+  private readonly stimuli: Stimuli;
+  private readonly ranges = new Map<number, Mutable<RangeReport>>();
+  private readonly asserts = new Map<number, Mutable<AssertReport>>();
+  private made = 0;
+
+  constructor(step: StepForm, options: Float64Options = {}) {
+    this.step = step;
+    const report: KernelReport = {
+      range: (k, instance, state, value) => this.leftRange(k, instance, state, value),
+      nonFinite: (k, instance) => this.notFinite(k, instance),
+    };
+    this.kernel = compileKernel(step.population.cell, { carry: options.carry ?? true, ranges: true }, report);
+    this.stimuli = compileStimuli(step);
+    this.arrays = makeArrays(step, this.kernel.carrySize, this.stimuli, chunk);
+    fillInitial(step, this.arrays.from, options.disturb ?? 0);
+    const { from: states, fired, fractions, flags } = this.arrays;
+    this.frame = { step: -1, states, integers: null, fired, fractions, flags };
+  }
+  /** Steps made so far. */
+  get done(): number {
+    return this.made;
+  }
+  /** Makes up to `count` steps; false when a state stopped being a finite number (`failure` says which). */
+  advance(count = 1): boolean {
+    const { instances } = this.step.population;
+    for (let left = count; left > 0 && this.failure === null; ) {
+      const now = Math.min(left, chunk);
+      this.stimuli.fill(this.made, now, this.arrays.shared, this.arrays.each);
+      const made = this.kernel.advance(this.arrays, instances, this.made, now);
+      this.made += made;
+      left -= made;
+      this.frame.step = this.made - 1;
+      if (this.step.population.cell.asserts.length > 0) this.collectAsserts();
+    }
+    return this.failure === null;
+  }
+  /** What was seen so far; asserts count only the last step of each `advance`. */
+  summary(seconds: number): Float64Summary {
+    return {
+      steps: this.made,
+      deviceSteps: this.made * this.step.population.instances,
+      seconds,
+      ranges: [...this.ranges.values()],
+      asserts: [...this.asserts.values()],
+      failure: this.failure,
+    };
+  }
+  private leftRange(step: number, instance: number, state: number, value: number): void {
+    const found = this.ranges.get(state);
+    if (found) found.count++;
+    else
+      this.ranges.set(state, {
+        state: this.step.population.cell.states[state]!.name,
+        step,
+        time: (step + 1) * this.step.dt,
+        instance,
+        value,
+        count: 1,
+      });
+  }
+  private notFinite(step: number, instance: number): void {
+    if (this.failure) return;
+    const { states } = this.step.population.cell;
+    const index = states.findIndex((_, i) => !Number.isFinite(this.arrays.to[instance * states.length + i]!));
+    if (index < 0) return; // the sum of finite numbers overflowed
+    const value = this.arrays.to[instance * states.length + index]!;
+    const time = (step + 1) * this.step.dt;
+    const state = states[index]!.name;
+    const message = `${state} of instance ${instance} became ${value} in step ${step} (t = ${time} s)`;
+    this.failure = { step, time, instance, state, value, message };
+  }
+  private collectAsserts(): void {
+    const { asserts } = this.step.population.cell;
+    this.arrays.flags.forEach((bits, instance) => {
+      if (bits === 0) return;
+      asserts.forEach(({ message }, i) => {
+        if ((bits & (2 ** Math.min(i, 31))) === 0) return;
+        const found = this.asserts.get(i);
+        if (found) found.count++;
+        else this.asserts.set(i, { message, step: this.made - 1, time: this.made * this.step.dt, instance, count: 1 });
+      });
+    });
+  }
+}
+/** Steps per call of the generated code when nobody looks at them one by one. */
+const chunk = 256;
+
+/** Arrays for a kernel of this step form; delay lines hold their initial values. */
+export function makeArrays(
+  step: StepForm,
+  carrySize: number,
+  stimuli: Pick<Stimuli, 'sharedCount' | 'eachCount'>,
+  steps: number,
+): KernelArrays {
+  const { cell, instances: n } = step.population;
+  const from = new Float64Array(n * cell.states.length);
+  return {
+    from,
+    to: from,
+    params: cell.params.map((p) => p.values),
+    shared: new Float64Array(steps * stimuli.sharedCount),
+    each: new Float64Array(steps * n * stimuli.eachCount),
+    carry: new Float64Array(n * carrySize),
+    fired: new Uint8Array(n * cell.events.length),
+    fractions: new Float64Array(n * cell.events.length),
+    flags: new Uint32Array(n),
+    delays: cell.delayLines.map((line) => initialRing(line.initial, line.steps, n)),
+    close: new Uint32Array(n),
+  };
+}
+function initialRing(initial: Float64Array, steps: number, instances: number): Float64Array {
+  const ring = new Float64Array(steps * instances);
+  for (let i = 0; i < ring.length; i++) ring[i] = initial[initial.length > 1 ? i % instances : 0]!;
+  return ring;
+}
+/** Initial states of all instances; continuous ones moved by `disturb` of their size. */
+export function fillInitial(step: StepForm, states: Float64Array, disturb: number): void {
+  const { cell, instances } = step.population;
+  for (let i = 0; i < instances; i++)
+    cell.states.forEach((state, j) => {
+      const value = state.initial[state.initial.length > 1 ? i : 0]!;
+      const moved = state.kind === 'continuous' ? disturb * (value === 0 ? scaleOf(state.range) : Math.abs(value)) : 0;
+      states[i * cell.states.length + j] = value + moved;
+    });
+}
+function scaleOf(range: { readonly low: number; readonly high: number } | null): number {
+  return range ? range.high - range.low : 1;
+}
+
+/** Runs the whole experiment in float64. The observer sees every step; without one, steps are made many at a time. */
+export function runFloat64(step: StepForm, observer: RunObserver | null, options: Float64Options = {}): Float64Summary {
+  const began = performance.now();
+  const run = new Float64Run(step, options);
+  const stride = observer || step.population.cell.asserts.length > 0 ? 1 : chunk;
+  for (let k = 0; k < step.steps; k = run.done) {
+    const sound = run.advance(Math.min(stride, step.steps - k));
+    observer?.frame(run.frame);
+    if (!sound) break;
+    if (options.progress && (k & 1023) === 0 && !options.progress(run.done, step.steps)) break;
+  }
+  return run.summary((performance.now() - began) / 1000);
+}

@@ -1,0 +1,73 @@
+/** Samples of the stimuli: what the host streams to the hardware and hands to every simulator. */
+import type { DataTable } from '../../compiler/ops/graph.ts';
+import { javascriptFunctions } from '../../compiler/ops/index.ts';
+import type { StepForm } from '../../compiler/step/form.ts';
+import { Emitter } from './emit.ts';
+import { inputLayout } from './kernel.ts';
+import { Program } from './program.ts';
+
+export interface Stimuli {
+  /** Numbers per step in `shared`, and per step and instance in `each`. */
+  readonly sharedCount: number;
+  readonly eachCount: number;
+  /** Samples of `count` steps from `first` on: shared [step][input], each [step][instance][input]. Input at t_k + at * dt. */
+  fill(first: number, count: number, shared: Float64Array, each: Float64Array): void;
+}
+type Sampler = (
+  at: number,
+  params: readonly Float64Array[],
+  instance: number,
+  target: Float64Array,
+  offset: number,
+) => void;
+
+/** Generated code for the inputs of a step; the time of a sample is (k + at) * dt. */
+export function compileStimuli(step: StepForm): Stimuli {
+  const { cell, instances } = step.population;
+  const layout = inputLayout(cell);
+  const params = cell.params.map((p) => p.values);
+  const shared = sampler(step, false);
+  const each = sampler(step, true);
+  return {
+    sharedCount: layout.shared,
+    eachCount: layout.each,
+    fill(first, count, sharedSamples, eachSamples) {
+      for (let j = 0; j < count; j++) {
+        if (layout.shared > 0) shared(first + j, params, 0, sharedSamples, j * layout.shared);
+        if (layout.each > 0)
+          for (let i = 0; i < instances; i++)
+            each(first + j, params, i, eachSamples, (j * instances + i) * layout.each);
+      }
+    },
+  };
+}
+
+function sampler(step: StepForm, perInstance: boolean): Sampler {
+  const { cell } = step.population;
+  const tables: DataTable[] = [];
+  const ats = [0, 0.5, 1] as const;
+  const code = ats.map((at) => {
+    const chosen = cell.inputs.flatMap((input, i) =>
+      input.perInstance === perInstance && input.at === at ? [{ input, i }] : [],
+    );
+    if (chosen.length === 0) return '';
+    const program = new Program(step.stimuli, (op, index) =>
+      op === 'time' ? 't' : stimulusLeaf(op, index, cell.params[index]?.values.length ?? 1),
+    );
+    const nodes = program.lower(chosen.map(({ input }) => input.value));
+    const emitter = new Emitter(program, tables);
+    const body = emitter.statements(nodes);
+    const place = inputLayout(cell).place;
+    const stores = chosen.map(({ i }, j) => `target[offset + ${place[i]!}] = ${emitter.text(nodes[j]!)};\n`).join('');
+    return `{\nconst t = (k + ${at}) * ${String(step.dt)};\n${body}${stores}}\n`;
+  });
+  const source = `'use strict';\nreturn function sample(k, params, i, target, offset) {\n${code.join('')}};`;
+  return (new Function('functions', 'tables', source) as (f: unknown, t: readonly DataTable[]) => Sampler)(
+    javascriptFunctions,
+    tables,
+  );
+}
+function stimulusLeaf(op: string, index: number, length: number): string {
+  if (op !== 'param') throw new Error(`a stimulus holds the leaf '${op}', which float64 does not know`);
+  return `params[${index}][${length > 1 ? 'i' : '0'}]`;
+}
