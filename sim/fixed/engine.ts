@@ -1,0 +1,51 @@
+/** What the three engines have in common: a population in memory that advances by whole steps. */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+
+export type EngineKind = 'bigint' | 'javascript' | 'wasm';
+
+/** Most steps between two looks at the population; the length of the stimulus buffers. */
+export interface EngineSize {
+  readonly instances: number;
+  readonly chunk: number;
+  /** Stimulus words per step, and per step and instance. */
+  readonly shared: number;
+  readonly each: number;
+  /** Place of each input in its group; whether it is one per instance. */
+  readonly places: readonly { readonly perInstance: boolean; readonly place: number }[];
+}
+/** Numbers in one event record: step inside the advance, instance, event, fraction in 1/256 of dt. */
+export const recordLength = 4;
+
+export interface Engine {
+  readonly kind: EngineKind;
+  /** Stimulus integers of a chunk: [step][place] and [step][instance][place]. */
+  readonly shared: Float64Array;
+  readonly each: Float64Array;
+  /** Events of the last advance, in order of step, instance, event: `recordLength` numbers each. */
+  readonly records: Int32Array;
+  /** Flags raised since they were last cleared, per instance. */
+  readonly flags: Uint32Array;
+  /** Makes up to `count` steps, the first of which has number `first`; fewer when the records are full. */
+  advance(first: number, count: number): { readonly steps: number; readonly events: number };
+  /** [instance][state] after the last step; valid until the next advance. */
+  integers(): BigInt64Array;
+  /** The same as real numbers. */
+  reals(): Float64Array;
+}
+
+/** Records that fit: at least two full steps. */
+export function recordCapacity(fixed: FixedForm, size: EngineSize): number {
+  return Math.max(2 * size.instances * Math.max(1, fixed.events.length), 4096);
+}
+/** What an integer of a state is worth. */
+export function stateScales(fixed: FixedForm): Float64Array {
+  return Float64Array.from(fixed.states, (state) => 2 ** -state.format.fraction);
+}
+export function initialInteger(fixed: FixedForm, state: number, instance: number): bigint {
+  const { initial } = fixed.states[state]!;
+  return initial[initial.length === 1 ? 0 : instance]!;
+}
+export function delayedInitial(fixed: FixedForm, line: number, instance: number): bigint {
+  const { initial } = fixed.delayLines[line]!;
+  return initial[initial.length === 1 ? 0 : instance]!;
+}

@@ -1,0 +1,125 @@
+/** The fixed form of a step, traced to nodes: what the JavaScript and WebAssembly engines write code for. */
+
+import type { FixedForm, FixedId, FixedValue } from '../../compiler/numerics/form.ts';
+import { type Format, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
+import { ends } from './bounds.ts';
+import type { Bounds, LeafKind, Node, NodeId } from './node.ts';
+import { Trace } from './trace.ts';
+
+export interface Program {
+  readonly nodes: readonly Node[];
+  /** Parallel to the states. */
+  readonly next: readonly NodeId[];
+  readonly events: readonly { readonly fired: NodeId; readonly fraction: NodeId | null }[];
+  /** `holds` and its flag bit. */
+  readonly asserts: readonly { readonly holds: NodeId; readonly flag: number }[];
+  /** Parallel to the delay lines. */
+  readonly sources: readonly NodeId[];
+  /** Clamps that raise a flag: they have an effect besides their value. */
+  readonly flagged: readonly NodeId[];
+  /** Nodes that something needs, in order. */
+  readonly live: readonly NodeId[];
+  /** How many live nodes use a node; roots count once more. */
+  readonly uses: Uint32Array;
+}
+/** Whether parameters that are the same in all instances are constants, or all parameters are leaves. */
+export type ParamUse = 'folded' | 'leaves';
+
+/** The leaves of a fixed form. */
+export const fixedLeaves: ReadonlySet<string> = new Set(['state', 'param', 'input', 'delayed']);
+
+/** Flag bit of each value that has one: asserts come first, and everything from bit 31 on shares it. */
+export function flagBits(fixed: FixedForm): ReadonlyMap<FixedId, number> {
+  let next = fixed.asserts.length;
+  const bits = new Map<FixedId, number>();
+  fixed.values.forEach((value, id) => {
+    if (value.flagged && value.overflow === 'saturate') bits.set(id as FixedId, Math.min(31, next++));
+  });
+  return bits;
+}
+/** Integer of a parameter for an instance. */
+export function paramInteger(fixed: FixedForm, param: number, instance: number): bigint {
+  const { integers } = fixed.params[param]!;
+  return integers[integers.length === 1 ? 0 : instance]!;
+}
+
+export function traceProgram(fixed: FixedForm, params: ParamUse): Program {
+  const trace = new Trace();
+  const bits = flagBits(fixed);
+  const made: NodeId[] = [];
+  fixed.values.forEach((value, id) => {
+    trace.flag = bits.get(id as FixedId) ?? null;
+    made.push(traceValue(trace, fixed, value, made, params));
+  });
+  const node = (id: FixedId): NodeId => made[id]!;
+  const roots = {
+    next: fixed.states.map((state) => node(state.next)),
+    events: fixed.events.map((e) => ({
+      fired: node(e.fired),
+      fraction: e.fraction === null ? null : node(e.fraction),
+    })),
+    asserts: fixed.asserts.map((a, i) => ({ holds: node(a.holds), flag: Math.min(31, i) })),
+    sources: fixed.delayLines.map((line) => node(line.source)),
+    flagged: trace.nodes.flatMap((n, i) => (n.flag === null ? [] : [i as NodeId])),
+  };
+  return { nodes: trace.nodes, ...roots, ...findLive(trace.nodes, rootList(roots)) };
+}
+type Roots = Pick<Program, 'next' | 'events' | 'asserts' | 'sources' | 'flagged'>;
+function rootList(roots: Roots): NodeId[] {
+  return [
+    ...roots.next,
+    ...roots.events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])),
+    ...roots.asserts.map((a) => a.holds),
+    ...roots.sources,
+    ...roots.flagged,
+  ];
+}
+
+function traceValue(
+  trace: Trace,
+  fixed: FixedForm,
+  value: FixedValue,
+  made: readonly NodeId[],
+  params: ParamUse,
+): NodeId {
+  const range = boundsOf(value.format);
+  if (value.integer !== null) return trace.constant(value.integer);
+  if (fixedLeaves.has(value.op)) return traceLeaf(trace, fixed, value, params);
+  const { fixed: meaning } = operation(value.op);
+  if (!meaning) throw new Error(`operation '${value.op}' has no fixed meaning`);
+  const site = siteOf(
+    value,
+    value.args.map((arg) => fixed.values[arg]!),
+  );
+  const result = meaning.integer(
+    trace,
+    site,
+    value.args.map((arg) => made[arg]!),
+  );
+  return trace.assume(result, range);
+}
+function traceLeaf(trace: Trace, fixed: FixedForm, value: FixedValue, params: ParamUse): NodeId {
+  const index = value.attributes.index!;
+  const leaf = value.op as LeafKind;
+  if (leaf !== 'param' || params === 'leaves') return trace.leaf(leaf, index, boundsOf(value.format));
+  return trace.leaf(leaf, index, ends(fixed.params[index]!.integers));
+}
+function boundsOf(format: Format): Bounds {
+  return integerRange(format);
+}
+
+function findLive(nodes: readonly Node[], roots: readonly NodeId[]): Pick<Program, 'live' | 'uses'> {
+  const uses = new Uint32Array(nodes.length);
+  for (const root of roots) uses[root]!++;
+  for (let id = nodes.length - 1; id >= 0; id--) if (uses[id]! > 0) for (const arg of nodes[id]!.args) uses[arg]!++;
+  return { live: nodes.flatMap((_, id) => (uses[id]! > 0 ? [id as NodeId] : [])), uses };
+}
+
+/** Whether every live node stays in -2^bits .. 2^bits - 1. */
+export function fitsBits(program: Program, bits: number): boolean {
+  const limit = 1n << BigInt(bits);
+  return program.live.every((id) => {
+    const { low, high } = program.nodes[id]!;
+    return low >= -limit && high < limit;
+  });
+}

@@ -1,0 +1,232 @@
+/**
+ * Turns integer meanings into nodes: an `IntegerBuilder` that computes nothing but remembers, hash-consed, with bounds.
+ * Everything that bounds or constants decide is decided here once, so each engine writes code only for the rest.
+ */
+import type { IntegerBuilder, IntegerMemory } from '../../compiler/ops/index.ts';
+import {
+  choiceBounds,
+  cut,
+  ends,
+  floorDivide,
+  maskBounds,
+  productBounds,
+  quotientBounds,
+  roundEven,
+} from './bounds.ts';
+import { type Bounds, isConstant, isTruth, type LeafKind, type Node, type NodeId, type NodeKind } from './node.ts';
+
+const truth: Bounds = { low: 0n, high: 1n };
+const plain = { number: 0n, bits: 0, leaf: null, limits: null, flag: null, memory: null } as const;
+
+export class Trace implements IntegerBuilder<NodeId> {
+  readonly nodes: Node[] = [];
+  /** Flag bit of the value that is being traced. */
+  flag: number | null = null;
+  private readonly known = new Map<string, NodeId>();
+  private readonly memories = new Map<IntegerMemory, number>();
+
+  private make(kind: NodeKind, args: readonly NodeId[], bounds: Bounds, rest: Partial<Node> = {}): NodeId {
+    const node: Node = { ...plain, ...rest, kind, args, low: bounds.low, high: bounds.high };
+    if (node.low === node.high && kind !== 'constant' && node.flag === null) return this.constant(node.low);
+    const key = this.key(node);
+    const found = this.known.get(key);
+    if (found !== undefined) return found;
+    const id = this.nodes.push(node) - 1;
+    this.known.set(key, id as NodeId);
+    return id as NodeId;
+  }
+  private key(node: Node): string {
+    let memory = '';
+    if (node.memory) {
+      const number = this.memories.get(node.memory) ?? this.memories.size;
+      this.memories.set(node.memory, number);
+      memory = String(number);
+    }
+    const limits = node.limits ? `${node.limits.low}..${node.limits.high}` : '';
+    const bounds = node.kind === 'assume' ? `${node.low}..${node.high}` : '';
+    return [node.kind, node.args.join(), node.number, node.bits, node.leaf, limits, node.flag, memory, bounds].join(
+      ';',
+    );
+  }
+  get(id: NodeId): Node {
+    return this.nodes[id]!;
+  }
+  private number(id: NodeId): bigint | null {
+    const node = this.get(id);
+    return isConstant(node) ? node.number : null;
+  }
+
+  leaf(leaf: LeafKind, index: number, bounds: Bounds): NodeId {
+    return this.make('leaf', [], bounds, { leaf, bits: index });
+  }
+  /** The same integer in bounds that numerics has proved. */
+  assume(a: NodeId, bounds: Bounds): NodeId {
+    const node = this.get(a);
+    const narrowed = cut(node, bounds.low, bounds.high);
+    return narrowed.low === node.low && narrowed.high === node.high ? a : this.make('assume', [a], narrowed);
+  }
+  constant(value: bigint): NodeId {
+    return this.make('constant', [], { low: value, high: value }, { number: value });
+  }
+  add(a: NodeId, b: NodeId): NodeId {
+    const [x, y] = [this.get(a), this.get(b)];
+    if (isConstant(x)) return isConstant(y) ? this.constant(x.number + y.number) : this.addConstant(b, x.number);
+    if (isConstant(y)) return this.addConstant(a, y.number);
+    return this.make('add', a < b ? [a, b] : [b, a], { low: x.low + y.low, high: x.high + y.high });
+  }
+  private addConstant(a: NodeId, number: bigint): NodeId {
+    if (number === 0n) return a;
+    const node = this.get(a);
+    const inner = node.kind === 'add' ? this.number(node.args[1]!) : null;
+    if (inner !== null) return this.add(node.args[0]!, this.constant(inner + number));
+    return this.make('add', [a, this.constant(number)], { low: node.low + number, high: node.high + number });
+  }
+  subtract(a: NodeId, b: NodeId): NodeId {
+    if (a === b) return this.constant(0n);
+    const [x, y] = [this.get(a), this.get(b)];
+    if (isConstant(y)) return this.addConstant(a, -y.number);
+    if (isConstant(x) && x.number === 1n && isTruth(y)) return this.not(b);
+    return this.make('subtract', [a, b], { low: x.low - y.high, high: x.high - y.low });
+  }
+  private not(a: NodeId): NodeId {
+    const node = this.get(a);
+    return node.kind === 'not' ? node.args[0]! : this.make('not', [a], truth);
+  }
+  multiply(a: NodeId, b: NodeId): NodeId {
+    const [x, y] = [this.get(a), this.get(b)];
+    if (isConstant(y) && !isConstant(x)) return this.multiply(b, a);
+    if (isConstant(x)) {
+      if (x.number === 1n) return b;
+      const bits = powerOfTwo(x.number);
+      if (bits !== null) return this.shiftLeft(b, bits);
+    }
+    const args = isConstant(x) ? [b, a] : a < b ? [a, b] : [b, a];
+    return this.make('multiply', args, productBounds(x, y, a === b));
+  }
+  divideFloor(a: NodeId, b: NodeId): NodeId {
+    const [x, y] = [this.get(a), this.get(b)];
+    if (isConstant(y) && y.number === 1n) return a;
+    if (isConstant(x) && isConstant(y)) return this.constant(floorDivide(x.number, y.number));
+    return this.make('divideFloor', [a, b], quotientBounds(x, y));
+  }
+  shiftLeft(a: NodeId, bits: number): NodeId {
+    if (bits === 0) return a;
+    const node = this.get(a);
+    if (node.kind === 'shiftLeft') return this.shiftLeft(node.args[0]!, node.bits + bits);
+    return this.make('shiftLeft', [a], { low: node.low << BigInt(bits), high: node.high << BigInt(bits) }, { bits });
+  }
+  shiftRight(a: NodeId, bits: number): NodeId {
+    if (bits === 0) return a;
+    const node = this.get(a);
+    const rounded = this.roundedOperand(node, bits);
+    if (rounded !== null) return this.round(rounded, bits);
+    if (node.kind === 'shiftRight') return this.shiftRight(node.args[0]!, node.bits + bits);
+    if (node.kind === 'shiftLeft') return this.shift(node.args[0]!, node.bits - bits);
+    return this.make('shiftRight', [a], { low: node.low >> BigInt(bits), high: node.high >> BigInt(bits) }, { bits });
+  }
+  private shift(a: NodeId, left: number): NodeId {
+    return left >= 0 ? this.shiftLeft(a, left) : this.shiftRight(a, -left);
+  }
+  /** x where the node is x + (half - 1) + (x >> bits & 1): its shift right by `bits` rounds x to even. */
+  private roundedOperand(node: Node, bits: number): NodeId | null {
+    if (node.kind !== 'add') return null;
+    const half = (1n << BigInt(bits - 1)) - 1n;
+    for (const [odd, raised] of [
+      [node.args[0]!, node.args[1]!],
+      [node.args[1]!, node.args[0]!],
+    ] as const) {
+      if (this.get(odd).kind !== 'mask' && this.get(odd).kind !== 'shiftRight') continue;
+      // adding the constant first may have merged it with a constant inside: take it back to find x
+      const x = this.add(raised, this.constant(-half));
+      if (this.bitAnd(this.shiftRight(x, bits), 1n) === odd) return x;
+    }
+    return null;
+  }
+  private round(a: NodeId, bits: number): NodeId {
+    const node = this.get(a);
+    if (node.kind === 'shiftLeft') {
+      return node.bits >= bits
+        ? this.shiftLeft(node.args[0]!, node.bits - bits)
+        : this.round(node.args[0]!, bits - node.bits);
+    }
+    return this.make('roundEven', [a], { low: roundEven(node.low, bits), high: roundEven(node.high, bits) }, { bits });
+  }
+  shiftLeftBy(a: NodeId, bits: NodeId, most: number): NodeId {
+    const by = this.number(bits);
+    if (by !== null) return this.shiftLeft(a, Number(by));
+    const node = this.get(a);
+    const shift = this.get(bits).high;
+    const [low, high] = [node.low < 0n ? node.low << shift : node.low, node.high > 0n ? node.high << shift : node.high];
+    return this.make('shiftLeftBy', [a, bits], { low, high }, { bits: most });
+  }
+  shiftRightBy(a: NodeId, bits: NodeId, most: number): NodeId {
+    const by = this.number(bits);
+    if (by !== null) return this.shiftRight(a, Number(by));
+    const node = this.get(a);
+    const [least, largest] = [this.get(bits).low, this.get(bits).high];
+    const low = node.low >> (node.low < 0n ? least : largest);
+    const high = node.high >> (node.high > 0n ? least : largest);
+    return this.make('shiftRightBy', [a, bits], { low, high }, { bits: most });
+  }
+  bitAnd(a: NodeId, mask: bigint): NodeId {
+    const node = this.get(a);
+    if (isConstant(node)) return this.constant(node.number & mask);
+    const full = (mask & (mask + 1n)) === 0n;
+    if (full && node.low >= 0n && node.high <= mask) return a;
+    if (full && node.kind === 'shiftLeft' && mask < 1n << BigInt(node.bits)) return this.constant(0n);
+    return this.make('mask', [a], maskBounds(node, mask), { number: mask });
+  }
+  less(a: NodeId, b: NodeId): NodeId {
+    const [x, y] = [this.get(a), this.get(b)];
+    if (x.high < y.low) return this.constant(1n);
+    if (x.low >= y.high) return this.constant(0n);
+    if (x.kind === 'shiftLeft' && isConstant(y))
+      return this.less(x.args[0]!, this.constant(-(-y.number >> BigInt(x.bits))));
+    if (y.kind === 'shiftLeft' && isConstant(x))
+      return this.less(this.constant(x.number >> BigInt(y.bits)), y.args[0]!);
+    return this.make('less', [a, b], truth);
+  }
+  equal(a: NodeId, b: NodeId): NodeId {
+    const [x, y] = [this.get(a), this.get(b)];
+    if (a === b) return this.constant(1n);
+    if (x.high < y.low || y.high < x.low) return this.constant(0n);
+    return this.make('equal', a < b ? [a, b] : [b, a], truth);
+  }
+  select(condition: NodeId, whenTrue: NodeId, whenFalse: NodeId): NodeId {
+    const c = this.get(condition);
+    if (isConstant(c)) return c.number !== 0n ? whenTrue : whenFalse;
+    if (whenTrue === whenFalse) return whenTrue;
+    if (c.kind === 'not') return this.select(c.args[0]!, whenFalse, whenTrue);
+    const [a, b] = [this.get(whenTrue), this.get(whenFalse)];
+    if (isTruth(c)) {
+      const [one, zero] = [this.number(whenTrue), this.number(whenFalse)];
+      if (one === 1n && zero === 0n) return condition;
+      if (one === 0n && zero === 1n) return this.not(condition);
+      if (isTruth(a) && zero === 0n) return this.make('and', [condition, whenTrue], truth);
+      if (isTruth(b) && one === 1n) return this.make('or', [condition, whenFalse], truth);
+    }
+    const args = [condition, whenTrue, whenFalse] as const;
+    return this.make('select', args, choiceBounds(c, a, b, args, this.nodes));
+  }
+  clamp(a: NodeId, low: bigint, high: bigint): NodeId {
+    return this.clip(a, { low, high }, null);
+  }
+  saturate(a: NodeId, low: bigint, high: bigint): NodeId {
+    return this.clip(a, { low, high }, this.flag);
+  }
+  private clip(a: NodeId, limits: Bounds, flag: number | null): NodeId {
+    const node = this.get(a);
+    if (node.low >= limits.low && node.high <= limits.high) return a;
+    return this.make('clamp', [a], cut(node, limits.low, limits.high), { limits, flag });
+  }
+  load(memory: IntegerMemory, index: NodeId): NodeId {
+    const at = this.get(index);
+    const words = memory.words.slice(Number(at.low), Number(at.high) + 1);
+    return this.make('load', [index], ends(words), { memory });
+  }
+}
+
+function powerOfTwo(x: bigint): number | null {
+  if (x <= 0n || (x & (x - 1n)) !== 0n) return null;
+  return x.toString(2).length - 1;
+}
