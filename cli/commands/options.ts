@@ -1,0 +1,74 @@
+/** Options that commands share, and how their texts are read. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+export interface CommonOptions {
+  readonly output?: string;
+  readonly experiment?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly seed?: number;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly tolerance?: number;
+  readonly lanes?: number;
+  readonly clock?: number;
+  readonly board?: string;
+}
+
+/** `-o`, `--json` and the rest, in the order of docs/cli.md; only those that the command uses. */
+export function addCommonOptions(command: Command, names: readonly (keyof CommonOptions)[]): Command {
+  const known: Readonly<Record<keyof CommonOptions, Option>> = {
+    output: new Option('-o, --output <dir>', 'folder for results (default: build/NAME)'),
+    experiment: new Option('--experiment <name>', 'only this experiment (default: all of the file)'),
+    json: new Option('--json', 'one JSON document on stdout'),
+    quiet: new Option('--quiet', 'errors only'),
+    seed: new Option('--seed <n>', "instead of the experiment's seed").argParser(parseSeed),
+    set: new Option('--set <name=value>', 'override a parameter, with its unit; may be repeated').argParser(
+      parseSetting,
+    ),
+    tolerance: new Option('--tolerance <x>', 'accuracy of the fixed-point hardware: 0.1% or 0.001').argParser(
+      parseTolerance,
+    ),
+    lanes: new Option('--lanes <n>', 'copies of the pipeline').argParser(parseLanes),
+    clock: new Option('--clock <f>', 'clock of the hardware: 50MHz').argParser(parseClock),
+    board: new Option('--board <name>', 'build for a board'),
+  };
+  for (const name of names) command.addOption(known[name]);
+  return command;
+}
+
+export function parseTolerance(text: string): number {
+  const found = /^\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*(%?)\s*$/.exec(text);
+  const value = found === null ? Number.NaN : Number(found[1]) * (found[2] === '%' ? 0.01 : 1);
+  if (!(value > 0 && value < 1))
+    throw new InvalidArgumentError('a part of full range between 0 and 1 is needed: 0.1% or 0.001');
+  return value;
+}
+
+/** Hz. */
+export function parseClock(text: string): number {
+  const found = /^\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*([kMG]?)(?:Hz)?\s*$/.exec(text);
+  const scale = { '': 1, k: 1e3, M: 1e6, G: 1e9 }[found?.[2] ?? ''] ?? 1;
+  const value = found === null ? Number.NaN : Number(found[1]) * scale;
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('a frequency is needed: 50MHz');
+  return value;
+}
+
+function parseSeed(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('a whole number from 0 is needed');
+  return value;
+}
+
+function parseLanes(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 4096)
+    throw new InvalidArgumentError('a whole number from 1 to 4096 is needed');
+  return value;
+}
+
+function parseSetting(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const found = /^\s*([^=\s]+)\s*=\s*(.+?)\s*$/.exec(text);
+  if (found === null) throw new InvalidArgumentError('NAME=VALUE is needed, such as R="10 kΩ"');
+  return { ...before, [found[1]!]: found[2]! };
+}

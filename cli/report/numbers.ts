@@ -1,0 +1,42 @@
+/** How figures are written for a person. */
+
+/** Three digits and a prefix: `2.96 MHz`, `1.31 µs`. */
+export function engineering(value: number, unit: string): string {
+  if (value === 0 || !Number.isFinite(value)) return `${value} ${unit}`;
+  const power = Math.max(-15, Math.min(12, Math.floor(Math.log10(Math.abs(value) * 1.0000001) / 3) * 3));
+  const prefix = {
+    '-15': 'f',
+    '-12': 'p',
+    '-9': 'n',
+    '-6': 'µ',
+    '-3': 'm',
+    '0': '',
+    '3': 'k',
+    '6': 'M',
+    '9': 'G',
+    '12': 'T',
+  }[String(power)]!;
+  return `${Number((value / 10 ** power).toPrecision(3))} ${prefix}${unit}`;
+}
+
+/** A part as per cent or parts per million. */
+export function part(value: number | null): string {
+  if (value === null) return '-';
+  if (value === 0) return '0';
+  return Math.abs(value) >= 1e-5
+    ? `${Number((value * 100).toPrecision(3))} %`
+    : `${Number((value * 1e6).toPrecision(3))} ppm`;
+}
+
+export function digits(value: number | null, count = 5): string {
+  return value === null || !Number.isFinite(value) ? '-' : String(Number(value.toPrecision(count)));
+}
+
+/** 20000 -> `20,000`. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+export function seconds(value: number): string {
+  return value < 0.0995 ? `${Math.round(value * 1000)} ms` : `${Number(value.toPrecision(2))} s`;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { axisTitle, axisUnit } from '../../cli/plots/axis-unit.ts';
+import { decimate, lastPeriods } from '../../cli/plots/decimate.ts';
+import { choosePlots, type PlotResult } from '../../cli/plots/index.ts';
+import { render } from '../../cli/plots/render.ts';
+
+const samples = 50_000;
+const time = Float64Array.from({ length: samples }, (_, k) => k * 1e-8);
+/** One sample in a thousand stands out. */
+const spikes = Float64Array.from({ length: samples }, (_, k) => (k % 1000 === 777 ? 1 : 0));
+
+describe('decimation', () => {
+  it('keeps every spike of one sample, at its own time', () => {
+    const few = decimate({ time, value: spikes }, 400);
+    const kept = [...few.time].filter((_, k) => few.value[k] === 1);
+    expect(kept).toEqual([...time].filter((_, k) => spikes[k] === 1));
+    expect(few.time.length).toBeLessThanOrEqual(1600);
+  });
+
+  it('keeps time in order and both ends', () => {
+    const few = decimate({ time, value: spikes }, 333);
+    expect([...few.time]).toEqual([...few.time].sort((a, b) => a - b));
+    expect([few.time[0], few.time.at(-1)]).toEqual([time[0], time.at(-1)]);
+  });
+
+  it('leaves a short curve as it is', () => {
+    const curve = { time: time.slice(0, 100), value: spikes.slice(0, 100) };
+    expect(decimate(curve, 480)).toBe(curve);
+  });
+});
+
+describe('the shown end of a run', () => {
+  const sine = (periods: number) => ({
+    time,
+    value: Float64Array.from(time, (_, k) => Math.sin((2 * Math.PI * periods * k) / samples)),
+  });
+  it('holds the last periods of an oscillation', () => {
+    const window = lastPeriods(sine(40), 6);
+    expect(window?.all).toBe(39); // the sine starts in the middle of its first rise
+    expect((window!.to - window!.from) / (time.at(-1)! / 40)).toBeGreaterThan(6);
+    expect((window!.to - window!.from) / (time.at(-1)! / 40)).toBeLessThan(8);
+  });
+  it('is everything when there are few periods, or none', () => {
+    expect(lastPeriods(sine(3), 6)).toBeNull();
+    expect(lastPeriods({ time, value: new Float64Array(samples) }, 6)).toBeNull();
+  });
+});
+
+describe('units on axes', () => {
+  it.each([
+    ['A', 0.0023, 'mA', 1e3],
+    ['V', 12, 'V', 1],
+    ['Hz', 329e3, 'kHz', 1e-3],
+    ['K', 402, 'K', 1],
+    ['s', 2e-4, 'µs', 1e6],
+    ['mW/K', 5, 'mW/K', 1],
+    ['', 0.001, '', 1],
+  ])('%s up to %f is shown in %s', (text, largest, shown, scale) => {
+    const unit = axisUnit({ text, scale: 1 }, largest);
+    expect(unit.text).toBe(shown);
+    expect(unit.scale).toBeCloseTo(scale, 9);
+  });
+  it("keep the user's own scale", () => {
+    expect(axisUnit({ text: 'kΩ', scale: 1e-3 }, 12e3)).toEqual({ text: 'kΩ', scale: 1e-3 });
+  });
+  it('are in brackets, and absent for bare numbers', () => {
+    expect([axisTitle('out', { text: 'V', scale: 1 }), axisTitle('u', { text: '', scale: 1 })]).toEqual([
+      'out (V)',
+      'u',
+    ]);
+  });
+});
+
+describe('pictures', () => {
+  const volt = { text: 'V', scale: 1 };
+  const result: PlotResult = {
+    title: 'Run',
+    instances: 2,
+    sweeps: [{ name: 'in', unit: volt, values: Float64Array.of(10, 12) }],
+    traces: [
+      {
+        name: 'out',
+        unit: volt,
+        time,
+        values: Float64Array.from({ length: 2 * samples }, (_, k) => (k % 2) * spikes[k >> 1]!),
+      },
+    ],
+    events: [{ name: 'spike', time: Float64Array.of(1e-5), instance: Uint32Array.of(1) }],
+    measures: [{ name: 'f', unit: { text: 'Hz', scale: 1 }, values: Float64Array.of(Number.NaN, 1e5) }],
+    expectations: [{ measure: 'f', value: 1e5, instances: [1], source: 'analytic' }],
+  };
+  it('are chosen by what was recorded', () => {
+    expect(choosePlots(result, [], 5e-4).map((plot) => plot.name)).toEqual([
+      'traces',
+      'traces-whole',
+      'raster-spike',
+      'f-over-in',
+    ]);
+  });
+  it('are SVG with axis titles and PNG of some size', async () => {
+    const [first] = choosePlots(result, [], 5e-4);
+    const picture = await render(first!.spec);
+    expect(picture.svg).toContain('out (V)');
+    expect(picture.svg).toContain('time (µs)');
+    expect([...picture.png.subarray(1, 4)]).toEqual([...new TextEncoder().encode('PNG')]);
+    expect(picture.png.length).toBeGreaterThan(5000);
+  });
+});
