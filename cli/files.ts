@@ -41,7 +41,8 @@ export function readUserFile(path: string): SourceFile | FileProblem {
 
 /** Files below the folder of the including file, and what ships with qnm. */
 export class NodeFiles implements FileAccess {
-  readonly read: string[] = [];
+  /** Every file that was read, by its path in diagnostics. */
+  readonly sources = new Map<string, SourceFile>();
 
   readText(path: string, from: string): SourceFile | undefined {
     const folder = dirname(from);
@@ -53,8 +54,7 @@ export class NodeFiles implements FileAccess {
     // A symbolic link may not lead out of the folder either.
     if (!isBelow(realpathSync(resolve(folder)), real)) throw new FileRefused(path);
     const text = this.load(real, path);
-    this.read.push(full);
-    return { path: full, text };
+    return this.keep({ path: full, text });
   }
 
   readPackaged(path: string): SourceFile | undefined {
@@ -65,7 +65,12 @@ export class NodeFiles implements FileAccess {
     const full = resolve(base, ...rest);
     if (!isBelow(base, full)) throw new FileRefused(path, 'it lies outside of what ships with qnm');
     const real = realPath(full);
-    return real === null ? undefined : { path, text: this.load(real, path) };
+    return real === null ? undefined : this.keep({ path, text: this.load(real, path) });
+  }
+
+  private keep(source: SourceFile): SourceFile {
+    this.sources.set(source.path, source);
+    return source;
   }
 
   private load(real: string, path: string): string {

@@ -27,6 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function failureCode(error: unknown, args: readonly string[]): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
   if (error instanceof CommandError) {
+    if (error.message === '') return error.code; // everything was said
     process.stderr.write(`qnmc: ${error.message}\n${error.help === null ? '' : `  ${error.help}\n`}`);
     return error.code;
   }

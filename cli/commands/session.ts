@@ -1,0 +1,103 @@
+/** What the commands on `.qnm` files share: reading the file, saying what is wrong with it. */
+import { basename } from 'node:path';
+import type { Compilation } from '../../compiler/pipeline.ts';
+import { type Diagnostic, diagnosticsToJson, nearest, renderDiagnostics, type SourceFile } from '../../dsl/index.ts';
+import { CommandError, type ExitCode, exitCode } from '../exit.ts';
+import { type Loaded, load } from '../library/load.ts';
+import { Terminal, writeOut } from '../terminal.ts';
+import type { CommonOptions } from './options.ts';
+
+export class Session {
+  readonly options: CommonOptions;
+  readonly terminal: Terminal;
+  constructor(options: CommonOptions) {
+    this.options = options;
+    this.terminal = new Terminal({ quiet: options.quiet === true, json: options.json === true });
+    if (options.board !== undefined) {
+      const help = 'leave --board out: the Verilog, its simulation and the estimates need none';
+      throw new CommandError(
+        exitCode.doesNotFit,
+        `there is no board "${options.board}": no board ships with this version`,
+        help,
+      );
+    }
+  }
+
+  /** Prints diagnostics for a person; with `--json` they go to stdout where the command says so. */
+  show(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, SourceFile>): void {
+    const shown = this.options.quiet ? diagnostics.filter((d) => d.severity === 'error') : diagnostics;
+    if (shown.length === 0) return;
+    const [files, others] = [
+      shown.filter((d) => d.code.startsWith('E00')),
+      shown.filter((d) => !d.code.startsWith('E00')),
+    ];
+    for (const d of files) this.terminal.print(`${this.terminal.colours.red(`error[${d.code}]`)}: ${d.message}`);
+    if (others.length > 0)
+      this.terminal.print(renderDiagnostics(others, sources, { colour: this.terminal.colour }).trimEnd());
+  }
+
+  async printJson(document: unknown): Promise<void> {
+    if (this.options.json) await writeOut(`${JSON.stringify(document, null, 2)}\n`);
+  }
+
+  /** The file, or the end of the command with its diagnostic. */
+  async open(path: string): Promise<Loaded & { readonly source: SourceFile }> {
+    const loaded = load(path);
+    if (loaded.source !== null) return { ...loaded, source: loaded.source };
+    const problem = loaded.problem!;
+    this.show([problem], loaded.files.sources);
+    await this.printJson(diagnosticsToJson([problem], loaded.files.sources));
+    throw new Finished(problemExit(problem));
+  }
+
+  /** Says what the compiler found; ends the command when the file is wrong or lacks the experiment that was asked for. */
+  async accept(loaded: Loaded, compilation: Compilation): Promise<void> {
+    this.show(compilation.diagnostics, loaded.files.sources);
+    if (!compilation.good) {
+      this.terminal.print(countLine(loaded.path, compilation.diagnostics));
+      await this.printJson(diagnosticsToJson(compilation.diagnostics, loaded.files.sources));
+      throw new Finished(exitCode.fileWrong);
+    }
+    this.requireExperiment(loaded.path, compilation);
+  }
+
+  private requireExperiment(path: string, { model }: Compilation): void {
+    if (model === null) return;
+    const names = model.experiments.map((experiment) => experiment.name);
+    const asked = this.options.experiment;
+    if (asked !== undefined && !names.includes(asked)) {
+      const near = nearest(asked, names);
+      const help =
+        names.length === 0
+          ? `${path} has no experiments`
+          : `${near ? `did you mean ${near}? ` : ''}it has ${names.join(', ')}`;
+      throw new CommandError(exitCode.usage, `${path} has no experiment ${asked}`, help);
+    }
+  }
+}
+
+/** Ends a command that has said everything already. */
+export class Finished extends CommandError {
+  constructor(code: ExitCode) {
+    super(code, '');
+  }
+}
+
+/** A file that is not there is a mistake on the command line; one with wrong contents is a wrong file. */
+export function problemExit(problem: Diagnostic): ExitCode {
+  return problem.code === 'E0003' || problem.code === 'E0004' ? exitCode.fileWrong : exitCode.usage;
+}
+
+export function countLine(path: string, diagnostics: readonly Diagnostic[]): string {
+  const count = (severity: string, word: string): string | null => {
+    const n = diagnostics.filter((d) => d.severity === severity).length;
+    return n === 0 ? null : `${n} ${word}${n === 1 ? '' : 's'}`;
+  };
+  const parts = [count('error', 'error'), count('warning', 'warning')].filter((text) => text !== null);
+  return `${path}: ${parts.length === 0 ? 'nothing to say' : parts.join(', ')}`;
+}
+
+/** `build/NAME` for `some/NAME.qnm`. */
+export function defaultOutput(path: string): string {
+  return `build/${basename(path).replace(/\.qnm$/, '') || 'circuit'}`;
+}

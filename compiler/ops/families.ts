@@ -1,0 +1,5 @@
+/** Device families whose multipliers and memories the compiler fills. */
+import type { Family } from './operation.ts';
+
+/** Lattice ECP5: 18x18 multipliers, block RAMs of 18 kbit (Lattice FPGA-DS-02012). */
+export const ecp5: Family = { name: 'ecp5', multiplier: { a: 18, b: 18 }, blockRamBits: 18_432 };
