@@ -1,0 +1,109 @@
+// qnm_event_stream: the events of a population as one AXI-Stream, nothing lost.
+//
+//   each fired bit of each retiring instance becomes one beat, in the order of time, then instance, then source
+//
+// Beat (96 bits): [7:0] fraction of dt / 256, [23:8] source (number of the event), [47:24] instance, [95:48] step
+// Parameters: EVENTS, INSTANCE_WIDTH, DEPTH words of queue (a power of two above the instances in flight), DEPTH_BITS
+// Ports:      credit   one more instance may be issued; promise: it is issued in this clock
+//             retire   it leaves the lane in this clock with its `fired` bits and their 8-bit `fractions`
+//             When the reader waits, credit goes down, and issue stops before the queue can overflow.
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_event_stream #(
+    parameter integer EVENTS         = 1,
+    parameter integer INSTANCE_WIDTH = 1,
+    parameter integer DEPTH          = 16,
+    parameter integer DEPTH_BITS     = 4
+) (
+    input  wire                      clk,
+    input  wire                      rst,
+    // credit
+    output wire                      credit,
+    input  wire                      promise,
+    // from the lane
+    input  wire                      retire,
+    input  wire [47:0]               step,
+    input  wire [INSTANCE_WIDTH-1:0] instance_number,
+    input  wire [EVENTS-1:0]         fired,
+    input  wire [8*EVENTS-1:0]       fractions,
+    // beats
+    output wire                      m_axis_tvalid,
+    input  wire                      m_axis_tready,
+    output wire [95:0]               m_axis_tdata
+);
+    localparam integer          WORD_WIDTH = 48 + INSTANCE_WIDTH + 9 * EVENTS;
+    localparam [DEPTH_BITS:0]   FULL       = DEPTH[DEPTH_BITS:0];
+    localparam [DEPTH_BITS:0]   ONE        = 1;
+    localparam [DEPTH_BITS:0]   TWO        = 2;
+
+    wire                  push = retire & (|fired);
+    wire                  word_valid;
+    wire                  word_ready;
+    wire [WORD_WIDTH-1:0] word;
+
+    qnm_fifo #(.WIDTH(WORD_WIDTH), .DEPTH(DEPTH), .DEPTH_BITS(DEPTH_BITS)) queue (
+        .clk(clk), .rst(rst),
+        .write_enable(push), .write_word({step, instance_number, fractions, fired}),
+        .m_axis_tvalid(word_valid), .m_axis_tready(word_ready), .m_axis_tdata(word)
+    );
+
+    // A credit comes back when an instance retires without events, or when its word leaves the queue.
+    wire               without = retire & ~(|fired);
+    wire               taken   = word_valid & word_ready;
+    reg [DEPTH_BITS:0] credit_reg;
+    wire [DEPTH_BITS:0] back = (without & taken) ? TWO : (without | taken) ? ONE : {(DEPTH_BITS+1){1'b0}};
+    always @(posedge clk) begin
+        if (rst) credit_reg <= FULL;
+        else credit_reg <= credit_reg + back - (promise ? ONE : {(DEPTH_BITS+1){1'b0}});
+    end
+    assign credit = credit_reg != {(DEPTH_BITS+1){1'b0}};
+
+    // One beat for each fired bit, the lowest first.
+    reg [47:0]               step_reg;
+    reg [INSTANCE_WIDTH-1:0] instance_reg;
+    reg [8*EVENTS-1:0]       fractions_reg;
+    reg [EVENTS-1:0]         pending_reg;
+    wire                     busy = |pending_reg;
+
+    reg [15:0]               source;
+    reg [7:0]                fraction;
+    reg [EVENTS-1:0]         rest;
+    integer                  i;
+    always @* begin
+        source   = 16'd0;
+        fraction = 8'd0;
+        rest     = pending_reg;
+        for (i = EVENTS - 1; i >= 0; i = i - 1) begin
+            if (pending_reg[i]) begin
+                source   = i[15:0];
+                fraction = fractions_reg[8*i +: 8];
+                rest     = pending_reg;
+                rest[i]  = 1'b0;
+            end
+        end
+    end
+
+    assign word_ready = ~busy;
+    always @(posedge clk) begin
+        if (rst) pending_reg <= {EVENTS{1'b0}};
+        else if (~busy) pending_reg <= word_valid ? word[EVENTS-1:0] : {EVENTS{1'b0}};
+        else if (m_axis_tready) pending_reg <= rest;
+        if (~busy) begin
+            fractions_reg <= word[9*EVENTS-1:EVENTS];
+            instance_reg  <= word[9*EVENTS +: INSTANCE_WIDTH];
+            step_reg      <= word[WORD_WIDTH-1:WORD_WIDTH-48];
+        end
+    end
+
+    assign m_axis_tvalid = busy;
+    generate
+        if (INSTANCE_WIDTH == 24) begin : gen_instance
+            assign m_axis_tdata = {step_reg, instance_reg, source, fraction};
+        end else begin : gen_instance_narrow
+            assign m_axis_tdata = {step_reg, {(24-INSTANCE_WIDTH){1'b0}}, instance_reg, source, fraction};
+        end
+    endgenerate
+endmodule
+
+`default_nettype wire
