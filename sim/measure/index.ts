@@ -1,0 +1,4 @@
+export { eventReductions } from './events.ts';
+export { type ExpectVerdict, type JudgedModel, judgeExpects } from './expects.ts';
+export { eventTime, Measurement, sweepValue } from './measurement.ts';
+export { sampleReductions } from './samples.ts';
