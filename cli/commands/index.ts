@@ -1,5 +1,6 @@
 /** The commands in the order of the help. Each file reads its own arguments; what it needs is imported when it runs. */
 import type { Command } from 'commander';
+import { registerBuild } from './build.ts';
 import { registerCheck } from './check.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
@@ -9,6 +10,7 @@ export type Finish = (code: number) => void;
 
 export function registerCommands(program: Command, finish: Finish): void {
   registerCheck(program, finish);
+  registerBuild(program, finish);
   registerExplain(program, finish);
   registerDoctor(program, finish);
 }

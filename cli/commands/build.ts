@@ -1,0 +1,143 @@
+import { type Command, Option } from 'commander';
+import type { FormName, PassName } from '../../compiler/pipeline.ts';
+import type { BuildDocument } from '../documents.ts';
+import { CommandError, exitCode } from '../exit.ts';
+import type { PrintableForm } from '../library/print-form.ts';
+import type { Finish } from './index.ts';
+import { addCommonOptions, type CommonOptions } from './options.ts';
+import type { Session } from './session.ts';
+
+interface BuildOptions extends CommonOptions {
+  readonly emit?: PrintableForm;
+  readonly stopAfter?: PassName;
+  readonly dump?: true;
+  readonly estimate?: true;
+}
+const formOfPass: Readonly<Record<string, PrintableForm>> = {
+  parse: 'syntax',
+  model: 'model',
+  step: 'step',
+  numerics: 'fixed',
+  machine: 'machine',
+};
+
+export function registerBuild(program: Command, finish: Finish): void {
+  const command = program
+    .command('build')
+    .description('Verilog, memory images, manifest and report')
+    .argument('<file>', '.qnm file');
+  addCommonOptions(command, [
+    'output',
+    'experiment',
+    'json',
+    'quiet',
+    'seed',
+    'set',
+    'tolerance',
+    'lanes',
+    'clock',
+    'board',
+  ])
+    .addOption(new Option('--emit <form>', 'print a form to stdout, write nothing').choices(Object.values(formOfPass)))
+    .addOption(
+      new Option('--stop-after <pass>', 'print the form that this pass makes').choices(Object.keys(formOfPass)),
+    )
+    .option('--dump', 'with --stop-after, which always prints')
+    .option('--estimate', 'formats, cycles, resources and rate; write nothing')
+    .action(async (path: string, options: BuildOptions) => finish(await runBuild(path, options)));
+}
+
+async function runBuild(path: string, options: BuildOptions): Promise<number> {
+  const { Session } = await import('./session.ts');
+  const session = new Session(options);
+  const form = options.emit ?? (options.stopAfter === undefined ? undefined : formOfPass[options.stopAfter]);
+  return form === undefined ? await buildFiles(path, options, session) : await emitForm(path, options, form, session);
+}
+
+async function emitForm(path: string, options: BuildOptions, form: PrintableForm, session: Session): Promise<number> {
+  const { compile } = await import('../../compiler/pipeline.ts');
+  const { evaluators } = await import('../library/evaluators.ts');
+  const { printForm } = await import('../library/print-form.ts');
+  const { writeOut } = await import('../terminal.ts');
+  const loaded = await session.open(path);
+  const compilation = compile(loaded.source, loaded.files, compileOptions(options, form), evaluators);
+  await session.accept(loaded, compilation);
+  const text = printForm(compilation, form);
+  if (options.json) await session.printJson({ file: path, form, text });
+  else await writeOut(text.endsWith('\n') ? text : `${text}\n`);
+  return exitCode.done;
+}
+
+async function buildFiles(path: string, options: BuildOptions, session: Session): Promise<number> {
+  const { build } = await import('../library/build.ts');
+  const { evaluators } = await import('../library/evaluators.ts');
+  const { defaultOutput } = await import('./session.ts');
+  const loaded = await session.open(path);
+  session.terminal.stage('compiling');
+  const built = build(loaded.source, loaded.files, compileOptions(options, 'verilog'), evaluators);
+  await session.accept(loaded, built.compilation);
+  if (built.document === null)
+    throw new CommandError(
+      exitCode.usage,
+      `${path} has no experiment, and so nothing to build`,
+      'add: experiment Run of MyCircuit { stop = 1 ms  dt = 1 us }',
+    );
+  let document = built.document;
+  if (options.estimate) document = { ...document, files: [] };
+  else document = await writeFiles(options.output ?? defaultOutput(path), built.files, document);
+  await tell(document, options, session, options.output ?? defaultOutput(path));
+  await session.printJson(document);
+  return exitCode.done;
+}
+
+/** Writes everything below the folder; `files` of the result lists it. */
+async function writeFiles(
+  folder: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+  document: BuildDocument,
+): Promise<BuildDocument> {
+  const { ResultFolder } = await import('../write-whole.ts');
+  const { renderPage } = await import('../report/html.ts');
+  const { buildSections } = await import('../report/build-report.ts');
+  const result = new ResultFolder(folder);
+  for (const file of files) result.write(file.path, file.text);
+  const page = {
+    title: document.file,
+    subtitle: `qnm ${document.version}, fingerprint ${document.fingerprint}`,
+    sections: buildSections(document),
+    footer: `made by qnmc build, qnm ${document.version}`,
+  };
+  result.write('report.html', renderPage(page));
+  // Timings and memory differ from run to run; the manifest is the same bytes for the same file.
+  const { seconds: _, peakMemory: __, ...manifest } = document;
+  result.write('manifest.json', `${JSON.stringify({ ...manifest, files: files.map((file) => file.path) }, null, 2)}\n`);
+  const written = { ...document, files: [...result.files, 'report.json'] };
+  result.write('report.json', `${JSON.stringify(written, null, 2)}\n`);
+  return written;
+}
+
+async function tell(document: BuildDocument, options: BuildOptions, session: Session, folder: string): Promise<void> {
+  const { alignTable } = await import('../terminal.ts');
+  const { populationTables, rateSentence } = await import('../report/build-report.ts');
+  for (const population of document.populations) {
+    session.terminal.say(`${session.terminal.colours.bold(population.experiment)}: ${rateSentence(population)}`);
+    if (options.estimate)
+      for (const table of populationTables(population).filter((t) => t.rows.length > 0)) {
+        session.terminal.say(`  ${table.caption}`);
+        for (const row of alignTable([table.head, ...table.rows])) session.terminal.say(`    ${row}`);
+      }
+  }
+  if (!options.estimate) session.terminal.say(`${document.files.length} files in ${folder}`);
+}
+
+function compileOptions(options: BuildOptions, until: FormName) {
+  return {
+    experiment: options.experiment ?? null,
+    set: options.set ?? {},
+    tolerance: options.tolerance ?? null,
+    seed: options.seed ?? null,
+    lanes: options.lanes ?? null,
+    clock: options.clock ?? null,
+    until,
+  };
+}

@@ -1,0 +1,5 @@
+/** The simulators that the compiler may ask. */
+import type { Evaluators } from '../../compiler/pipeline.ts';
+import { gatherEvidence } from '../../sim/float64/index.ts';
+
+export const evaluators: Evaluators = { evidence: gatherEvidence, trial: null };

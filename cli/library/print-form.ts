@@ -1,0 +1,29 @@
+/** Each of the five forms as text: one road for `--emit`, for tests and for the curious. */
+import { printMachine } from '../../compiler/machine/index.ts';
+import { printModel } from '../../compiler/model/index.ts';
+import { printFixed } from '../../compiler/numerics/index.ts';
+import type { Compilation, FormName } from '../../compiler/pipeline.ts';
+import { printStep } from '../../compiler/step/index.ts';
+import { printSyntax } from '../../dsl/index.ts';
+
+export const printableForms = ['syntax', 'model', 'step', 'fixed', 'machine'] as const satisfies readonly FormName[];
+export type PrintableForm = (typeof printableForms)[number];
+
+/** Text of the form that the compilation was asked for; experiments one after the other. */
+export function printForm(compilation: Compilation, form: PrintableForm): string {
+  const { syntax, model, experiments } = compilation;
+  switch (form) {
+    case 'syntax':
+      return syntax === null ? '' : printSyntax(syntax);
+    case 'model':
+      return model === null ? '' : printModel(model);
+    case 'step':
+      return experiments.map(({ step }) => (step === null ? '' : printStep(step))).join('\n');
+    case 'fixed':
+      return experiments.map(({ fixed }) => (fixed === null ? '' : printFixed(fixed))).join('\n');
+    case 'machine':
+      return experiments.map(({ machine }) => (machine === null ? '' : printMachine(machine))).join('\n');
+    default:
+      return form satisfies never;
+  }
+}
