@@ -51,7 +51,7 @@ describe('the float64 simulator', () => {
     runFloat64(step, { frame: (f) => seen.push(f.states[0]!) });
     let v = 0;
     const wanted = [0, 1, 2].map((n) => (v = v + 0.1 * (3 * (n * 1e-4) - v)));
-    seen.forEach((x, i) => expect(x).toBeCloseTo(wanted[i]!, 15));
+    for (const [i, x] of seen.entries()) expect(x).toBeCloseTo(wanted[i]!, 15);
   });
 
   it('integrates and fires: a LIF with reset has the period of its difference equation', () => {
@@ -106,9 +106,10 @@ describe('the float64 simulator', () => {
     const spikes = volts.map(() => 0);
     const run = runFloat64(neuristor(volts, 3000), {
       frame: (f) => {
-        volts.forEach((_, i) => (spikes[i]! += f.fired[i]!));
-        if (f.step === 2999)
-          wanted.forEach((w, i) => w.states.forEach((x, j) => expect(f.states[i * 6 + j]).toBeCloseTo(x, 6)));
+        for (const i of volts.keys()) spikes[i]! += f.fired[i]!;
+        if (f.step !== 2999) return;
+        for (const [i, w] of wanted.entries())
+          for (const [j, x] of w.states.entries()) expect(f.states[i * 6 + j]).toBeCloseTo(x, 6);
       },
     });
     expect(spikes).toEqual(wanted.map((w) => w.spikes));

@@ -14,7 +14,7 @@ const trains = (name: string, times: readonly (readonly [source: number, time: n
 const samples = (name: string, xs: readonly number[], ys: readonly number[] = [], settings = {}): number => {
   const all = { observed: ys.length > 0 ? 2 : 1, ...settings };
   const accumulator = sampleReductions[name]!({ instances: 2, settings: all });
-  xs.forEach((x, i) => accumulator.sample!(1, (i + 1) * 0.1, x, ys[i] ?? x));
+  for (const [i, x] of xs.entries()) accumulator.sample!(1, (i + 1) * 0.1, x, ys[i] ?? x);
   return accumulator.value(1);
 };
 const train = (...times: number[]): [number, number][] => times.map((t) => [0, t]);
