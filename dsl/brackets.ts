@@ -19,7 +19,7 @@ const DECLARATIONS = new Set(['use', 'discipline', 'device', 'circuit', 'experim
 /** The tokens with every bracket closed and none closed twice; reports each repair. */
 export function balanceBrackets(tokens: readonly IToken[], errors: SyntaxErrors): IToken[] {
   const balancer = new Balancer(errors, tokens);
-  tokens.forEach((token, i) => balancer.take(token, tokens[i - 1], tokens[i + 1]));
+  for (const [i, token] of tokens.entries()) balancer.take(token, tokens[i - 1], tokens[i + 1]);
   balancer.finish();
   return balancer.out;
 }

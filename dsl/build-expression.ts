@@ -42,6 +42,7 @@ export function buildExpression(context: BuildContext, node: Cst.ExpressionCstNo
     kind: 'if',
     span: nodeSpan(context, node),
     condition: buildExpression(context, children.condition[0]!),
+    // biome-ignore lint/suspicious/noThenProperty: the word of the language; never awaited
     then: buildExpression(context, children.then[0]!),
     otherwise: buildExpression(context, children.otherwise[0]!),
   };

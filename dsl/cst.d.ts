@@ -1,142 +1,5 @@
 import type { CstNode, ICstVisitor, IToken } from "chevrotain";
 
-export interface FileCstNode extends CstNode {
-  name: "file";
-  children: FileCstChildren;
-}
-
-export type FileCstChildren = {
-  declaration?: DeclarationCstNode[];
-};
-
-export interface DeclarationCstNode extends CstNode {
-  name: "declaration";
-  children: DeclarationCstChildren;
-}
-
-export type DeclarationCstChildren = {
-  useDeclaration?: UseDeclarationCstNode[];
-  unitDeclaration?: UnitDeclarationCstNode[];
-  disciplineDeclaration?: DisciplineDeclarationCstNode[];
-  deviceDeclaration?: DeviceDeclarationCstNode[];
-  experimentDeclaration?: ExperimentDeclarationCstNode[];
-  functionStatement?: FunctionStatementCstNode[];
-  paramStatement?: ParamStatementCstNode[];
-};
-
-export interface UseDeclarationCstNode extends CstNode {
-  name: "useDeclaration";
-  children: UseDeclarationCstChildren;
-}
-
-export type UseDeclarationCstChildren = {
-  UseWord: IToken[];
-  StringLiteral?: IToken[];
-  Word?: IToken[];
-  Dot?: IToken[];
-};
-
-export interface UnitDeclarationCstNode extends CstNode {
-  name: "unitDeclaration";
-  children: UnitDeclarationCstChildren;
-}
-
-export type UnitDeclarationCstChildren = {
-  UnitWord: IToken[];
-  Word: IToken[];
-  Equals: IToken[];
-  expression: ExpressionCstNode[];
-  PrefixableWord?: IToken[];
-};
-
-export interface DisciplineDeclarationCstNode extends CstNode {
-  name: "disciplineDeclaration";
-  children: DisciplineDeclarationCstChildren;
-}
-
-export type DisciplineDeclarationCstChildren = {
-  DisciplineWord: IToken[];
-  Word: IToken[];
-  ConservedWord?: IToken[];
-  OwnedWord?: IToken[];
-  SignalWord?: IToken[];
-  EventWord?: IToken[];
-  OpenBrace?: IToken[];
-  disciplineMember?: DisciplineMemberCstNode[];
-  CloseBrace?: IToken[];
-};
-
-export interface DisciplineMemberCstNode extends CstNode {
-  name: "disciplineMember";
-  children: DisciplineMemberCstChildren;
-}
-
-export type DisciplineMemberCstChildren = {
-  disciplineQuantity?: DisciplineQuantityCstNode[];
-  ReferenceWord?: IToken[];
-  Word?: IToken[];
-  Comma?: IToken[];
-};
-
-export interface DisciplineQuantityCstNode extends CstNode {
-  name: "disciplineQuantity";
-  children: DisciplineQuantityCstChildren;
-}
-
-export type DisciplineQuantityCstChildren = {
-  PotentialWord?: IToken[];
-  FlowWord?: IToken[];
-  ValueWord?: IToken[];
-  Word: IToken[];
-  Colon: IToken[];
-  type: TypeCstNode[];
-};
-
-export interface DeviceDeclarationCstNode extends CstNode {
-  name: "deviceDeclaration";
-  children: DeviceDeclarationCstChildren;
-}
-
-export type DeviceDeclarationCstChildren = {
-  DeviceWord?: IToken[];
-  CircuitWord?: IToken[];
-  Word: IToken[];
-  OpenParen?: IToken[];
-  port?: PortCstNode[];
-  Comma?: IToken[];
-  CloseParen?: IToken[];
-  OpenBrace: IToken[];
-  bodyStatement?: BodyStatementCstNode[];
-  CloseBrace: IToken[];
-};
-
-export interface PortCstNode extends CstNode {
-  name: "port";
-  children: PortCstChildren;
-}
-
-export type PortCstChildren = {
-  Word: IToken[];
-  Colon: IToken[];
-  discipline: IToken[];
-  OwnerWord?: IToken[];
-};
-
-export interface ExperimentDeclarationCstNode extends CstNode {
-  name: "experimentDeclaration";
-  children: ExperimentDeclarationCstChildren;
-}
-
-export type ExperimentDeclarationCstChildren = {
-  ExperimentWord: IToken[];
-  Word: IToken[];
-  OfWord: IToken[];
-  circuit: IToken[];
-  OpenBrace: IToken[];
-  experimentStatement?: ExperimentStatementCstNode[];
-  CloseBrace: IToken[];
-};
-
 export interface TypeCstNode extends CstNode {
   name: "type";
   children: TypeCstChildren;
@@ -171,6 +34,235 @@ export type TypedNamesCstChildren = {
   CloseParen: IToken[];
   Arrow?: IToken[];
   type?: TypeCstNode[];
+};
+
+export interface ExpressionCstNode extends CstNode {
+  name: "expression";
+  children: ExpressionCstChildren;
+}
+
+export type ExpressionCstChildren = {
+  conditional?: ConditionalCstNode[];
+  range?: RangeCstNode[];
+};
+
+export interface ConditionalCstNode extends CstNode {
+  name: "conditional";
+  children: ConditionalCstChildren;
+}
+
+export type ConditionalCstChildren = {
+  IfWord: IToken[];
+  condition: ExpressionCstNode[];
+  ThenWord: IToken[];
+  then: ExpressionCstNode[];
+  ElseWord: IToken[];
+  otherwise: ExpressionCstNode[];
+};
+
+export interface RangeCstNode extends CstNode {
+  name: "range";
+  children: RangeCstChildren;
+}
+
+export type RangeCstChildren = {
+  low: DisjunctionCstNode[];
+  DotDot?: IToken[];
+  high?: DisjunctionCstNode[];
+  ByWord?: IToken[];
+  step?: DisjunctionCstNode[];
+};
+
+export interface DisjunctionCstNode extends CstNode {
+  name: "disjunction";
+  children: DisjunctionCstChildren;
+}
+
+export type DisjunctionCstChildren = {
+  operand: (ConjunctionCstNode)[];
+  operator?: IToken[];
+};
+
+export interface ConjunctionCstNode extends CstNode {
+  name: "conjunction";
+  children: ConjunctionCstChildren;
+}
+
+export type ConjunctionCstChildren = {
+  operand: (NegationCstNode)[];
+  operator?: IToken[];
+};
+
+export interface NegationCstNode extends CstNode {
+  name: "negation";
+  children: NegationCstChildren;
+}
+
+export type NegationCstChildren = {
+  NotWord?: IToken[];
+  comparison: ComparisonCstNode[];
+};
+
+export interface ComparisonCstNode extends CstNode {
+  name: "comparison";
+  children: ComparisonCstChildren;
+}
+
+export type ComparisonCstChildren = {
+  operand: (SumCstNode)[];
+  operator?: (IToken)[];
+};
+
+export interface SumCstNode extends CstNode {
+  name: "sum";
+  children: SumCstChildren;
+}
+
+export type SumCstChildren = {
+  operand: (ProductCstNode)[];
+  operator?: (IToken)[];
+};
+
+export interface ProductCstNode extends CstNode {
+  name: "product";
+  children: ProductCstChildren;
+}
+
+export type ProductCstChildren = {
+  operand: (SignedCstNode)[];
+  operator?: (IToken)[];
+};
+
+export interface SignedCstNode extends CstNode {
+  name: "signed";
+  children: SignedCstChildren;
+}
+
+export type SignedCstChildren = {
+  sign?: (IToken)[];
+  power: PowerCstNode[];
+};
+
+export interface PowerCstNode extends CstNode {
+  name: "power";
+  children: PowerCstChildren;
+}
+
+export type PowerCstChildren = {
+  postfix: PostfixCstNode[];
+  Caret?: IToken[];
+  exponent?: ExponentCstNode[];
+};
+
+export interface ExponentCstNode extends CstNode {
+  name: "exponent";
+  children: ExponentCstChildren;
+}
+
+export type ExponentCstChildren = {
+  sign?: (IToken)[];
+  postfix: PostfixCstNode[];
+};
+
+export interface PostfixCstNode extends CstNode {
+  name: "postfix";
+  children: PostfixCstChildren;
+}
+
+export type PostfixCstChildren = {
+  primary: PrimaryCstNode[];
+  selector?: SelectorCstNode[];
+};
+
+export interface ShapeBracketsCstNode extends CstNode {
+  name: "shapeBrackets";
+  children: ShapeBracketsCstChildren;
+}
+
+export type ShapeBracketsCstChildren = {
+  OpenBracket: IToken[];
+  expression: ExpressionCstNode[];
+  Comma?: IToken[];
+  CloseBracket: IToken[];
+};
+
+export interface SelectorCstNode extends CstNode {
+  name: "selector";
+  children: SelectorCstChildren;
+}
+
+export type SelectorCstChildren = {
+  Dot?: IToken[];
+  Word?: IToken[];
+  shapeBrackets?: ShapeBracketsCstNode[];
+};
+
+export interface PrimaryCstNode extends CstNode {
+  name: "primary";
+  children: PrimaryCstChildren;
+}
+
+export type PrimaryCstChildren = {
+  quantity?: QuantityCstNode[];
+  StringLiteral?: IToken[];
+  nameOrCall?: NameOrCallCstNode[];
+  parenthesised?: ParenthesisedCstNode[];
+};
+
+export interface QuantityCstNode extends CstNode {
+  name: "quantity";
+  children: QuantityCstChildren;
+}
+
+export type QuantityCstChildren = {
+  NumberLiteral: IToken[];
+  Unit?: IToken[];
+};
+
+export interface NameOrCallCstNode extends CstNode {
+  name: "nameOrCall";
+  children: NameOrCallCstChildren;
+}
+
+export type NameOrCallCstChildren = {
+  Word: IToken[];
+  callArguments?: CallArgumentsCstNode[];
+  Quote?: IToken[];
+};
+
+export interface CallArgumentsCstNode extends CstNode {
+  name: "callArguments";
+  children: CallArgumentsCstChildren;
+}
+
+export type CallArgumentsCstChildren = {
+  OpenParen: IToken[];
+  argument?: ArgumentCstNode[];
+  Comma?: IToken[];
+  CloseParen: IToken[];
+};
+
+export interface ArgumentCstNode extends CstNode {
+  name: "argument";
+  children: ArgumentCstChildren;
+}
+
+export type ArgumentCstChildren = {
+  Word?: IToken[];
+  Colon?: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface ParenthesisedCstNode extends CstNode {
+  name: "parenthesised";
+  children: ParenthesisedCstChildren;
+}
+
+export type ParenthesisedCstChildren = {
+  OpenParen: IToken[];
+  expression: ExpressionCstNode[];
+  Comma?: IToken[];
+  CloseParen: IToken[];
 };
 
 export interface BodyStatementCstNode extends CstNode {
@@ -425,18 +517,6 @@ export type NodeStatementCstChildren = {
   FixedWord?: IToken[];
 };
 
-export interface ShapeBracketsCstNode extends CstNode {
-  name: "shapeBrackets";
-  children: ShapeBracketsCstChildren;
-}
-
-export type ShapeBracketsCstChildren = {
-  OpenBracket: IToken[];
-  expression: ExpressionCstNode[];
-  Comma?: IToken[];
-  CloseBracket: IToken[];
-};
-
 export interface NamedStatementCstNode extends CstNode {
   name: "namedStatement";
   children: NamedStatementCstChildren;
@@ -553,6 +633,143 @@ export type SolveStatementCstChildren = {
   ByWord: IToken[];
   method: IToken[];
   settingsBlock?: SettingsBlockCstNode[];
+};
+
+export interface FileCstNode extends CstNode {
+  name: "file";
+  children: FileCstChildren;
+}
+
+export type FileCstChildren = {
+  declaration?: DeclarationCstNode[];
+};
+
+export interface DeclarationCstNode extends CstNode {
+  name: "declaration";
+  children: DeclarationCstChildren;
+}
+
+export type DeclarationCstChildren = {
+  useDeclaration?: UseDeclarationCstNode[];
+  unitDeclaration?: UnitDeclarationCstNode[];
+  disciplineDeclaration?: DisciplineDeclarationCstNode[];
+  deviceDeclaration?: DeviceDeclarationCstNode[];
+  experimentDeclaration?: ExperimentDeclarationCstNode[];
+  functionStatement?: FunctionStatementCstNode[];
+  paramStatement?: ParamStatementCstNode[];
+};
+
+export interface UseDeclarationCstNode extends CstNode {
+  name: "useDeclaration";
+  children: UseDeclarationCstChildren;
+}
+
+export type UseDeclarationCstChildren = {
+  UseWord: IToken[];
+  StringLiteral?: IToken[];
+  Word?: IToken[];
+  Dot?: IToken[];
+};
+
+export interface UnitDeclarationCstNode extends CstNode {
+  name: "unitDeclaration";
+  children: UnitDeclarationCstChildren;
+}
+
+export type UnitDeclarationCstChildren = {
+  UnitWord: IToken[];
+  Word: IToken[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
+  PrefixableWord?: IToken[];
+};
+
+export interface DisciplineDeclarationCstNode extends CstNode {
+  name: "disciplineDeclaration";
+  children: DisciplineDeclarationCstChildren;
+}
+
+export type DisciplineDeclarationCstChildren = {
+  DisciplineWord: IToken[];
+  Word: IToken[];
+  ConservedWord?: IToken[];
+  OwnedWord?: IToken[];
+  SignalWord?: IToken[];
+  EventWord?: IToken[];
+  OpenBrace?: IToken[];
+  disciplineMember?: DisciplineMemberCstNode[];
+  CloseBrace?: IToken[];
+};
+
+export interface DisciplineMemberCstNode extends CstNode {
+  name: "disciplineMember";
+  children: DisciplineMemberCstChildren;
+}
+
+export type DisciplineMemberCstChildren = {
+  disciplineQuantity?: DisciplineQuantityCstNode[];
+  ReferenceWord?: IToken[];
+  Word?: IToken[];
+  Comma?: IToken[];
+};
+
+export interface DisciplineQuantityCstNode extends CstNode {
+  name: "disciplineQuantity";
+  children: DisciplineQuantityCstChildren;
+}
+
+export type DisciplineQuantityCstChildren = {
+  PotentialWord?: IToken[];
+  FlowWord?: IToken[];
+  ValueWord?: IToken[];
+  Word: IToken[];
+  Colon: IToken[];
+  type: TypeCstNode[];
+};
+
+export interface DeviceDeclarationCstNode extends CstNode {
+  name: "deviceDeclaration";
+  children: DeviceDeclarationCstChildren;
+}
+
+export type DeviceDeclarationCstChildren = {
+  DeviceWord?: IToken[];
+  CircuitWord?: IToken[];
+  Word: IToken[];
+  OpenParen?: IToken[];
+  port?: PortCstNode[];
+  Comma?: IToken[];
+  CloseParen?: IToken[];
+  OpenBrace: IToken[];
+  bodyStatement?: BodyStatementCstNode[];
+  CloseBrace: IToken[];
+};
+
+export interface PortCstNode extends CstNode {
+  name: "port";
+  children: PortCstChildren;
+}
+
+export type PortCstChildren = {
+  Word: IToken[];
+  Colon: IToken[];
+  discipline: IToken[];
+  OwnerWord?: IToken[];
+};
+
+export interface ExperimentDeclarationCstNode extends CstNode {
+  name: "experimentDeclaration";
+  children: ExperimentDeclarationCstChildren;
+}
+
+export type ExperimentDeclarationCstChildren = {
+  ExperimentWord: IToken[];
+  Word: IToken[];
+  OfWord: IToken[];
+  circuit: IToken[];
+  OpenBrace: IToken[];
+  experimentStatement?: ExperimentStatementCstNode[];
+  CloseBrace: IToken[];
 };
 
 export interface ExperimentStatementCstNode extends CstNode {
@@ -797,237 +1014,31 @@ export type ScaleEntryCstChildren = {
   circuit: QuantityCstNode[];
 };
 
-export interface ExpressionCstNode extends CstNode {
-  name: "expression";
-  children: ExpressionCstChildren;
-}
-
-export type ExpressionCstChildren = {
-  conditional?: ConditionalCstNode[];
-  range?: RangeCstNode[];
-};
-
-export interface ConditionalCstNode extends CstNode {
-  name: "conditional";
-  children: ConditionalCstChildren;
-}
-
-export type ConditionalCstChildren = {
-  IfWord: IToken[];
-  condition: ExpressionCstNode[];
-  ThenWord: IToken[];
-  then: ExpressionCstNode[];
-  ElseWord: IToken[];
-  otherwise: ExpressionCstNode[];
-};
-
-export interface RangeCstNode extends CstNode {
-  name: "range";
-  children: RangeCstChildren;
-}
-
-export type RangeCstChildren = {
-  low: DisjunctionCstNode[];
-  DotDot?: IToken[];
-  high?: DisjunctionCstNode[];
-  ByWord?: IToken[];
-  step?: DisjunctionCstNode[];
-};
-
-export interface DisjunctionCstNode extends CstNode {
-  name: "disjunction";
-  children: DisjunctionCstChildren;
-}
-
-export type DisjunctionCstChildren = {
-  operand: (ConjunctionCstNode)[];
-  operator?: IToken[];
-};
-
-export interface ConjunctionCstNode extends CstNode {
-  name: "conjunction";
-  children: ConjunctionCstChildren;
-}
-
-export type ConjunctionCstChildren = {
-  operand: (NegationCstNode)[];
-  operator?: IToken[];
-};
-
-export interface NegationCstNode extends CstNode {
-  name: "negation";
-  children: NegationCstChildren;
-}
-
-export type NegationCstChildren = {
-  NotWord?: IToken[];
-  comparison: ComparisonCstNode[];
-};
-
-export interface ComparisonCstNode extends CstNode {
-  name: "comparison";
-  children: ComparisonCstChildren;
-}
-
-export type ComparisonCstChildren = {
-  operand: (SumCstNode)[];
-  operator?: (IToken)[];
-};
-
-export interface SumCstNode extends CstNode {
-  name: "sum";
-  children: SumCstChildren;
-}
-
-export type SumCstChildren = {
-  operand: (ProductCstNode)[];
-  operator?: (IToken)[];
-};
-
-export interface ProductCstNode extends CstNode {
-  name: "product";
-  children: ProductCstChildren;
-}
-
-export type ProductCstChildren = {
-  operand: (SignedCstNode)[];
-  operator?: (IToken)[];
-};
-
-export interface SignedCstNode extends CstNode {
-  name: "signed";
-  children: SignedCstChildren;
-}
-
-export type SignedCstChildren = {
-  sign?: (IToken)[];
-  power: PowerCstNode[];
-};
-
-export interface PowerCstNode extends CstNode {
-  name: "power";
-  children: PowerCstChildren;
-}
-
-export type PowerCstChildren = {
-  postfix: PostfixCstNode[];
-  Caret?: IToken[];
-  exponent?: ExponentCstNode[];
-};
-
-export interface ExponentCstNode extends CstNode {
-  name: "exponent";
-  children: ExponentCstChildren;
-}
-
-export type ExponentCstChildren = {
-  sign?: (IToken)[];
-  postfix: PostfixCstNode[];
-};
-
-export interface PostfixCstNode extends CstNode {
-  name: "postfix";
-  children: PostfixCstChildren;
-}
-
-export type PostfixCstChildren = {
-  primary: PrimaryCstNode[];
-  selector?: SelectorCstNode[];
-};
-
-export interface SelectorCstNode extends CstNode {
-  name: "selector";
-  children: SelectorCstChildren;
-}
-
-export type SelectorCstChildren = {
-  Dot?: IToken[];
-  Word?: IToken[];
-  shapeBrackets?: ShapeBracketsCstNode[];
-};
-
-export interface PrimaryCstNode extends CstNode {
-  name: "primary";
-  children: PrimaryCstChildren;
-}
-
-export type PrimaryCstChildren = {
-  quantity?: QuantityCstNode[];
-  StringLiteral?: IToken[];
-  nameOrCall?: NameOrCallCstNode[];
-  parenthesised?: ParenthesisedCstNode[];
-};
-
-export interface QuantityCstNode extends CstNode {
-  name: "quantity";
-  children: QuantityCstChildren;
-}
-
-export type QuantityCstChildren = {
-  NumberLiteral: IToken[];
-  Unit?: IToken[];
-};
-
-export interface NameOrCallCstNode extends CstNode {
-  name: "nameOrCall";
-  children: NameOrCallCstChildren;
-}
-
-export type NameOrCallCstChildren = {
-  Word: IToken[];
-  callArguments?: CallArgumentsCstNode[];
-  Quote?: IToken[];
-};
-
-export interface CallArgumentsCstNode extends CstNode {
-  name: "callArguments";
-  children: CallArgumentsCstChildren;
-}
-
-export type CallArgumentsCstChildren = {
-  OpenParen: IToken[];
-  argument?: ArgumentCstNode[];
-  Comma?: IToken[];
-  CloseParen: IToken[];
-};
-
-export interface ArgumentCstNode extends CstNode {
-  name: "argument";
-  children: ArgumentCstChildren;
-}
-
-export type ArgumentCstChildren = {
-  Word?: IToken[];
-  Colon?: IToken[];
-  expression: ExpressionCstNode[];
-};
-
-export interface ParenthesisedCstNode extends CstNode {
-  name: "parenthesised";
-  children: ParenthesisedCstChildren;
-}
-
-export type ParenthesisedCstChildren = {
-  OpenParen: IToken[];
-  expression: ExpressionCstNode[];
-  Comma?: IToken[];
-  CloseParen: IToken[];
-};
-
 export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
-  file(children: FileCstChildren, param?: IN): OUT;
-  declaration(children: DeclarationCstChildren, param?: IN): OUT;
-  useDeclaration(children: UseDeclarationCstChildren, param?: IN): OUT;
-  unitDeclaration(children: UnitDeclarationCstChildren, param?: IN): OUT;
-  disciplineDeclaration(children: DisciplineDeclarationCstChildren, param?: IN): OUT;
-  disciplineMember(children: DisciplineMemberCstChildren, param?: IN): OUT;
-  disciplineQuantity(children: DisciplineQuantityCstChildren, param?: IN): OUT;
-  deviceDeclaration(children: DeviceDeclarationCstChildren, param?: IN): OUT;
-  port(children: PortCstChildren, param?: IN): OUT;
-  experimentDeclaration(children: ExperimentDeclarationCstChildren, param?: IN): OUT;
   type(children: TypeCstChildren, param?: IN): OUT;
   typedName(children: TypedNameCstChildren, param?: IN): OUT;
   typedNames(children: TypedNamesCstChildren, param?: IN): OUT;
+  expression(children: ExpressionCstChildren, param?: IN): OUT;
+  conditional(children: ConditionalCstChildren, param?: IN): OUT;
+  range(children: RangeCstChildren, param?: IN): OUT;
+  disjunction(children: DisjunctionCstChildren, param?: IN): OUT;
+  conjunction(children: ConjunctionCstChildren, param?: IN): OUT;
+  negation(children: NegationCstChildren, param?: IN): OUT;
+  comparison(children: ComparisonCstChildren, param?: IN): OUT;
+  sum(children: SumCstChildren, param?: IN): OUT;
+  product(children: ProductCstChildren, param?: IN): OUT;
+  signed(children: SignedCstChildren, param?: IN): OUT;
+  power(children: PowerCstChildren, param?: IN): OUT;
+  exponent(children: ExponentCstChildren, param?: IN): OUT;
+  postfix(children: PostfixCstChildren, param?: IN): OUT;
+  shapeBrackets(children: ShapeBracketsCstChildren, param?: IN): OUT;
+  selector(children: SelectorCstChildren, param?: IN): OUT;
+  primary(children: PrimaryCstChildren, param?: IN): OUT;
+  quantity(children: QuantityCstChildren, param?: IN): OUT;
+  nameOrCall(children: NameOrCallCstChildren, param?: IN): OUT;
+  callArguments(children: CallArgumentsCstChildren, param?: IN): OUT;
+  argument(children: ArgumentCstChildren, param?: IN): OUT;
+  parenthesised(children: ParenthesisedCstChildren, param?: IN): OUT;
   bodyStatement(children: BodyStatementCstChildren, param?: IN): OUT;
   paramStatement(children: ParamStatementCstChildren, param?: IN): OUT;
   stateStatement(children: StateStatementCstChildren, param?: IN): OUT;
@@ -1047,7 +1058,6 @@ export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
   tableStatement(children: TableStatementCstChildren, param?: IN): OUT;
   assertStatement(children: AssertStatementCstChildren, param?: IN): OUT;
   nodeStatement(children: NodeStatementCstChildren, param?: IN): OUT;
-  shapeBrackets(children: ShapeBracketsCstChildren, param?: IN): OUT;
   namedStatement(children: NamedStatementCstChildren, param?: IN): OUT;
   instanceTail(children: InstanceTailCstChildren, param?: IN): OUT;
   rateTail(children: RateTailCstChildren, param?: IN): OUT;
@@ -1057,6 +1067,16 @@ export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
   coupledDevice(children: CoupledDeviceCstChildren, param?: IN): OUT;
   probeStatement(children: ProbeStatementCstChildren, param?: IN): OUT;
   solveStatement(children: SolveStatementCstChildren, param?: IN): OUT;
+  file(children: FileCstChildren, param?: IN): OUT;
+  declaration(children: DeclarationCstChildren, param?: IN): OUT;
+  useDeclaration(children: UseDeclarationCstChildren, param?: IN): OUT;
+  unitDeclaration(children: UnitDeclarationCstChildren, param?: IN): OUT;
+  disciplineDeclaration(children: DisciplineDeclarationCstChildren, param?: IN): OUT;
+  disciplineMember(children: DisciplineMemberCstChildren, param?: IN): OUT;
+  disciplineQuantity(children: DisciplineQuantityCstChildren, param?: IN): OUT;
+  deviceDeclaration(children: DeviceDeclarationCstChildren, param?: IN): OUT;
+  port(children: PortCstChildren, param?: IN): OUT;
+  experimentDeclaration(children: ExperimentDeclarationCstChildren, param?: IN): OUT;
   experimentStatement(children: ExperimentStatementCstChildren, param?: IN): OUT;
   saidSetting(children: SaidSettingCstChildren, param?: IN): OUT;
   sweepStatement(children: SweepStatementCstChildren, param?: IN): OUT;
@@ -1074,24 +1094,4 @@ export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
   targetStatement(children: TargetStatementCstChildren, param?: IN): OUT;
   targetEntry(children: TargetEntryCstChildren, param?: IN): OUT;
   scaleEntry(children: ScaleEntryCstChildren, param?: IN): OUT;
-  expression(children: ExpressionCstChildren, param?: IN): OUT;
-  conditional(children: ConditionalCstChildren, param?: IN): OUT;
-  range(children: RangeCstChildren, param?: IN): OUT;
-  disjunction(children: DisjunctionCstChildren, param?: IN): OUT;
-  conjunction(children: ConjunctionCstChildren, param?: IN): OUT;
-  negation(children: NegationCstChildren, param?: IN): OUT;
-  comparison(children: ComparisonCstChildren, param?: IN): OUT;
-  sum(children: SumCstChildren, param?: IN): OUT;
-  product(children: ProductCstChildren, param?: IN): OUT;
-  signed(children: SignedCstChildren, param?: IN): OUT;
-  power(children: PowerCstChildren, param?: IN): OUT;
-  exponent(children: ExponentCstChildren, param?: IN): OUT;
-  postfix(children: PostfixCstChildren, param?: IN): OUT;
-  selector(children: SelectorCstChildren, param?: IN): OUT;
-  primary(children: PrimaryCstChildren, param?: IN): OUT;
-  quantity(children: QuantityCstChildren, param?: IN): OUT;
-  nameOrCall(children: NameOrCallCstChildren, param?: IN): OUT;
-  callArguments(children: CallArgumentsCstChildren, param?: IN): OUT;
-  argument(children: ArgumentCstChildren, param?: IN): OUT;
-  parenthesised(children: ParenthesisedCstChildren, param?: IN): OUT;
 }

@@ -12,6 +12,8 @@ export {
   type Sources,
 } from './diagnostics/render.ts';
 export { parseFile } from './parse.ts';
+export { printSyntax } from './print.ts';
+export { printExpression } from './print-expression.ts';
 export * from './source.ts';
 export type * as Syntax from './syntax.ts';
 export * from './units/index.ts';

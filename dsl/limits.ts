@@ -8,10 +8,13 @@ export const LENGTH_LIMIT = 2_000_000;
 /** Brackets inside brackets; the parser and every later pass recurse that deep. */
 export const NESTING_LIMIT = 60;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells a binary file
+const NOT_TEXT = /[\u0000-\u0008\u000E-\u001F\uFFFD]/;
+
 /** Whether the file is text, small enough and nested shallowly enough to be read; reports why not. */
 export function withinLimits(source: SourceFile, errors: SyntaxErrors): boolean {
   const { text } = source;
-  const binary = text.search(/[\u0000-\u0008\u000E-\u001F\uFFFD]/);
+  const binary = text.search(NOT_TEXT);
   if (binary >= 0) {
     errors.error(
       'E0003',

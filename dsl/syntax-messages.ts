@@ -1,37 +1,291 @@
-/** What the parser expected and found, in the reader's words. */
+/** What the parser expected and what it found, in the reader's words: one diagnostic for each of its exceptions. */
 import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenType } from 'chevrotain';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { nearest } from './diagnostics/nearest.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
+import { describeExpected, helpOf, placeOf, statementWords, wordsOfPlace } from './syntax-words.ts';
+import * as T from './tokens.ts';
+import { endOf } from './words.ts';
 
 function labelOf(type: TokenType): string {
-  return type.LABEL ?? type.name;
+  return type.name === 'EOF' ? 'the end of the file' : (type.LABEL ?? type.name);
 }
-function list(words: readonly string[]): string {
-  const unique = [...new Set(words)];
+function list(types: readonly TokenType[]): string {
+  const unique = [...new Set(types.map(labelOf))];
   return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
+
+/** Names what was expected; `toDiagnostic` makes the sentence. */
 export const readerMessages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => labelOf(expected),
-  buildNotAllInputParsedMessage: () => 'a declaration',
-  buildNoViableAltMessage: ({ expectedPathsPerAlt }) =>
-    list(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => labelOf(path[0]!)))),
-  buildEarlyExitMessage: ({ expectedIterationPaths }) => list(expectedIterationPaths.map((path) => labelOf(path[0]!))),
+  buildMismatchTokenMessage: ({ expected, ruleName }) => describeExpected(ruleName, labelOf(expected)),
+  buildNotAllInputParsedMessage: () => labelOf(T.CloseBrace),
+  buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) =>
+    describeExpected(ruleName, list(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => path[0]!)))),
+  buildEarlyExitMessage: ({ expectedIterationPaths, ruleName }) =>
+    describeExpected(ruleName, list(expectedIterationPaths.map((path) => path[0]!))),
 };
+
+/** A parser exception with its surroundings. */
+interface Trouble {
+  readonly expected: string;
+  /** The grammar rule that could not go on. */
+  readonly rule: string;
+  /** `null` at the end of the file. */
+  readonly found: IToken | null;
+  readonly previous: IToken | undefined;
+  readonly next: IToken | undefined;
+  readonly rules: readonly string[];
+  readonly errors: SyntaxErrors;
+}
+type Finding = Pick<Diagnostic, 'code' | 'message' | 'span'> & Partial<Diagnostic>;
+
+/** The first that knows better than "expected x, found y" speaks. */
+const specialCases: readonly ((trouble: Trouble) => Finding | null)[] = [
+  misspeltStatement,
+  bareAssignment,
+  misplacedStatement,
+  separatingComma,
+  reservedName,
+  keywordWithoutName,
+  unfinishedNumber,
+  singleEquals,
+  looseName,
+  lineEnd,
+];
+
+/** The diagnostic for one exception of the parser. */
 export function toDiagnostic(
   error: IRecognitionException,
   tokens: readonly IToken[],
   errors: SyntaxErrors,
 ): Diagnostic {
-  const last = tokens.at(-1)!;
   const found = Number.isNaN(error.token.startOffset) ? null : error.token;
-  const span =
-    found === null
-      ? errors.span(last.endOffset!, last.endOffset! + 1)
-      : errors.span(found.startOffset, found.endOffset! + 1);
+  const index = found === null ? tokens.length : tokens.indexOf(found);
+  const rules = error.context.ruleStack;
+  const trouble: Trouble = {
+    expected: error.message,
+    rule: rules.at(-1) ?? 'file',
+    found,
+    previous: tokens[index - 1],
+    next: tokens[index + 1],
+    rules,
+    errors,
+  };
+  for (const special of specialCases) {
+    const finding = special(trouble);
+    if (finding !== null) return { severity: 'error', ...finding };
+  }
+  return { severity: 'error', ...plainly(trouble) };
+}
+
+function spanOf({ errors }: Trouble, token: IToken): Finding['span'] {
+  return errors.span(token.startOffset, Math.max(endOf(token), token.startOffset + 1));
+}
+function plainly(trouble: Trouble): Finding {
+  const { found, expected } = trouble;
+  if (found === null) return atEnd(trouble);
   return {
     code: 'E0101',
-    severity: 'error',
-    message: `expected ${error.message}, found ${found === null ? 'the end of the file' : `\`${found.image}\``}`,
+    message: `expected ${expected}, found \`${found.image}\``,
+    span: spanOf(trouble, found),
+    ...helpFor(trouble),
+  };
+}
+function helpFor({ rule, expected }: Trouble): { help?: string } {
+  const help = helpOf(rule, expected);
+  return help === undefined ? {} : { help };
+}
+function atEnd(trouble: Trouble): Finding {
+  const last = endOf(trouble.previous!);
+  const span = trouble.errors.span(last - 1, last);
+  return {
+    code: 'E0101',
+    message: `the file ends where ${trouble.expected} is expected`,
     span,
+    label: 'the last character',
+  };
+}
+
+/** Where the exception is about the start of a statement: its first token. */
+function statementStart({ rule, found, previous }: Trouble): IToken | null {
+  if (rule === 'namedStatement' || rule === 'assignment' || rule === 'targetEntry' || rule === 'coupledDevice') {
+    return previous?.tokenType === T.StatementName ? previous : found;
+  }
+  return placeOf(rule) === null ? null : found;
+}
+
+function misspeltStatement(trouble: Trouble): Finding | null {
+  const start = statementStart(trouble);
+  if (start?.tokenType !== T.StatementName) return null;
+  const after = start === trouble.found ? trouble.next : trouble.found;
+  const opensLikeKeyword =
+    after !== undefined &&
+    after !== null &&
+    [T.StatementName, T.Word, T.StringLiteral, T.NumberLiteral].includes(after.tokenType);
+  const here = wordsOfPlace(placeOf(trouble.rule, trouble.rules) ?? 'device');
+  const close = opensLikeKeyword
+    ? (nearest(start.image, here) ?? nearest(start.image, statementWords.keys()))
+    : undefined;
+  if (close === undefined) return null;
+  return {
+    code: 'E0102',
+    message: `no statement begins with \`${start.image}\``,
+    span: spanOf(trouble, start),
+    help: `did you mean \`${close}\`?`,
+  };
+}
+
+/** `R0 = 5 mΩ` in a device: the word that says what it is, is missing. */
+function bareAssignment(trouble: Trouble): Finding | null {
+  const { rule, found, previous, rules } = trouble;
+  const place = placeOf(rule, rules);
+  if (
+    rule !== 'namedStatement' ||
+    place !== 'device' ||
+    found?.tokenType !== T.Equals ||
+    previous?.tokenType !== T.StatementName
+  )
+    return null;
+  const keyword = T.keywords.get(previous.image);
+  if (keyword?.place === 'statement') return null;
+  return {
+    code: 'E0118',
+    message: `\`${previous.image}\` is given a value, and nothing says what it is`,
+    span: spanOf(trouble, previous),
+    label: 'a parameter, a value, a state?',
+    help: `write \`param ${previous.image} = ...\` for a number that can be set, \`let ${previous.image} = ...\` for a name of an expression`,
+  };
+}
+
+/** `sweep` in a device, `device` in a device, `param` in an experiment. */
+function misplacedStatement(trouble: Trouble): Finding | null {
+  const start = statementStart(trouble);
+  const place = placeOf(trouble.rule, trouble.rules);
+  if (start === null || place === null) return null;
+  const homes = statementWords.get(start.image);
+  if (homes === undefined || start.tokenType === T.StatementName || homes.places.includes(place)) return null;
+  return {
+    code: 'E0112',
+    message: `\`${start.image}\` does not belong ${WHERE[place]}`,
+    span: spanOf(trouble, start),
+    help: `\`${start.image}\` stands ${homes.places.map((home) => WHERE[home]).join(' or ')}`,
+  };
+}
+const WHERE = {
+  file: 'at the top of a file, outside of all braces',
+  device: 'in a device or circuit',
+  block: 'in an `on` or `every` block',
+  experiment: 'in an experiment',
+  discipline: 'in a discipline',
+  settings: 'in the settings of an instance',
+  target: 'in a target',
+  repeat: 'in a `repeat`',
+  couple: 'in a coupling',
+};
+
+/** `{ R = 12 kΩ, C = 4 nF }` */
+function separatingComma(trouble: Trouble): Finding | null {
+  const { found, rule } = trouble;
+  if (found?.tokenType !== T.Comma || placeOf(rule) === null || statementStart(trouble) !== found) return null;
+  return {
+    code: 'E0108',
+    message: 'statements are not separated by `,`',
+    span: spanOf(trouble, found),
+    help: 'remove it: a statement ends where the next one begins',
+  };
+}
+
+function reservedName(trouble: Trouble): Finding | null {
+  const { found } = trouble;
+  const wantsName = trouble.expected.includes('name');
+  const keyword = found === null ? undefined : T.keywords.get(found.image);
+  if (found === null || keyword?.place !== 'reserved' || !wantsName) return null;
+  return {
+    code: 'E0119',
+    message: `\`${found.image}\` is a word of the language and cannot be a name`,
+    span: spanOf(trouble, found),
+    help: `choose another name, \`${found.image}_\` for example`,
+  };
+}
+
+/** `param = 3`: the keyword was taken for a name, since `=` follows. */
+function keywordWithoutName(trouble: Trouble): Finding | null {
+  const start = statementStart(trouble);
+  if (start === null || trouble.rule !== 'namedStatement') return null;
+  if (start.tokenType !== T.StatementName || T.keywords.get(start.image)?.place !== 'statement') return null;
+  return {
+    code: 'E0120',
+    message: `\`${start.image}\` is followed by no name`,
+    span: spanOf(trouble, start),
+    help: `write \`${start.image} NAME ...\``,
+  };
+}
+
+/** `.5` and `1.` */
+function unfinishedNumber(trouble: Trouble): Finding | null {
+  const { found, previous, next } = trouble;
+  if (found?.tokenType === T.Dot && next?.tokenType === T.NumberLiteral && endOf(found) === next.startOffset) {
+    const span = trouble.errors.span(found.startOffset, endOf(next));
+    return { code: 'E0116', message: 'a number begins with a digit', span, help: `write \`0.${next.image}\`` };
+  }
+  if (previous?.tokenType === T.Dot && trouble.errors.source.text[previous.startOffset - 1]?.match(/[0-9]/)) {
+    const span = trouble.errors.span(previous.startOffset, endOf(previous));
+    return { code: 'E0116', message: 'a digit is missing behind the decimal point', span, help: 'write `1.0` or `1`' };
+  }
+  return null;
+}
+
+/** `if a = b`, `on a = b {`: meant as a comparison. */
+function singleEquals(trouble: Trouble): Finding | null {
+  const { found, rule, rules } = trouble;
+  const compares = [
+    'conditional',
+    'onStatement',
+    'assertStatement',
+    'eventStatement',
+    'expectRelation',
+    'block',
+    'parenthesised',
+  ].includes(rule);
+  if (found?.tokenType !== T.Equals || !(compares || rules.at(-2) === 'onStatement')) return null;
+  return {
+    code: 'E0121',
+    message: 'one `=` does not compare',
+    span: spanOf(trouble, found),
+    help: 'write `==` to ask whether two values are equal',
+  };
+}
+
+/** A name where a statement is complete: `let a = b c`, or a line that is only a name. */
+function looseName(trouble: Trouble): Finding | null {
+  const { previous, errors } = trouble;
+  const start = statementStart(trouble);
+  if (start?.tokenType !== T.StatementName || start !== previous) return null;
+  const line = errors.source.text.slice(0, start.startOffset).split('\n').at(-1)!;
+  if (line.trim() === '' || /[{}]\s*$/.test(line)) {
+    return {
+      code: 'E0101',
+      message: `expected ${trouble.expected} after \`${start.image}\``,
+      span: spanOf(trouble, start),
+    };
+  }
+  return {
+    code: 'E0101',
+    message: `expected an operator or a new statement, found \`${start.image}\``,
+    span: spanOf(trouble, start),
+    help: `to multiply write \`*\` before \`${start.image}\``,
+  };
+}
+
+/** What is missing at the end of a line is shown there, not at the beginning of the next. */
+function lineEnd(trouble: Trouble): Finding | null {
+  const { found, previous, expected } = trouble;
+  if (found === null || previous === undefined || previous.endLine === found.startLine) return null;
+  if (placeOf(trouble.rule) !== null) return null;
+  return {
+    code: 'E0101',
+    message: `expected ${expected} after \`${previous.image}\``,
+    span: spanOf(trouble, previous),
+    label: `${expected} is missing after this`,
   };
 }

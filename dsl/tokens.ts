@@ -18,6 +18,7 @@ const comment = createToken({ name: 'Comment', pattern: /\/\/[^\n\r]*/, group: '
 
 /** ASCII words, the letters units need (µ Ω Å ° and superscripts), and foreign letters, which get a message of their own. */
 const WORD =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: chevrotain reads patterns without the flag u
   /[A-Za-z_\u00AA\u00B0\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u1FFF\u2102-\u2149\u2C00-\u2DFF\u3040-\uDFFF\uF900-\uFDCF\uFF21-\uFF3A\uFF41-\uFF5A][A-Za-z0-9_\u00AA\u00B0\u00B2\u00B3\u00B5\u00B9\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0300-\u1FFF\u200B-\u200D\u2070-\u209C\u2102-\u2149\u2C00-\u2DFF\u3040-\uDFFF\uF900-\uFDCF\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]*/;
 export const Word = createToken({ name: 'Word', pattern: WORD, label: 'a name' });
 export const NumberLiteral = createToken({
@@ -75,6 +76,7 @@ export const ForeignText = createToken({
 /** A character that belongs to nothing. */
 export const ForeignCharacter = createToken({
   name: 'ForeignCharacter',
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this token is whatever no other token is
   pattern: /[\u0000-\uFFFF]/,
   line_breaks: true,
 });

@@ -1,0 +1,144 @@
+/** Places of the grammar and what they hold, in the reader's words. */
+
+/** Where statements stand. */
+export type Place =
+  | 'file'
+  | 'device'
+  | 'block'
+  | 'experiment'
+  | 'discipline'
+  | 'settings'
+  | 'target'
+  | 'repeat'
+  | 'couple';
+
+const PLACES: Readonly<Record<string, Place>> = {
+  file: 'file',
+  declaration: 'file',
+  deviceDeclaration: 'device',
+  bodyStatement: 'device',
+  namedStatement: 'device',
+  block: 'block',
+  blockStatement: 'block',
+  experimentDeclaration: 'experiment',
+  experimentStatement: 'experiment',
+  disciplineDeclaration: 'discipline',
+  disciplineMember: 'discipline',
+  settingsBlock: 'settings',
+  targetStatement: 'target',
+  targetEntry: 'target',
+  repeatStatement: 'repeat',
+  coupleStatement: 'couple',
+};
+
+/** The place whose statements a rule reads; with `rules`, the place around a rule that is a statement itself. */
+export function placeOf(rule: string, rules: readonly string[] = []): Place | null {
+  const own = PLACES[rule];
+  if (own !== undefined) return own;
+  const around = rules.findLast((name) => PLACES[name] !== undefined);
+  return around === undefined ? null : PLACES[around]!;
+}
+
+interface Home {
+  readonly places: readonly Place[];
+}
+function homes(places: readonly Place[], words: string): [string, Home][] {
+  return words.split(' ').map((word) => [word, { places }]);
+}
+/** Words that begin statements, with the places they belong to. */
+export const statementWords: ReadonlyMap<string, Home> = new Map([
+  ...homes(['file'], 'use unit discipline device circuit experiment'),
+  ...homes(['file', 'device'], 'function param host'),
+  ...homes(['device'], 'state memory event on every table node couple place probe solve'),
+  ...homes(['device', 'block', 'experiment'], 'let'),
+  ...homes(['device', 'experiment'], 'assert'),
+  ...homes(['experiment'], 'sweep record measure expect plot data repeat target'),
+  ...homes(['experiment', 'repeat'], 'phase'),
+  ...homes(['experiment', 'target'], 'lanes solver'),
+  ...homes(['target'], 'scale'),
+  ...homes(['discipline'], 'potential flow value reference'),
+]);
+/** The words that begin a statement in a place. */
+export function wordsOfPlace(place: Place): string[] {
+  return [...statementWords].filter(([, home]) => home.places.includes(place)).map(([word]) => word);
+}
+
+/** What a rule was looking for, where that says more than the token it missed. */
+const LOOKED_FOR: Readonly<Record<string, string>> = {
+  declaration: 'a declaration (`use`, `device`, `circuit`, `experiment`)',
+  bodyStatement: 'a statement',
+  blockStatement: 'an assignment or `let`',
+  experimentStatement: 'a setting or a statement of an experiment',
+  disciplineMember: '`potential`, `flow`, `value` or `reference`',
+  primary: 'a value',
+  expression: 'a value',
+  type: 'a unit or a shape (`vec3`, `direction`, `complex`, `angle`)',
+  expectRelation: 'a comparison (`~`, `==`, `<`, `<=`, `>`, `>=`)',
+  useDeclaration: 'the name of a library (`std.mott`) or a file in quotes',
+  selector: 'a name',
+  coupledDevice: 'a device',
+};
+/** Names that have a meaning: what `a name` stands for in a rule. */
+const NAMES: Readonly<Record<string, string>> = {
+  deviceDeclaration: 'the name of the device',
+  experimentDeclaration: 'a name',
+  disciplineDeclaration: 'the name of the discipline',
+  disciplineQuantity: 'the name of the quantity',
+  unitDeclaration: 'the symbol of the unit, a name',
+  port: 'a name',
+  typedName: 'a name',
+  letStatement: 'the name of the value',
+  eventStatement: 'the name of the event',
+  functionStatement: 'the name of the function',
+  tableStatement: 'the name of the table',
+  measureStatement: 'the name of the measure',
+  probeStatement: 'the name of the probe',
+  instanceTail: 'the name of a device',
+  sweepStatement: 'the name of what is swept',
+  atPoint: 'the name of what is swept',
+};
+/** Lists that go on after a comma. */
+const LISTS: Readonly<Record<string, string>> = {
+  callArguments: '`,` or `)`',
+  typedNames: '`,` or `)`',
+  parenthesised: '`,` or `)`',
+  shapeBrackets: '`,` or `]`',
+};
+
+/** What a rule expected, given the label of the token (or the list of tokens) it missed. */
+export function describeExpected(rule: string, label: string): string {
+  if (label === 'a name') return NAMES[rule] ?? label;
+  if (label === '`)`' || label === '`]`') return LISTS[rule] ?? (rule === 'deviceDeclaration' ? '`,` or `)`' : label);
+  if (label === '`}`') return `${LOOKED_FOR[CONTENT[rule] ?? ''] ?? 'a statement'} or \`}\``;
+  if (label === 'the end of the file') return LOOKED_FOR['declaration']!;
+  const isChoice = label.includes(', ') || label.includes(' or ');
+  return isChoice ? (LOOKED_FOR[rule] ?? label) : label;
+}
+/** The rule of what stands between the braces of a rule. */
+const CONTENT: Readonly<Record<string, string>> = {
+  deviceDeclaration: 'bodyStatement',
+  experimentDeclaration: 'experimentStatement',
+  block: 'blockStatement',
+  disciplineDeclaration: 'disciplineMember',
+  coupleStatement: 'coupledDevice',
+  settingsBlock: 'blockStatement',
+};
+
+const HELPS: Readonly<Record<string, string>> = {
+  'experimentDeclaration:`of`': 'an experiment names what it runs: `experiment NAME of CIRCUIT { ... }`',
+  'port:`:`': 'a port has a discipline: `p: electrical`',
+  'nodeStatement:`:`': 'a node has a discipline: `node out: electrical`',
+  'eventStatement:`when`': 'an event has a condition: `event spike when rising(V(out), 1 V)`',
+  'measureStatement:`=`': 'a measure is defined by a function of the run: `measure f = rate(spike)`',
+  'sweepStatement:`=`': 'a sweep gives values: `sweep in = 9 V .. 15 V by 0.5 V`',
+  'conditional:`then`': 'a choice is written `if CONDITION then A else B`',
+  'conditional:`else`': 'a choice has both sides: `if CONDITION then A else B`',
+  'formatClause:`.`': 'a format is sign, width and fraction bits: `s24.19`',
+  'coupleStatement:`by`': 'a coupling names its topology: `couple cell by grid(4) { ... }`',
+  'tableStatement:`from`': 'a table names its file: `table R(T: K) -> Ω from "r.csv"`',
+  'phaseStatement:`for`': 'a phase has a duration: `phase free for 40 us { ... }`',
+};
+/** How to mend what a rule missed, where that is always the same. */
+export function helpOf(rule: string, expected: string): string | undefined {
+  return HELPS[`${rule}:${expected}`];
+}
