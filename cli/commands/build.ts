@@ -3,6 +3,7 @@ import type { FormName, PassName } from '../../compiler/pipeline.ts';
 import type { BuildDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { PrintableForm } from '../library/print-form.ts';
+import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -108,9 +109,6 @@ async function writeFiles(
     footer: `made by qnmc build, qnm ${document.version}`,
   };
   result.write('report.html', renderPage(page));
-  // Timings and memory differ from run to run; the manifest is the same bytes for the same file.
-  const { seconds: _, peakMemory: __, ...manifest } = document;
-  result.write('manifest.json', `${JSON.stringify({ ...manifest, files: files.map((file) => file.path) }, null, 2)}\n`);
   const written = { ...document, files: [...result.files, 'report.json'] };
   result.write('report.json', `${JSON.stringify(written, null, 2)}\n`);
   return written;
@@ -133,7 +131,8 @@ async function tell(document: BuildDocument, options: BuildOptions, session: Ses
 function compileOptions(options: BuildOptions, until: FormName) {
   return {
     experiment: options.experiment ?? null,
-    set: options.set ?? {},
+    set: options.set ?? [],
+    version: packageVersion(),
     tolerance: options.tolerance ?? null,
     seed: options.seed ?? null,
     lanes: options.lanes ?? null,

@@ -21,7 +21,7 @@ async function runCheck(path: string, options: CommonOptions): Promise<number> {
   const loaded = await session.open(path);
   const compilation = check(loaded.source, loaded.files, {
     experiment: options.experiment ?? null,
-    set: options.set ?? {},
+    set: options.set ?? [],
   });
   await session.accept(loaded, compilation);
   session.terminal.say(`${countLine(path, compilation.diagnostics)} (${describe(compilation)})`);

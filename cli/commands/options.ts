@@ -7,7 +7,7 @@ export interface CommonOptions {
   readonly json?: true;
   readonly quiet?: true;
   readonly seed?: number;
-  readonly set?: Readonly<Record<string, string>>;
+  readonly set?: readonly string[];
   readonly tolerance?: number;
   readonly lanes?: number;
   readonly clock?: number;
@@ -67,8 +67,7 @@ function parseLanes(text: string): number {
   return value;
 }
 
-function parseSetting(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const found = /^\s*([^=\s]+)\s*=\s*(.+?)\s*$/.exec(text);
-  if (found === null) throw new InvalidArgumentError('NAME=VALUE is needed, such as R="10 kΩ"');
-  return { ...before, [found[1]!]: found[2]! };
+function parseSetting(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^\s*[^=\s]+\s*=\s*\S/.test(text)) throw new InvalidArgumentError('NAME=VALUE is needed, such as R="10 kΩ"');
+  return [...before, text];
 }

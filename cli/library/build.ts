@@ -1,5 +1,5 @@
 /** From a file to Verilog, memory images and a report, without touching the disk. */
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../../compiler/emit/index.ts';
 import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
 import { formatText } from '../../compiler/ops/index.ts';
 import { type Compilation, type CompileOptions, compile, type Evaluators } from '../../compiler/pipeline.ts';
@@ -82,13 +82,6 @@ function describePopulation(machine: MachineForm, experiment: string, print: str
     estimate: { ...estimateResources(machine) },
     fingerprint: print,
   };
-}
-
-/** The same for the same files, whatever their order. */
-export function fingerprint(files: readonly EmittedFile[]): string {
-  const hash = createHash('sha256');
-  for (const { path, text } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${path}\0${text}\0`);
-  return hash.digest('hex').slice(0, 32);
 }
 
 /** A name of the file as a name of a folder on every system. */
