@@ -3,10 +3,11 @@
  * events, asserts. A DAG, no loops, no network left, the solver substituted. The numbered contract of a step is in
  * `docs/step.md`: rates from values at t_k; events between t_k and t_(k+1); blocks at t_(k+1).
  */
+
+import type { Span } from '../../dsl/index.ts';
+import type { Experiment, PrintUnit, Solver } from '../model/form.ts';
 import type { Format, Rounding } from '../ops/format.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
-import type { Experiment, PrintUnit, Solver } from '../model/form.ts';
-import type { Span } from '../../dsl/index.ts';
 
 export interface StepState {
   readonly name: string;
@@ -25,8 +26,10 @@ export interface StepState {
 export interface StepParam {
   readonly name: string;
   readonly unit: PrintUnit;
-  /** One per instance: only what differs between instances is here, the rest is constant in the graph. */
+  /** One per instance: only what differs between instances is here (and host params), the rest is constant in the graph. */
   readonly values: Float64Array;
+  /** Stays writable while the hardware runs. */
+  readonly host?: true;
 }
 /** A stimulus sampled at t_k + at*dt. `value` lives in `stimuli`, with leaf `time` and leaf `param` (index into params). */
 export interface StepInput {
@@ -68,7 +71,12 @@ export interface StepCell {
    * Evaluated in float64 by the host from the states after the step and the inputs of that time; never hardware.
    * `model` is the value of the model's cell graph that it stands for: what `records` and `reduce.observed` name.
    */
-  readonly observations: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: ValueId; readonly model: ValueId }[];
+  readonly observations: readonly {
+    readonly name: string;
+    readonly unit: PrintUnit;
+    readonly value: ValueId;
+    readonly model: ValueId;
+  }[];
 }
 export interface StepForm {
   readonly file: string;
@@ -79,5 +87,10 @@ export interface StepForm {
   readonly solver: Solver;
   /** Graph of the inputs' stimuli. */
   readonly stimuli: Graph;
-  readonly population: { readonly name: string; readonly shape: readonly number[]; readonly instances: number; readonly cell: StepCell };
+  readonly population: {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly instances: number;
+    readonly cell: StepCell;
+  };
 }

@@ -1,3 +1,205 @@
 import type { MessageKind } from '../diagnostic.ts';
 
-export const networkMessages: Readonly<Record<string, MessageKind>> = {};
+const error = (title: string, explanation: string): MessageKind => ({ severity: 'error', title, explanation });
+const warning = (title: string, explanation: string): MessageKind => ({ severity: 'warning', title, explanation });
+
+/** E03, W03: networks, rates, events and blocks: what stands between the equations and one step of them. */
+export const networkMessages: Readonly<Record<string, MessageKind>> = {
+  E0301: error(
+    'a node floats',
+    `Kirchhoff's laws give differences of potential; something must tie them to a given one. A node, or a group of nodes, that has
+no path to a reference, a fixed node or a port could sit at any potential.
+
+\`\`\`
+node a: electrical   node b: electrical
+R1: resistor(a, b) { R = 1 kΩ }       // wrong: a and b float together
+
+R1: resistor(a, b)   { R = 1 kΩ }
+R2: resistor(b, gnd) { R = 1 kΩ }     // right
+\`\`\``,
+  ),
+  E0302: error(
+    'the equations do not determine a potential or a flow',
+    `There are as many potentials and flows as equations, but some of them say nothing about this one: a node between two current
+sources, an inductor in series with a current source, a gain of exactly 1 in a loop.
+
+\`\`\`
+I1: current_source(gnd, a) { I = 1 mA }
+L1: inductor(a, gnd) { L = 1 uH }     // wrong: the current is prescribed, its rate is unknown
+
+R1: resistor(a, gnd) { R = 1 MΩ }     // right, beside the two
+\`\`\``,
+  ),
+  E0303: error(
+    'a device is not linear in a potential that has no storage',
+    `A potential without storage is eliminated before the hardware is made, so the network must be linear in it. Here a device bends
+with it (a diode, a switch that compares it, a product with itself).
+
+\`\`\`
+R1: resistor(in, mid) { R = 1 kΩ }
+D1: diode(mid, gnd)                     // wrong: the diode's current is an exponential of V(mid)
+
+C1: capacitor(mid, gnd) { C = 10 pF }   // right, beside them: V(mid) is now a state
+\`\`\`
+A storage that is small beside all others, but whose time constant is some ten steps dt, changes little else.`,
+  ),
+  E0304: error(
+    'two ideal sources set the same potential',
+    `An ideal source fixes a difference of potential. A second one across the same nodes, or one that drives a node whose potential
+is given, contradicts the first.
+
+\`\`\`
+node top: electrical = 5 V fixed
+E1: voltage_source(top, gnd) { V = 3 V }    // wrong: top is 5 V already
+
+R1: resistor(top, a) { R = 50 Ω }           // right: through a resistance
+E1: voltage_source(a, gnd) { V = 3 V }
+\`\`\``,
+  ),
+  E0305: error(
+    'a storage is 0',
+    `A capacitance (heat capacity, ...) of 0 stores nothing: dividing by it gives no rate. A node without storage is fine, it is
+eliminated; a device that promises storage must have some.
+
+\`\`\`
+C1: capacitor(out, gnd) { C = 0 pF }    // wrong
+C1: capacitor(out, gnd) { C = 1 pF }    // right
+\`\`\``,
+  ),
+  E0306: error(
+    'too many potentials without storage hang on each other',
+    `Potentials without storage are eliminated symbolically; the expressions grow with the number that hang on each other, so there is a
+limit: 8 where a coefficient changes in a run, 32 where all are constant. A storage on one node in the middle cuts the loop in two.
+
+\`\`\`
+C9: capacitor(mid, gnd) { C = 1 pF }    // right: beside the resistors and switches that meet in mid
+\`\`\``,
+  ),
+  E0307: error(
+    'values wait for each other at the same instant',
+    `Owned and signal nodes, and events, are worked out one from the other. Here the chain comes back to where it began, so none can be
+first.
+
+\`\`\`
+x(b) <+ 2 * s(a)     s(b) = x(b)
+x(a) <+ 2 * s(b)     s(a) = x(a)                 // wrong: a circle without memory
+
+state y = 0          y' = (x(a) - y) / 1 us      // right: one of the two answers later
+s(a) = y
+\`\`\``,
+  ),
+  E0308: error(
+    'nobody owns a node',
+    `In an owned discipline exactly one device sets a node's potential; here something reads it, and no device sets it.
+
+\`\`\`
+node n: neural
+W1: weight(n, out)            // wrong: who says what s(n) is?
+
+N1: neuron(n)                 // right, beside it: device neuron(body: neural owner) { s(body) = ... }
+\`\`\``,
+  ),
+  E0309: error(
+    'a rate appears in its own right-hand side other than linearly',
+    `\`m' = f(m, m')\` is made explicit by the compiler where it is linear in the rates.
+
+\`\`\`
+x' = a - b * (x')^2           // wrong
+x' = a - b * x'               // right: becomes a / (1 + b)
+\`\`\``,
+  ),
+  E0310: error(
+    'd/dt of something that can jump',
+    `The rate of a potential is known where the node has storage, or where the potential follows from states and stimuli. This one does
+not, or it is itself a rate.
+
+\`\`\`
+I(p, n) <+ C * ddt(x')        // wrong: x' has no rate of its own
+state v = 0   v' = ...        // right: make it a state
+I(p, n) <+ C * ddt(v)
+\`\`\``,
+  ),
+  E0311: error(
+    'nothing sets a port of the circuit under test',
+    `The ports of the circuit that an experiment runs are set by the experiment: a number, a waveform or a sweep.
+
+\`\`\`
+experiment Firing of Neuristor {
+  in = 12 V                   // right; without \`bath = ...\` the port bath is not set
+  bath = 325 K
+}
+\`\`\``,
+  ),
+  E0312: error(
+    'two blocks assign the same variable in one step',
+    `All blocks of a step see the values before any of them, so their order means nothing. Where two that can both run assign one variable,
+a priority says which wins (the larger number). Blocks that exclude each other need none.
+
+\`\`\`
+on spike          { w = w + 1 }
+every 1 us        { w = 0 }                // wrong: a spike may come in just that step
+
+every 1 us priority 1 { w = 0 }            // right
+\`\`\``,
+  ),
+  E0313: error(
+    'a delay or a period is shorter than one step',
+    `Delays and periods are whole numbers of steps. One that is shorter than dt would be none at all.
+
+\`\`\`
+dt = 10 ns
+let late = delay(V(p, n), 2 ns)   // wrong
+let late = delay(V(p, n), 20 ns)  // right; or dt = 1 ns
+\`\`\``,
+  ),
+  E0314: error(
+    'a delay or a period is not one constant',
+    `Delays become memories of a fixed depth and periods counters of a fixed length, shared by all instances.
+
+\`\`\`
+sweep wait = (1 us, 2 us)
+every wait { m = 0 }              // wrong
+every 1 us { m = 0 }              // right
+\`\`\``,
+  ),
+  E0315: error(
+    'an event is read before it can be known',
+    `Events are detected at the end of a step, between its two values. Rates, and the quantities that events watch, are needed before.
+
+\`\`\`
+u' = if spike then -1 else 1              // wrong
+memory fired = 0
+on spike { fired = 1 }                    // right
+u' = if fired == 1 then -1 else 1
+\`\`\``,
+  ),
+  E0317: error(
+    'a recorded value depends on an event',
+    `Recorded and measured values are functions of the states at one time; events are recorded by their names.
+
+\`\`\`
+record if spike then 1 else 0     // wrong
+record spike                      // right
+\`\`\``,
+  ),
+  W0301: warning(
+    'a delay or a period is rounded to whole steps',
+    `Delays and periods are whole numbers of steps dt. The nearest one is taken.
+
+\`\`\`
+dt = 10 ns
+every 25 ns { m = 0 }      // runs every 30 ns
+every 20 ns { m = 0 }      // exact
+\`\`\``,
+  ),
+  W0310: warning(
+    'something of the circuit is not in the SPICE deck',
+    `A deck holds networks, states, and memories that events switch between constants. What it cannot hold is left out and named, so that
+nobody compares two different circuits by mistake.
+
+\`\`\`
+on abs(T - Tlast) > 10 mK { Tlast = T }       // left out: a memory that follows a continuous quantity
+on rising(V(p, n), 3 V)   { m = 1 }           // in the deck
+\`\`\``,
+  ),
+};

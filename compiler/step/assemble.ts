@@ -1,0 +1,45 @@
+/** Puts the pieces that the passes made together as form 3. */
+import type { ValueId } from '../ops/graph.ts';
+import type { Delays } from './delays.ts';
+import type { DetectedEvents } from './detect-events.ts';
+import type { Draft } from './draft.ts';
+import type { StepCell, StepForm } from './form.ts';
+import type { Observation } from './observe.ts';
+
+export interface Pieces {
+  readonly next: readonly ValueId[];
+  readonly detected: DetectedEvents;
+  readonly observations: readonly Observation[];
+  readonly delays: Delays;
+}
+export function assemble(draft: Draft, file: string, { next, detected, observations, delays }: Pieces): StepForm {
+  const { cell, experiment, space, stimuli, states, params, inputs, binding } = draft;
+  const asserts = cell.asserts.map(({ condition, message, origin }) => ({
+    holds: detected.atEnd(condition),
+    message,
+    origin,
+  }));
+  const delayLines = delays.lines();
+  const made: StepCell = {
+    name: cell.name,
+    graph: space.graph,
+    states,
+    params,
+    inputs,
+    delayLines,
+    next,
+    events: detected.events,
+    asserts,
+    observations,
+  };
+  return {
+    file,
+    experiment,
+    circuit: cell.name,
+    dt: experiment.dt,
+    steps: Math.round(experiment.stop / experiment.dt),
+    solver: experiment.solver,
+    stimuli: stimuli.graph,
+    population: { name: cell.name, shape: [binding.instances], instances: binding.instances, cell: made },
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * turns  the settings and sweeps of an experiment into what each param and input of the cell is: a constant, a number per
+ *        instance, or a stimulus
+ * needs  sweeps as a list of values each; settings over `time` and sweeps
+ * keeps  the order of the sweeps: instances are the cartesian product, first sweep slowest
+ * cost   instances x settings
+ */
+
+import type { Experiment } from '../model/form.ts';
+import type { ValueId } from '../ops/graph.ts';
+import { evaluator } from './evaluate.ts';
+import { leavesOf } from './substitute.ts';
+
+export type Setting =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'instance'; readonly values: Float64Array }
+  /** `value` is in the experiment's graph of stimuli. */
+  | { readonly kind: 'stimulus'; readonly value: ValueId };
+
+export interface Binding {
+  readonly instances: number;
+  /** [sweep] -> one number per instance. */
+  readonly sweeps: readonly Float64Array[];
+  /** By index of the cell's param or input. */
+  readonly params: ReadonlyMap<number, Setting>;
+  readonly inputs: ReadonlyMap<number, Setting>;
+}
+
+export function bindSettings(experiment: Experiment): Binding {
+  const sweeps = instanceValues(experiment.sweeps.map((sweep) => sweep.values));
+  const instances = sweeps[0]?.length ?? 1;
+  const params = new Map<number, Setting>();
+  const inputs = new Map<number, Setting>();
+  for (const { target, value } of experiment.settings)
+    (target.kind === 'param' ? params : inputs).set(target.index, settingOf(experiment, value, sweeps, instances));
+  return { instances, sweeps, params, inputs };
+}
+
+/** The cartesian product of lists of values, as one array per list. */
+export function instanceValues(lists: readonly Float64Array[]): Float64Array[] {
+  const instances = lists.reduce((product, list) => product * list.length, 1);
+  let stride = instances;
+  return lists.map((list) => {
+    stride /= list.length;
+    const own = stride;
+    return Float64Array.from({ length: instances }, (_, i) => list[Math.floor(i / own) % list.length]!);
+  });
+}
+
+function settingOf(
+  experiment: Experiment,
+  value: ValueId,
+  sweeps: readonly Float64Array[],
+  instances: number,
+): Setting {
+  const graph = experiment.stimuliGraph;
+  const leaves = leavesOf(graph, [value]).map((id) => graph.get(id));
+  if (leaves.some((leaf) => leaf.op === 'time')) return { kind: 'stimulus', value };
+  const run = evaluator(graph, [value]);
+  const values = Float64Array.from(
+    { length: instances },
+    (_, i) => run((leaf) => sweeps[leaf.attributes.index!]![i]!)[0]!,
+  );
+  return perInstance(values);
+}
+/** A constant where all instances agree. */
+export function perInstance(values: Float64Array): Setting {
+  return values.every((v) => v === values[0]) ? { kind: 'constant', value: values[0]! } : { kind: 'instance', values };
+}

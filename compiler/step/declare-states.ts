@@ -1,0 +1,43 @@
+/**
+ * turns  the states and memories of the cell into states of the step, with their initial values
+ * needs  initial values that depend on params and on earlier states only
+ * keeps  their order: state i of the cell is state i of the step; a `direction` starts with length 1
+ * cost   states x instances
+ */
+import type { Draft } from './draft.ts';
+import { LoweredValues } from './network/lower-values.ts';
+
+export function declareStates(draft: Draft): void {
+  const { states } = draft.cell;
+  for (const state of states)
+    draft.state({
+      name: state.name,
+      unit: state.unit,
+      kind: state.kind === 'memory' ? 'memory' : 'continuous',
+      angle: state.angle,
+      range: state.range && { low: state.range.low, high: state.range.high },
+      format: state.format,
+      rounding: state.rounding,
+      initial: new Float64Array([0]),
+      origin: state.origin,
+    });
+  const lowered = new LoweredValues(draft, { placed: new Map(), equations: [] });
+  for (const [i, state] of states.entries()) draft.states[i]!.initial = draft.numbers(lowered.lower(state.initial));
+  for (const first of directions(draft)) normalise(draft, first);
+}
+/** Index of the first component of every unit vector. */
+export function directions(draft: Draft): number[] {
+  return [
+    ...new Set(draft.cell.states.flatMap((state) => (state.direction === null ? [] : [state.direction as number]))),
+  ];
+}
+function normalise(draft: Draft, first: number): void {
+  const parts = [0, 1, 2].map((i) => draft.states[first + i]!);
+  const length = Math.max(...parts.map((part) => part.initial.length));
+  const all = parts.map((part) => Float64Array.from({ length }, (_, i) => part.initial[i % part.initial.length]!));
+  for (let i = 0; i < length; i++) {
+    const norm = Math.hypot(all[0]![i]!, all[1]![i]!, all[2]![i]!);
+    if (norm > 0) for (const numbers of all) numbers[i] = numbers[i]! / norm;
+  }
+  parts.forEach((part, i) => (part.initial = all[i]!));
+}

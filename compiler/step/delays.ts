@@ -1,0 +1,67 @@
+/**
+ * turns  `delay(x, d)` into delay lines of whole steps
+ * needs  the solved network
+ * keeps  the order of the cell's delays: line i is delay i at t_k; lines for other times of the step follow
+ * cost   delays
+ */
+
+import type { Value, ValueId } from '../ops/graph.ts';
+import { type Draft, pick } from './draft.ts';
+import type { DelayLine } from './form.ts';
+import { wholeSteps } from './whole-steps.ts';
+
+export interface Delays {
+  /** The delayed value at t_k + at * dt. */
+  at(delay: number, at: 0 | 0.5 | 1): ValueId;
+  lines(): DelayLine[];
+}
+
+/** `source` gives the value that a delay delays, at t_k. */
+export function makeDelays(
+  draft: Draft,
+  lower: (value: ValueId) => ValueId,
+  source: (delay: number) => ValueId,
+): Delays {
+  const { space, cell } = draft;
+  const steps = cell.delays.map((delay) => wholeSteps(draft, lower(delay.time), 'delay', delay.origin));
+  const lines = steps.map((n, delay) => ({ delay, steps: n }));
+  const leaf = (delay: number, n: number): ValueId => {
+    let index = lines.findIndex(
+      (line, i) => line.delay === delay && line.steps === n && i < steps.length === (n === steps[delay]),
+    );
+    if (index < 0) index = lines.push({ delay, steps: n }) - 1;
+    return space.leaf('delayed', index);
+  };
+  const at = (delay: number, time: 0 | 0.5 | 1): ValueId => {
+    const n = steps[delay]!;
+    if (time === 0) return leaf(delay, n);
+    if (time === 1) return n === 1 ? source(delay) : leaf(delay, n - 1);
+    return space.multiply(space.constant(0.5), space.add(at(delay, 0), at(delay, 1)));
+  };
+  const finish = (): DelayLine[] => {
+    const names = cell.delays.map((_, i) => `delay${i}`);
+    const initial = initialValues(
+      draft,
+      cell.delays.map((_, i) => source(i)),
+      lines,
+    );
+    return lines.map((line) => ({
+      name: `${names[line.delay]}_${line.steps}`,
+      source: source(line.delay),
+      steps: line.steps,
+      initial: initial[line.delay]!,
+    }));
+  };
+  return { at, lines: finish };
+}
+/** Before the start a delay gives the initial value of what it delays; delays of delays settle in as many rounds. */
+function initialValues(draft: Draft, sources: readonly ValueId[], lines: readonly { delay: number }[]): Float64Array[] {
+  let values: Float64Array[] = sources.map(() => new Float64Array([0]));
+  for (let round = 0; round <= sources.length; round++) {
+    const before = values;
+    const delayed = (leaf: Value, instance: number): number | null =>
+      leaf.op === 'delayed' ? pick(before[lines[leaf.attributes.index!]!.delay]!, instance) : null;
+    values = sources.map((source) => draft.numbers(source, delayed));
+  }
+  return values;
+}

@@ -1,0 +1,155 @@
+/** The cell of form 3 while the passes of this folder build it: its graph and its tables of states, params and inputs. */
+import type { DiagnosticSink, Span } from '../../dsl/index.ts';
+import type { Cell, Experiment, PrintUnit } from '../model/form.ts';
+import type { Value, ValueId } from '../ops/graph.ts';
+import type { Binding, Setting } from './bind-settings.ts';
+import { evaluator } from './evaluate.ts';
+import type { StepInput, StepParam, StepState } from './form.ts';
+import { leavesOf, type Substitution, substitution } from './substitute.ts';
+import { tangent } from './tangent.ts';
+import { Workspace } from './workspace.ts';
+
+export type DraftState = Omit<StepState, 'initial'> & { initial: Float64Array };
+/** What the network does not know before it is solved. */
+export type Unknown =
+  | { readonly kind: 'potential'; readonly node: number; readonly component: number }
+  | { readonly kind: 'flow'; readonly branch: number; readonly component: number }
+  | { readonly kind: 'rate'; readonly state: number };
+/** Something the experiment sets that changes with time. */
+export interface Stimulus {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  /** In `Draft.stimuli`. */
+  readonly value: ValueId;
+  readonly perInstance: boolean;
+}
+
+export class Draft {
+  readonly cell: Cell;
+  readonly experiment: Experiment;
+  readonly binding: Binding;
+  readonly sink: DiagnosticSink;
+  readonly space = new Workspace();
+  readonly stimuli = new Workspace();
+  readonly states: DraftState[] = [];
+  readonly params: StepParam[] = [];
+  readonly inputs: StepInput[] = [];
+  readonly sources: Stimulus[] = [];
+  readonly unknowns: Unknown[] = [];
+  /** Parallel to the cell's delays: the number of steps of each. */
+  readonly delaySteps: number[] = [];
+  private readonly toStimuli: Substitution;
+  private readonly inputPlaces = new Map<string, number>();
+
+  constructor(cell: Cell, experiment: Experiment, binding: Binding, sink: DiagnosticSink) {
+    this.cell = cell;
+    this.experiment = experiment;
+    this.binding = binding;
+    this.sink = sink;
+    this.toStimuli = substitution(experiment.stimuliGraph, this.stimuli, (leaf) => this.stimulusLeaf(leaf));
+  }
+  get dt(): number {
+    return this.experiment.dt;
+  }
+
+  /** A leaf for a number that differs between instances. `host` params stay writable and are kept as they are. */
+  param(name: string, unit: PrintUnit, values: Float64Array, host = false): ValueId {
+    let index = this.params.findIndex((p) => p.name === name && p.values.every((v, i) => v === values[i]));
+    if (index < 0) index = this.params.push({ name, unit, values, ...(host ? { host: true as const } : {}) }) - 1;
+    return this.space.leaf('param', index, { name });
+  }
+  /** What a param or an input of the cell is at t_k. */
+  setting(setting: Setting, name: string, unit: PrintUnit, host = false): ValueId {
+    if (setting.kind === 'stimulus') return this.input(this.source(name, unit, this.toStimuli(setting.value)), 0);
+    if (setting.kind === 'instance') return this.param(name, unit, setting.values, host);
+    if (host) return this.param(name, unit, new Float64Array(this.binding.instances).fill(setting.value), true);
+    return this.space.constant(setting.value);
+  }
+  source(name: string, unit: PrintUnit, value: ValueId): number {
+    const known = this.sources.findIndex((s) => s.value === value);
+    if (known >= 0) return known;
+    const perInstance = leavesOf(this.stimuli.graph, [value]).some((id) => this.stimuli.graph.get(id).op === 'param');
+    return this.sources.push({ name, unit, value, perInstance }) - 1;
+  }
+  /** The leaf of a stimulus sampled at t_k + at * dt. */
+  input(source: number, at: StepInput['at']): ValueId {
+    const key = `${source}@${at}`;
+    let index = this.inputPlaces.get(key);
+    if (index === undefined) {
+      const { name, unit, value, perInstance } = this.sources[source]!;
+      index = this.inputs.push({ name, unit, at, value, perInstance }) - 1;
+      this.inputPlaces.set(key, index);
+    }
+    return this.space.leaf('input', index, { name: at === 0 ? this.sources[source]!.name : null });
+  }
+  /** The stimulus that an input leaf samples. */
+  sourceOf(input: number): number {
+    const { value } = this.inputs[input]!;
+    return this.sources.findIndex((s) => s.value === value);
+  }
+  /** The same stimulus at another time of the step; leaves that are not `at: 0` stay. */
+  inputAt(input: number, at: StepInput['at']): ValueId {
+    return this.inputs[input]!.at === 0 ? this.input(this.sourceOf(input), at) : this.space.leaf('input', input);
+  }
+  /** d/dt of a stimulus at t_k, for what the host observes. */
+  inputSlope(source: number): ValueId {
+    const { name, unit, value } = this.sources[source]!;
+    const time = leavesOf(this.stimuli.graph, [value]).find((id) => this.stimuli.graph.get(id).op === 'time')!;
+    const slope = tangent(this.stimuli, value, new Map([[time, this.stimuli.constant(1)]]));
+    return this.input(this.source(`${name}'`, { text: `${unit.text}/s`, scale: unit.scale }, slope.value), 0);
+  }
+  private stimulusLeaf(leaf: Value): ValueId | null {
+    if (leaf.op !== 'param') return null;
+    const sweep = this.experiment.sweeps[leaf.attributes.index!]!;
+    const param = this.param(sweep.name, sweep.unit, this.binding.sweeps[leaf.attributes.index!]!);
+    return this.stimuli.leaf('param', this.space.graph.get(param).attributes.index!, { name: sweep.name });
+  }
+
+  state(state: DraftState): number {
+    return this.states.push(state) - 1;
+  }
+  stateLeaf(index: number): ValueId {
+    return this.space.leaf('state', index, { name: this.states[index]!.name, origin: this.states[index]!.origin });
+  }
+  unknown(unknown: Unknown): ValueId {
+    const text = JSON.stringify(unknown);
+    let index = this.unknowns.findIndex((u) => JSON.stringify(u) === text);
+    if (index < 0) index = this.unknowns.push(unknown) - 1;
+    return this.space.leaf('unknown', index);
+  }
+  /** Values of an expression at t = 0: one number, or one per instance. `other` gives the numbers of further leaves. */
+  numbers(value: ValueId, other: (leaf: Value, instance: number) => number | null = () => null): Float64Array {
+    const run = evaluator(this.space.graph, [value]);
+    const depends = leavesOf(this.space.graph, [value]).length > 0;
+    const at = (instance: number): number => run((leaf) => other(leaf, instance) ?? this.atStart(leaf, instance))[0]!;
+    return Float64Array.from({ length: depends ? this.binding.instances : 1 }, (_, i) => at(i));
+  }
+  /** The number of a leaf at t = 0; 0 for leaves that have none yet. */
+  atStart(leaf: Value, instance: number): number {
+    const index = leaf.attributes.index!;
+    if (leaf.op === 'param') return this.params[index]!.values[instance]!;
+    if (leaf.op === 'state') return pick(this.states[index]!.initial, instance);
+    if (leaf.op !== 'input') return 0;
+    const { value, at } = this.inputs[index]!;
+    const run = evaluator(this.stimuli.graph, [value]);
+    return run((s) => (s.op === 'time' ? at * this.dt : this.params[s.attributes.index!]!.values[instance]!))[0]!;
+  }
+  /** The index of an event that a value depends on; null: of none. */
+  eventIn(value: ValueId): number | null {
+    const leaf = leavesOf(this.space.graph, [value]).find((id) => this.space.graph.get(id).op === 'event');
+    return leaf === undefined ? null : this.space.graph.get(leaf).attributes.index!;
+  }
+  report(
+    code: string,
+    message: string,
+    span: Span,
+    more: { label?: string; help?: string; related?: { span: Span; text: string }[] } = {},
+  ): void {
+    const severity = code.startsWith('W') ? 'warning' : code.startsWith('I') ? 'info' : 'error';
+    this.sink.report({ code, severity, message, span, ...more });
+  }
+}
+/** The number of an instance in an array of one, or one per instance. */
+export function pick(values: Float64Array, instance: number): number {
+  return values.length === 1 ? values[0]! : values[instance]!;
+}

@@ -1,0 +1,149 @@
+/** Form 3 as text: what is given, then one assignment a line in the order they are made, then what the step leaves behind. */
+
+import type { Graph, ValueId } from '../ops/graph.ts';
+import { operation } from '../ops/index.ts';
+import type { StepCell, StepForm } from './form.ts';
+import { rootsOf } from './rewrite-cell.ts';
+import { isLeaf, reachable } from './workspace.ts';
+
+export function printStep(form: StepForm): string {
+  const { cell, instances } = form.population;
+  const names = namesOf(cell);
+  const text = (id: ValueId): string => names.get(id)!;
+  const stimulusText = expressions(form.stimuli, (index) => cell.params[index]?.name ?? `param${index}`);
+  const lines = [
+    `step of ${form.circuit}, experiment ${form.experiment.name}: ${form.solver}, dt = ${number(form.dt)} s, ${form.steps} steps, ${instances} ${instances === 1 ? 'instance' : 'instances'}`,
+    ...section(
+      'states',
+      cell.states.map(
+        (s) =>
+          `${s.name}${unit(s.unit.text)} ${s.kind}${s.angle ? ', in turns' : ''}, starts at ${list(s.initial)}${s.range ? `, in ${number(s.range.low)} .. ${number(s.range.high)}` : ''}`,
+      ),
+    ),
+    ...section(
+      'per instance',
+      cell.params.map((p) => `${p.name}${unit(p.unit.text)} = ${list(p.values)}${p.host ? ', set by the host' : ''}`),
+    ),
+    ...section(
+      'inputs',
+      cell.inputs.map(
+        (i, k) =>
+          `${inputName(cell, k)}${unit(i.unit.text)} = ${stimulusText(i.value)}${i.perInstance ? ', per instance' : ''}`,
+      ),
+    ),
+    ...section(
+      'delays',
+      cell.delayLines.map(
+        (d) => `${d.name} = ${text(d.source)}, ${d.steps} steps ago; before the start ${list(d.initial)}`,
+      ),
+    ),
+    ...section('step', assignments(cell, names)),
+    ...section(
+      'next',
+      cell.next.map((value, i) => `${cell.states[i]!.name} := ${text(value)}`),
+    ),
+    ...section(
+      'events',
+      cell.events.map(
+        (e) => `${e.name} when ${text(e.fired)}${e.fraction === null ? '' : `, at ${text(e.fraction)} of the step`}`,
+      ),
+    ),
+    ...section(
+      'asserts',
+      cell.asserts.map((a) => `${text(a.holds)} else ${JSON.stringify(a.message)}`),
+    ),
+    ...section(
+      'observed by the host',
+      cell.observations.map((o) => `${o.name}${unit(o.unit.text)} = ${text(o.value)}`),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+const unit = (text: string): string => (text === '' || text === '1' ? '' : ` [${text}]`);
+/** Enough digits to tell numbers apart, not more than a reader wants. */
+export function number(x: number): string {
+  const short = String(Number(x.toPrecision(9)));
+  return String(x).length <= short.length ? String(x) : short;
+}
+function list(values: Float64Array): string {
+  const shown = [...values.slice(0, 6)].map(number);
+  return values.length === 1
+    ? shown[0]!
+    : `(${shown.join(', ')}${values.length > 6 ? `, ... ${values.length} values` : ''})`;
+}
+function inputName(cell: StepCell, index: number): string {
+  const { name, at } = cell.inputs[index]!;
+  return at === 0 ? name : `${name}@${at === 1 ? 'end' : 'half'}`;
+}
+
+/** Every value that gets a line of its own: named ones, and those that are used more than once. */
+function assignments(cell: StepCell, names: ReadonlyMap<ValueId, string>): string[] {
+  const { graph } = cell;
+  return reachable(graph, rootsOf(cell))
+    .filter((id) => ownLine(cell, id))
+    .map((id) => `${names.get(id)} = ${right(graph, id, names)}`);
+}
+const uses = new WeakMap<StepCell, Map<ValueId, number>>();
+function ownLine(cell: StepCell, id: ValueId): boolean {
+  const { op, name } = cell.graph.get(id);
+  if (isLeaf(op)) return false;
+  return name !== null || countUses(cell).get(id)! > 1;
+}
+function countUses(cell: StepCell): Map<ValueId, number> {
+  const known = uses.get(cell);
+  if (known) return known;
+  const counts = new Map<ValueId, number>();
+  for (const id of reachable(cell.graph, rootsOf(cell))) {
+    counts.set(id, counts.get(id) ?? 0);
+    for (const arg of cell.graph.get(id).args) counts.set(arg, (counts.get(arg) ?? 0) + 1);
+  }
+  for (const root of rootsOf(cell)) counts.set(root, counts.get(root)! + 1);
+  uses.set(cell, counts);
+  return counts;
+}
+function right(graph: Graph, id: ValueId, names: ReadonlyMap<ValueId, string>): string {
+  const { op, args, attributes } = graph.get(id);
+  return operation(op).print(
+    args.map((arg) => names.get(arg)!),
+    attributes,
+  );
+}
+/** The text of every value where it is used. */
+function namesOf(cell: StepCell): Map<ValueId, string> {
+  const { graph } = cell;
+  const names = new Map<ValueId, string>();
+  const taken = new Set<string>();
+  let count = 0;
+  for (const id of reachable(graph, rootsOf(cell))) {
+    const { op, name, attributes } = graph.get(id);
+    if (isLeaf(op)) names.set(id, leafText(cell, op, attributes));
+    else if (!ownLine(cell, id)) names.set(id, right(graph, id, names));
+    else {
+      const wanted = name ?? `t${++count}`;
+      let free = wanted;
+      for (let n = 2; taken.has(free); n++) free = `${wanted}'${n}`;
+      taken.add(free);
+      names.set(id, free);
+    }
+  }
+  return names;
+}
+function leafText(cell: StepCell, op: string, { index, value }: { index?: number; value?: number }): string {
+  if (op === 'constant') return number(value!);
+  if (op === 'state') return cell.states[index!]!.name;
+  if (op === 'param') return cell.params[index!]!.name;
+  if (op === 'input') return inputName(cell, index!);
+  return op === 'delayed' ? cell.delayLines[index!]!.name : `${op}${index ?? ''}`;
+}
+function expressions(graph: Graph, param: (index: number) => string): (id: ValueId) => string {
+  const text = (id: ValueId): string => {
+    const { op, args, attributes } = graph.get(id);
+    if (op === 'constant') return number(attributes.value!);
+    if (op === 'param') return param(attributes.index!);
+    return isLeaf(op) ? op : operation(op).print(args.map(text), attributes);
+  };
+  return text;
+}

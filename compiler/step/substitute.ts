@@ -1,0 +1,71 @@
+/**
+ * turns  values of a graph into the same values with other leaves, simplified on the way
+ * needs  a replacement for each leaf that changes; `null` keeps the leaf
+ * keeps  names and origins of inner values
+ * cost   linear in the values reached; results are remembered for the life of the substitution
+ */
+import type { Graph, Value, ValueId } from '../ops/graph.ts';
+import { isLeaf, reachable, type Workspace } from './workspace.ts';
+
+export type LeafRule = (leaf: Value, id: ValueId) => ValueId | null;
+export type Substitution = (id: ValueId) => ValueId;
+
+/**
+ * A function that rewrites values of `from` into values of `into`. A leaf for which `rule` gives null is copied.
+ * `named: false` drops names: the copies of a value at other times than t_k must not carry its name.
+ */
+export function substitution(
+  from: Graph,
+  into: Workspace,
+  rule: LeafRule,
+  options: { readonly named: boolean } = { named: true },
+): Substitution {
+  const done = new Map<ValueId, ValueId>();
+  return (root) => {
+    const known = done.get(root);
+    if (known !== undefined) return known;
+    for (const id of reachable(from, [root])) {
+      if (done.has(id)) continue;
+      const value = from.get(id);
+      const args = value.args.map((arg) => done.get(arg)!);
+      if (isLeaf(value.op)) done.set(id, rule({ ...value, args }, id) ?? copyLeaf(into, value, args));
+      else done.set(id, into.apply(value.op, args, value.attributes, options.named ? value : { origin: value.origin }));
+    }
+    return done.get(root)!;
+  };
+}
+function copyLeaf(into: Workspace, leaf: Value, args: readonly ValueId[]): ValueId {
+  return into.graph.add(leaf.op, args, leaf.type, leaf.attributes, leaf);
+}
+
+/** Substitutes within one graph: whole values, not only leaves. */
+export function replaceValues(
+  space: Workspace,
+  roots: readonly ValueId[],
+  replacements: ReadonlyMap<ValueId, ValueId>,
+): ValueId[] {
+  const done = new Map<ValueId, ValueId>(replacements);
+  const { graph } = space;
+  for (const id of reachable(graph, roots)) {
+    if (done.has(id)) continue;
+    const value = graph.get(id);
+    const same = value.args.every((arg) => (done.get(arg) ?? arg) === arg);
+    if (same || isLeaf(value.op)) done.set(id, id);
+    else
+      done.set(
+        id,
+        space.apply(
+          value.op,
+          value.args.map((arg) => done.get(arg)!),
+          value.attributes,
+          value,
+        ),
+      );
+  }
+  return roots.map((root) => done.get(root)!);
+}
+
+/** The leaves that a value depends on. */
+export function leavesOf(graph: Graph, roots: readonly ValueId[]): ValueId[] {
+  return reachable(graph, roots).filter((id) => isLeaf(graph.get(id).op) && graph.get(id).op !== 'constant');
+}
