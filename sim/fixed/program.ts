@@ -17,6 +17,8 @@ export interface Program {
   readonly sources: readonly NodeId[];
   /** Clamps that raise a flag: they have an effect besides their value. */
   readonly flagged: readonly NodeId[];
+  /** Everything that leaves the step or has an effect. */
+  readonly roots: readonly NodeId[];
   /** Nodes that something needs, in order. */
   readonly live: readonly NodeId[];
   /** How many live nodes use a node; roots count once more. */
@@ -62,7 +64,8 @@ export function traceProgram(fixed: FixedForm, params: ParamUse): Program {
     sources: fixed.delayLines.map((line) => node(line.source)),
     flagged: trace.nodes.flatMap((n, i) => (n.flag === null ? [] : [i as NodeId])),
   };
-  return { nodes: trace.nodes, ...roots, ...findLive(trace.nodes, rootList(roots)) };
+  const list = rootList(roots);
+  return { nodes: trace.nodes, ...roots, roots: list, ...findLive(trace.nodes, list) };
 }
 type Roots = Pick<Program, 'next' | 'events' | 'asserts' | 'sources' | 'flagged'>;
 function rootList(roots: Roots): NodeId[] {

@@ -1,0 +1,6 @@
+/** Bit-exact simulation of the fixed form: what the hardware is meant to compute. */
+export type { StepLeaves } from './bigint.ts';
+export type { EngineKind } from './engine.ts';
+export { quantise } from './quantise.ts';
+export { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, runFixed } from './run.ts';
+export { type FixedStep, type FixedStepper, fixedStepper } from './stepper.ts';

@@ -1,0 +1,217 @@
+/** Bit-exact runs of the fixed form: a population that is advanced step by step or many steps at a time. */
+import type { FixedForm, FixedId } from '../../compiler/numerics/form.ts';
+import { inputLayout } from '../float64/kernel.ts';
+import { compileStimuli, type Stimuli } from '../float64/stimuli.ts';
+import type { Frame, Progress, RunObserver } from '../run.ts';
+import { bigintEngine } from './bigint.ts';
+import { type Engine, type EngineKind, type EngineSize, recordLength } from './engine.ts';
+import { javascriptEngine } from './javascript.ts';
+import { flagBits, traceProgram } from './program.ts';
+import { quantise } from './quantise.ts';
+import { wasmEngine } from './wasm.ts';
+
+export interface FixedOptions {
+  /** `auto`: the fastest engine that is exact for this form. A named engine that is not exact is refused. */
+  readonly engine?: 'auto' | EngineKind;
+  /** Steps to make; the experiment's by default. */
+  readonly steps?: number;
+  /** The observer sees the end of every n-th step (default 1); events of all steps reach `onEvent`. */
+  readonly everySteps?: number;
+  /** Every event in order of step, instance, event; the fraction is the time inside the step, 0..1 of dt. */
+  readonly onEvent?: (step: number, instance: number, event: number, fraction: number) => void;
+  readonly progress?: Progress;
+}
+/** A flag that was raised: an assert that did not hold or a value that saturated. */
+export interface FlagReport {
+  readonly kind: 'assert' | 'saturation';
+  /** Message of the assert; name of the value. From bit 31 on, flags share a bit: the first of them is named. */
+  readonly text: string;
+  /** The step, or the last step of the stretch in which it happened. */
+  readonly step: number;
+  readonly time: number;
+  readonly instance: number;
+  /** Steps (or stretches) and instances in which it was seen. */
+  readonly count: number;
+}
+export interface FixedSummary {
+  readonly engine: EngineKind;
+  readonly steps: number;
+  readonly deviceSteps: number;
+  readonly seconds: number;
+  readonly flags: readonly FlagReport[];
+}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Most steps of one call of an engine, and most stimulus words that it holds. */
+const mostSteps = 1024;
+const mostWords = 1 << 20;
+
+export class FixedRun {
+  readonly fixed: FixedForm;
+  private readonly engine: Engine;
+  private readonly stimuli: Stimuli;
+  private readonly size: EngineSize;
+  private readonly samples: { readonly shared: Float64Array; readonly each: Float64Array };
+  private readonly raised = new Map<number, Mutable<FlagReport>>();
+  private readonly names: ReadonlyMap<number, Pick<FlagReport, 'kind' | 'text'>>;
+  private readonly onEvent: FixedOptions['onEvent'];
+  private readonly buffers: Pick<Frame, 'fired' | 'fractions' | 'flags'>;
+  /**
+   * Values at the end of the last step made (before the first: the initial states, `step` -1). Events are those of the last
+   * step; flags those of the last `advance`. States and integers are worked out when asked for.
+   */
+  readonly frame: Mutable<Frame>;
+  private made = 0;
+
+  constructor(fixed: FixedForm, options: Pick<FixedOptions, 'engine' | 'onEvent'> = {}) {
+    this.fixed = fixed;
+    const { cell, instances } = fixed.step.population;
+    const layout = inputLayout(cell);
+    const words = Math.max(1, layout.shared + layout.each * instances);
+    const chunk = Math.max(1, Math.min(mostSteps, Math.floor(mostWords / words)));
+    const places = cell.inputs.map((input, i) => ({ perInstance: input.perInstance, place: layout.place[i]! }));
+    this.size = { instances, chunk, shared: layout.shared, each: layout.each, places };
+    this.engine = makeEngine(fixed, this.size, options.engine ?? 'auto');
+    this.stimuli = compileStimuli(fixed.step);
+    this.samples = {
+      shared: new Float64Array(this.engine.shared.length),
+      each: new Float64Array(this.engine.each.length),
+    };
+    this.names = flagNames(fixed);
+    this.onEvent = options.onEvent;
+    const events = instances * fixed.events.length;
+    this.buffers = {
+      fired: new Uint8Array(events),
+      fractions: new Float64Array(events),
+      flags: new Uint32Array(instances),
+    };
+    this.frame = lazyFrame(this.engine, this.buffers);
+  }
+  get kind(): EngineKind {
+    return this.engine.kind;
+  }
+  /** Steps made so far. */
+  get done(): number {
+    return this.made;
+  }
+  /** Makes `count` steps. */
+  advance(count = 1): void {
+    const { engine, buffers } = this;
+    buffers.fired.fill(0);
+    buffers.fractions.fill(0);
+    engine.flags.fill(0);
+    const end = this.made + count;
+    while (this.made < end) {
+      const wanted = Math.min(end - this.made, this.size.chunk);
+      this.fillInputs(wanted);
+      const { steps, events } = engine.advance(this.made, wanted);
+      this.takeEvents(steps, events, end);
+      this.made += steps;
+    }
+    this.frame.step = this.made - 1;
+    buffers.flags.set(engine.flags);
+    if (this.names.size > 0) this.takeFlags();
+  }
+  summary(seconds: number): FixedSummary {
+    const deviceSteps = this.made * this.size.instances;
+    return { engine: this.kind, steps: this.made, deviceSteps, seconds, flags: [...this.raised.values()] };
+  }
+  private fillInputs(steps: number): void {
+    const { size, engine, samples, fixed } = this;
+    if (size.shared + size.each === 0) return;
+    this.stimuli.fill(this.made, steps, samples.shared, samples.each);
+    size.places.forEach(({ perInstance, place }, input) => {
+      const { format } = fixed.inputs[input]!;
+      const [from, to] = perInstance ? [samples.each, engine.each] : [samples.shared, engine.shared];
+      const [stride, count] = perInstance ? [size.each, steps * size.instances] : [size.shared, steps];
+      for (let k = 0; k < count; k++) to[k * stride + place] = quantise(from[k * stride + place]!, format);
+    });
+  }
+  private takeEvents(steps: number, events: number, end: number): void {
+    const { records } = this.engine;
+    const last = this.made + steps === end ? steps - 1 : -1;
+    for (let r = 0; r < events; r++) {
+      const at = r * recordLength;
+      const [step, instance, event, fraction] = [
+        records[at]!,
+        records[at + 1]!,
+        records[at + 2]!,
+        records[at + 3]! / 256,
+      ];
+      this.onEvent?.(this.made + step, instance, event, fraction);
+      if (step !== last) continue;
+      const place = instance * this.fixed.events.length + event;
+      this.buffers.fired[place] = 1;
+      this.buffers.fractions[place] = fraction;
+    }
+  }
+  private takeFlags(): void {
+    this.engine.flags.forEach((bits, instance) => {
+      if (bits === 0) return;
+      for (const [bit, name] of this.names) {
+        if (((bits >>> bit) & 1) === 0) continue;
+        const found = this.raised.get(bit);
+        if (found) found.count++;
+        else
+          this.raised.set(bit, {
+            ...name,
+            step: this.made - 1,
+            time: this.made * this.fixed.step.dt,
+            instance,
+            count: 1,
+          });
+      }
+    });
+  }
+}
+function lazyFrame(engine: Engine, buffers: Pick<Frame, 'fired' | 'fractions' | 'flags'>): Mutable<Frame> {
+  return {
+    step: -1,
+    ...buffers,
+    get states() {
+      return engine.reals();
+    },
+    get integers() {
+      return engine.integers();
+    },
+  };
+}
+function flagNames(fixed: FixedForm): ReadonlyMap<number, Pick<FlagReport, 'kind' | 'text'>> {
+  const names = new Map<number, Pick<FlagReport, 'kind' | 'text'>>();
+  const add = (bit: number, kind: FlagReport['kind'], text: string): void => {
+    if (!names.has(bit)) names.set(bit, { kind, text });
+  };
+  fixed.asserts.forEach(({ message }, i) => {
+    add(Math.min(31, i), 'assert', message);
+  });
+  for (const [id, bit] of flagBits(fixed)) add(bit, 'saturation', fixed.values[id as FixedId]!.name ?? `value ${id}`);
+  return names;
+}
+
+function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineKind): Engine {
+  if (wanted === 'bigint') return bigintEngine(fixed, size);
+  const program = traceProgram(fixed, 'folded');
+  const made = wanted === 'javascript' ? null : wasmEngine(fixed, program, size);
+  const engine = made ?? (wanted === 'wasm' ? null : javascriptEngine(fixed, program, size));
+  if (engine) return engine;
+  if (wanted === 'auto') return bigintEngine(fixed, size);
+  throw new Error(`the ${wanted} engine is not exact for this form: some value needs too many bits`);
+}
+
+/** Runs the whole experiment bit-exactly. Without an observer, steps are made many at a time. */
+export function runFixed(fixed: FixedForm, observer: RunObserver | null, options: FixedOptions = {}): FixedSummary {
+  const began = performance.now();
+  const run = new FixedRun(fixed, options);
+  const total = options.steps ?? fixed.step.steps;
+  const stride = observer ? (options.everySteps ?? 1) : mostSteps;
+  let said = 0;
+  while (run.done < total) {
+    run.advance(Math.min(stride, total - run.done));
+    observer?.frame(run.frame);
+    if (options.progress && run.done - said >= 1024) {
+      said = run.done;
+      if (!options.progress(run.done, total)) break;
+    }
+  }
+  return run.summary((performance.now() - began) / 1000);
+}

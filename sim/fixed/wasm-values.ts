@@ -1,0 +1,216 @@
+/** WebAssembly code for the nodes of a program: integers as i64, truth values as i32. */
+import type { IntegerMemory } from '../../compiler/ops/index.ts';
+import { larger } from './bounds.ts';
+import { isConstant, isTruth, type Node, type NodeId } from './node.ts';
+import type { Program } from './program.ts';
+import type { FunctionBody, OpcodeName } from './wasm-bytes.ts';
+
+export interface ValueContext {
+  readonly program: Program;
+  readonly body: FunctionBody;
+  /** Local of each leaf that the frame around has loaded. */
+  readonly leaves: ReadonlyMap<NodeId, number>;
+  /** Byte address of each constant memory. */
+  readonly memories: ReadonlyMap<IntegerMemory, number>;
+  /** i32 local that collects the flags of the instance. */
+  readonly flags: number;
+}
+/** Pushes integers (i64) or truth values (i32) of nodes whose statements were written. */
+export interface ValueWriter {
+  integer(id: NodeId): void;
+  truth(id: NodeId): void;
+}
+
+/** Bytes of a word of a constant memory. */
+export function wordBytes(memory: IntegerMemory): 4 | 8 {
+  return memory.words.every((w) => w >= -(1n << 31n) && w < 1n << 31n) ? 4 : 8;
+}
+
+/** Writes statements for all live nodes; values used once are written where they are used. */
+export function writeValues(context: ValueContext): ValueWriter {
+  const { program, body } = context;
+  const locals = new Map<NodeId, number>(context.leaves);
+  const writer: ValueWriter = {
+    integer(id) {
+      const node = program.nodes[id]!;
+      const local = locals.get(id);
+      if (isConstant(node)) body.i64(node.number);
+      else if (local === undefined) writeNode(context, writer, node);
+      else body.get(local);
+      if (isTruth(node)) body.op('i64_extend_i32_u');
+    },
+    truth(id) {
+      const node = program.nodes[id]!;
+      if (!isTruth(node)) {
+        writer.integer(id);
+        body.op('i32_wrap_i64');
+        return;
+      }
+      const local = locals.get(id);
+      if (local === undefined) writeNode(context, writer, node);
+      else body.get(local);
+    },
+  };
+  for (const id of program.live) {
+    const node = program.nodes[id]!;
+    if (isConstant(node) || locals.has(id)) continue;
+    if (node.kind === 'assume') {
+      aliasLocal(program, locals, id, node);
+      if (locals.has(id)) continue;
+    }
+    if (program.uses[id]! === 1 && node.kind !== 'clamp') continue;
+    const local = body.local(isTruth(node) ? 'i32' : 'i64');
+    if (node.kind === 'clamp') writeClamp(context, writer, node, local);
+    else {
+      writeNode(context, writer, node);
+      body.set(local);
+    }
+    locals.set(id, local);
+  }
+  return writer;
+}
+function aliasLocal(program: Program, locals: Map<NodeId, number>, id: NodeId, node: Node): void {
+  const inner = locals.get(node.args[0]!);
+  if (inner !== undefined && !isTruth(program.nodes[node.args[0]!]!)) locals.set(id, inner);
+}
+
+type Writer = (context: ValueContext, write: ValueWriter, node: Node) => void;
+const both =
+  (name: OpcodeName): Writer =>
+  (context, write, { args }) => {
+    write.integer(args[0]!);
+    write.integer(args[1]!);
+    context.body.op(name);
+  };
+const gate =
+  (name: 'i32_and' | 'i32_or'): Writer =>
+  (context, write, { args }) => {
+    write.truth(args[0]!);
+    write.truth(args[1]!);
+    context.body.op(name);
+  };
+const shift =
+  (name: 'i64_shl' | 'i64_shr_s'): Writer =>
+  (context, write, { args, bits }) => {
+    write.integer(args[0]!);
+    context.body.i64(BigInt(bits)).op(name);
+  };
+const writers: Readonly<Partial<Record<Node['kind'], Writer>>> = {
+  add: both('i64_add'),
+  subtract: both('i64_sub'),
+  multiply: both('i64_mul'),
+  less: both('i64_lt_s'),
+  equal: both('i64_eq'),
+  shiftLeftBy: both('i64_shl'),
+  shiftRightBy: both('i64_shr_s'),
+  shiftLeft: shift('i64_shl'),
+  shiftRight: shift('i64_shr_s'),
+  and: gate('i32_and'),
+  or: gate('i32_or'),
+  not: (context, write, { args }) => {
+    write.truth(args[0]!);
+    context.body.op('i32_eqz');
+  },
+  mask: (context, write, { args, number }) => {
+    write.integer(args[0]!);
+    context.body.i64(number).op('i64_and');
+  },
+  select: (context, write, { args }) => {
+    write.integer(args[1]!);
+    write.integer(args[2]!);
+    write.truth(args[0]!);
+    context.body.op('select');
+  },
+  assume: (_context, write, { args }) => write.integer(args[0]!),
+  roundEven: writeRoundEven,
+  divideFloor: writeDivideFloor,
+  load: writeLoad,
+};
+function writeNode(context: ValueContext, write: ValueWriter, node: Node): void {
+  const writer = writers[node.kind];
+  if (!writer) throw new Error(`no WebAssembly for a node of kind '${node.kind}'`);
+  writer(context, write, node);
+}
+
+/** Pushes an argument and keeps it in a local for a second look. */
+function argumentLocal(context: ValueContext, write: ValueWriter, id: NodeId): number {
+  const { body } = context;
+  const local = body.local('i64');
+  write.integer(id);
+  body.set(local);
+  return local;
+}
+/** (x + (half - 1) + (x >> bits & 1)) >> bits. */
+function writeRoundEven(context: ValueContext, write: ValueWriter, { args, bits }: Node): void {
+  const { body } = context;
+  const x = argumentLocal(context, write, args[0]!);
+  body
+    .get(x)
+    .i64((1n << BigInt(bits - 1)) - 1n)
+    .op('i64_add');
+  body.get(x).i64(BigInt(bits)).op('i64_shr_s').i64(1n).op('i64_and', 'i64_add');
+  body.i64(BigInt(bits)).op('i64_shr_s');
+}
+/** Quotient towards zero, one less where the remainder has not the sign of the divisor. */
+function writeDivideFloor(context: ValueContext, write: ValueWriter, { args }: Node): void {
+  const { program, body } = context;
+  const [numerator, divisor] = [program.nodes[args[0]!]!, program.nodes[args[1]!]!];
+  if (numerator.low >= 0n && divisor.low >= 0n) {
+    both('i64_div_s')(context, write, { ...divisor, args });
+    return;
+  }
+  const a = argumentLocal(context, write, args[0]!);
+  const b = argumentLocal(context, write, args[1]!);
+  const [quotient, rest] = [body.local('i64'), body.local('i64')];
+  body.get(a).get(b).op('i64_div_s').set(quotient);
+  body.get(a).get(quotient).get(b).op('i64_mul', 'i64_sub').set(rest);
+  body.get(quotient).get(rest).i64(0n).op('i64_ne');
+  body.get(rest).i64(0n).op('i64_lt_s');
+  body.get(b).i64(0n).op('i64_lt_s', 'i32_sub', 'i32_and', 'i64_extend_i32_u', 'i64_sub');
+}
+function writeLoad(context: ValueContext, write: ValueWriter, { args, memory }: Node): void {
+  const { body } = context;
+  const bytes = wordBytes(memory!);
+  write.integer(args[0]!);
+  body
+    .op('i32_wrap_i64')
+    .i32(bytes === 4 ? 2 : 3)
+    .op('i32_shl');
+  body.memory(bytes === 4 ? 'i64_load32_s' : 'i64_load', context.memories.get(memory!)!);
+}
+/**
+ * One unsigned comparison finds whether a value is outside; the clipping itself and the flag are in a branch, because a
+ * design that works rarely saturates. A clamp without a flag is part of the physics, so it is written without a branch.
+ */
+function writeClamp(context: ValueContext, write: ValueWriter, node: Node, local: number): void {
+  const { body, program } = context;
+  const argument = program.nodes[node.args[0]!]!;
+  const { low, high } = node.limits!;
+  write.integer(node.args[0]!);
+  body.set(local);
+  if (node.flag !== null) {
+    const base = larger(low, argument.low);
+    if (argument.low >= low) body.get(local).i64(high).op('i64_gt_s');
+    else if (argument.high <= high) body.get(local).i64(low).op('i64_lt_s');
+    else
+      body
+        .get(local)
+        .i64(base)
+        .op('i64_sub')
+        .i64(high - base)
+        .op('i64_gt_u');
+    body.open('if');
+  }
+  if (argument.low < low) clip(body, local, low, 'i64_lt_s');
+  if (argument.high > high) clip(body, local, high, 'i64_gt_s');
+  if (node.flag !== null)
+    body
+      .get(context.flags)
+      .i32(1 << node.flag)
+      .op('i32_or')
+      .set(context.flags)
+      .op('end');
+}
+function clip(body: FunctionBody, local: number, limit: bigint, beyond: 'i64_lt_s' | 'i64_gt_s'): void {
+  body.i64(limit).get(local).get(local).i64(limit).op(beyond, 'select').set(local);
+}
