@@ -4,14 +4,15 @@
 //   wrote: a step takes INSTANCES + GAP clocks, and one more for each clock in which an instance could not be issued
 //
 // Parameters: INSTANCES, INSTANCE_WIDTH (bits of its number), GAP, GAP_WIDTH (bits that hold GAP, at least 1)
-//             FLIGHT    clocks from issue to retire, at least 3
+//             STORE     clocks from issue to store, at least 3;  FLIGHT  clocks from issue to retire, at least STORE
 //             STIMULUS  0 none, 1 one word a step, 2 one word an instance and step
 // Ports:      start    pulse while idle: run `steps` steps (0: without end)
 //             pause    pulse: stop at the end of the running step
 //             trace_interval  every how many steps a step is traced (0: never); stable two clocks before start and on
 //             running  steps are being issued;  idle  nothing is issued and nothing is in flight
 //             issue    an instance enters the lane in this clock; issue_fresh: no step has ended since reset
-//             retire   its results leave the lane in this clock; retire_step: number of its step, from 0
+//             store    its next states leave the lane in this clock, and are written
+//             retire   its events and flags leave the lane in this clock; retire_step: number of its step, from 0
 //             step_count steps completed; cycle_count clocks in `running`; stall_count those of them that waited for a
 //             stimulus word or for room in a queue
 // SPDX-License-Identifier: Apache-2.0
@@ -22,7 +23,8 @@ module qnm_sequencer #(
     parameter integer INSTANCE_WIDTH = 1,
     parameter integer GAP            = 1,
     parameter integer GAP_WIDTH      = 1,
-    parameter integer FLIGHT         = 2,
+    parameter integer STORE          = 3,
+    parameter integer FLIGHT         = 3,
     parameter integer STIMULUS       = 0
 ) (
     input  wire                      clk,
@@ -43,6 +45,8 @@ module qnm_sequencer #(
     output wire                      issue_fresh,
     output wire                      issue_traced,
     // out of the lane
+    output wire                      store,
+    output wire [INSTANCE_WIDTH-1:0] store_instance,
     output wire                      retire,
     output wire [INSTANCE_WIDTH-1:0] retire_instance,
     output wire                      retire_last,
@@ -148,6 +152,7 @@ module qnm_sequencer #(
     reg [FLIGHT-1:0]         valid_reg;
     reg [FLIGHT-1:0]         traced_line_reg;
     reg [FLIGHT_WIDTH-1:0]   in_flight_reg;
+    reg [INSTANCE_WIDTH-1:0] store_instance_reg;
     reg [INSTANCE_WIDTH-1:0] retire_instance_reg;
     reg [47:0]               step_reg;
 
@@ -156,12 +161,14 @@ module qnm_sequencer #(
         if (rst) begin
             valid_reg           <= {FLIGHT{1'b0}};
             in_flight_reg       <= {FLIGHT_WIDTH{1'b0}};
+            store_instance_reg  <= {INSTANCE_WIDTH{1'b0}};
             retire_instance_reg <= {INSTANCE_WIDTH{1'b0}};
             step_reg            <= 48'd0;
         end else begin
             valid_reg <= {valid_reg[FLIGHT-2:0], issue};
             if (issue & ~retire) in_flight_reg <= in_flight_reg + FLIGHT_ONE;
             if (retire & ~issue) in_flight_reg <= in_flight_reg - FLIGHT_ONE;
+            if (store) store_instance_reg <= (store_instance_reg == LAST) ? {INSTANCE_WIDTH{1'b0}} : store_instance_reg + 1'b1;
             if (retire) begin
                 retire_instance_reg <= retire_last ? {INSTANCE_WIDTH{1'b0}} : retire_instance_reg + 1'b1;
                 if (retire_last) step_reg <= step_reg + 48'd1;
@@ -169,6 +176,8 @@ module qnm_sequencer #(
         end
     end
 
+    assign store           = valid_reg[STORE-1];
+    assign store_instance  = store_instance_reg;
     assign retire          = valid_reg[FLIGHT-1];
     assign retire_traced   = retire & traced_line_reg[FLIGHT-1];
     assign retire_instance = retire_instance_reg;

@@ -18,15 +18,15 @@ export interface MachineOptions {
 }
 /** Clocks from issue to the lane's inputs (memory, then the choice of initial or stored state). */
 export const readLatency = 2;
-/** Clocks from a result on the retire bus to the first read that sees it. */
+/** Clocks from a next state that leaves the lane to the first read that sees it. */
 export const writeLatency = 1;
 /** Limits of the event beat: 24 bits of instance, 16 bits of source. */
 export const mostInstances = 2 ** 24;
 export const mostEvents = 2 ** 16;
 
 /** Clocks of one step of `instances` uncoupled cells in one lane: issue each once, but no instance before its last result is stored. */
-export function stepCycles(instances: number, laneLatency: number): number {
-  return Math.max(instances, readLatency + laneLatency + writeLatency);
+export function stepCycles(instances: number, stateLatency: number): number {
+  return Math.max(instances, readLatency + stateLatency + writeLatency);
 }
 
 /** Form 5 of a fixed form, or null with a diagnostic in `sink`. */
@@ -34,7 +34,7 @@ export function buildMachine(fixed: FixedForm, options: MachineOptions, sink: Di
   const { population, dt } = fixed.step;
   if (!withinLimits(fixed, options, sink)) return null;
   const lane = pipelineLane(fixed, legalName(fixed.step.circuit));
-  const cyclesPerStep = stepCycles(population.instances, lane.latency);
+  const cyclesPerStep = stepCycles(population.instances, lane.stateLatency);
   const inFlight = lane.latency + readLatency + 2;
   return {
     fixed,

@@ -30,7 +30,7 @@ export interface BusField {
   readonly width: number;
   readonly format: Format;
 }
-/** A result as it leaves the lane at clock `latency`. */
+/** A result as it leaves the lane: `next` and `delaySource` at clock `stateLatency`, the others at `latency`. */
 export interface LaneResult {
   /** Name of the lane's port. */
   readonly name: string;
@@ -39,13 +39,15 @@ export interface LaneResult {
   readonly index: number;
   readonly signal: Signal;
   readonly format: Format;
-  /** Clocks from the signal's own time to `latency`. */
+  /** Clocks from the signal's own time to the one at which it leaves. */
   readonly delay: number;
 }
 export interface LaneMachine {
   readonly name: string;
   readonly operations: readonly PipelinedOperation[];
-  /** Clocks from issue (leaves valid) to all next states valid. */
+  /** Clocks from issue (leaves valid) to all next states and values to be delayed: the loop that bounds a small population. */
+  readonly stateLatency: number;
+  /** Clocks to events and flags, at least `stateLatency`: when the instance retires. */
   readonly latency: number;
   readonly delays: readonly DelayTap[];
   readonly results: readonly LaneResult[];

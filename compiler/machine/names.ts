@@ -43,8 +43,12 @@ export function legalName(name: string): string {
 export class NameSpace {
   private readonly taken = new Set<string>([...reservedWords, ...templateNames]);
 
+  /** A name from the `.qnm`, made legal and unique. */
   take(wish: string): string {
-    const legal = legalName(wish);
+    return this.takeLegal(legalName(wish));
+  }
+  /** A name that is legal already, made unique. */
+  takeLegal(legal: string): string {
     let name = legal;
     for (let n = 2; this.taken.has(name.toLowerCase()); n++) name = `${legal}_${n}`;
     this.taken.add(name.toLowerCase());

@@ -1,7 +1,7 @@
 /**
  * turns a fixed form into a lane: module instances at clocks, delay lines between them
  * needs every operation to have hardware with a declared latency
- * keeps every value; results leave together at clock `latency`
+ * keeps every value; next states leave together, and so do events and flags
  * cost linear in values and uses
  */
 import type { FixedForm, FixedId, FixedValue } from '../numerics/form.ts';
@@ -48,10 +48,13 @@ export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
   const names = nameLane(fixed);
   const roots = collectResults(fixed, flagged, names.namespace, names.states);
   const used = reachable(fixed, roots);
-  const latency = Math.max(1, ...roots.map((root) => ready(root.signal.value)));
+  const stored = roots.filter(isStored);
+  const stateLatency = Math.max(1, ...stored.map((root) => ready(root.signal.value)));
+  const latency = Math.max(stateLatency, ...roots.map((root) => ready(root.signal.value)));
+  const leaves = (root: Pick<LaneResult, 'role'>): number => (isStored(root) ? stateLatency : latency);
   const results = roots.map((root) => ({
     ...root,
-    delay: isConstant(fixed, root) ? 0 : latency - ready(root.signal.value),
+    delay: isConstant(fixed, root) ? 0 : leaves(root) - ready(root.signal.value),
   }));
   const operations: PipelinedOperation[] = [];
   fixed.values.forEach((value, i) => {
@@ -65,6 +68,7 @@ export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
   return {
     name,
     operations,
+    stateLatency,
     latency,
     delays: collectDelays(fixed, operations, results),
     results,
@@ -74,6 +78,10 @@ export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
   };
 }
 
+/** Results that the next step reads. */
+function isStored({ role }: Pick<LaneResult, 'role'>): boolean {
+  return role === 'next' || role === 'delaySource';
+}
 function isConstant(fixed: FixedForm, result: Omit<LaneResult, 'delay'>): boolean {
   return fixed.values[result.signal.value]!.op === 'constant';
 }
@@ -97,7 +105,8 @@ function nameLane(fixed: FixedForm) {
   const valueNames = fixed.values.map((value, i) => {
     const port = leafPorts[value.op]?.[value.attributes.index ?? 0];
     if (port !== undefined) return port;
-    if (value.op === 'constant') return namespace.take(value.name === null ? `k${i}` : `k${i}__${value.name}`);
+    if (value.op === 'constant')
+      return namespace.takeLegal(value.name === null ? `k${i}` : `k${i}__${legalName(value.name)}`);
     return namespace.take(value.name === null ? `v${i}` : value.name);
   });
   return { namespace, states, params, inputs, delayed, valueNames };
@@ -111,7 +120,7 @@ function collectResults(
 ): Omit<LaneResult, 'delay'>[] {
   const results: Omit<LaneResult, 'delay'>[] = [];
   const add = (role: LaneResult['role'], index: number, wish: string, signal: Signal, format: Format): void => {
-    results.push({ name: namespace.take(wish), role, index, signal, format });
+    results.push({ name: namespace.takeLegal(wish), role, index, signal, format });
   };
   const value = (id: FixedId): Signal => ({ value: id, of: 'value' });
   for (const [i, s] of fixed.states.entries()) add('next', i, `${states[i]}__next`, value(s.next), s.format);

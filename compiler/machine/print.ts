@@ -23,7 +23,8 @@ export function printMachine(machine: MachineForm): string {
   const bound = cyclesPerStep === instances ? 'throughput' : 'latency';
   const sections = [
     `machine ${lane.name}: ${instances} instance${instances === 1 ? '' : 's'}, ${machine.lanes} lane, initiation interval 1`,
-    `lane latency ${lane.latency} clocks; cycles per step ${cyclesPerStep} = max(${instances} instances, ${readLatency} + ${lane.latency} + ${writeLatency} clocks), bound by ${bound}`,
+    `latency ${lane.stateLatency} clocks to the next states, ${lane.latency} to events and flags`,
+    `cycles per step ${cyclesPerStep} = max(${instances} instances, ${readLatency} + ${lane.stateLatency} + ${writeLatency} clocks), bound by ${bound}`,
     `at ${machine.clock} Hz: ${machine.rate.toPrecision(4)} emulated seconds per second (dt ${fixed.step.dt} s)`,
     '',
     'pipeline (clock: operands taken .. result there)',

@@ -1,0 +1,69 @@
+/**
+ * turns form 5 (machine) into the files of an output folder that stands alone: lane, core, bench, modules, memories, manifest
+ * needs `templates/` and `rtl/` as packaged files
+ * keeps every name; the same machine gives the same bytes (no dates, no folders)
+ */
+import Handlebars from 'handlebars';
+import type { FileAccess } from '../../dsl/index.ts';
+import type { EmittedFile, MachineForm } from '../machine/form.ts';
+import { coreView } from './core-view.ts';
+import { laneView } from './lane-view.ts';
+import { manifestText } from './manifest.ts';
+import { MemoryFiles } from './memories.ts';
+import { mentioned, RtlLibrary } from './rtl-library.ts';
+import { baseName, commentText, placesIn } from './source-lines.ts';
+
+export interface EmitOptions {
+  /** Version of qnm, printed in headers. */
+  readonly version: string;
+}
+
+/** All files of the output folder, sources first, `manifest.json` last. */
+export function emitVerilog(machine: MachineForm, files: FileAccess, options: EmitOptions): EmittedFile[] {
+  const { step } = machine.fixed;
+  const library = new RtlLibrary(files);
+  const memories = new MemoryFiles();
+  const place = placesIn(files, step.file);
+  const names = {
+    lane: `${machine.lane.name}_lane`,
+    core: `${machine.lane.name}_core`,
+    bench: `${machine.lane.name}_tb`,
+  };
+  const common = {
+    file: commentText(baseName(step.file)),
+    experiment: commentText(step.experiment.name),
+    dt: String(step.dt),
+    solver: step.solver,
+    version: options.version,
+  };
+  const core = coreView(machine, memories, place);
+  const lane = laneView(machine, library, memories, place);
+  const sources = [
+    { path: `${names.lane}.v`, text: render(files, 'lane.v', { ...common, ...lane, module: names.lane }) },
+    {
+      path: `${names.core}.v`,
+      text: render(files, 'core.v', { ...common, ...core, module: names.core, lane: names.lane }),
+    },
+  ];
+  for (const { text } of sources) for (const module of mentionedModules(text, files)) library.use(module);
+  const bench = {
+    path: `${names.bench}.v`,
+    text: render(files, 'tb.v', { ...common, ...core, module: names.bench, core: names.core }),
+  };
+  const verilog = [...library.emitted, ...sources];
+  const list = { path: 'files.f', text: `${verilog.map((file) => file.path).join('\n')}\n` };
+  const all = [...verilog, bench, list, ...memories.files];
+  return [...all, { path: 'manifest.json', text: manifestText(machine, all, options.version) }];
+}
+
+/** Modules of `rtl/` in a generated text (names of the circuit may begin with `qnm_` too). */
+function mentionedModules(text: string, files: FileAccess): string[] {
+  return mentioned(text).filter((name) => files.readPackaged(`rtl/${name}.v`) !== undefined);
+}
+
+/** Fills one template; `each` and `if` only, a missing name is an error. */
+export function render(files: FileAccess, name: string, view: object): string {
+  const source = files.readPackaged(`templates/${name}.hbs`);
+  if (!source) throw new Error(`templates/${name}.hbs is missing from this installation`);
+  return Handlebars.compile(source.text, { noEscape: true, strict: true })(view).replace(/[ \t]+$/gm, '');
+}

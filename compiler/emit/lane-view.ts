@@ -1,0 +1,220 @@
+/** What `templates/lane.v.hbs` shows: one module instance a value, delay lines where it is needed, results. */
+import type { DelayTap, LaneResult, MachineForm, PipelinedOperation, Signal } from '../machine/form.ts';
+import { NameSpace } from '../machine/index.ts';
+import type { FixedId } from '../numerics/form.ts';
+import { type Format, formatText, realOf } from '../ops/format.ts';
+import { operation } from '../ops/index.ts';
+import type { HardwareInstance } from '../ops/operation.ts';
+import { literal } from './literals.ts';
+import type { MemoryFiles } from './memories.ts';
+import type { RtlLibrary } from './rtl-library.ts';
+import { commentText, type PlaceText } from './source-lines.ts';
+
+interface Context {
+  readonly machine: MachineForm;
+  readonly library: RtlLibrary;
+  readonly memories: MemoryFiles;
+  readonly place: PlaceText;
+  readonly namespace: NameSpace;
+  /** Name of each wire: values, flags, delayed ones. */
+  readonly wires: Map<string, string>;
+}
+const key = (signal: Signal, after = 0): string => `${signal.of}${signal.value}@${after}`;
+
+/** Marks the last of a list, for separators. */
+export function withLast<T extends object>(list: readonly T[]): (T & { readonly last: boolean })[] {
+  return list.map((item, i) => ({ ...item, last: i === list.length - 1 }));
+}
+
+export function laneView(machine: MachineForm, library: RtlLibrary, memories: MemoryFiles, place: PlaceText) {
+  const { lane, fixed } = machine;
+  const context = { machine, library, memories, place, namespace: reserve(machine), wires: new Map<string, string>() };
+  for (const [id, name] of lane.valueNames.entries())
+    context.wires.set(key({ value: id as FixedId, of: 'value' }), name);
+  const leafDelays = tapsOf(
+    lane.delays.filter((tap) => isLeafSignal(machine, tap.signal)),
+    context,
+  );
+  const operations = lane.operations.map((o) => operationView(o, context));
+  const outputs = lane.results.map((result) => ({
+    name: result.name,
+    high: result.format.width - 1,
+    signal: resultSignal(result, context),
+  }));
+  return {
+    inputs: inputPorts(machine),
+    outputs: withLast(outputs),
+    headers: headers(machine),
+    constants: constants(context),
+    leafDelays,
+    operations,
+    unused: unusedSignals(context),
+    latency: lane.latency,
+    stateLatency: lane.stateLatency,
+    circuit: commentText(fixed.step.circuit),
+  };
+}
+
+function reserve(machine: MachineForm): NameSpace {
+  const namespace = new NameSpace();
+  const { ports, valueNames, results } = machine.lane;
+  const names = [
+    ...ports.states,
+    ...ports.params,
+    ...ports.inputs,
+    ...ports.delayed,
+    ...valueNames,
+    ...results.map((r) => r.name),
+  ];
+  for (const name of new Set(names)) namespace.takeLegal(name);
+  return namespace;
+}
+function isLeafSignal(machine: MachineForm, signal: Signal): boolean {
+  return machine.fixed.values[signal.value]!.args.length === 0;
+}
+
+function inputPorts(machine: MachineForm) {
+  const { fixed, lane } = machine;
+  const ports = (names: readonly string[], formats: readonly { readonly format: Format }[]) =>
+    names.map((name, i) => ({ name, high: formats[i]!.format.width - 1 }));
+  return [
+    ...ports(lane.ports.states, fixed.states),
+    ...ports(lane.ports.params, fixed.params),
+    ...ports(lane.ports.inputs, fixed.inputs),
+    ...ports(lane.ports.delayed, fixed.delayLines),
+  ];
+}
+
+function headers({ fixed, lane }: MachineForm): string[] {
+  const { states, params } = fixed.step.population.cell;
+  const lines = ['', 'Ports'];
+  const line = (port: string, format: Format, text: string) =>
+    lines.push(`  ${port.padEnd(28)} ${formatText(format).padEnd(8)} ${commentText(text)}`);
+  for (const [i, s] of fixed.states.entries())
+    line(lane.ports.states[i]!, s.format, `${s.name} in ${states[i]?.unit.text || '1'}, before the step`);
+  for (const [i, p] of fixed.params.entries())
+    line(lane.ports.params[i]!, p.format, `${p.name} in ${params[i]?.unit.text || '1'}, parameter of the instance`);
+  for (const [i, p] of fixed.inputs.entries()) line(lane.ports.inputs[i]!, p.format, `${p.name}, stimulus`);
+  for (const [i, d] of fixed.delayLines.entries())
+    line(lane.ports.delayed[i]!, d.format, `${d.name}, ${d.steps} steps ago`);
+  for (const r of lane.results) line(r.name, r.format, resultText(r, fixed));
+  return lines.map((text) => text.trimEnd());
+}
+function resultText(result: LaneResult, fixed: MachineForm['fixed']): string {
+  const texts: Readonly<Record<LaneResult['role'], () => string>> = {
+    next: () => `${fixed.states[result.index]!.name} after the step`,
+    fired: () => `event ${fixed.events[result.index]!.name} in this step`,
+    fraction: () => `its time inside the step`,
+    holds: () => `assert: ${fixed.asserts[result.index]!.message}`,
+    flag: () => 'a value was clipped to its format',
+    delaySource: () => `${fixed.delayLines[result.index]!.name}, to be delayed`,
+  };
+  return texts[result.role]();
+}
+
+function constants({ machine, place }: Context) {
+  const { fixed, lane } = machine;
+  const used = new Set<FixedId>();
+  for (const { value } of lane.operations) for (const arg of fixed.values[value]!.args) used.add(arg);
+  for (const { signal } of lane.results) used.add(signal.value);
+  return [...used]
+    .sort((a, b) => a - b)
+    .flatMap((id) => {
+      const value = fixed.values[id]!;
+      if (value.op !== 'constant') return [];
+      const { format, integer } = value;
+      const words = [place(value.origin), value.name ?? '', `= ${realOf(integer!, format)}`, formatText(format)];
+      return [
+        {
+          name: lane.valueNames[id]!,
+          high: format.width - 1,
+          literal: literal(integer!, format.width),
+          comment: commentText(words.filter((w) => w !== '').join('  ')),
+        },
+      ];
+    });
+}
+
+/** Names the taps of one or more signals and lists their delay lines. */
+function tapsOf(taps: readonly DelayTap[], context: Context) {
+  return taps.map(({ signal, after, previous }) => {
+    const from = context.wires.get(key(signal, previous))!;
+    const base = context.wires.get(key(signal))!;
+    const name = context.namespace.takeLegal(`${base}__d${after}`);
+    context.wires.set(key(signal, after), name);
+    const width = signal.of === 'flag' ? 1 : context.machine.fixed.values[signal.value]!.format.width;
+    const line = context.namespace.takeLegal(`${name}__line`);
+    return { name, line, from, width, high: width - 1, depth: after - previous };
+  });
+}
+
+function operationView(o: PipelinedOperation, context: Context) {
+  const { machine, library, namespace } = context;
+  const value = machine.fixed.values[o.value]!;
+  const name = machine.lane.valueNames[o.value]!;
+  const { module } = o.instance;
+  const flag = library.hasPort(module, 'flag') ? namespace.takeLegal(`${name}__flag`) : null;
+  if (flag) context.wires.set(key({ value: o.value, of: 'flag' }), flag);
+  const args = value.args.map((arg, i) => context.wires.get(key({ value: arg, of: 'value' }, o.argumentDelays[i]!))!);
+  const connections = [
+    ...(library.hasPort(module, 'clk') ? [{ port: 'clk', signal: 'clk' }] : []),
+    ...args.map((signal, i) => ({ port: o.instance.ports[i]!, signal })),
+    { port: 'y', signal: name },
+    ...(flag ? [{ port: 'flag', signal: flag }] : []),
+  ];
+  return {
+    comment: operationComment(o, context),
+    name,
+    high: value.format.width - 1,
+    flag,
+    module,
+    instance: namespace.takeLegal(`${name}__op`),
+    parameters: withLast(parameters(o.instance, context.memories)),
+    connections: withLast(connections),
+    delays: tapsOf(
+      machine.lane.delays.filter((tap) => tap.signal.value === o.value),
+      context,
+    ),
+  };
+}
+function operationComment(o: PipelinedOperation, { machine, place }: Context): string {
+  const { fixed, lane } = machine;
+  const value = fixed.values[o.value]!;
+  const names = value.args.map((arg) => {
+    const { integer, format, name } = fixed.values[arg]!;
+    return integer === null ? lane.valueNames[arg]! : (name ?? String(realOf(integer, format)));
+  });
+  const what = value.table ? `${value.table.of}` : operation(value.op).print(names, value.attributes);
+  const clocks = `clock ${o.start + o.instance.latency}`;
+  const words = [place(value.origin), `${lane.valueNames[o.value]} = ${what}`, formatText(value.format), clocks];
+  return commentText(words.filter((w) => w !== '').join('  '));
+}
+function parameters(instance: HardwareInstance, memories: MemoryFiles) {
+  return Object.entries(instance.parameters).map(([name, value]) => ({
+    key: name,
+    value: parameterText(value, memories),
+  }));
+}
+function parameterText(value: HardwareInstance['parameters'][string], memories: MemoryFiles): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'bigint' ? literal(value, 64) : `"${memories.fileOf(value)}"`;
+}
+
+function resultSignal(result: LaneResult, context: Context): string {
+  const value = context.machine.fixed.values[result.signal.value]!;
+  const width = result.signal.of === 'flag' ? 1 : value.format.width;
+  if (width !== result.format.width)
+    throw new Error(`result ${result.name} has ${result.format.width} bits, its value ${width}`);
+  return context.wires.get(key(result.signal, result.delay))!;
+}
+
+/** Leaves that no operation reads, flags that no result carries. */
+function unusedSignals({ machine, wires }: Context): string[] {
+  const { fixed, lane } = machine;
+  const read = new Set<string>();
+  for (const { value } of lane.operations) for (const arg of fixed.values[value]!.args) read.add(lane.valueNames[arg]!);
+  for (const { signal } of lane.results) read.add(wires.get(key(signal))!);
+  const leaves = inputPorts(machine).map((port) => port.name);
+  const flags = lane.operations.flatMap((o) => wires.get(key({ value: o.value, of: 'flag' })) ?? []);
+  return [...leaves, ...flags].filter((name) => !read.has(name));
+}
