@@ -1,3 +1,107 @@
 import type { MessageKind } from '../diagnostic.ts';
 
-export const numericsMessages: Readonly<Record<string, MessageKind>> = {};
+export const numericsMessages: Readonly<Record<string, MessageKind>> = {
+  E0401: {
+    severity: 'error',
+    title: 'a value that nothing bounds',
+    explanation: `Hardware numbers have a range. It comes from the ranges that the file declares, from interval arithmetic on them, and
+from the float64 run of the experiment. For this value none of the three gives one: its interval is infinite and the run never
+needed it.
+
+\`\`\`qnm
+state x = 0                       // unbounded
+state x = 0 in -1 .. 1            // bounded
+\`\`\``,
+  },
+  E0402: {
+    severity: 'error',
+    title: 'a function that is not finite on the range of its argument',
+    explanation: `A function of one variable becomes a table, which must have a value for every argument that can occur. The logarithm of a
+negative number, a division by something that may be zero or an overflowing exponential has none. The range in question is the
+declared one, or what the run has shown and an eighth of it on each side.
+
+\`\`\`qnm
+let y = ln(x)                     // x in -0.1 .. 2: refused
+let y = ln(max(x, 1e-3))          // always defined
+\`\`\``,
+  },
+  E0403: {
+    severity: 'error',
+    title: 'a format that would be too wide',
+    explanation: `Words are at most 62 bits wide. The range of this value divided by the resolution that the tolerance asks needs more.
+A slow state with a tiny increment in each step is the usual cause: the increment itself must be resolved.
+
+\`\`\`qnm
+dt = 1 ps    tolerance = 0.0001 %      // increments of 1e-12 of the range, each to 1e-6
+dt = 1 ns    tolerance = 0.1 %
+\`\`\``,
+  },
+  E0404: {
+    severity: 'error',
+    title: 'a function that no reasonable table follows',
+    explanation: `Tables are piecewise polynomials of degree 0 to 3 with at most 4096 segments. A function that jumps, has a pole close to
+its domain, or varies over many decades inside it cannot be followed within the error that the tolerance allows.
+
+\`\`\`qnm
+let y = 1 / x                          // x in 1e-9 .. 1
+let y = 1 / clamp(x, 0.01, 1)          // where the physics needs it
+\`\`\``,
+  },
+  E0405: {
+    severity: 'error',
+    title: 'a function of two varying values without hardware',
+    explanation: `Sums, products, quotients, choices and comparisons of two values have hardware; functions of one value become tables. Anything
+else must be written with those.
+
+\`\`\`qnm
+let r = atan2(y, x)                    // refused
+let r = atan(y / x)                    // x never zero
+\`\`\``,
+  },
+  E0406: {
+    severity: 'error',
+    title: 'a tolerance that is not met',
+    explanation: `The candidate formats were run bit by bit beside float64 over the whole experiment, and made finer several times; the difference
+stayed above the tolerance. Either a format that the file fixes is too coarse, or the circuit amplifies any difference: then two
+float64 runs that differ by 1e-12 part as well, and only rates and distributions can be compared.
+
+\`\`\`qnm
+state V = 0 V format s12.8             // 4 mV steps: too coarse for 0.1 %
+state V = 0 V format s24.19
+\`\`\``,
+  },
+  E0407: {
+    severity: 'error',
+    title: 'a tolerance that cannot be asked',
+    explanation: `The tolerance is the accuracy of the fixed-point hardware against float64 at the same dt, as a part of the motion. It lies between
+1e-12 and 1; what float64 itself rounds cannot be asked of hardware.
+
+\`\`\`qnm
+tolerance = 1e-15        // refused
+tolerance = 0.1 %
+\`\`\``,
+  },
+  W0401: {
+    severity: 'warning',
+    title: 'a state that leaves its declared range in the run',
+    explanation: `The float64 run of the experiment went outside the range that the file declares. The declared range wins: in hardware the state
+saturates there and raises a flag, and so differs from the physics.
+
+\`\`\`qnm
+state T = 325 K in 300 K .. 360 K      // overshoots to 374 K
+state T = 325 K in 300 K .. 420 K
+\`\`\``,
+  },
+  W0402: {
+    severity: 'warning',
+    title: 'a dt that makes the explicit step unstable',
+    explanation: `Explicit Euler multiplies a small deviation by 1 + dt*lambda in each step, lambda being an eigenvalue of the linearised rates. Below
+-1 the deviation grows and changes sign from step to step: zigzag that is not in the physics. The dt that would be stable is
+given; results are accurate at a tenth of it.
+
+\`\`\`qnm
+solver = euler    dt = 1 us            // fastest time constant 0.2 us
+solver = euler    dt = 20 ns           // or the exponential solver
+\`\`\``,
+  },
+};

@@ -1,0 +1,218 @@
+/** Pass `assemble`. Turns a plan with formats into form 4: constants as integers, narrowed arguments as `resize` values, no value unused. */
+import { booleanFormat, type Format, formatText, integerRange, type PolynomialTable } from '../ops/index.ts';
+import type { StepState } from '../step/form.ts';
+import type { Bounds } from './bounds.ts';
+import type { FixedForm, FixedId, FixedState, FixedValue } from './form.ts';
+import type { Formats, Shape } from './formats.ts';
+import type { NodeId, Plan } from './plan.ts';
+import type { Ranges } from './ranges.ts';
+import type { Sites } from './sites.ts';
+import type { Target } from './targets.ts';
+import { fractionFormat, rangeOf } from './widths.ts';
+
+export interface Assembly {
+  readonly plan: Plan;
+  readonly ranges: Ranges;
+  readonly sites: Sites;
+  readonly formats: Formats;
+  readonly targets: readonly Target[];
+  readonly bounds: Bounds;
+  readonly tolerance: number;
+}
+
+/** Nearest integer of a real number, ties to even, kept inside the format. */
+export function integerOf(value: number, format: Format): bigint {
+  const scaled = value * 2 ** format.fraction;
+  const below = Math.floor(scaled);
+  const rest = scaled - below;
+  const up = rest > 0.5 || (rest === 0.5 && below % 2 !== 0);
+  const integer = BigInt(up ? below + 1 : below);
+  const { low, high } = integerRange(format);
+  return integer < low ? low : integer > high ? high : integer;
+}
+
+export function assemble(assembly: Assembly): FixedForm {
+  return new Assembler(assembly).run();
+}
+
+class Assembler {
+  private readonly a: Assembly;
+  private values: FixedValue[] = [];
+  private readonly made = new Map<string, FixedId>();
+  private readonly ofNode: (FixedId | null)[] = [];
+
+  constructor(assembly: Assembly) {
+    this.a = assembly;
+  }
+  run(): FixedForm {
+    const { plan, formats, tolerance } = this.a;
+    plan.nodes.forEach((_, id) => this.ofNode.push(this.addNode(id as NodeId)));
+    const { cell } = plan.original.population;
+    const next = plan.next.map((node, i) => this.inFormat(node, formats.states[i]!.format, formats.states[i]!.rounding));
+    const sources = plan.delays.map((node, i) => this.inFormat(node, formats.delays[i]!, 'nearestEven'));
+    const events = plan.events.map(({ fired, fraction }) => ({ fired: this.whole(fired), fraction: fraction === null ? null : this.whole(fraction, fractionFormat) }));
+    const asserts = plan.asserts.map((node) => this.whole(node));
+    const used = this.prune([...next, ...sources, ...events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])), ...asserts]);
+    return {
+      step: plan.original,
+      tolerance,
+      values: this.values,
+      states: cell.states.map((state, i) => this.state(state, i, used(next[i]!))),
+      params: cell.params.map((param, i) => {
+        const format = this.leafFormat('param', i);
+        return { name: param.name, format, integers: Array.from(param.values, (v) => integerOf(v, format)) };
+      }),
+      inputs: cell.inputs.map((input, i) => ({ name: input.name, format: this.leafFormat('input', i) })),
+      delayLines: cell.delayLines.map((line, i) => {
+        const format = formats.delays[i]!;
+        return { name: line.name, format, steps: line.steps, source: used(sources[i]!), initial: Array.from(line.initial, (v) => integerOf(v, format)) };
+      }),
+      events: events.map((e, i) => ({ name: cell.events[i]!.name, fired: used(e.fired), fraction: e.fraction === null ? null : used(e.fraction) })),
+      asserts: asserts.map((id, i) => ({ holds: used(id), message: cell.asserts[i]!.message })),
+      tables: this.tables(),
+    };
+  }
+  private state(state: StepState, index: number, next: FixedId): FixedState {
+    const { formats, targets, bounds, ranges, plan } = this.a;
+    const { format, rounding, said } = formats.states[index]!;
+    const target = targets.findIndex((t) => t.kind === 'state' && t.index === index);
+    const leaf = plan.nodes.findIndex((n) => n.op === 'state' && n.attributes.index === index);
+    const range = state.range ?? (leaf < 0 ? ranges.relied[plan.next[index]!]! : ranges.relied[leaf]!);
+    // a next value made for another format is rounded once more
+    const value = this.values[next]!;
+    const extra = value.op === 'resize' && value.step === null ? 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)) : 0;
+    return {
+      name: state.name,
+      format,
+      said,
+      range: { low: range.low, high: range.high },
+      initial: Array.from(state.initial, (v) => integerOf(v, format)),
+      next,
+      localError: (target < 0 ? 0 : bounds.targets[target]!) + extra,
+    };
+  }
+  private leafFormat(op: string, index: number): Format {
+    const id = this.a.plan.nodes.findIndex((n) => n.op === op && n.attributes.index === index);
+    // never read: the narrowest word
+    return id < 0 ? { signed: true, width: 2, fraction: 0 } : this.a.formats.nodes[id]!.format;
+  }
+  private tables(): PolynomialTable[] {
+    return [...new Set(this.values.flatMap((v) => v.table ?? []))];
+  }
+
+  // ---- values
+  private add(value: FixedValue): FixedId {
+    return (this.values.push(value) - 1) as FixedId;
+  }
+  private once(key: string, make: () => FixedValue): FixedId {
+    const known = this.made.get(key);
+    if (known !== undefined) return known;
+    const id = this.add(make());
+    this.made.set(key, id);
+    return id;
+  }
+  private addNode(id: NodeId): FixedId | null {
+    const { plan, formats, ranges, bounds } = this.a;
+    const node = plan.nodes[id]!;
+    if (node.op === 'constant') return null;
+    const args = node.args.map((arg, i) => this.argument(id, arg, i));
+    const { format, rounding, overflow } = formats.nodes[id]!;
+    return this.add({
+      op: node.op,
+      args,
+      attributes: node.attributes,
+      format,
+      rounding,
+      overflow,
+      flagged: overflow === 'saturate' && !ranges.clipped.has(id) && !this.a.sites.fractions.has(id),
+      integer: null,
+      table: formats.tables[id] ?? null,
+      type: node.type,
+      name: node.name,
+      origin: node.origin,
+      step: node.step,
+      range: ranges.relied[id]!,
+      error: bounds.nodes[id]!,
+    });
+  }
+  private argument(id: NodeId, arg: NodeId, i: number): FixedId {
+    const { plan, formats, sites } = this.a;
+    const shape = formats.args[id]![i]!;
+    if (plan.nodes[arg]!.op === 'constant') return this.constant(arg, shape?.format ?? booleanFormat);
+    if (!shape) return this.ofNode[arg]!;
+    const site = sites.argument[id]![i]!;
+    return this.resized(arg, shape, formats.errors[site]!);
+  }
+  private constant(arg: NodeId, format: Format): FixedId {
+    const node = this.a.plan.nodes[arg]!;
+    const value = node.attributes.value!;
+    const integer = integerOf(value, format);
+    const real = Number(integer) * 2 ** -format.fraction;
+    return this.once(`constant ${formatText(format)} ${integer} ${node.type}`, () => ({
+      op: 'constant',
+      args: [],
+      attributes: { value },
+      format,
+      rounding: 'nearestEven',
+      overflow: 'proved',
+      flagged: false,
+      integer,
+      table: null,
+      type: node.type,
+      name: node.name,
+      origin: node.origin,
+      step: node.step,
+      range: { low: value, high: value },
+      error: Math.abs(real - value),
+    }));
+  }
+  private resized(arg: NodeId, { format, rounding, overflow }: Shape, error: number): FixedId {
+    const { plan, ranges, bounds } = this.a;
+    return this.once(`resize ${arg} ${formatText(format)} ${rounding}`, () => ({
+      op: 'resize',
+      args: [this.ofNode[arg]!],
+      attributes: {},
+      format,
+      rounding,
+      overflow,
+      flagged: false,
+      integer: null,
+      table: null,
+      type: 'real',
+      name: null,
+      origin: plan.nodes[arg]!.origin,
+      step: null,
+      range: ranges.relied[arg]!,
+      error: bounds.nodes[arg]! + error,
+    }));
+  }
+  /** The value of a node in a given format: as it is, or resized. */
+  private inFormat(node: NodeId, format: Format, rounding: Shape['rounding']): FixedId {
+    if (this.a.plan.nodes[node]!.op === 'constant') return this.constant(node, format);
+    const own = this.values[this.ofNode[node]!]!.format;
+    if (formatText(own) === formatText(format)) return this.ofNode[node]!;
+    const inside = rangeOf(format);
+    const given = rangeOf(own);
+    const proved = given.low >= inside.low && given.high <= inside.high;
+    const id = this.resized(node, { format, rounding, overflow: proved ? 'proved' : 'saturate' }, 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)));
+    if (!proved) this.values[id] = { ...this.values[id]!, flagged: true };
+    return id;
+  }
+  private whole(node: NodeId, format: Format = booleanFormat): FixedId {
+    return this.a.plan.nodes[node]!.op === 'constant' ? this.constant(node, format) : this.ofNode[node]!;
+  }
+  /** Drops what the outputs do not need; gives the new place of an old value. */
+  private prune(roots: readonly FixedId[]): (old: FixedId) => FixedId {
+    const needed = new Set<FixedId>();
+    const open = [...roots];
+    while (open.length > 0) {
+      const id = open.pop()!;
+      if (needed.has(id)) continue;
+      needed.add(id);
+      open.push(...this.values[id]!.args);
+    }
+    const place = new Map([...needed].sort((a, b) => a - b).map((id, i) => [id, i as FixedId]));
+    this.values = [...place.keys()].map((id) => ({ ...this.values[id]!, args: this.values[id]!.args.map((arg) => place.get(arg)!) }));
+    return (old) => place.get(old)!;
+  }
+}

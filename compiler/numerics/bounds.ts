@@ -1,0 +1,156 @@
+/**
+ * Pass `bound-errors`. Bounds the difference between fixed point and float64 after one step from the same state: at every evidence
+ * point the errors of all sites are carried forward through the datapath, with what the curvature of each operation adds
+ * (evaluated at the corners of its arguments' errors), and backward from every target with the signs of the derivatives.
+ * Decisions are taken as float64 takes them: close calls are the comparison's business (`verification.md`).
+ */
+import { operation } from '../ops/index.ts';
+import type { Formats } from './formats.ts';
+import { type NodeId, type Plan, type PlanNode } from './plan.ts';
+import type { Ranges } from './ranges.ts';
+import type { Sites } from './sites.ts';
+import type { Target } from './targets.ts';
+import { evaluateNode, reverse, type Trace } from './trace.ts';
+import { isExact, isFusable } from './traits.ts';
+
+/** Stated margin for the states between the evidence points. */
+export const boundMargin = 1.25;
+
+export interface Bounds {
+  /** By node: |fixed - real|. */
+  readonly nodes: Float64Array;
+  /** By target, in its unit. */
+  readonly targets: Float64Array;
+  /** By target and site: largest share of the bound. */
+  readonly shares: readonly Float64Array[];
+}
+
+export function boundErrors(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, formats: Formats, targets: readonly Target[]): Bounds {
+  const forward = new Forward(plan, trace, ranges, sites, formats.errors);
+  const nodes = new Float64Array(plan.nodes.length);
+  const worst = new Float64Array(targets.length);
+  const shares = targets.map(() => new Float64Array(sites.all.length));
+  const adjoints = new Float64Array(plan.nodes.length);
+  for (let p = 0; p < trace.points.length; p++) {
+    forward.at(p);
+    forward.radius.forEach((r, id) => {
+      if (r > nodes[id]! && Number.isFinite(trace.values[id]![p]!)) nodes[id] = r;
+    });
+    targets.forEach((target, t) => {
+      if (target.kind === 'fraction' && !trace.values[plan.events[target.index]!.fired]![p]) return;
+      reverse(plan, trace, p, target.node, target.seed, adjoints);
+      worst[t] = Math.max(worst[t]!, backward(plan, trace, p, sites, formats.errors, forward, adjoints, target, shares[t]!));
+    });
+  }
+  const round = (bound: number, node: NodeId): number => {
+    const { low, high } = ranges.relied[node]!;
+    return boundMargin * bound + Math.max(Math.abs(low), Math.abs(high)) * 2 ** -50;
+  };
+  return {
+    nodes: nodes.map((bound, id) => Math.min(round(bound, id as NodeId), spanOf(ranges, id))),
+    targets: worst.map((bound, t) => (targets[t]!.kind === 'decision' ? boundMargin * bound : round(bound, targets[t]!.node))),
+    shares,
+  };
+}
+function spanOf(ranges: Ranges, id: number): number {
+  const { low, high } = ranges.relied[id]!;
+  return Math.max(high - low, 2 ** -60);
+}
+
+/** Errors of one point, from the leaves to the results. */
+class Forward {
+  readonly radius: Float64Array;
+  /** What a node adds of its own: rounding, table, curvature. */
+  readonly own: Float64Array;
+  private readonly plan: Plan;
+  private readonly trace: Trace;
+  private readonly ranges: Ranges;
+  private readonly sites: Sites;
+  private readonly errors: Float64Array;
+
+  constructor(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, errors: Float64Array) {
+    this.plan = plan;
+    this.trace = trace;
+    this.ranges = ranges;
+    this.sites = sites;
+    this.errors = errors;
+    this.radius = new Float64Array(plan.nodes.length);
+    this.own = new Float64Array(plan.nodes.length);
+  }
+  at(point: number): void {
+    this.plan.nodes.forEach((node, id) => {
+      const site = this.sites.result[id]!;
+      const fit = this.sites.fit[id]!;
+      const rounding = (site < 0 ? 0 : this.errors[site]!) + (fit < 0 ? 0 : this.errors[fit]!);
+      let carried = 0;
+      let curved = 0;
+      if (node.type === 'real' && node.args.length > 0) {
+        const widths = node.args.map((arg, i) => this.argumentRadius(id, arg, i));
+        node.args.forEach((_, i) => {
+          const slope = this.trace.partials[id]![i]![point]!;
+          if (slope !== 0 && widths[i] !== 0) carried += Math.abs(slope) * widths[i]!;
+        });
+        curved = this.curvature(node, id as NodeId, point, widths);
+      }
+      this.own[id] = rounding + curved;
+      const total = carried + rounding + curved;
+      this.radius[id] = Number.isNaN(total) ? Infinity : Math.min(total, spanOf(this.ranges, id));
+    });
+  }
+  private argumentRadius(id: number, arg: NodeId, i: number): number {
+    const site = this.sites.argument[id]![i]!;
+    return this.radius[arg]! + (site < 0 ? 0 : this.errors[site]!);
+  }
+  private curvature(node: PlanNode, id: NodeId, point: number, widths: readonly number[]): number {
+    const linear = isExact(node.op) && isFusable(node.op);
+    if (linear || node.args.length > 2 || (!node.f && operation(node.op).jumps)) return 0;
+    const middle = node.args.map((arg) => this.trace.values[arg]![point]!);
+    const value = this.trace.values[id]![point]!;
+    let worst = 0;
+    for (let corner = 0; corner < 2 ** node.args.length; corner++) {
+      let straight = value;
+      const moved = middle.map((x, i) => {
+        const step = (corner >> i) & 1 ? widths[i]! : -widths[i]!;
+        straight += step * this.trace.partials[id]![i]![point]!;
+        return x + step;
+      });
+      const off = Math.abs(evaluateNode(node, moved) - straight);
+      if (off > worst && Number.isFinite(off)) worst = off;
+    }
+    // what float64 itself rounds is not curvature
+    return worst > Math.abs(value) * 2 ** -48 ? worst : 0;
+  }
+}
+
+function backward(
+  plan: Plan,
+  trace: Trace,
+  point: number,
+  sites: Sites,
+  errors: Float64Array,
+  forward: Forward,
+  adjoints: Float64Array,
+  target: Target,
+  shares: Float64Array,
+): number {
+  let total = 0;
+  for (let id = target.node as number; id >= 0; id--) {
+    const adjoint = Math.abs(adjoints[id]!);
+    if (adjoint === 0 || !Number.isFinite(adjoint)) continue;
+    if (id !== target.node || !target.seed) total += adjoint * forward.own[id]!;
+    for (const site of [sites.result[id]!, sites.fit[id]!]) if (site >= 0) shares[site] = Math.max(shares[site]!, adjoint * errors[site]!);
+    const places = sites.argument[id]!;
+    for (let i = 0; i < places.length; i++) {
+      const site = places[i]!;
+      if (site < 0 || errors[site] === 0) continue;
+      const slope = id === target.node && target.seed ? target.seed[i]! : trace.partials[id]![i]![point]!;
+      const share = adjoint * Math.abs(slope) * errors[site]!;
+      if (!Number.isFinite(share)) continue;
+      total += share;
+      shares[site] = Math.max(shares[site]!, share);
+    }
+  }
+  // a part that is off by more than the whole can move is off by the whole
+  const { args, type } = plan.nodes[target.node]!;
+  return type === 'real' && args.length > 0 ? Math.min(total, forward.radius[target.node]!) : total;
+}

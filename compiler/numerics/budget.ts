@@ -1,0 +1,92 @@
+/**
+ * Pass `share-budget`. From the tolerance, what each target may be wrong in one step, and from that what each site may be wrong:
+ * the least of (budget * weight / (influence * weights of all sites of the target)) over the targets.
+ */
+import { type NodeId, type Plan } from './plan.ts';
+import type { Ranges } from './ranges.ts';
+import type { Sites } from './sites.ts';
+import type { Influence, Target } from './targets.ts';
+import { isWhole } from './traits.ts';
+
+export interface Budget {
+  /** Allowed local error by target, in its SI unit. */
+  readonly targets: Float64Array;
+  /** Allowed error by site, in the unit of its value. */
+  readonly sites: Float64Array;
+}
+/** First guess of the part of the tolerance that one step's error may be of one step's motion. */
+export const firstScale = 0.25;
+/** Part of the budget of others that the rounding of a state may use through its influence on them. */
+const influenceShare = 0.25;
+
+export function shareBudget(plan: Plan, sites: Sites, ranges: Ranges, targets: readonly Target[], influences: readonly Influence[], accuracy: number): Budget {
+  const budgets = targetBudgets(plan, ranges, targets, influences, accuracy);
+  const allowed = new Float64Array(sites.all.length).fill(Infinity);
+  targets.forEach((_, t) => {
+    const { typical } = influences[t]!;
+    let total = 0;
+    sites.all.forEach((site, s) => {
+      if (typical[s]! > 0) total += site.weight;
+    });
+    sites.all.forEach((site, s) => {
+      if (typical[s]! > 0) allowed[s] = Math.min(allowed[s]!, (budgets[t]! * site.weight) / (typical[s]! * total));
+    });
+  });
+  sites.all.forEach((site, s) => {
+    // without influence in the run: relative to its own range
+    const node = site.argument < 0 ? site.node : plan.nodes[site.node]!.args[site.argument]!;
+    const { low, high } = ranges.relied[node]!;
+    const span = Math.max(high - low, Math.abs(low), Math.abs(high));
+    if (allowed[s] === Infinity) allowed[s] = (accuracy * span) / 4;
+    allowed[s] = Math.min(allowed[s]!, span > 0 ? span / 4 : Infinity);
+  });
+  return { targets: budgets, sites: allowed };
+}
+
+function targetBudgets(plan: Plan, ranges: Ranges, targets: readonly Target[], influences: readonly Influence[], accuracy: number): Float64Array {
+  const { states } = plan.step.population.cell;
+  const budgets = Float64Array.from(targets, (target, t) => {
+    const { increment } = influences[t]!;
+    if (target.kind === 'fraction') return Math.min(1 / 16, Math.max(2 ** -9, 32 * accuracy));
+    if (target.kind === 'decision') return increment > 0 ? increment * Math.min(1 / 8, 64 * accuracy) : Infinity;
+    const moves = target.kind === 'state' && states[target.index]!.kind === 'continuous' && increment > 0;
+    return moves ? accuracy * increment : accuracy * spanOf(ranges, target.node);
+  });
+  const first = budgets.slice();
+  targets.forEach((target, t) => {
+    if (target.kind !== 'state' && target.kind !== 'delay') return;
+    targets.forEach((other, o) => {
+      if (o === t || first[o] === Infinity) return;
+      const slopes = target.kind === 'state' ? influences[o]!.ofStates : influences[o]!.ofDelayed;
+      const slope = slopes[target.index]!;
+      const dueToKind = other.kind === 'state' && states[other.index]!.kind !== 'continuous' ? 1 : influenceShare;
+      if (slope > 0) budgets[t] = Math.min(budgets[t]!, (first[o]! * dueToKind) / slope);
+    });
+  });
+  return budgets;
+}
+function spanOf(ranges: Ranges, node: NodeId): number {
+  const { low, high } = ranges.seen[node]!;
+  const seen = high > low ? high - low : Math.abs(high);
+  const relied = ranges.relied[node]!;
+  return seen > 0 && Number.isFinite(seen) ? seen : relied.high - relied.low;
+}
+
+/** States that only ever hold whole numbers (signs, counters): by induction over what is assigned to them. */
+export function wholeStates(plan: Plan): ReadonlySet<number> {
+  const { states } = plan.step.population.cell;
+  let whole = new Set(states.flatMap((s, i) => (s.kind !== 'continuous' && s.initial.every(Number.isInteger) ? [i] : [])));
+  for (;;) {
+    const known: boolean[] = [];
+    plan.nodes.forEach((node) => {
+      const all = node.args.filter((arg) => plan.nodes[arg]!.type === 'real').every((arg) => known[arg]);
+      if (node.op === 'constant') known.push(Number.isInteger(node.attributes.value));
+      else if (node.op === 'state') known.push(whole.has(node.attributes.index!));
+      else known.push(isWhole(node.op) || (keepsWhole.has(node.op) && all));
+    });
+    const still = new Set([...whole].filter((i) => known[plan.next[i]!]));
+    if (still.size === whole.size) return whole;
+    whole = still;
+  }
+}
+const keepsWhole: ReadonlySet<string> = new Set(['add', 'subtract', 'negate', 'multiply', 'minimum', 'maximum', 'absolute', 'select']);

@@ -1,0 +1,161 @@
+/**
+ * Step form to fixed form: simplify, fuse, evidence, ranges, budget, formats, bounds; then the trial, which tightens or relaxes the
+ * budget until the asked tolerance is met. Deterministic: no time, no random numbers.
+ */
+import { DiagnosticSink } from '../../dsl/index.ts';
+import type { Family } from '../ops/index.ts';
+import type { StepForm } from '../step/form.ts';
+import { type Assembly, assemble } from './assemble.ts';
+import { boundErrors } from './bounds.ts';
+import { firstScale, shareBudget, wholeStates } from './budget.ts';
+import { report, shortNumber } from './complain.ts';
+import type { EvidenceSource, Trial, TrialResult } from './evidence.ts';
+import type { FixedForm } from './form.ts';
+import { chooseFormats, type FormatsInput } from './formats.ts';
+import { fuseFunctions } from './fuse.ts';
+import { chooseRanges } from './ranges.ts';
+import { type FormatsReport, reportFormats } from './report.ts';
+import { simplifyCost } from './simplify.ts';
+import { findSites } from './sites.ts';
+import { snapMultiplicands } from './snap.ts';
+import { checkStability } from './stability.ts';
+import { newTableCache } from './table/fit.ts';
+import { findTargets, type Influence, influences } from './targets.ts';
+import { thin, type Trace, tracePlan } from './trace.ts';
+
+export interface NumericsOptions {
+  /** Accuracy asked, as a part (0.001 is 0.1 %). */
+  readonly tolerance: number;
+  readonly family?: Family | null;
+}
+export interface FixedBuild {
+  readonly fixed: FixedForm;
+  readonly report: FormatsReport;
+}
+/** Smallest tolerance that float64 as reference can tell. */
+const finestTolerance = 1e-12;
+/** Node visits that the error analysis may take in all. */
+const analysisWork = 4e6;
+const mostRounds = 7;
+
+/** The fixed form alone; see `buildFixedReported`. */
+export function buildFixed(
+  step: StepForm,
+  options: NumericsOptions,
+  evidence: EvidenceSource,
+  trial: Trial | null,
+  sink: DiagnosticSink,
+): FixedForm | null {
+  return buildFixedReported(step, options, evidence, trial, sink)?.fixed ?? null;
+}
+
+/**
+ * Formats, tables and error bounds of a step.
+ * @param evidence float64 run of the experiment
+ * @param trial    bit-exact run of a candidate; null: the first guess stands
+ * @returns null after an error, which is in `sink`
+ */
+export function buildFixedReported(
+  step: StepForm,
+  options: NumericsOptions,
+  evidence: EvidenceSource,
+  trial: Trial | null,
+  sink: DiagnosticSink,
+): FixedBuild | null {
+  if (!(options.tolerance >= finestTolerance && options.tolerance < 1)) return badTolerance(step, options.tolerance, sink);
+  const analysis = analyse(step, options.tolerance, evidence, sink);
+  if (!analysis) return null;
+  return trial ? search(analysis, trial, sink) : first(analysis, sink);
+}
+function badTolerance(step: StepForm, tolerance: number, sink: DiagnosticSink): null {
+  report(sink, 'E0407', step.experiment.origin, `a tolerance of ${tolerance} cannot be asked`, {
+    label: `between ${finestTolerance} and 1, please`,
+    help: 'float64, which the hardware is compared with, is itself no better than about 1e-12 after many steps; 0.1 % is usual',
+  });
+  return null;
+}
+
+interface Analysis {
+  readonly input: FormatsInput;
+  readonly trace: Trace;
+  readonly influences: readonly Influence[];
+  readonly tolerance: number;
+}
+function analyse(step: StepForm, tolerance: number, source: EvidenceSource, sink: DiagnosticSink): Analysis | null {
+  const plan = fuseFunctions(step, simplifyCost(step.population.cell), sink);
+  if (!plan) return null;
+  const evidence = source(plan.step);
+  const sites = findSites(plan);
+  const targets = findTargets(plan, sites);
+  const points = Math.max(64, Math.min(2048, Math.floor(analysisWork / (plan.nodes.length * (targets.length + 4)))));
+  const trace = tracePlan(plan, thin(evidence.points, points));
+  const ranges = chooseRanges(plan, evidence, trace, tolerance, sink);
+  if (!ranges) return null;
+  checkStability(plan, trace, sink);
+  const input: FormatsInput = { plan, ranges, sites, targets, wholeStates: wholeStates(plan), cache: newTableCache(), sink };
+  return { input, trace, influences: influences(plan, trace, sites, targets), tolerance };
+}
+
+interface Candidate {
+  readonly scale: number;
+  readonly assembly: Assembly;
+  readonly fixed: FixedForm;
+}
+function candidate({ input, trace, influences: known, tolerance }: Analysis, scale: number, sink: DiagnosticSink): Candidate | null {
+  const { plan, ranges, sites, targets } = input;
+  const own = { ...input, sink };
+  const budget = shareBudget(plan, sites, ranges, targets, known, scale * tolerance);
+  const formats = chooseFormats(own, budget);
+  if (!formats) return null;
+  const snapped = chooseFormats(own, snapMultiplicands(own, budget, formats, known)) ?? formats;
+  const bounds = boundErrors(plan, trace, ranges, sites, snapped, targets);
+  const assembly: Assembly = { plan, ranges, sites, formats: snapped, targets, bounds, tolerance };
+  return { scale, assembly, fixed: assemble(assembly) };
+}
+function first(analysis: Analysis, sink: DiagnosticSink): FixedBuild | null {
+  const made = candidate(analysis, firstScale, sink);
+  return made && { fixed: made.fixed, report: reportFormats(made.assembly, made.scale, []) };
+}
+
+/** Tightens until the tolerance is met, or relaxes while it is met with room to spare. */
+function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): FixedBuild | null {
+  const { tolerance } = analysis;
+  const trials: { budgetScale: number; trajectoryError: number; measure: string }[] = [];
+  let best: { made: Candidate; result: TrialResult } | null = null;
+  let failures: DiagnosticSink | null = null;
+  let scale = firstScale;
+  for (let round = 0; round < mostRounds; round++) {
+    const local = new DiagnosticSink();
+    const made = candidate(analysis, scale, local);
+    if (!made) {
+      failures = local;
+      break;
+    }
+    const result = trial(made.fixed);
+    trials.push({ budgetScale: scale, trajectoryError: result.trajectoryError, measure: result.measure });
+    const met = result.trajectoryError <= tolerance;
+    const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
+    if (met) best = { made, result };
+    if (met && (tightened || scale >= 1 || result.trajectoryError > tolerance / 8)) break;
+    if (!met && best) break;
+    scale *= met ? 2 : Math.max(1 / 32, Math.min(1 / 2, (0.6 * tolerance) / result.trajectoryError || 1 / 32));
+  }
+  if (best) return finish(best.made, best.result, trials);
+  if (failures) for (const d of failures.all) sink.report(d);
+  else notMet(analysis, trials[trials.length - 1]!, sink);
+  return null;
+}
+function notMet({ input, tolerance }: Analysis, last: FormatsReport['trials'][number], sink: DiagnosticSink): void {
+  report(sink, 'E0406', input.plan.step.experiment.origin, `the tolerance of ${shortNumber(100 * tolerance)} % is not met`, {
+    label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${shortNumber(-Math.log2(last.budgetScale / firstScale))} more bits than estimated`,
+    help: 'the circuit itself may amplify small differences (chaos, an event that just happens or just does not): compare shorter runs or statistics, say coarser tolerance, or give formats that the file fixes more bits',
+  });
+}
+/** A bound that the run exceeds is raised to what was measured, and says so in the report. */
+function finish({ assembly, fixed, scale }: Candidate, result: TrialResult, trials: FormatsReport['trials']): FixedBuild {
+  const states = fixed.states.map((state, i) => ({ ...state, localError: Math.max(state.localError, 1.25 * finite(result.localError[i])) }));
+  const raised = reportFormats(assembly, scale, trials);
+  const report = { ...raised, states: raised.states.map((s, i) => ({ ...s, predictedError: states[i]!.localError })) };
+  return { fixed: { ...fixed, states }, report };
+}
+const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);

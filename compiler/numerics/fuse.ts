@@ -1,0 +1,113 @@
+/**
+ * Pass `fuse-functions`. Turns the simplified step into a plan, in which every maximal expression of one variable that holds an
+ * operation without hardware (exp, tanh, a data table, a division ...) is one `polynomial` node. Keeps: the values. Cost: linear.
+ *
+ * The variable of an expression is the value farthest upstream that all its paths go through. Exact sums of the variable
+ * itself stay outside: `x + f(x)` needs few bits of f and all bits of x.
+ */
+import { apply, type Graph, operation, type ValueId } from '../ops/index.ts';
+import type { DiagnosticSink } from '../../dsl/index.ts';
+import type { StepForm } from '../step/form.ts';
+import { report } from './complain.ts';
+import type { NodeId, Plan, PlanNode } from './plan.ts';
+import { hardwareRoots, reachable, type Simplified } from './simplify.ts';
+import { oneVariable } from './table/one-variable.ts';
+import { isFusable, wantsTable } from './traits.ts';
+
+/** Null after an error: a function of two variables that has neither hardware nor a table. */
+export function fuseFunctions(original: StepForm, { cell: simplified, from }: Simplified, sink: DiagnosticSink): Plan | null {
+  const { graph } = simplified;
+  const guarded = simplified.events.map((e) => ({ ...e, fraction: e.fraction === null ? null : guardFraction(graph, e.fired, e.fraction) }));
+  const cell = { ...simplified, events: guarded };
+  const step: StepForm = { ...original, population: { ...original.population, cell } };
+  const fuser = new Fuser(cell.graph, from, reachable(cell.graph, hardwareRoots(cell)), sink);
+  const next = cell.next.map((id) => fuser.node(id));
+  const delays = cell.delayLines.map((d) => fuser.node(d.source));
+  const events = cell.events.map((e) => ({
+    fired: fuser.node(e.fired),
+    fraction: e.fraction === null ? null : fuser.node(e.fraction),
+  }));
+  const asserts = cell.asserts.map((a) => fuser.node(a.holds));
+  return fuser.failed ? null : { original, step, nodes: fuser.nodes, next, delays, events, asserts };
+}
+/** The fraction, 0 when the event did not occur. */
+function guardFraction(graph: Graph, fired: ValueId, fraction: ValueId): ValueId {
+  const { op, args } = graph.get(fraction);
+  if (op === 'select' && args[0] === fired) return fraction;
+  return apply(graph, 'select', [fired, fraction, graph.constant(0)]);
+}
+
+class Fuser {
+  readonly nodes: PlanNode[] = [];
+  failed = false;
+  private readonly graph: Graph;
+  private readonly from: ReadonlyMap<ValueId, ValueId>;
+  private readonly sink: DiagnosticSink;
+  /** The one variable of a value: itself when it is none's function; null for constants. */
+  private readonly variable = new Map<ValueId, ValueId | null>();
+  private readonly wants = new Set<ValueId>();
+  private readonly made = new Map<ValueId, NodeId>();
+
+  constructor(graph: Graph, from: ReadonlyMap<ValueId, ValueId>, live: readonly ValueId[], sink: DiagnosticSink) {
+    this.graph = graph;
+    this.from = from;
+    this.sink = sink;
+    for (const id of live) this.classify(id);
+  }
+  private classify(id: ValueId): void {
+    const { op, args, type } = this.graph.get(id);
+    if (op === 'constant') {
+      this.variable.set(id, null);
+      return;
+    }
+    const variables = new Set(args.map((arg) => this.variable.get(arg)!).filter((v) => v !== null));
+    const fusable = args.length > 0 && type === 'real' && isFusable(op);
+    const [only] = variables;
+    if (!fusable || variables.size !== 1 || only === undefined) {
+      this.variable.set(id, id);
+      return;
+    }
+    this.variable.set(id, only);
+    const inner = args.some((arg) => this.variable.get(arg) === only && this.wants.has(arg));
+    if (inner || (wantsTable(op) && !this.dividesByConstant(id))) this.wants.add(id);
+  }
+  private dividesByConstant(id: ValueId): boolean {
+    const { op, args } = this.graph.get(id);
+    return op === 'divide' && this.variable.get(args[1]!) === null;
+  }
+  /** The node of a value, with all that it needs. */
+  node(id: ValueId): NodeId {
+    const known = this.made.get(id);
+    if (known !== undefined) return known;
+    const node = this.isTable(id) ? this.table(id) : this.plain(id);
+    this.nodes.push(node);
+    const made = (this.nodes.length - 1) as NodeId;
+    this.made.set(id, made);
+    return made;
+  }
+  private isTable(id: ValueId): boolean {
+    if (!this.wants.has(id)) return false;
+    const { op, args } = this.graph.get(id);
+    if (op !== 'add' && op !== 'subtract') return true;
+    // one operand is the variable itself, or a polynomial of it
+    return !args.some((arg) => this.variable.get(arg) !== null && !this.wants.has(arg));
+  }
+  private table(id: ValueId): PlanNode {
+    const variable = this.variable.get(id)!;
+    const arg = this.node(variable);
+    const { name, origin } = this.graph.get(id);
+    const f = oneVariable(this.graph, id, variable, this.nodes[arg]!.name ?? 'x');
+    return { op: 'polynomial', args: [arg], attributes: {}, type: 'real', name, origin, f, value: id, step: this.from.get(id) ?? null };
+  }
+  private plain(id: ValueId): PlanNode {
+    const { op, args, attributes, type, name, origin } = this.graph.get(id);
+    if (args.length > 0 && operation(op).fixed === null) {
+      this.failed = true;
+      report(this.sink, 'E0405', origin, `${operation(op).description} of two varying values has no hardware`, {
+        label: operation(op).print(args.map((a) => this.graph.get(a).name ?? '..'), attributes),
+        help: 'rewrite it with functions of one variable: x^y as exp(y * ln(x)), atan2(y, x) as atan(y / x) with a choice of quadrant',
+      });
+    }
+    return { op, args: args.map((arg) => this.node(arg)), attributes, type, name, origin, f: null, value: id, step: this.from.get(id) ?? null };
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * The datapath before it has formats: the values of the simplified step that become hardware, functions of one variable
+ * fused into one node each. Nodes are in topological order.
+ */
+import type { Attributes, ValueId, ValueType } from '../ops/index.ts';
+import type { StepForm } from '../step/form.ts';
+import type { Span } from '../../dsl/index.ts';
+import type { OneVariable } from './table/one-variable.ts';
+
+export type NodeId = number & { readonly brand: 'PlanNode' };
+
+export interface PlanNode {
+  /** Leaf, operation with hardware, or `polynomial` (then `f` is the function). */
+  readonly op: string;
+  readonly args: readonly NodeId[];
+  readonly attributes: Attributes;
+  readonly type: ValueType;
+  readonly name: string | null;
+  readonly origin: Span | null;
+  readonly f: OneVariable | null;
+  /** Value of the simplified graph, for its evidence; null for what only exists here. */
+  readonly value: ValueId | null;
+  /** Value of the step graph. */
+  readonly step: ValueId | null;
+}
+export interface Plan {
+  /** The step as given and the simplified one that `value` refers to. */
+  readonly original: StepForm;
+  readonly step: StepForm;
+  readonly nodes: readonly PlanNode[];
+  readonly next: readonly NodeId[];
+  readonly delays: readonly NodeId[];
+  readonly events: readonly { readonly fired: NodeId; readonly fraction: NodeId | null }[];
+  readonly asserts: readonly NodeId[];
+}
+
+/** Nodes that are a part of dt: the fraction itself and what it is chosen from. All have the format u8.8. */
+export function fractionNodes(plan: Plan): ReadonlySet<NodeId> {
+  const found = new Set<NodeId>();
+  const open = plan.events.flatMap((e) => e.fraction ?? []);
+  while (open.length > 0) {
+    const id = open.pop()!;
+    const { op, args } = plan.nodes[id]!;
+    if (found.has(id) || op === 'constant') continue;
+    found.add(id);
+    if (op === 'select') open.push(args[1]!, args[2]!);
+    if (op === 'minimum' || op === 'maximum') open.push(args[0]!, args[1]!);
+  }
+  return found;
+}
+/** Users of every node, in order; a user appears once for each argument place. */
+export function usersOf(plan: Plan): readonly NodeId[][] {
+  const users: NodeId[][] = plan.nodes.map(() => []);
+  plan.nodes.forEach((node, id) => {
+    for (const arg of node.args) users[arg]!.push(id as NodeId);
+  });
+  return users;
+}
+/** Name for messages: the name in the file, or what it computes. */
+export function nodeText(plan: Plan, id: NodeId): string {
+  const node = plan.nodes[id]!;
+  return node.name ?? node.f?.of ?? `an intermediate ${node.op}`;
+}

@@ -1,0 +1,202 @@
+/**
+ * Pass `choose-ranges`. Gives every node of a plan the range it may rely on: a declared range wins; else interval arithmetic on the
+ * ranges of the arguments, narrowed to what the float64 run has shown plus a margin. Then backwards: where a table is flat
+ * beyond some input, its argument need not go farther (it may saturate there without harm).
+ */
+import type { DiagnosticSink } from '../../dsl/index.ts';
+import { type Interval, operation } from '../ops/index.ts';
+import { report, shortNumber } from './complain.ts';
+import type { Evidence } from './evidence.ts';
+import { type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
+import type { Trace } from './trace.ts';
+import { curvedPart } from './tails.ts';
+
+/** Room on each side of what was seen, as a part of the span seen. */
+const margin = 0.125;
+
+export interface Ranges {
+  /** Relied on, by node. */
+  readonly relied: readonly Interval[];
+  /** Seen in the run (points only where the simulator has no value), without margin. */
+  readonly seen: readonly Interval[];
+  /** Nodes that may saturate without a flag: nothing beyond their range is told apart. */
+  readonly clipped: ReadonlySet<NodeId>;
+  /** Largest |increment| that the tails of a table may hide, by table node. */
+  readonly tail: ReadonlyMap<NodeId, number>;
+}
+
+export function chooseRanges(plan: Plan, evidence: Evidence, trace: Trace, tolerance: number, sink: DiagnosticSink): Ranges | null {
+  const seen = plan.nodes.map((node, id) => seenRange(node, evidence, trace.values[id]!));
+  const tail = new Map<NodeId, number>();
+  const demand = demandedRanges(plan, seen, tolerance, tail);
+  const relied: Interval[] = [];
+  const clipped = new Set<NodeId>();
+  let failed = false;
+  plan.nodes.forEach((node, i) => {
+    const id = i as NodeId;
+    const range = reliedRange(plan, id, relied, seen[i]!, demand[i]!, sink);
+    if (range === null) failed = true;
+    relied.push(range ?? { low: 0, high: 1 });
+    const wanted = demand[i]!;
+    if (Number.isFinite(wanted.low) || Number.isFinite(wanted.high)) clipped.add(id);
+  });
+  reportContradictions(plan, seen, evidence, sink);
+  return failed ? null : { relied, seen, clipped, tail };
+}
+
+function seenRange(node: PlanNode, evidence: Evidence, values: Float64Array): Interval {
+  let low = Infinity;
+  let high = -Infinity;
+  if (node.value !== null && node.value < evidence.low.length) [low, high] = [evidence.low[node.value]!, evidence.high[node.value]!];
+  if (low <= high) return { low, high };
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { low, high };
+}
+export function widened({ low, high }: Interval): Interval {
+  if (!(low <= high)) return { low: -Infinity, high: Infinity };
+  const span = high > low ? high - low : Math.abs(high);
+  return { low: low - margin * span, high: high + margin * span };
+}
+function intersect(a: Interval, b: Interval): Interval {
+  const low = Math.max(a.low, b.low);
+  const high = Math.min(a.high, b.high);
+  // float64 rounding may part what should touch
+  return low <= high ? { low, high } : { low: Math.min(low, high), high: Math.max(low, high) };
+}
+
+function reliedRange(plan: Plan, id: NodeId, relied: readonly Interval[], seen: Interval, demand: Interval, sink: DiagnosticSink): Interval | null {
+  const node = plan.nodes[id]!;
+  const own = node.args.length === 0 ? leafRange(plan, node, seen) : operationRange(node, relied);
+  if (own === null || (!Number.isFinite(own.low + own.high) && !(seen.low <= seen.high) && !isBounded(demand))) {
+    if (node.f && own === null) return undefinedFunction(plan, id, relied, sink);
+    if (!(seen.low <= seen.high) && !isBounded(demand)) return unbounded(plan, id, sink);
+  }
+  const declared = node.op === 'state' && declaredRange(plan, node) !== null;
+  const bound = own ?? { low: -Infinity, high: Infinity };
+  const narrowed = declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param' ? bound : intersect(bound, widened(seen));
+  const result = isBounded(demand) || Number.isFinite(demand.low) || Number.isFinite(demand.high) ? clip(narrowed, demand) : narrowed;
+  if (!Number.isFinite(result.low) || !Number.isFinite(result.high)) return unbounded(plan, id, sink);
+  return result;
+}
+function clip(range: Interval, demand: Interval): Interval {
+  const low = Math.min(Math.max(range.low, demand.low), demand.high);
+  const high = Math.max(Math.min(range.high, demand.high), demand.low);
+  return { low, high };
+}
+const isBounded = (range: Interval): boolean => Number.isFinite(range.low) && Number.isFinite(range.high);
+
+function declaredRange(plan: Plan, node: PlanNode): Interval | null {
+  const state = plan.step.population.cell.states[node.attributes.index!]!;
+  return state.angle ? { low: -0.5, high: 0.5 } : state.range;
+}
+function leafRange(plan: Plan, node: PlanNode, seen: Interval): Interval {
+  const { params } = plan.step.population.cell;
+  if (node.op === 'constant') return { low: node.attributes.value!, high: node.attributes.value! };
+  if (node.op === 'state') return declaredRange(plan, node) ?? widened(seen);
+  if (node.op === 'param') {
+    const { values } = params[node.attributes.index!]!;
+    return { low: values.reduce((m, v) => Math.min(m, v), Infinity), high: values.reduce((m, v) => Math.max(m, v), -Infinity) };
+  }
+  return widened(seen);
+}
+function operationRange(node: PlanNode, relied: readonly Interval[]): Interval | null {
+  if (node.type === 'bool') return { low: 0, high: 1 };
+  if (node.f) return functionRange(node, relied[node.args[0]!]!);
+  if (node.op === 'multiply' && node.args[0] === node.args[1]) {
+    const { low, high } = relied[node.args[0]!]!;
+    const largest = Math.max(low * low, high * high);
+    return { low: low <= 0 && high >= 0 ? 0 : Math.min(low * low, high * high), high: largest };
+  }
+  return operation(node.op).interval(node.args.map((arg) => relied[arg]!), node.attributes);
+}
+/** Image of the function on its domain, on a fine grid; the table's own bounds are exact and come later. */
+function functionRange(node: PlanNode, { low, high }: Interval): Interval | null {
+  let [least, most] = [Infinity, -Infinity];
+  const steps = 1024;
+  for (let i = 0; i <= steps; i++) {
+    const y = node.f!.value(low + ((high - low) * i) / steps);
+    if (!Number.isFinite(y)) return null;
+    least = Math.min(least, y);
+    most = Math.max(most, y);
+  }
+  const room = (most - least) / 256;
+  return { low: least - room, high: most + room };
+}
+
+/** What the users of each node can tell apart; unlimited where a user needs all of it. */
+function demandedRanges(plan: Plan, seen: readonly Interval[], tolerance: number, tail: Map<NodeId, number>): Interval[] {
+  const everything: Interval = { low: -Infinity, high: Infinity };
+  const demand: (Interval | null)[] = plan.nodes.map(() => null);
+  const ask = (id: NodeId, range: Interval): void => {
+    const old = demand[id];
+    demand[id] = old ? { low: Math.min(old.low, range.low), high: Math.max(old.high, range.high) } : range;
+  };
+  for (const id of [...plan.next, ...plan.delays, ...plan.asserts]) ask(id, everything);
+  for (const { fired, fraction } of plan.events) {
+    ask(fired, everything);
+    if (fraction !== null) ask(fraction, everything);
+  }
+  for (let id = plan.nodes.length - 1; id >= 0; id--) {
+    const node = plan.nodes[id]!;
+    const own = demand[id] ?? everything;
+    if (node.f) {
+      const part = curvedPart(node.f, seen[node.args[0]!]!, tolerance, margin);
+      tail.set(id as NodeId, part.hidden);
+      ask(node.args[0]!, part.domain);
+    } else if (node.op === 'select') {
+      ask(node.args[0]!, everything);
+      ask(node.args[1]!, own);
+      ask(node.args[2]!, own);
+    } else for (const arg of node.args) ask(arg, everything);
+  }
+  // constants and leaves have the ranges they have
+  return plan.nodes.map((node, id) => (node.args.length === 0 || node.type === 'bool' ? everything : (demand[id] ?? everything)));
+}
+
+function unbounded(plan: Plan, id: NodeId, sink: DiagnosticSink): null {
+  report(sink, 'E0401', plan.nodes[id]!.origin, `nothing bounds ${nodeText(plan, id)}`, {
+    label: 'neither a declared range nor the run says how large this gets',
+    help: 'declare the range of the states it depends on (`state x in -1 .. 1`), or clamp it',
+  });
+  return null;
+}
+function undefinedFunction(plan: Plan, id: NodeId, relied: readonly Interval[], sink: DiagnosticSink): null {
+  const node = plan.nodes[id]!;
+  const { low, high } = relied[node.args[0]!]!;
+  const input = plan.nodes[node.args[0]!]!.name ?? 'its argument';
+  report(sink, 'E0402', node.origin, `${node.f!.of} is not finite everywhere on the range of ${input}`, {
+    label: `${input} may lie in ${shortNumber(low)} .. ${shortNumber(high)}`,
+    help: `declare a narrower range for ${input}, or clamp it to where the function is defined`,
+  });
+  return null;
+}
+
+/** A declared range that the run leaves: the range wins, and is reported. */
+function reportContradictions(plan: Plan, seen: readonly Interval[], evidence: Evidence, sink: DiagnosticSink): void {
+  const { states } = plan.step.population.cell;
+  const reported = new Set<number>();
+  const check = (index: number, { low, high }: Interval): void => {
+    const state = states[index]!;
+    if (state.range === null || state.angle || reported.has(index)) return;
+    const slack = 1e-9 * (state.range.high - state.range.low);
+    const below = low < state.range.low - slack;
+    if (!below && !(high > state.range.high + slack)) return;
+    reported.add(index);
+    const value = below ? low : high;
+    const point = evidence.points.find((p) => p.states[index]! < state.range!.low || p.states[index]! > state.range!.high);
+    const when = point ? ` at t = ${shortNumber(point.step * plan.step.dt)} s (instance ${point.instance})` : '';
+    const { scale, text } = state.unit;
+    report(sink, 'W0401', state.origin, `${state.name} leaves its declared range in the run: ${shortNumber(value * scale)} ${text}${when}`, {
+      label: `declared in ${shortNumber(state.range.low * scale)} .. ${shortNumber(state.range.high * scale)} ${text}`,
+      help: 'the declared range wins: in hardware the state saturates there; widen the range if the value is physics',
+    });
+  };
+  plan.nodes.forEach((node, id) => {
+    if (node.op === 'state') check(node.attributes.index!, seen[id]!);
+  });
+  plan.next.forEach((id, index) => check(index, seen[id]!));
+}

@@ -1,0 +1,308 @@
+/**
+ * Pass `simplify-cost`. Turns the step graph into an equal one that is cheaper in hardware. Needs: ideal sums and products
+ * (nothing is rounded yet). Keeps: the meaning, up to float64 rounding; a map back to the values of the step.
+ * Cost: linear in the graph.
+ *
+ * Every real value is seen as constant + sum of coefficient * (product of factors / product of divisors). Constant factors
+ * meet in one coefficient, which goes to where it costs nothing (into a function that becomes a table) or is shared by
+ * terms of the same size; division by what is never zero becomes a product with a reciprocal, a function of one variable.
+ */
+import { apply, enclose, Graph, type Interval, operation, type Value, type ValueId } from '../ops/index.ts';
+import type { StepCell } from '../step/form.ts';
+
+export interface Simplified {
+  readonly cell: StepCell;
+  /** Value of the step that a new value equals, where there is one. */
+  readonly from: ReadonlyMap<ValueId, ValueId>;
+}
+interface Product {
+  readonly coefficient: number;
+  readonly above: readonly ValueId[];
+  readonly below: readonly ValueId[];
+}
+interface Sum {
+  readonly constant: number;
+  readonly terms: readonly Product[];
+}
+
+/** Outputs of a cell that become hardware. */
+export function hardwareRoots(cell: StepCell): ValueId[] {
+  const events = cell.events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction]));
+  return [...cell.next, ...events, ...cell.asserts.map((a) => a.holds), ...cell.delayLines.map((d) => d.source)];
+}
+/** Values that the roots need, arguments first. */
+export function reachable(graph: Graph, roots: readonly ValueId[]): ValueId[] {
+  const seen = new Set<ValueId>();
+  const open = [...roots];
+  while (open.length > 0) {
+    const id = open.pop()!;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    open.push(...graph.get(id).args);
+  }
+  return [...seen].sort((a, b) => a - b);
+}
+
+export function simplifyCost(cell: StepCell): Simplified {
+  const rewriter = new Rewriter(cell);
+  const map = rewriter.run();
+  const simplified: StepCell = {
+    ...cell,
+    graph: rewriter.target,
+    next: cell.next.map(map),
+    events: cell.events.map((e) => ({ ...e, fired: map(e.fired), fraction: e.fraction === null ? null : map(e.fraction) })),
+    asserts: cell.asserts.map((a) => ({ ...a, holds: map(a.holds) })),
+    delayLines: cell.delayLines.map((d) => ({ ...d, source: map(d.source) })),
+    observations: [],
+  };
+  return { cell: simplified, from: rewriter.from };
+}
+
+const same = (coefficient: number): boolean => coefficient === 1 || coefficient === -1;
+
+class Rewriter {
+  readonly target = new Graph();
+  readonly from = new Map<ValueId, ValueId>();
+  private readonly cell: StepCell;
+  private readonly source: Graph;
+  private readonly uses = new Map<ValueId, number>();
+  private readonly divisorUses = new Map<ValueId, number>();
+  private readonly sums = new Map<ValueId, Sum>();
+  private readonly made = new Map<ValueId, ValueId>();
+  private readonly ranges: (Interval | null)[] = [];
+  /** Products already computed, to be found inside larger ones. */
+  private readonly products: { readonly above: readonly ValueId[]; readonly below: readonly ValueId[]; readonly id: ValueId }[] = [];
+  private readonly shared = new Set<ValueId>();
+
+  constructor(cell: StepCell) {
+    this.cell = cell;
+    this.source = cell.graph;
+  }
+  run(): (old: ValueId) => ValueId {
+    const roots = hardwareRoots(this.cell);
+    const live = reachable(this.source, roots);
+    const count = (id: ValueId): unknown => this.uses.set(id, (this.uses.get(id) ?? 0) + 1);
+    for (const id of live) this.source.get(id).args.forEach(count);
+    roots.forEach(count);
+    for (const id of live) {
+      const { op, args } = this.source.get(id);
+      if (op === 'divide') this.divisorUses.set(args[1]!, (this.divisorUses.get(args[1]!) ?? 0) + 1);
+    }
+    for (const id of live) this.visit(id);
+    return (old) => this.materialise(old);
+  }
+  private visit(id: ValueId): void {
+    const value = this.source.get(id);
+    const sum = value.type === 'real' ? this.asSum(value) : null;
+    if (sum === null) {
+      this.settle(id, this.rebuild(value));
+      return;
+    }
+    this.sums.set(id, sum);
+    const plain = sum.terms.length === 0 || (sum.constant === 0 && sum.terms.length === 1 && isAtom(sum.terms[0]!) && same(sum.terms[0]!.coefficient));
+    // what is used more than once is computed once
+    if (!plain && (this.uses.get(id) ?? 0) > 1) this.materialise(id);
+  }
+  private rebuild(value: Value): ValueId {
+    const { op, args, attributes, type, name, origin } = value;
+    const renewed = args.map((arg) => this.materialise(arg));
+    return args.length === 0
+      ? this.target.add(op, renewed, type, attributes, { name, origin })
+      : apply(this.target, op, renewed, attributes, { name, origin });
+  }
+  private settle(old: ValueId, id: ValueId): ValueId {
+    const { name, origin, type } = this.source.get(old);
+    if (this.target.constantOf(id) === undefined) {
+      this.target.name(id, { name, origin });
+      if (!this.from.has(id)) this.from.set(id, old);
+      if ((this.uses.get(old) ?? 0) > 1) this.shared.add(id);
+    }
+    this.made.set(old, id);
+    const constant = this.target.constantOf(id);
+    if (type === 'real') this.sums.set(old, constant === undefined ? atomic(id) : { constant, terms: [] });
+    return id;
+  }
+  /** The new value equal to an old one. */
+  private materialise(old: ValueId): ValueId {
+    const known = this.made.get(old);
+    if (known !== undefined) return known;
+    const { name, origin } = this.source.get(old);
+    return this.settle(old, this.emit(this.sums.get(old)!, { name, origin }));
+  }
+
+  // ---- what a value is made of
+  private asSum({ op, args, attributes }: Value): Sum | null {
+    const sum = (i: number): Sum => this.sums.get(args[i]!)!;
+    if (op === 'constant') return { constant: attributes.value!, terms: [] };
+    if (op === 'add') return plus(sum(0), sum(1));
+    if (op === 'subtract') return plus(sum(0), times(sum(1), -1));
+    if (op === 'negate') return times(sum(0), -1);
+    if (op === 'multiply') return this.productOf(args[0]!, args[1]!);
+    if (op === 'reciprocal') return this.quotientOf({ constant: 1, terms: [] }, args[0]!);
+    if (op === 'divide') return this.quotientOf(sum(0), args[1]!, args[0]!);
+    return null;
+  }
+  private productOf(a: ValueId, b: ValueId): Sum {
+    const [first, second] = [this.sums.get(a)!, this.sums.get(b)!];
+    if (first.terms.length === 0) return times(second, first.constant);
+    if (second.terms.length === 0) return times(first, second.constant);
+    const [x, y] = [this.single(a), this.single(b)];
+    return oneTerm({ coefficient: x.coefficient * y.coefficient, above: [...x.above, ...y.above], below: [...x.below, ...y.below] });
+  }
+  private quotientOf(numerator: Sum, divisor: ValueId, dividend?: ValueId): Sum {
+    const below = this.sums.get(divisor)!;
+    if (below.terms.length === 0 && below.constant !== 0) return times(numerator, 1 / below.constant);
+    const x = dividend === undefined || numerator.terms.length === 0 ? { coefficient: numerator.constant, above: [], below: [] } : this.single(dividend);
+    const y = this.single(divisor);
+    return oneTerm({ coefficient: x.coefficient / y.coefficient, above: [...x.above, ...y.below], below: [...x.below, ...y.above] });
+  }
+  /** The value as one product: what it already is, or itself as only factor. */
+  private single(old: ValueId): Product {
+    const sum = this.sums.get(old)!;
+    const [only] = sum.terms;
+    if (sum.constant === 0 && sum.terms.length === 1 && only !== undefined && only.coefficient !== 0) return only;
+    return { coefficient: 1, above: [this.materialise(old)], below: [] };
+  }
+
+  // ---- back to operations
+  private emit(sum: Sum, naming: { name: string | null; origin: Value['origin'] }): ValueId {
+    const states: Product[] = [];
+    const groups = new Map<number, Product[]>();
+    for (const term of merged(sum.terms)) {
+      const own = same(term.coefficient) && isAtom(term) && this.target.get(term.above[0]!).args.length === 0;
+      if (own) states.push(term);
+      else groups.set(Math.abs(term.coefficient), [...(groups.get(Math.abs(term.coefficient)) ?? []), term]);
+    }
+    let parts: { readonly id: ValueId; readonly negative: boolean }[] = [];
+    for (const [size, terms] of groups) parts.push(this.emitGroup(size, terms));
+    if (sum.constant !== 0 || sum.terms.length === 0) parts.push({ id: this.target.constant(Math.abs(sum.constant)), negative: sum.constant < 0 });
+    // the small increments meet first, the state comes last
+    parts = [...parts.filter((p) => !p.negative), ...parts.filter((p) => p.negative)];
+    parts.push(...states.map((s) => ({ id: s.above[0]!, negative: s.coefficient < 0 })));
+    return this.addUp(parts, naming);
+  }
+  private addUp(parts: { readonly id: ValueId; readonly negative: boolean }[], naming: { name: string | null; origin: Value['origin'] }): ValueId {
+    const { origin } = naming;
+    let total = parts[0]!;
+    for (const part of parts.slice(1)) {
+      const join = (op: string, a: ValueId, b: ValueId): ValueId => apply(this.target, op, [a, b], {}, { origin });
+      if (total.negative && !part.negative) total = { id: join('subtract', part.id, total.id), negative: false };
+      else if (total.negative) total = { id: join('add', total.id, part.id), negative: true };
+      else total = { id: join(part.negative ? 'subtract' : 'add', total.id, part.id), negative: false };
+    }
+    return total.negative ? apply(this.target, 'negate', [total.id], {}, naming) : total.id;
+  }
+  /** Terms whose coefficients have one size share its product. */
+  private emitGroup(size: number, terms: readonly Product[]): { readonly id: ValueId; readonly negative: boolean } {
+    if (terms.length === 1) return { id: this.emitProduct({ ...terms[0]!, coefficient: size }), negative: terms[0]!.coefficient < 0 };
+    const positive = terms.filter((t) => t.coefficient > 0);
+    const negative = terms.filter((t) => t.coefficient < 0);
+    const parts = [...positive, ...negative].map((t) => ({ id: this.emitProduct({ ...t, coefficient: 1 }), negative: t.coefficient < 0 }));
+    const flipped = positive.length === 0;
+    const inner = this.addUp(flipped ? parts.map((p) => ({ ...p, negative: false })) : parts, { name: null, origin: null });
+    const id = size === 1 ? inner : apply(this.target, 'multiply', [this.target.constant(size), inner]);
+    return { id, negative: flipped };
+  }
+  private emitProduct({ coefficient, above, below }: Product): ValueId {
+    const factors = this.withKnown([...above].sort((a, b) => a - b), [...below].sort((a, b) => a - b));
+    let rest = coefficient;
+    const scaled = [...factors.above];
+    const divisors: ValueId[] = [];
+    for (const divisor of factors.below) {
+      if (this.maybeZero(divisor)) divisors.push(divisor);
+      else if (rest !== 1 && this.timesDivided(divisor) <= 1) {
+        scaled.push(apply(this.target, 'divide', [this.target.constant(rest), divisor]));
+        rest = 1;
+      } else scaled.push(apply(this.target, 'reciprocal', [divisor]));
+    }
+    const free = scaled.findIndex((id) => this.isFunction(id) && !this.shared.has(id));
+    if (rest !== 1 && free >= 0) {
+      scaled[free] = apply(this.target, 'multiply', [this.target.constant(rest), scaled[free]!]);
+      rest = 1;
+    }
+    let id = scaled.length === 0 ? this.target.constant(rest) : this.multiplyAll(scaled);
+    if (rest !== 1 && scaled.length > 0) id = apply(this.target, 'multiply', [this.target.constant(rest), id]);
+    for (const divisor of divisors) id = apply(this.target, 'divide', [id, divisor]);
+    if (coefficient === 1 && above.length + below.length > 1) this.products.push({ above, below, id });
+    return id;
+  }
+  private timesDivided(divisor: ValueId): number {
+    const old = this.from.get(divisor);
+    return old === undefined ? 0 : (this.divisorUses.get(old) ?? 0);
+  }
+  private multiplyAll(factors: readonly ValueId[]): ValueId {
+    return factors.reduce((product, factor) => apply(this.target, 'multiply', [product, factor]));
+  }
+  /** Replaces a part of a product that has been computed already. */
+  private withKnown(above: readonly ValueId[], below: readonly ValueId[]): { readonly above: readonly ValueId[]; readonly below: readonly ValueId[] } {
+    for (const known of this.products) {
+      if (known.above.length + known.below.length >= above.length + below.length) continue;
+      const restAbove = without(above, known.above);
+      const restBelow = without(below, known.below);
+      if (restAbove && restBelow) return { above: [...restAbove, known.id], below: restBelow };
+    }
+    return { above, below };
+  }
+  private isFunction(id: ValueId): boolean {
+    const { op, args } = this.target.get(id);
+    return args.length > 0 && operation(op).fixed === null;
+  }
+  private maybeZero(id: ValueId): boolean {
+    const range = this.range(id);
+    return range === null || (range.low <= 0 && range.high >= 0);
+  }
+  /** Enclosure from declared ranges and parameters alone. */
+  private range(id: ValueId): Interval | null {
+    for (let i = this.ranges.length; i <= id; i++) this.ranges.push(this.rangeOf(i as ValueId));
+    return this.ranges[id]!;
+  }
+  private rangeOf(id: ValueId): Interval | null {
+    const { op, args, attributes } = this.target.get(id);
+    if (op === 'constant') return { low: attributes.value!, high: attributes.value! };
+    if (op === 'state') return this.cell.states[attributes.index!]!.range ?? { low: -Infinity, high: Infinity };
+    if (op === 'param') {
+      const { values } = this.cell.params[attributes.index!]!;
+      return { low: values.reduce((m, v) => Math.min(m, v), Infinity), high: values.reduce((m, v) => Math.max(m, v), -Infinity) };
+    }
+    if (args.length === 0) return { low: -Infinity, high: Infinity };
+    if (args.some((arg) => this.ranges[arg] === null)) return null;
+    return enclose(this.target, id, (arg) => this.ranges[arg]!);
+  }
+}
+
+function atomic(id: ValueId): Sum {
+  return oneTerm({ coefficient: 1, above: [id], below: [] });
+}
+function oneTerm(term: Product): Sum {
+  return { constant: 0, terms: [term] };
+}
+function isAtom(term: Product): boolean {
+  return term.above.length === 1 && term.below.length === 0;
+}
+function plus(a: Sum, b: Sum): Sum {
+  return { constant: a.constant + b.constant, terms: [...a.terms, ...b.terms] };
+}
+function times(sum: Sum, factor: number): Sum {
+  if (factor === 0) return { constant: 0, terms: [] };
+  return { constant: sum.constant * factor, terms: sum.terms.map((t) => ({ ...t, coefficient: t.coefficient * factor })) };
+}
+/** Adds up equal products; but a state itself stays apart from its increments (1 - small would need all its bits). */
+function merged(terms: readonly Product[]): Product[] {
+  const byKey = new Map<string, Product>();
+  for (const term of terms) {
+    const key = `${[...term.above].sort().join('*')}/${[...term.below].sort().join('*')}${same(term.coefficient) ? '' : '~'}`;
+    const old = byKey.get(key);
+    byKey.set(key, old ? { ...old, coefficient: old.coefficient + term.coefficient } : term);
+  }
+  return [...byKey.values()].filter((t) => t.coefficient !== 0);
+}
+/** `all` without the members of `part` (each once); null when some are missing. */
+function without(all: readonly ValueId[], part: readonly ValueId[]): ValueId[] | null {
+  const rest = [...all];
+  for (const id of part) {
+    const at = rest.indexOf(id);
+    if (at < 0) return null;
+    rest.splice(at, 1);
+  }
+  return rest;
+}

@@ -1,0 +1,74 @@
+/** The plan evaluated in float64 at the evidence points: values and slopes of every node. */
+import { operation } from '../ops/index.ts';
+import type { EvidencePoint } from './evidence.ts';
+import type { NodeId, Plan, PlanNode } from './plan.ts';
+
+export interface Trace {
+  readonly points: readonly EvidencePoint[];
+  /** [node][point] */
+  readonly values: readonly Float64Array[];
+  /** [node][argument][point]; derivative along the branch taken. */
+  readonly partials: readonly (readonly Float64Array[])[];
+}
+
+/** Value of one node from those of its arguments. */
+export function evaluateNode(node: PlanNode, args: readonly number[]): number {
+  return node.f ? node.f.value(args[0]!) : operation(node.op).float64(args, node.attributes);
+}
+function leafValue(node: PlanNode, point: EvidencePoint): number {
+  const index = node.attributes.index!;
+  if (node.op === 'constant') return node.attributes.value!;
+  if (node.op === 'state') return point.states[index]!;
+  if (node.op === 'param') return point.params[index]!;
+  if (node.op === 'input') return point.inputs[index]!;
+  return point.delayed[index]!;
+}
+
+/** Points beyond `most` are thinned out evenly, the first and the last stay. */
+export function thin<T>(points: readonly T[], most: number): readonly T[] {
+  if (points.length <= most) return points;
+  return Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]!);
+}
+
+export function tracePlan(plan: Plan, points: readonly EvidencePoint[]): Trace {
+  const values: Float64Array[] = [];
+  const partials: Float64Array[][] = [];
+  for (const node of plan.nodes) {
+    const own = new Float64Array(points.length);
+    const slopes = node.args.map(() => new Float64Array(points.length));
+    values.push(own);
+    partials.push(slopes);
+    points.forEach((point, p) => {
+      if (node.args.length === 0) {
+        own[p] = leafValue(node, point);
+        return;
+      }
+      const args = node.args.map((arg) => values[arg]![p]!);
+      own[p] = evaluateNode(node, args);
+      const slope = node.f ? [node.f.slope(args[0]!)] : operation(node.op).partials(args, own[p]!, node.attributes);
+      slope.forEach((s, i) => {
+        slopes[i]![p] = s;
+      });
+    });
+  }
+  return { points, values, partials };
+}
+
+/**
+ * Derivatives of `target` with respect to every node at one point, into `adjoints`. `seed` stands for the slopes of the target
+ * with respect to its own arguments where it has none of its own (a comparison: left minus right).
+ */
+export function reverse(plan: Plan, trace: Trace, point: number, target: NodeId, seed: readonly number[] | null, adjoints: Float64Array): void {
+  adjoints.fill(0);
+  adjoints[target] = 1;
+  for (let id = target as number; id >= 0; id--) {
+    const adjoint = adjoints[id]!;
+    if (adjoint === 0) continue;
+    const { args } = plan.nodes[id]!;
+    const slopes = trace.partials[id]!;
+    for (let i = 0; i < args.length; i++) {
+      const slope = id === target && seed ? seed[i]! : slopes[i]![point]!;
+      if (slope !== 0) adjoints[args[i]!]! += adjoint * slope;
+    }
+  }
+}
