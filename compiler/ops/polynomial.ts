@@ -16,7 +16,7 @@ export const polynomial: Operation = {
   javascript: () => 'NaN',
   interval: () => ({ low: -Infinity, high: Infinity }),
   partials: () => [Number.NaN],
-  fixed: fixedSide('table', polynomialInteger),
+  fixed: fixedSide('polynomial', polynomialInteger),
 };
 
 function polynomialInteger<T>(builder: IntegerBuilder<T>, site: FixedSite, args: readonly T[]): T {
