@@ -113,7 +113,3 @@ function layOutRetire(fixed: FixedForm, flags: readonly string[]): BusField[] {
   for (const name of flags) fields.push({ name, format: booleanFormat });
   return layOut(fields);
 }
-/** Width of a word laid out by `layOut`. */
-export function wordWidth(fields: readonly BusField[]): number {
-  return fields.reduce((sum, field) => sum + field.width, 0);
-}
