@@ -68,24 +68,30 @@ class Balancer {
     const reach =
       token.tokenType === T.CloseBrace ? 0 : this.open.findLastIndex((open) => open.tokenType === T.OpenBrace);
     if (partner < 0 || partner < reach) {
-      this.errors.error(
-        'E0104',
-        `nothing is open that this \`${token.image}\` could close`,
-        this.spanOf(token),
-        this.insteadOf(token),
-      );
+      this.reportStray(token);
       return false;
     }
     while (this.open.length - 1 > partner) this.closeLast(token);
     this.open.pop();
     return true;
   }
-  private insteadOf(token: IToken): { help: string } {
+
+  /** `(a]`: the bracket of the wrong kind stands for the right one; with nothing open it is left out. */
+  private reportStray(token: IToken): void {
     const open = this.open.at(-1);
-    if (open === undefined || open.tokenType === T.OpenBrace) return { help: `remove the \`${token.image}\`` };
-    return {
-      help: `the bracket open here is \`${open.image}\`; it closes with \`${PARTNER.get(open.tokenType)!.PATTERN}\``,
-    };
+    const message = `nothing is open that this \`${token.image}\` could close`;
+    if (open === undefined || open.tokenType === T.OpenBrace) {
+      this.errors.error('E0104', message, this.spanOf(token), { help: `remove the \`${token.image}\`` });
+      return;
+    }
+    const closer = PARTNER.get(open.tokenType)!;
+    const image = String(closer.PATTERN);
+    this.errors.error('E0104', message, this.spanOf(token), {
+      related: [{ span: this.spanOf(open), text: 'what is open' }],
+      help: `the bracket open here is \`${open.image}\`; it closes with \`${image}\``,
+    });
+    this.open.pop();
+    this.out.push({ ...token, image, tokenType: closer, tokenTypeIdx: closer.tokenTypeIdx! });
   }
 
   /** Reports the innermost open bracket as never closed and sets the missing one before `found` (or at the end). */

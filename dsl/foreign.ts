@@ -9,6 +9,7 @@ import { endOf } from './words.ts';
 
 /** Letters that belong to units and to nothing else. */
 const UNIT_LETTERS = '\u00B5\u03BC\u03A9\u2126\u00C5\u212B\u00B0\u00B7';
+const INVISIBLE = /[\u200B-\u200F\u2060\uFEFF]/;
 const SUPERSCRIPT = /[²³¹⁰⁴-⁹⁻]/;
 /** Letters of other scripts beside the ASCII letter that they are mistaken for. */
 const LOOK_ALIKES = new Map([
@@ -155,12 +156,12 @@ function plain(token: IToken, strange: string, errors: SyntaxErrors): IToken {
   const looks = ascii.length === 1;
   const message = looks
     ? `\`${strange}\` is ${describe(strange)}, which only looks like the letter \`${ascii}\``
-    : `\`${strange}\` is ${describe(strange)}; names are written with a-z, A-Z, 0-9 and _`;
+    : `${INVISIBLE.test(strange) ? 'an invisible character stands here,' : `\`${strange}\` is`} ${describe(strange)}; names are written with a-z, A-Z, 0-9 and _`;
   errors.error(
     looks ? 'E0107' : 'E0106',
     message,
     errors.span(at, at + strange.length),
-    ascii === '' ? {} : { help: `write \`${image}\`` },
+    image === '_' ? {} : { help: `write \`${image}\`` },
   );
   return { ...token, image };
 }
@@ -215,7 +216,7 @@ function replaceCharacter(token: IToken, errors: SyntaxErrors): IToken[] {
   const sign = SIGNS.get(image);
   const name =
     image.charCodeAt(0) > 126 || image.trim() === ''
-      ? `${/[\u200B-\u200F\uFEFF]/.test(image) ? 'this invisible character' : `\`${image}\``} is ${describe(image)}; it`
+      ? `${INVISIBLE.test(image) ? 'this invisible character' : `\`${image}\``} is ${describe(image)}; it`
       : `\`${image}\``;
   if (sign === undefined && token.startOffset === 0 && image === '\uFEFF') return [];
   const message = image === ';' ? 'statements are not separated by `;`' : `${name} does not belong to the language`;

@@ -11,6 +11,13 @@ export const RELATIONS: readonly TokenType[] = [
   T.Greater,
 ];
 
+const NEVER_PASSED_OVER: ReadonlySet<TokenType> = new Set([
+  T.StatementName,
+  T.OpenBrace,
+  T.CloseBrace,
+  ...[...T.keywords.values()].filter((k) => k.place === 'statement' || k.place === 'both').map((k) => k.token),
+]);
+
 /**
  * A parser that goes on after an error without stumbling over braces: while it looks for a place to go on, a block `{ ... }` is one
  * thing, so that the statements of a block whose head is wrong are not read as those of the block around it. (Brackets match:
@@ -20,6 +27,11 @@ abstract class RecoveringParser extends CstParser {
   /** Only signs that join things are made up by recovery; a made-up name or number would lead to further messages. */
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
     return type === T.Equals || type === T.Colon;
+  }
+
+  /** A token too many is passed over, but never the first word of a statement or a brace. */
+  protected canRecoverWithSingleTokenDeletion(expected: TokenType): boolean {
+    return !NEVER_PASSED_OVER.has(this.LA(1).tokenType) && this.LA(2).tokenType === expected;
   }
 
   /** Number of tokens from the k-th on that are skipped together. */
@@ -33,7 +45,7 @@ abstract class RecoveringParser extends CstParser {
     }
   }
 
-  // The two below replace chevrotain 11.2's own (parse/parser/traits/recoverable.ts and lexer_adapter.ts).
+  // These replace chevrotain 11.2's own (parse/parser/traits/recoverable.ts, lexer_adapter.ts).
   protected override SKIP_TOKEN(): IToken {
     const internals = this as unknown as RecoveryInternals;
     for (let left = this.groupLength(1); left > 0 && this.LA(1).tokenType !== EOF; left--) internals.consumeToken();

@@ -237,7 +237,8 @@ function unfinishedNumber(trouble: Trouble): Finding | null {
 
 /** `if a = b`, `on a = b {`: meant as a comparison. */
 function singleEquals(trouble: Trouble): Finding | null {
-  const { found, rule, rules } = trouble;
+  const { found, rule, rules, previous } = trouble;
+  const afterValue = placeOf(rule) !== null && previous?.tokenType !== T.StatementName;
   const compares = [
     'conditional',
     'onStatement',
@@ -247,7 +248,7 @@ function singleEquals(trouble: Trouble): Finding | null {
     'block',
     'parenthesised',
   ].includes(rule);
-  if (found?.tokenType !== T.Equals || !(compares || rules.at(-2) === 'onStatement')) return null;
+  if (found?.tokenType !== T.Equals || !(compares || afterValue || rules.at(-2) === 'onStatement')) return null;
   return {
     code: 'E0121',
     message: 'one `=` does not compare',

@@ -80,7 +80,7 @@ const LOOKED_FOR: Readonly<Record<string, string>> = {
 };
 /** Names that have a meaning: what `a name` stands for in a rule. */
 const NAMES: Readonly<Record<string, string>> = {
-  deviceDeclaration: 'the name of the device',
+  deviceDeclaration: 'the name of the device or circuit',
   experimentDeclaration: 'a name',
   disciplineDeclaration: 'the name of the discipline',
   disciplineQuantity: 'the name of the quantity',
@@ -107,6 +107,7 @@ const LISTS: Readonly<Record<string, string>> = {
 
 /** What a rule expected, given the label of the token (or the list of tokens) it missed. */
 export function describeExpected(rule: string, label: string): string {
+  if (label.startsWith('`if`, `not`, `-`')) return LOOKED_FOR['expression']!;
   if (label === 'a name') return NAMES[rule] ?? label;
   if (label === '`)`' || label === '`]`') return LISTS[rule] ?? (rule === 'deviceDeclaration' ? '`,` or `)`' : label);
   if (label === '`}`') return `${LOOKED_FOR[CONTENT[rule] ?? ''] ?? 'a statement'} or \`}\``;

@@ -57,6 +57,20 @@ const COMPLETE = new Set<TokenType>([
   T.CloseBrace,
   T.Quote,
 ]);
+/** Behind these a line that begins with `x = ...` or `x' = ...` is the next statement: the one before was left unfinished. */
+const UNFINISHED = new Set<TokenType>([
+  ...RELATIONS,
+  T.Equals,
+  T.Accumulate,
+  T.Contribute,
+  T.Plus,
+  T.Minus,
+  T.Star,
+  T.Slash,
+  T.Caret,
+  T.DotDot,
+  T.InWord,
+]);
 /** Statements whose `: ...` and `-> ...` up to the `=` are types. */
 const TYPED = new Set(['param', 'host', 'state', 'memory', 'function', 'table', 'potential', 'flow', 'value']);
 
@@ -145,7 +159,7 @@ class WordReader {
     const statement = statementKeyword(token, next);
     if (statement !== undefined && (complete || this.opensLine(token, next)))
       return this.startStatement(token, statement.token);
-    if (!complete) return token;
+    if (!complete) return this.opensAssignment(token, i) ? this.startStatement(token, T.StatementName) : token;
     if (this.isClause(token, keyword, next)) return this.startClause(token, keyword!.token);
     return this.startStatement(token, T.StatementName);
   }
@@ -154,6 +168,14 @@ class WordReader {
   private opensLine(token: IToken, next: IToken | undefined): boolean {
     if (!this.leadsLine(token) || next === undefined || next.startLine !== token.startLine) return false;
     return next.tokenType === T.Word || next.tokenType === T.StringLiteral;
+  }
+
+  private opensAssignment(token: IToken, i: number): boolean {
+    if (!this.leadsLine(token) || !UNFINISHED.has(this.previous!.tokenType)) return false;
+    let next = i + 1;
+    while (this.tokens[next]?.tokenType === T.Quote) next += 1;
+    const type = this.tokens[next]?.tokenType;
+    return type === T.Equals || type === T.Accumulate || type === T.Colon;
   }
 
   private isClause(token: IToken, keyword: T.Keyword | undefined, next: IToken | undefined): boolean {
