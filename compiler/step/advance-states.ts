@@ -41,7 +41,7 @@ function renormalise(draft: Draft, first: number, advanced: Map<number, ValueId>
   const parts = [first, first + 1, first + 2].map((i) => advanced.get(i) ?? draft.stateLeaf(i));
   const squared = space.sum(parts.map((m) => space.multiply(m, m)));
   const factor = space.subtract(space.constant(1.5), space.multiply(space.constant(0.5), squared));
-  parts.forEach((m, i) => advanced.set(first + i, space.multiply(m, factor)));
+  for (const [i, m] of parts.entries()) advanced.set(first + i, space.multiply(m, factor));
 }
 /** A rate cannot wait for an event of the same step. */
 function reportEvents(draft: Draft, states: readonly number[], rates: readonly ValueId[]): void {

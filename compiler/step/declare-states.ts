@@ -39,5 +39,5 @@ function normalise(draft: Draft, first: number): void {
     const norm = Math.hypot(all[0]![i]!, all[1]![i]!, all[2]![i]!);
     if (norm > 0) for (const numbers of all) numbers[i] = numbers[i]! / norm;
   }
-  parts.forEach((part, i) => (part.initial = all[i]!));
+  for (const [i, part] of parts.entries()) part.initial = all[i]!;
 }

@@ -10,6 +10,7 @@ import { bindSettings } from './bind-settings.ts';
 import { declareStates } from './declare-states.ts';
 import { type Delays, makeDelays } from './delays.ts';
 import { detectEvents } from './detect-events.ts';
+import { distributeChoices } from './distribute-choices.ts';
 import { Draft } from './draft.ts';
 import type { StepForm } from './form.ts';
 import { hoistParams } from './hoist-params.ts';
@@ -21,7 +22,7 @@ import { prune } from './prune.ts';
 import { runBlocks } from './run-blocks.ts';
 
 /** What is done to form 3 once it stands, in order. */
-export const stepPasses: readonly Pass[] = [hoistParams, prune];
+export const stepPasses: readonly Pass[] = [distributeChoices, hoistParams, prune];
 
 export interface StepOptions {
   /** Names of passes to leave out. */

@@ -196,7 +196,7 @@ describe('implicit rates', () => {
       [0, 1, 2].map((i) => b.sub(b.mul(u[(i + 1) % 3]!, v[(i + 2) % 3]!), b.mul(u[(i + 2) % 3]!, v[(i + 1) % 3]!)));
     const leaves = m.map((s) => s.leaf);
     const [torque, damping] = [cross(leaves, h), cross(leaves, rates)];
-    m.forEach((s, i) => b.rate(s, b.sub(b.mul(b.c(0.3), damping[i]!), torque[i]!)));
+    for (const [i, s] of m.entries()) b.rate(s, b.sub(b.mul(b.c(0.3), damping[i]!), torque[i]!));
     const dt = 1e-6;
     const { form, sink } = b.build({ dt, stop: dt });
     expect(sink.all).toEqual([]);
@@ -205,6 +205,7 @@ describe('implicit rates', () => {
     const n = 1 + 0.3 ** 2;
     const [mx, mz] = [0.6, 0.8];
     const expected = [-(0.3 * mx * mz * 2) / n, (mx * 2) / n, (0.3 * mx * mx * 2) / n];
-    expected.forEach((rate, i) => expect((states[`m.${'xyz'[i]}`]![1]! - [0.6, 0, 0.8][i]!) / dt).toBeCloseTo(rate, 5));
+    for (const [i, rate] of expected.entries())
+      expect((states[`m.${'xyz'[i]}`]![1]! - [0.6, 0, 0.8][i]!) / dt).toBeCloseTo(rate, 5);
   });
 });

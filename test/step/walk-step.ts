@@ -53,14 +53,12 @@ export function walk(form: StepForm, steps = form.steps, instance = 0): Walk {
       const { steps: back, initial } = cell.delayLines[index]!;
       return history[index]![step - back] ?? pick(initial);
     });
-    cell.states.forEach((s, i) => result.states[s.name]!.push(now[i]!));
-    cell.observations.forEach((o) => result.observed[o.name]!.push(at(o.value)));
-    cell.events.forEach(
-      (e) =>
-        at(e.fired) !== 0 && result.events[e.name]!.push((step + (e.fraction === null ? 1 : at(e.fraction))) * form.dt),
-    );
+    for (const [i, s] of cell.states.entries()) result.states[s.name]!.push(now[i]!);
+    for (const o of cell.observations) result.observed[o.name]!.push(at(o.value));
+    for (const e of cell.events)
+      if (at(e.fired) !== 0) result.events[e.name]!.push((step + (e.fraction === null ? 1 : at(e.fraction))) * form.dt);
     states = cell.next.map((value) => at(value));
-    cell.delayLines.forEach((line, i) => history[i]!.push(at(line.source)));
+    for (const [i, line] of cell.delayLines.entries()) history[i]!.push(at(line.source));
   }
   return result;
 }

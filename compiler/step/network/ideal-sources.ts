@@ -7,7 +7,7 @@
  */
 
 import type { Branch, Cell } from '../../model/form.ts';
-import type { Graph, ValueId } from '../../ops/graph.ts';
+import type { ValueId } from '../../ops/graph.ts';
 import type { Draft } from '../draft.ts';
 import { leavesOf } from '../substitute.ts';
 
@@ -66,7 +66,7 @@ interface Edge {
 }
 /** Whether the potentials in `needs` would follow, through sources placed so far, from those of `ends`. */
 function dependsOn(
-  cell: Cell,
+  _cell: Cell,
   group: Groups,
   edges: readonly Edge[],
   needs: ReadonlySet<number>,

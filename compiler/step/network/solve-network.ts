@@ -170,7 +170,7 @@ function solveBlock(
     diagnose.singular(draft, own, equations);
     return false;
   }
-  own.forEach((leaf, i) => solved.set(leaf, results[i]!));
+  for (const [i, leaf] of own.entries()) solved.set(leaf, results[i]!);
   return true;
 }
 

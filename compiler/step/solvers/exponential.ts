@@ -1,4 +1,5 @@
 import type { ValueId } from '../../ops/graph.ts';
+import { distribute } from '../choices.ts';
 import { tangent } from '../tangent.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Advance, scaled } from './solver.ts';
@@ -18,7 +19,5 @@ export const exponential: Advance = ({ space, dt, now, rates }) => {
 };
 /** dt phi1(a dt); a choice between slopes becomes a choice between weights, so that constants stay constants. */
 function weight(space: Workspace, dt: number, slope: ValueId): ValueId {
-  const { op, args } = space.graph.get(slope);
-  if (op === 'select') return space.select(args[0]!, weight(space, dt, args[1]!), weight(space, dt, args[2]!));
-  return scaled(space, dt, space.apply('phi1', [scaled(space, dt, slope)]));
+  return distribute(space, slope, (a) => scaled(space, dt, space.apply('phi1', [scaled(space, dt, a)])));
 }

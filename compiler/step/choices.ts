@@ -1,0 +1,50 @@
+/**
+ * turns  f(if c then a else b) into if c then f(a) else f(b), where that leaves numbers known beforehand in both branches
+ * needs  a value that depends on states through its conditions only
+ * keeps  exactness
+ * cost   two to the number of conditions, which is limited (`mostConditions`)
+ */
+import type { ValueId } from '../ops/graph.ts';
+import { operation } from '../ops/index.ts';
+import { replaceValues } from './substitute.ts';
+import { isLeaf, type Workspace } from './workspace.ts';
+
+const mostConditions = 4;
+
+/** The value if a condition is known. */
+export function assume(space: Workspace, value: ValueId, condition: ValueId, holds: boolean): ValueId {
+  return replaceValues(space, [value], new Map([[condition, space.boolean(holds)]]))[0]!;
+}
+
+/** f(value); a value that is a choice among given numbers becomes a choice among results. */
+export function distribute(space: Workspace, value: ValueId, f: (value: ValueId) => ValueId): ValueId {
+  const { conditions, given } = insides(space, value);
+  const [condition] = conditions;
+  if (!given || condition === undefined || conditions.length > mostConditions) return f(value);
+  const branch = (holds: boolean): ValueId => distribute(space, assume(space, value, condition, holds), f);
+  return space.select(condition, branch(true), branch(false));
+}
+/** Whether a value depends on anything but known numbers through its conditions only, and has some. */
+export function isKnownChoice(space: Workspace, value: ValueId): boolean {
+  const { conditions, given } = insides(space, value);
+  return given && conditions.length > 0 && conditions.length <= mostConditions;
+}
+/** The conditions that choose inside a value, and whether everything else in it is known beforehand. */
+function insides(space: Workspace, value: ValueId): { readonly conditions: ValueId[]; readonly given: boolean } {
+  const conditions = new Set<ValueId>();
+  const seen = new Set<ValueId>();
+  let given = true;
+  const open = [value];
+  while (open.length > 0) {
+    const id = open.pop()!;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const { op, args } = space.graph.get(id);
+    if (isLeaf(op)) given &&= op === 'constant' || op === 'param';
+    else if (operation(op).chooses) {
+      conditions.add(args[0]!);
+      open.push(args[1]!, args[2]!);
+    } else open.push(...args);
+  }
+  return { conditions: [...conditions], given };
+}

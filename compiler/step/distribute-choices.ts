@@ -1,0 +1,50 @@
+/**
+ * turns  1 / (if c then a else b) and the like, with a and b known beforehand, into a choice between known results
+ * needs  form 3; before `hoist-params`, which works out what differs between instances
+ * keeps  float64 results up to rounding: a division by such a choice becomes a product with its reciprocal
+ * cost   values x conditions; at most `mostConditions` of them in one value
+ */
+import type { ValueId } from '../ops/graph.ts';
+import { operation } from '../ops/index.ts';
+import { distribute, isKnownChoice } from './choices.ts';
+import type { StepForm } from './form.ts';
+import type { Pass } from './pass.ts';
+import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
+import { isLeaf, reachable, Workspace } from './workspace.ts';
+
+export const distributeChoices: Pass = {
+  name: 'distribute-choices',
+  description: 'choose between known results rather than compute from a choice',
+  run,
+};
+
+function run(form: StepForm): StepForm {
+  const { cell } = form.population;
+  const space = new Workspace();
+  const done = new Map<ValueId, ValueId>();
+  for (const id of reachable(cell.graph, rootsOf(cell))) {
+    const value = cell.graph.get(id);
+    const args = value.args.map((arg) => done.get(arg)!);
+    if (isLeaf(value.op)) done.set(id, space.graph.add(value.op, args, value.type, value.attributes, value));
+    else done.set(id, space.graph.name(rebuilt(space, value.op, args, value.attributes), value));
+  }
+  return withCell(
+    form,
+    mapRoots(cell, space.graph, (root) => done.get(root)!),
+  );
+}
+function rebuilt(
+  space: Workspace,
+  op: string,
+  args: readonly ValueId[],
+  attributes: Parameters<Workspace['apply']>[2],
+): ValueId {
+  if (op === 'divide' && isKnownChoice(space, args[1]!)) {
+    const reciprocal = distribute(space, args[1]!, (b) => space.apply('reciprocal', [b]));
+    return space.multiply(args[0]!, reciprocal);
+  }
+  const made = space.apply(op, args, attributes);
+  const { op: result, type } = space.graph.get(made);
+  if (isLeaf(result) || type === 'bool' || operation(result).chooses || !isKnownChoice(space, made)) return made;
+  return distribute(space, made, (value) => value);
+}
