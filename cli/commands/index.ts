@@ -4,6 +4,8 @@ import { registerBuild } from './build.ts';
 import { registerCheck } from './check.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
+import { registerPlot } from './plot.ts';
+import { registerSimulate } from './simulate.ts';
 
 /** Takes the exit code of the command that ran. */
 export type Finish = (code: number) => void;
@@ -11,6 +13,8 @@ export type Finish = (code: number) => void;
 export function registerCommands(program: Command, finish: Finish): void {
   registerCheck(program, finish);
   registerBuild(program, finish);
+  registerSimulate(program, finish);
+  registerPlot(program, finish);
   registerExplain(program, finish);
   registerDoctor(program, finish);
 }

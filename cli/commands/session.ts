@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Compilation } from '../../compiler/pipeline.ts';
 import { type Diagnostic, diagnosticsToJson, nearest, renderDiagnostics, type SourceFile } from '../../dsl/index.ts';
 import { CommandError, type ExitCode, exitCode } from '../exit.ts';
+import { Interruption } from '../interrupt.ts';
 import { type Loaded, load } from '../library/load.ts';
 import { Terminal, writeOut } from '../terminal.ts';
 import type { CommonOptions } from './options.ts';
@@ -10,6 +11,7 @@ import type { CommonOptions } from './options.ts';
 export class Session {
   readonly options: CommonOptions;
   readonly terminal: Terminal;
+  readonly interruption = new Interruption();
   constructor(options: CommonOptions) {
     this.options = options;
     this.terminal = new Terminal({ quiet: options.quiet === true, json: options.json === true });

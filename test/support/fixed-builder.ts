@@ -39,7 +39,8 @@ export class FixedBuilder {
   private readonly next: FixedId[] = [];
   private readonly params: FixedForm['params'][number][] = [];
   private readonly inputs: FixedForm['inputs'][number][] = [];
-  private readonly delayLines: { name: string; format: Format; steps: number; source: FixedId; initial: bigint[] }[] = [];
+  private readonly delayLines: { name: string; format: Format; steps: number; source: FixedId; initial: bigint[] }[] =
+    [];
   private readonly events: FixedForm['events'][number][] = [];
   private readonly asserts: FixedForm['asserts'][number][] = [];
   private perInstance = false;
@@ -59,7 +60,14 @@ export class FixedBuilder {
     return this.push('constant', [], format(f), { integer });
   }
   state(name: string, f: string, initial: readonly bigint[]): FixedId {
-    const index = this.states.push({ name, format: format(f), said: true, range: { low: 0, high: 0 }, initial, localError: 0 });
+    const index = this.states.push({
+      name,
+      format: format(f),
+      said: true,
+      range: { low: 0, high: 0 },
+      initial,
+      localError: 0,
+    });
     return this.push('state', [], format(f), { attributes: { index: index - 1 }, name });
   }
   param(name: string, f: string, integers: readonly bigint[]): FixedId {
@@ -101,12 +109,26 @@ export class FixedBuilder {
     const cell = {
       name: circuit,
       graph,
-      states: this.states.map((s) => ({ ...real(s.name), kind: 'continuous', angle: false, range: null, format: null, rounding: null, initial: new Float64Array(1), origin })),
+      states: this.states.map((s) => ({
+        ...real(s.name),
+        kind: 'continuous',
+        angle: false,
+        range: null,
+        format: null,
+        rounding: null,
+        initial: new Float64Array(1),
+        origin,
+      })),
       params: this.params.map((p) => ({ ...real(p.name), values: new Float64Array(this.instances) })),
       inputs: this.inputs.map((p) => ({ ...real(p.name), at: 0, value: zero, perInstance: this.perInstance })),
       delayLines: [],
       next: this.states.map((): ValueId => zero),
-      events: this.events.map((e) => ({ name: e.name, fired: zero, fraction: e.fraction === null ? null : zero, origin })),
+      events: this.events.map((e) => ({
+        name: e.name,
+        fired: zero,
+        fraction: e.fraction === null ? null : zero,
+        origin,
+      })),
       asserts: this.asserts.map((a) => ({ holds: zero, message: a.message, origin })),
       observations: [],
     };
@@ -136,16 +158,29 @@ export class FixedBuilder {
 }
 
 /** A leaky integrator that fires and is reset: x' = drive - x / 8, spike when x rises through the threshold, then x = 0. */
-export function leakyIntegrator(instances: number, options: { input?: boolean; perInstance?: boolean } = {}): FixedForm {
+export function leakyIntegrator(
+  instances: number,
+  options: { input?: boolean; perInstance?: boolean } = {},
+): FixedForm {
   const b = new FixedBuilder(instances);
-  const x = b.state('cell.x', 's20.14', Array.from({ length: instances }, (_, i) => BigInt((i * 37) % 5000)));
+  const x = b.state(
+    'cell.x',
+    's20.14',
+    Array.from({ length: instances }, (_, i) => BigInt((i * 37) % 5000)),
+  );
   const count = b.state('cell.count', 'u12.0', [0n]);
-  const drive = b.param('cell.drive', 's16.12', Array.from({ length: instances }, (_, i) => BigInt(800 + ((i * 71) % 4000))));
+  const drive = b.param(
+    'cell.drive',
+    's16.12',
+    Array.from({ length: instances }, (_, i) => BigInt(800 + ((i * 71) % 4000))),
+  );
   const stimulus = options.input ? [b.input('cell.stimulus', 's14.12', options.perInstance ?? false)] : [];
   const leak = b.op('multiply', [x, b.constant(-37n, 's10.8')], 's18.14', { name: 'cell.leak' });
   const rate = b.op('add', [leak, drive], 's20.15');
   const driven = stimulus.length ? b.op('add', [rate, stimulus[0]!], 's20.15') : rate;
-  const moved = b.op('add', [x, b.op('multiply', [driven, b.constant(51n, 's8.9')], 's22.17')], 's20.14', { flagged: true });
+  const moved = b.op('add', [x, b.op('multiply', [driven, b.constant(51n, 's8.9')], 's22.17')], 's20.14', {
+    flagged: true,
+  });
   const threshold = b.constant(9000n, 's20.13');
   const before = b.bool('less', [x, threshold]);
   const after = b.bool('lessEqual', [threshold, moved]);
@@ -154,7 +189,11 @@ export function leakyIntegrator(instances: number, options: { input?: boolean; p
   const fraction = b.op('divide', [b.op('subtract', [threshold, x], 's21.14'), rise], 'u8.8', { rounding: 'floor' });
   const time = b.op('select', [fired, fraction, b.constant(0n, 'u8.8')], 'u8.8');
   const late = b.delayed('cell.late', 'u12.0', 3, [7n]);
-  const counted = b.op('add', [count, b.op('select', [fired, b.constant(1n, 'u2.0'), b.constant(0n, 'u2.0')], 'u2.0')], 'u12.0');
+  const counted = b.op(
+    'add',
+    [count, b.op('select', [fired, b.constant(1n, 'u2.0'), b.constant(0n, 'u2.0')], 'u2.0')],
+    'u12.0',
+  );
   const next = b.op('select', [fired, b.constant(0n, 's20.14'), moved], 's20.14', { name: 'cell.reset' });
   b.delaySource(0, counted);
   b.event('cell.spike', fired, time);

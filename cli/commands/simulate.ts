@@ -1,0 +1,158 @@
+import { type Command, Option } from 'commander';
+import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
+import { CommandError, exitCode } from '../exit.ts';
+import type { ModelName, Simulated } from '../library/simulate.ts';
+import { packageVersion } from '../package-root.ts';
+import type { Finish } from './index.ts';
+import { addCommonOptions, type CommonOptions } from './options.ts';
+import type { Session } from './session.ts';
+
+interface SimulateOptions extends CommonOptions {
+  readonly model: ModelName;
+  readonly vcd?: true;
+  readonly plots: boolean;
+  readonly simulator?: string;
+}
+/** How far each model must be compiled. */
+const formOf: Readonly<Record<ModelName, FormName>> = { float64: 'step', fixed: 'fixed', rtl: 'verilog' };
+
+export function registerSimulate(program: Command, finish: Finish): void {
+  const command = program
+    .command('simulate')
+    .description('run the experiments of a file; writes results and plots')
+    .argument('<file>', '.qnm file');
+  addCommonOptions(command, [
+    'output',
+    'experiment',
+    'json',
+    'quiet',
+    'seed',
+    'set',
+    'tolerance',
+    'lanes',
+    'clock',
+    'board',
+  ])
+    .addOption(new Option('--model <model>', 'what runs').choices(Object.keys(formOf)).default('float64'))
+    .option('--simulator <name>', 'with --model rtl: verilator or icarus')
+    .option('--vcd', 'also write waves.vcd')
+    .option('--no-plots', 'no pictures')
+    .action(async (path: string, options: SimulateOptions) => finish(await runSimulate(path, options)));
+}
+
+async function runSimulate(path: string, options: SimulateOptions): Promise<number> {
+  const { Session, defaultOutput } = await import('./session.ts');
+  const { compile } = await import('../../compiler/pipeline.ts');
+  const { evaluators } = await import('../library/evaluators.ts');
+  const { safeName } = await import('../library/build.ts');
+  const session = new Session(options);
+  const loaded = await session.open(path);
+  session.terminal.stage('compiling');
+  const compilation = compile(
+    loaded.source,
+    loaded.files,
+    { ...optionsOf(options), until: formOf[options.model] },
+    evaluators,
+  );
+  await session.accept(loaded, compilation);
+  if (compilation.experiments.length === 0)
+    throw new CommandError(
+      exitCode.usage,
+      `${path} has no experiment to run`,
+      'add: experiment Run of MyCircuit { stop = 1 ms  dt = 1 us }',
+    );
+  const experiments: object[] = [];
+  for (const experiment of compilation.experiments) {
+    const folder = `${options.output ?? defaultOutput(path)}/${safeName(experiment.experiment.name)}`;
+    experiments.push(await runOne(experiment, folder, options, session));
+  }
+  await session.printJson({ file: path, version: packageVersion(), experiments });
+  return exitCode.done;
+}
+
+async function runOne(
+  experiment: CompiledExperiment,
+  path: string,
+  options: SimulateOptions,
+  session: Session,
+): Promise<object> {
+  const { simulate } = await import('../library/simulate.ts');
+  const { resultFiles, plotResultOf } = await import('../library/result-files.ts');
+  const { ResultFolder } = await import('../write-whole.ts');
+  const { resultsDocument } = await import('../../sim/record/index.ts');
+  const folder = new ResultFolder(path);
+  const waves = options.vcd ? await wavesOf(experiment, path) : null;
+  const { name } = experiment.experiment;
+  const run = await simulate(experiment, options.model, {
+    progress: (done, total) => {
+      session.interruption.computing();
+      session.terminal.progress(`${name} (${options.model})`, done, total);
+      return true;
+    },
+    observers: waves === null ? [] : [waves.observer],
+    rtl: await runnerOfVerilog(options, session),
+  }).catch((error: unknown) => {
+    waves?.file.abandon();
+    throw error;
+  });
+  session.terminal.clearProgress();
+  waves?.file.finish();
+  if (waves !== null) folder.files.push('waves.vcd');
+  for (const file of resultFiles(run)) folder.write(file.name, file.content);
+  if (options.plots) await drawPlots(run, plotResultOf(run), folder, session);
+  tell(run, folder.path, session);
+  return {
+    ...resultsDocument(run.recorded, run.measurement, run.model),
+    warnings: run.warnings,
+    seconds: run.seconds,
+    folder: folder.path,
+    files: folder.files,
+  };
+}
+
+async function drawPlots(
+  run: Simulated,
+  result: import('../plots/result.ts').PlotResult,
+  folder: import('../write-whole.ts').ResultFolder,
+  session: Session,
+): Promise<void> {
+  const { draw } = await import('../plots/draw.ts');
+  session.terminal.stage('drawing');
+  await draw(result, run.step.experiment.plots, run.step.steps * run.step.dt, folder);
+  session.terminal.clearProgress();
+}
+
+async function wavesOf(experiment: CompiledExperiment, folder: string) {
+  const { VcdWriter, WholeFile } = await import('../../sim/record/index.ts');
+  const file = new WholeFile(`${folder}/waves.vcd`);
+  const formats = experiment.fixed?.states.map((state) => state.format) ?? null;
+  return { file, observer: new VcdWriter(experiment.step!, { formats, write: (text) => file.write(text) }) };
+}
+
+async function runnerOfVerilog(options: SimulateOptions, session: Session) {
+  const { verilogRunner } = await import('../library/verilog.ts');
+  return verilogRunner(options.simulator ?? 'verilator', session.interruption.signal, (stage) =>
+    session.terminal.stage(stage),
+  );
+}
+
+function tell(run: Simulated, folder: string, session: Session): void {
+  const { experiment, population, steps } = run.step;
+  const rate = (steps * population.instances) / run.seconds;
+  session.terminal.say(
+    `${session.terminal.colours.bold(experiment.name)}: ${steps} steps of ${population.instances} instance${population.instances === 1 ? '' : 's'} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
+  );
+  for (const warning of run.warnings) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${warning}`);
+}
+
+function optionsOf(options: CommonOptions) {
+  return {
+    experiment: options.experiment ?? null,
+    set: options.set ?? [],
+    tolerance: options.tolerance ?? null,
+    seed: options.seed ?? null,
+    lanes: options.lanes ?? null,
+    clock: options.clock ?? null,
+    version: packageVersion(),
+  };
+}

@@ -1,0 +1,111 @@
+/** A result folder read back for pictures. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { unzipSync } from 'fflate';
+import { z } from 'zod';
+import { CommandError, exitCode } from '../exit.ts';
+import type { PlotWish } from './index.ts';
+import type { PlotEvents, PlotResult } from './result.ts';
+
+const Named = z.object({ name: z.string(), unit: z.string(), scale: z.number() });
+/** The part of results.json that pictures need. */
+const Results = z.object({
+  experiment: z.string(),
+  model: z.string(),
+  dt: z.number(),
+  steps: z.number(),
+  instances: z.number(),
+  sweeps: z.array(Named.extend({ values: z.array(z.number()) })),
+  arrays: z.array(Named.extend({ time: z.string() })),
+  events: z.object({ sources: z.array(z.string()) }),
+  measures: z.array(Named.extend({ values: z.array(z.number().nullable()) })),
+  expectations: z
+    .array(z.object({ measure: z.string(), value: z.number(), instances: z.array(z.number()), source: z.string() }))
+    .default([]),
+  plots: z
+    .array(z.object({ kind: z.enum(['measure', 'trace']), names: z.array(z.string()), over: z.string().nullable() }))
+    .default([]),
+});
+
+/** @throws CommandError when the folder holds no results, or broken ones */
+export function readResult(folder: string): {
+  readonly result: PlotResult;
+  readonly wishes: readonly PlotWish[];
+  readonly stop: number;
+} {
+  const path = join(folder, 'results.json');
+  if (!existsSync(path))
+    throw new CommandError(
+      exitCode.usage,
+      `${folder} holds no results.json`,
+      'a result folder is build/NAME/EXPERIMENT, made by simulate or verify',
+    );
+  try {
+    return parseResult(folder, readFileSync(path, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new CommandError(exitCode.fileWrong, `the results in ${folder} cannot be read: ${why}`);
+  }
+}
+
+function parseResult(folder: string, text: string) {
+  const document = Results.parse(JSON.parse(text));
+  const arrays = unzipSync(readFileSync(join(folder, 'results.npz')));
+  const array = (name: string): Float64Array => {
+    const bytes = arrays[`${name.replaceAll(/[/\\]/g, '_')}.npy`];
+    if (bytes === undefined) throw new Error(`results.npz has no array ${name}`);
+    return decodeNpy(bytes);
+  };
+  const unitOf = ({ unit, scale }: { readonly unit: string; readonly scale: number }) => ({ text: unit, scale });
+  const { instances } = document;
+  const result: PlotResult = {
+    title: document.model === 'float64' ? document.experiment : `${document.experiment} (${document.model})`,
+    instances,
+    sweeps: document.sweeps.map((sweep, k) => ({
+      name: sweep.name,
+      unit: unitOf(sweep),
+      values: spread(
+        document.sweeps.map((s) => s.values),
+        k,
+        instances,
+      ),
+    })),
+    traces: document.arrays.map((a) => ({ name: a.name, unit: unitOf(a), time: array(a.time), values: array(a.name) })),
+    events: readEvents(join(folder, 'events.csv'), document.events.sources),
+    measures: document.measures.map((m) => ({
+      name: m.name,
+      unit: unitOf(m),
+      values: Float64Array.from(m.values, (v) => v ?? Number.NaN),
+    })),
+    expectations: document.expectations,
+  };
+  return { result, wishes: document.plots, stop: document.dt * document.steps };
+}
+
+/** Instances are the product of the sweeps, the first slowest. */
+function spread(sweeps: readonly (readonly number[])[], k: number, instances: number): Float64Array {
+  const below = sweeps.slice(k + 1).reduce((product, values) => product * values.length, 1);
+  return Float64Array.from({ length: instances }, (_, i) => sweeps[k]![Math.floor(i / below) % sweeps[k]!.length]!);
+}
+
+function readEvents(path: string, sources: readonly string[]): PlotEvents[] {
+  const rows: string[][] = existsSync(path) ? parse(readFileSync(path, 'utf8'), { from_line: 2 }) : [];
+  return sources.map((name) => {
+    const mine = rows.filter((row) => row[2] === name);
+    return {
+      name,
+      time: Float64Array.from(mine, (row) => Number(row[1])),
+      instance: Uint32Array.from(mine, (row) => Number(row[3])),
+    };
+  });
+}
+
+/** A little-endian float64 array in C order, which is all that qnm writes. */
+function decodeNpy(bytes: Uint8Array): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 10 + view.getUint16(8, true);
+  const header = new TextDecoder().decode(bytes.subarray(10, start));
+  if (!header.includes("'<f8'")) throw new Error('an array is not float64');
+  return Float64Array.from({ length: (bytes.byteLength - start) >> 3 }, (_, k) => view.getFloat64(start + 8 * k, true));
+}
