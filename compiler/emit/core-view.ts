@@ -1,6 +1,6 @@
 /** What `templates/core.v.hbs` and `templates/tb.v.hbs` show: widths, memories, how the lane is joined to the buses. */
 import type { BusField, LaneResult, MachineForm } from '../machine/form.ts';
-import { wordWidth } from '../machine/index.ts';
+import { wordWidth } from '../machine/words.ts';
 import { formatText } from '../ops/format.ts';
 import { withLast } from './lane-view.ts';
 import { addressWidth, literal, packWord } from './literals.ts';

@@ -1,6 +1,6 @@
 /** What `templates/lane.v.hbs` shows: one module instance a value, delay lines where it is needed, results. */
 import type { DelayTap, LaneResult, MachineForm, PipelinedOperation, Signal } from '../machine/form.ts';
-import { NameSpace } from '../machine/index.ts';
+import { NameSpace } from '../machine/names.ts';
 import type { FixedId } from '../numerics/form.ts';
 import { type Format, formatText, realOf } from '../ops/format.ts';
 import { operation } from '../ops/index.ts';

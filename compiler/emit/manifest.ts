@@ -1,6 +1,6 @@
 /** `manifest.json`: everything a host must know of the hardware, and a fingerprint of all files beside it. */
 import type { BusField, EmittedFile, MachineForm } from '../machine/form.ts';
-import { wordWidth } from '../machine/index.ts';
+import { wordWidth } from '../machine/words.ts';
 import { formatText } from '../ops/format.ts';
 import { sha256 } from './sha256.ts';
 import { baseName } from './source-lines.ts';

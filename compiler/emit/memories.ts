@@ -1,7 +1,7 @@
 /** Memory files of an output folder: one per content, named for what it holds. */
 
 import type { EmittedFile } from '../machine/form.ts';
-import { legalName } from '../machine/index.ts';
+import { legalName } from '../machine/names.ts';
 import type { IntegerMemory } from '../ops/operation.ts';
 import { memoryText } from './literals.ts';
 

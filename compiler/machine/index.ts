@@ -4,8 +4,8 @@ export {
   mostEvents,
   mostInstances,
   stepCycles,
-  wordWidth,
 } from './build-machine.ts';
 export type * from './form.ts';
 export { legalName, NameSpace } from './names.ts';
 export { printMachine } from './print.ts';
+export { wordWidth } from './words.ts';

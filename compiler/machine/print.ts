@@ -1,8 +1,9 @@
 /** Text of form 5: what a hardware engineer wants to know before reading the Verilog. */
 import { formatText } from '../ops/format.ts';
 import { operation } from '../ops/index.ts';
-import { readLatency, wordWidth, writeLatency } from './build-machine.ts';
+import { readLatency, writeLatency } from './build-machine.ts';
 import type { BusField, MachineForm, PipelinedOperation } from './form.ts';
+import { wordWidth } from './words.ts';
 
 /** A table with aligned columns. */
 function table(rows: readonly (readonly string[])[]): string {
