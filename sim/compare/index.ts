@@ -1,0 +1,16 @@
+export { findDifference, type FirstDifference, ReferenceTrace, TraceComparison } from './bit-exact.ts';
+export { decisionBounds } from './decisions.ts';
+export { FrameDigest } from './digest.ts';
+export { LocalErrorMeter, type LocalErrors, type StateError } from './local-error.ts';
+export { renderVerification } from './table.ts';
+export { type TrajectoryError, TrajectoryMeter } from './trajectory.ts';
+export { type FixedRunner, fixedRunner, trialOf } from './trial.ts';
+export {
+  type ExpectFigure,
+  type ExpectReport,
+  type ExperimentReport,
+  type RtlRun,
+  type RtlSummary,
+  verifyExperiment,
+  type VerifyRequest,
+} from './verify.ts';

@@ -1,0 +1,185 @@
+/** The error that one step makes: float64 from the fixed-point states at t_k against the fixed-point states at t_(k+1). */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+import { realOf } from '../../compiler/ops/format.ts';
+import { LocalStep, type StepOutcome } from '../float64/index.ts';
+import type { Frame, RunObserver } from '../run.ts';
+import { decisionBounds } from './decisions.ts';
+
+export interface StateError {
+  readonly name: string;
+  readonly unit: { readonly text: string; readonly scale: number };
+  /** SI; the full range that parts are taken of. */
+  readonly range: number;
+  readonly predicted: number;
+  readonly worst: number;
+  readonly rms: number;
+  readonly at: { readonly step: number; readonly instance: number };
+}
+export interface LocalErrors {
+  readonly states: readonly StateError[];
+  /** In parts of full range, the largest over the states. */
+  readonly predicted: number;
+  readonly worst: number;
+  readonly rms: number;
+  /** Steps of an instance with a decision closer than its bound, and those where float64 decided apart. */
+  readonly closeCalls: number;
+  readonly decidedApart: number;
+  readonly deviceSteps: number;
+  /** The first step whose error no legitimate decision explains. */
+  readonly exceeded: null | {
+    readonly step: number;
+    readonly instance: number;
+    /** State, or an event that float64 does not see. */
+    readonly name: string;
+    readonly error: number;
+    readonly predicted: number;
+  };
+}
+/** Searches for another outcome before a run is taken for hopelessly wrong and only plain errors count. */
+const mostSearches = 20_000;
+/** float64 itself rounds: part of a value that is no error of fixed point. */
+const rounding = 2 ** -48;
+
+export function fullRange(state: FixedForm['states'][number]): number {
+  return state.range.high - state.range.low;
+}
+/** Difference of two values of a state; of an angle (turns) the short way round. */
+export function apart(angle: boolean, a: number, b: number): number {
+  const difference = a - b;
+  return Math.abs(angle ? difference - Math.round(difference) : difference);
+}
+
+/** Watches the fixed-point run. */
+export class LocalErrorMeter implements RunObserver {
+  private readonly fixed: FixedForm;
+  private readonly local: LocalStep;
+  private readonly count: number;
+  private readonly angles: readonly boolean[];
+  private readonly bounds: Float64Array;
+  private readonly worst: Float64Array;
+  private readonly worstAt: Float64Array;
+  private readonly squares: Float64Array;
+  private steps = 0;
+  private searches = 0;
+  private closeCalls = 0;
+  private decidedApart = 0;
+  private exceeded: LocalErrors['exceeded'] = null;
+
+  constructor(fixed: FixedForm) {
+    const { cell, instances } = fixed.step.population;
+    this.fixed = fixed;
+    this.local = new LocalStep(fixed.step, decisionBounds(fixed));
+    this.count = cell.states.length;
+    this.angles = cell.states.map((state) => state.angle);
+    this.bounds = Float64Array.from(fixed.states, (state) => state.localError);
+    this.worst = new Float64Array(this.count);
+    this.worstAt = new Float64Array(this.count);
+    this.squares = new Float64Array(this.count);
+    for (let i = 0; i < instances; i++)
+      for (const [j, { initial, format }] of fixed.states.entries())
+        this.local.states[i * this.count + j] = realOf(initial[initial.length > 1 ? i : 0]!, format);
+  }
+  frame(frame: Frame): void {
+    const { local } = this;
+    const { instances } = this.fixed.step.population;
+    local.advance(frame.step);
+    for (let i = 0; i < instances; i++) {
+      if (local.close[i]! > 0) this.closeCalls++;
+      const next = this.explained(frame, i) ? local.next : this.search(frame, i);
+      const offset = next === local.next ? i * this.count : 0;
+      this.enter(frame, i, next, offset);
+    }
+    this.steps++;
+    local.states.set(frame.states);
+  }
+  /** Whether the plain float64 step lies within the bounds and has the same events. */
+  private explained(frame: Frame, i: number): boolean {
+    const { local, count } = this;
+    for (let j = 0, at = i * count; j < count; j++, at++) {
+      const got = frame.states[at]!;
+      const wanted = local.next[at]!;
+      if (got !== wanted && !(apart(this.angles[j]!, got, wanted) <= this.bounds[j]! + rounding * Math.abs(wanted))) return false;
+    }
+    const events = frame.fired.length / this.fixed.step.population.instances;
+    for (let e = i * events; e < (i + 1) * events; e++) if (frame.fired[e] !== local.fired[e]) return false;
+    return true;
+  }
+  /** The nearest legitimate outcome; notes when even that does not explain the step. */
+  private search(frame: Frame, i: number): Float64Array {
+    const { local, count } = this;
+    const plain = { next: local.next.slice(i * count, (i + 1) * count), fired: this.firedOf(local.fired, i) };
+    const distance = (outcome: StepOutcome): number => this.distance(frame, i, outcome);
+    if (this.searches++ >= mostSearches) {
+      this.note(frame, i, plain);
+      return plain.next;
+    }
+    const found = local.nearest(i, distance);
+    if (found.distance > 1) this.note(frame, i, found.outcome);
+    else this.decidedApart++;
+    return found.outcome.next;
+  }
+  private firedOf(fired: Uint8Array, i: number): Uint8Array {
+    const events = this.fixed.step.population.cell.events.length;
+    return fired.slice(i * events, (i + 1) * events);
+  }
+  /** Largest error in parts of its bound; an event that is not the same counts as far away. */
+  private distance(frame: Frame, i: number, outcome: StepOutcome): number {
+    let far = 0;
+    for (const [j, wanted] of outcome.next.entries()) {
+      const error = apart(this.angles[j]!, frame.states[i * this.count + j]!, wanted);
+      const allowed = this.bounds[j]! + rounding * Math.abs(wanted);
+      const part = error === 0 ? 0 : allowed === 0 ? Number.POSITIVE_INFINITY : error / allowed;
+      far = Math.max(far, Number.isNaN(part) ? Number.POSITIVE_INFINITY : part);
+    }
+    const fired = this.firedOf(frame.fired, i);
+    return outcome.fired.some((x, e) => x !== fired[e]) ? Math.max(far, 1e6) : far;
+  }
+  private note(frame: Frame, i: number, outcome: StepOutcome): void {
+    if (this.exceeded !== null) return;
+    const { cell } = this.fixed.step.population;
+    const over = (j: number): number => apart(this.angles[j]!, frame.states[i * this.count + j]!, outcome.next[j]!);
+    const j = cell.states.findIndex((_, s) => !(over(s) <= this.bounds[s]! + rounding * Math.abs(outcome.next[s]!)));
+    const event = cell.events[this.firedOf(frame.fired, i).findIndex((x, e) => x !== outcome.fired[e])];
+    const where = { step: frame.step, instance: i };
+    this.exceeded =
+      j >= 0 || event === undefined
+        ? { ...where, name: cell.states[j]?.name ?? '', error: over(Math.max(j, 0)), predicted: this.bounds[Math.max(j, 0)]! }
+        : { ...where, name: event.name, error: 1, predicted: 0 };
+  }
+  private enter(frame: Frame, i: number, next: Float64Array, offset: number): void {
+    const { count } = this;
+    for (let j = 0; j < count; j++) {
+      const error = apart(this.angles[j]!, frame.states[i * count + j]!, next[offset + j]!);
+      this.squares[j]! += error * error;
+      if (error <= this.worst[j]!) continue;
+      this.worst[j] = error;
+      this.worstAt[j] = frame.step * this.fixed.step.population.instances + i;
+    }
+  }
+  /** What was seen so far. */
+  result(): LocalErrors {
+    const { cell, instances } = this.fixed.step.population;
+    const deviceSteps = this.steps * instances;
+    const states = cell.states.map(({ name, unit }, j) => ({
+      name,
+      unit,
+      range: fullRange(this.fixed.states[j]!),
+      predicted: this.bounds[j]!,
+      worst: this.worst[j]!,
+      rms: deviceSteps === 0 ? 0 : Math.sqrt(this.squares[j]! / deviceSteps),
+      at: { step: Math.floor(this.worstAt[j]! / instances), instance: this.worstAt[j]! % instances },
+    }));
+    const part = (of: (s: StateError) => number): number =>
+      states.reduce((most, s) => Math.max(most, s.range > 0 ? of(s) / s.range : of(s) > 0 ? Number.POSITIVE_INFINITY : 0), 0);
+    return {
+      states,
+      predicted: part((s) => s.predicted),
+      worst: part((s) => s.worst),
+      rms: part((s) => s.rms),
+      closeCalls: this.closeCalls,
+      decidedApart: this.decidedApart,
+      deviceSteps,
+      exceeded: this.exceeded,
+    };
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * How far two runs of an experiment drift apart, in the measure that fits: the rate of what fires, the waveform of what does
+ * not. What is compared with the tolerance is in `docs/verification.md`.
+ */
+import type { StepForm } from '../../compiler/step/form.ts';
+import { eventTime } from '../measure/index.ts';
+import type { Frame } from '../run.ts';
+import { apart } from './local-error.ts';
+
+export interface TrajectoryError {
+  /** The measure that is worst: `rate`, `event count` or `waveform`. */
+  readonly measure: 'rate' | 'event count' | 'waveform';
+  /** Part of the rate, or of full range; 1 for an event count that is not the same where there is no rate. */
+  readonly value: number;
+  /** Instance where it is worst. */
+  readonly instance: number;
+  readonly rate: number | null;
+  /** Worst rms of a state until the first event of its instance, in parts of full range. */
+  readonly waveform: number;
+  /** Differences of the times of the n-th events, seconds; null without events. */
+  readonly eventTimes: null | { readonly first: number; readonly rms: number; readonly worst: number };
+  readonly events: { readonly reference: number; readonly other: number };
+}
+
+/** Counts and times of one event of one instance in one run, after `settle`. */
+class Trains {
+  readonly count: Float64Array;
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  /** Times that wait for the event of the same number in the other run. */
+  readonly waiting: number[][];
+
+  constructor(size: number) {
+    this.count = new Float64Array(size);
+    this.first = new Float64Array(size);
+    this.last = new Float64Array(size);
+    this.waiting = Array.from({ length: size }, () => []);
+  }
+  add(at: number, time: number): void {
+    if (this.count[at]!++ === 0) this.first[at] = time;
+    this.last[at] = time;
+  }
+  rate(at: number): number | null {
+    const span = this.last[at]! - this.first[at]!;
+    return this.count[at]! < 2 || span <= 0 ? null : (this.count[at]! - 1) / span;
+  }
+}
+
+/** Takes frames of a reference run and of another run, step by step in pairs. */
+export class TrajectoryMeter {
+  private readonly step: StepForm;
+  private readonly ranges: readonly number[];
+  private readonly compared: readonly number[];
+  private readonly squares: Float64Array;
+  private readonly samples: Float64Array;
+  private readonly quiet: Uint8Array;
+  private readonly reference: Trains;
+  private readonly other: Trains;
+  private paired = 0;
+  private pairedSquares = 0;
+  private pairedWorst = 0;
+  private firstApart: number | null = null;
+  private total = { reference: 0, other: 0 };
+
+  /** `ranges`: full range of each state, SI. */
+  constructor(step: StepForm, ranges: readonly number[]) {
+    const { cell, instances } = step.population;
+    this.step = step;
+    this.ranges = ranges;
+    const continuous = cell.states.flatMap((state, j) => (state.kind === 'continuous' ? [j] : []));
+    this.compared = continuous.length > 0 ? continuous : [...cell.states.keys()];
+    this.squares = new Float64Array(instances * cell.states.length);
+    this.samples = new Float64Array(instances);
+    this.quiet = new Uint8Array(instances).fill(1);
+    this.reference = new Trains(instances * cell.events.length);
+    this.other = new Trains(instances * cell.events.length);
+  }
+  frames(reference: Frame, other: Frame): void {
+    const { cell, instances } = this.step.population;
+    const [states, events] = [cell.states.length, cell.events.length];
+    for (let i = 0; i < instances; i++) {
+      for (let at = i * events; at < (i + 1) * events; at++) {
+        if (!reference.fired[at] && !other.fired[at]) continue;
+        this.quiet[i] = 0;
+        if (reference.fired[at]) this.event(this.reference, this.other, at, eventTime(this.step, reference, at, at % events), -1);
+        if (other.fired[at]) this.event(this.other, this.reference, at, eventTime(this.step, other, at, at % events), 1);
+      }
+      if (!this.quiet[i]) continue;
+      this.samples[i]!++;
+      for (const j of this.compared) {
+        const at = i * states + j;
+        const error = apart(cell.states[j]!.angle, reference.states[at]!, other.states[at]!);
+        this.squares[at]! += error * error;
+      }
+    }
+  }
+  private event(own: Trains, opposite: Trains, at: number, time: number, sign: number): void {
+    if (own === this.reference) this.total.reference++;
+    else this.total.other++;
+    if (time >= this.step.experiment.settle) own.add(at, time);
+    const partner = opposite.waiting[at]!.shift();
+    if (partner === undefined) {
+      own.waiting[at]!.push(time);
+      return;
+    }
+    const difference = Math.abs(sign * (time - partner));
+    this.paired++;
+    this.pairedSquares += difference * difference;
+    this.pairedWorst = Math.max(this.pairedWorst, difference);
+    this.firstApart ??= difference;
+  }
+  result(): TrajectoryError {
+    const rates = this.rates();
+    const waves = this.waves();
+    const { spiking } = rates;
+    const byWave = waves.value > rates.value || (rates.value === 0 && !spiking);
+    const worst = byWave ? waves : rates;
+    return {
+      measure: byWave ? 'waveform' : rates.measure,
+      value: worst.value,
+      instance: worst.instance,
+      rate: spiking ? rates.rate : null,
+      waveform: this.wholeWaveform(),
+      eventTimes:
+        this.paired === 0
+          ? null
+          : { first: this.firstApart!, rms: Math.sqrt(this.pairedSquares / this.paired), worst: this.pairedWorst },
+      events: { ...this.total },
+    };
+  }
+  /** Largest relative deviation of a rate; event counts where the reference has no rate. */
+  private rates() {
+    const events = this.step.population.cell.events.length;
+    let worst = { measure: 'rate' as 'rate' | 'event count', value: 0, instance: 0 };
+    let [rate, spiking] = [0, false];
+    for (let at = 0; at < this.reference.count.length; at++) {
+      const wanted = this.reference.rate(at);
+      const got = this.other.rate(at);
+      const counts = [this.reference.count[at]!, this.other.count[at]!];
+      const value = wanted === null ? (counts[0] === counts[1] ? 0 : 1) : Math.abs((got ?? 0) - wanted) / wanted;
+      if (wanted !== null) [spiking, rate] = [true, Math.max(rate, value)];
+      if (value > worst.value) worst = { measure: wanted === null ? 'event count' : 'rate', value, instance: Math.floor(at / events) };
+    }
+    return { ...worst, rate, spiking };
+  }
+  /** Largest waveform error among the instances that have no rate: of the others the rate is judged. */
+  private waves() {
+    let worst = { value: 0, instance: 0 };
+    for (let i = 0; i < this.quiet.length; i++) {
+      if (this.hasRate(i)) continue;
+      const value = this.waveformOf(i);
+      if (value > worst.value) worst = { value, instance: i };
+    }
+    return worst;
+  }
+  private hasRate(instance: number): boolean {
+    const events = this.step.population.cell.events.length;
+    for (let at = instance * events; at < (instance + 1) * events; at++) if (this.reference.rate(at) !== null) return true;
+    return false;
+  }
+  private waveformOf(instance: number): number {
+    const samples = this.samples[instance]!;
+    if (samples === 0) return 0;
+    const states = this.step.population.cell.states.length;
+    return this.compared.reduce((most, j) => {
+      const rms = Math.sqrt(this.squares[instance * states + j]! / samples);
+      const range = this.ranges[j]!;
+      return Math.max(most, rms === 0 ? 0 : range > 0 ? rms / range : Number.POSITIVE_INFINITY);
+    }, 0);
+  }
+  private wholeWaveform(): number {
+    return this.quiet.reduce((most, _, i) => Math.max(most, this.waveformOf(i)), 0);
+  }
+}
