@@ -16,7 +16,7 @@ const mostAlternatives = 64;
 
 export function excludeEachOther(draft: Draft, a: ValueId, b: ValueId): boolean {
   const together = combine(alternatives(draft, a, true), alternatives(draft, b, true));
-  return together?.every((each) => contradicts(draft, each));
+  return together?.every((each) => contradicts(draft, each)) ?? false;
 }
 
 /** The ways in which a truth value comes about; null: too many. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { electrical, ModelBuilder, thermal } from './model-builder.ts';
+import { electrical, ModelBuilder, optical, thermal } from './model-builder.ts';
 import { walk } from './walk-step.ts';
 
 const last = (values: number[] | undefined): number => values!.at(-1)!;
@@ -92,6 +92,22 @@ describe('networks with storage', () => {
     const tau = 50e-12 / 2e-4;
     const { states } = walk(form!);
     expect(states['hot']![100]).toBeCloseTo(325 + 5 * (1 - Math.exp(-100e-9 / tau)), 10);
+  });
+});
+
+describe('storage that a source rules', () => {
+  it("an inductor in series with a current source has the voltage of the current's slope", () => {
+    const b = new ModelBuilder();
+    const time = b.stimuli.add('time', [], 'real');
+    const ramp = b.stimuli.add('multiply', [b.stimuli.constant(3), time], 'real');
+    const current = b.port('i', optical, ramp);
+    const p = b.node('p', electrical);
+    b.branch('I1', 'flow', b.ground, p, b.leaf('potential', current));
+    b.branch('L', 'potential', p, b.ground, b.mul(b.c(2), b.ddt(b.leaf('branchFlow', 1))));
+    b.record('V', b.v(p));
+    const { form, sink } = b.build({ dt: 0.5, stop: 2 });
+    expect(sink.all).toEqual([]);
+    expect(walk(form!).observed['V']).toEqual([6, 6, 6, 6, 6]);
   });
 });
 

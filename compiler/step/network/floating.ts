@@ -85,9 +85,11 @@ export function reportZeroStorage(lowered: LoweredValues): void {
     if (branch.kind !== 'flow' || !isConserved(cell, branch)) continue;
     const written = reachable(cell.graph, branch.value).filter((id) => cell.graph.get(id).op === 'rate');
     if (written.length === 0) continue;
-    const left = branch.value
+    const all = branch.value
       .flatMap((_, c) => reachable(space.graph, [lowered.value(i, c)]))
       .filter((id) => space.graph.get(id).op === 'rate');
+    const inner = new Set(all.flatMap((rate) => reachable(space.graph, [space.graph.get(rate).args[0]!])));
+    const left = all.filter((rate) => !inner.has(rate));
     const factors = left.map((rate) => tangent(space, lowered.value(i, 0), new Map([[rate, space.constant(1)]])).value);
     if (left.length > 0 && !factors.some((factor) => zeroSomewhere(draft, factor))) continue;
     const where = left.length > 0 ? ' for one of the swept points' : '';

@@ -20,14 +20,13 @@ R2: resistor(b, gnd) { R = 1 kΩ }     // right
   ),
   E0302: error(
     'the equations do not determine a potential or a flow',
-    `There are as many potentials and flows as equations, but some of them say nothing about this one: a node between two current
-sources, an inductor in series with a current source, a gain of exactly 1 in a loop.
+    `There are as many potentials and flows as equations, but some of them say nothing about this one: a gain of exactly 1 in a
+loop, two nodes that follow each other, a resistance of exactly minus another.
 
 \`\`\`
-I1: current_source(gnd, a) { I = 1 mA }
-L1: inductor(a, gnd) { L = 1 uH }     // wrong: the current is prescribed, its rate is unknown
+E1: follower(a, b)   E2: follower(b, a)     // wrong: each says that it is what the other is
 
-R1: resistor(a, gnd) { R = 1 MΩ }     // right, beside the two
+E1: follower(a, b)   R1: resistor(b, in) { R = 1 kΩ }      // right
 \`\`\``,
   ),
   E0303: error(
