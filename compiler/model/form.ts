@@ -2,9 +2,10 @@
  * Form 2: cells (flattened sub-circuits), experiments. Names resolved, dimensions checked, all numbers SI, arrays not unrolled.
  * Expressions are values of the cell's graph. Where several scalars form a vector, there is one value per component.
  */
+
+import type { Span } from '../../dsl/index.ts';
 import type { Format, Rounding } from '../ops/format.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
-import type { Span } from '../../dsl/index.ts';
 
 export type NodeId = number & { readonly brand: 'NodeId' };
 export type StateId = number & { readonly brand: 'StateId' };
@@ -75,7 +76,12 @@ export interface ParamModel {
   readonly origin: Span;
 }
 export type EventModel = { readonly name: string; readonly origin: Span } & (
-  | { readonly kind: 'crossing'; readonly direction: 'rising' | 'falling' | 'either'; readonly value: ValueId; readonly threshold: ValueId }
+  | {
+      readonly kind: 'crossing';
+      readonly direction: 'rising' | 'falling' | 'either';
+      readonly value: ValueId;
+      readonly threshold: ValueId;
+    }
   | { readonly kind: 'condition'; readonly condition: ValueId } // occurs in each step at whose end the condition holds
 );
 export interface BlockModel {
@@ -96,7 +102,12 @@ export interface Cell {
   readonly branches: readonly Branch[];
   readonly states: readonly StateModel[];
   /** Leaves `input`: scalars that the experiment sets (potential of a port node, value of a signal port). */
-  readonly inputs: readonly { readonly name: string; readonly unit: PrintUnit; readonly node: NodeId | null; readonly origin: Span }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly unit: PrintUnit;
+    readonly node: NodeId | null;
+    readonly origin: Span;
+  }[];
   readonly events: readonly EventModel[];
   readonly blocks: readonly BlockModel[];
   readonly delays: readonly { readonly source: ValueId; readonly time: ValueId; readonly origin: Span }[];
@@ -137,12 +148,38 @@ export interface Experiment {
     readonly origin: Span;
   }[];
   /** Cartesian product in order, first slowest; the instances of the population. No sweep: one instance. */
-  readonly sweeps: readonly { readonly name: string; readonly unit: PrintUnit; readonly values: Float64Array; readonly origin: Span }[];
-  readonly records: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: ValueId | null; readonly event: EventId | null; readonly every: number | null }[];
-  readonly measures: readonly { readonly name: string; readonly unit: PrintUnit; readonly value: MeasureExpression; readonly origin: Span }[];
+  readonly sweeps: readonly {
+    readonly name: string;
+    readonly unit: PrintUnit;
+    readonly values: Float64Array;
+    readonly origin: Span;
+  }[];
+  readonly records: readonly {
+    readonly name: string;
+    readonly unit: PrintUnit;
+    readonly value: ValueId | null;
+    readonly event: EventId | null;
+    readonly every: number | null;
+  }[];
+  readonly measures: readonly {
+    readonly name: string;
+    readonly unit: PrintUnit;
+    readonly value: MeasureExpression;
+    readonly origin: Span;
+  }[];
   readonly expects: readonly ExpectModel[];
-  readonly plots: readonly { readonly kind: 'measure' | 'trace'; readonly names: readonly string[]; readonly over: string | null; readonly origin: Span }[];
-  readonly target: { readonly board: string | null; readonly clock: number | null; readonly lanes: number | null; readonly minimalRate: number | null };
+  readonly plots: readonly {
+    readonly kind: 'measure' | 'trace';
+    readonly names: readonly string[];
+    readonly over: string | null;
+    readonly origin: Span;
+  }[];
+  readonly target: {
+    readonly board: string | null;
+    readonly clock: number | null;
+    readonly lanes: number | null;
+    readonly minimalRate: number | null;
+  };
   readonly origin: Span;
 }
 export interface ExpectModel {

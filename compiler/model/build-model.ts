@@ -1,0 +1,121 @@
+/**
+ * Form 1 to form 2.
+ * Turns: one file and what it uses into cells and experiments. Needs: syntax. Keeps: the names of the file.
+ * Cost: linear in the size of the flattened cells.
+ */
+import { type DiagnosticSink, type FileAccess, none, type SourceFile, type Syntax } from '../../dsl/index.ts';
+import { Graph, type ValueId } from '../ops/graph.ts';
+import { visibleDisciplines } from './disciplines.ts';
+import { type Context, LocalEnvironment } from './environment.ts';
+import { buildExperiment } from './experiment/build-experiment.ts';
+import { checkOverrides, type SetOverride } from './experiment/overrides.ts';
+import { evaluate } from './expressions.ts';
+import { FileEnvironment } from './file-environment.ts';
+import { type FlatCell, flatten } from './flatten.ts';
+import type { Experiment, ModelForm } from './form.ts';
+import { graphBuilder, type Quantity } from './quantity.ts';
+import { didYouMean, Reporter } from './reporter.ts';
+import { type FileScope, findDeclaration, loadFiles, visibleNames } from './scopes.ts';
+import { resolveType } from './units.ts';
+
+export interface ModelOptions {
+  /** `name=value` texts that win over parameters, ports and settings of every experiment (`--set R0=5kΩ`). */
+  readonly set?: readonly string[] | undefined;
+}
+
+/**
+ * Builds the model of `main`.
+ * @returns null when something was wrong; everything wrong is in `sink`
+ * @throws never for what a file holds
+ */
+export function buildModel(
+  main: SourceFile,
+  files: FileAccess,
+  sink: DiagnosticSink,
+  options: ModelOptions = {},
+): ModelForm | null {
+  const context: Context = { reporter: new Reporter(sink), files };
+  const scope = loadFiles(main, files, context.reporter);
+  if (sink.hasErrors && scope.syntax.declarations.length === 0) return null;
+  checkDeclarations(scope, context);
+  const overrides = checkOverrides(options.set ?? [], context);
+  const cells = new Map<Syntax.DeviceDeclaration, FlatCell>();
+  for (const declaration of scope.syntax.declarations)
+    if (declaration.kind === 'device' || declaration.kind === 'circuit')
+      cells.set(declaration, flatten({ declaration, scope }, context));
+  const experiments = buildExperiments(scope, cells, overrides, context);
+  if (sink.hasErrors) return null;
+  const used = new Set(experiments.map((experiment) => experiment.cell));
+  return { file: main.path, cells: [...used], experiments };
+}
+
+function buildExperiments(
+  scope: FileScope,
+  cells: Map<Syntax.DeviceDeclaration, FlatCell>,
+  overrides: readonly SetOverride[],
+  context: Context,
+): Experiment[] {
+  const experiments = scope.syntax.declarations.flatMap((declaration) => {
+    if (declaration.kind !== 'experiment') return [];
+    const found = findDeclaration(scope, declaration.of.text, 'device', 'circuit');
+    if (!found) {
+      const help = didYouMean(declaration.of.text, visibleNames(scope, 'device', 'circuit'));
+      context.reporter.report(
+        'E0611',
+        declaration.of.span,
+        `no circuit or device is called \`${declaration.of.text}\``,
+        { label: 'unknown circuit', help },
+      );
+      return [];
+    }
+    let cell = cells.get(found.declaration);
+    if (!cell) cells.set(found.declaration, (cell = flatten(found, context)));
+    const experiment = buildExperiment(declaration, scope, cell, overrides, context);
+    return experiment ? [experiment] : [];
+  });
+  for (const override of overrides)
+    if (!override.used.value && scope.syntax.declarations.some((d) => d.kind === 'experiment'))
+      context.reporter.report(
+        'E0619',
+        override.span,
+        `nothing in this file is called \`${override.name}\`, so it cannot be set`,
+        { help: didYouMean(override.name, override.known) },
+      );
+  return experiments;
+}
+
+/** What no circuit may reach: constants, units, disciplines and functions that are declared and not used. */
+function checkDeclarations(scope: FileScope, context: Context): void {
+  const builder = graphBuilder(new Graph());
+  const env = new FileEnvironment<ValueId>(context, builder, scope);
+  visibleDisciplines(scope, context);
+  for (const declaration of scope.syntax.declarations) {
+    if (declaration.kind === 'param') env.name(declaration.name);
+    if (declaration.kind === 'function')
+      evaluate(
+        declaration.value,
+        new LocalEnvironment(env, unknownArguments(declaration, scope, context), [declaration]),
+      );
+  }
+}
+
+/** Arguments as their types say; `null`, about which nothing more is said, where there is no type. */
+function unknownArguments(
+  statement: Syntax.FunctionStatement,
+  scope: FileScope,
+  context: Context,
+): Map<string, Quantity<ValueId> | null> {
+  const graph = new Graph();
+  return new Map(
+    statement.params.map((param, i) => {
+      const type = param.type ? resolveType(param.type, scope, context) : null;
+      const parts = [0, 1, 2]
+        .slice(0, type?.shape === 'vector' ? 3 : 1)
+        .map((c) => graph.add('input', [], 'real', { index: i, component: c }));
+      return [
+        param.name.text,
+        type && { shape: type.shape, dimension: type.dimension ?? none, unit: type.unit, parts },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,211 @@
+/** Functions that every expression knows: their number of arguments, dimension rule, and the operations they stand for. */
+import { powerOfDimension } from '../../dsl/index.ts';
+import type { CallExpression, Environment } from './environment.ts';
+import { negate, type Operand, scalar, sum, wantPlain, wantReal, wantSame } from './operators.ts';
+import { describe, type Quantity, real, vector } from './quantity.ts';
+
+export interface Builtin {
+  /** How it is called, for messages: `clamp(x, low, high)`. */
+  readonly usage: string;
+  readonly least: number;
+  readonly most: number;
+  apply<T>(env: Environment<T>, args: readonly Operand<T>[], call: CallExpression): Quantity<T> | null;
+}
+
+const one = (usage: string, apply: Builtin['apply']): Builtin => ({ usage, least: 1, most: 1, apply });
+
+/** A function of a plain number that is one operation. */
+function plain(name: string, op: string = name): Builtin {
+  return one(`${name}(x)`, (env, [x]) => {
+    const arg = x!;
+    if (!wantReal(env, arg.quantity, arg.expression) || !wantPlain(env, arg.quantity, arg.expression, `\`${name}\``))
+      return null;
+    return real(env.builder.operation(op, [arg.quantity.parts[0]!], 'real'));
+  });
+}
+/** A function of a plain number made of several operations. */
+function derived(name: string, make: <T>(env: Environment<T>, x: T) => T): Builtin {
+  return one(`${name}(x)`, (env, [x]) => {
+    const arg = x!;
+    if (!wantReal(env, arg.quantity, arg.expression) || !wantPlain(env, arg.quantity, arg.expression, `\`${name}\``))
+      return null;
+    return real(make(env, arg.quantity.parts[0]!));
+  });
+}
+
+function extreme(name: 'min' | 'max'): Builtin {
+  const op = name === 'min' ? 'minimum' : 'maximum';
+  return {
+    usage: `${name}(a, b, ...)`,
+    least: 2,
+    most: 16,
+    apply: (env, args) => {
+      const [first, ...rest] = args;
+      if (!args.every((a) => wantReal(env, a.quantity, a.expression))) return null;
+      if (!rest.every((a) => wantSame(env, first!, a, 'compared with'))) return null;
+      const parts = args.map((a) => a.quantity.parts[0]!);
+      return { ...first!.quantity, parts: [chain(env, op, parts)] };
+    },
+  };
+}
+
+function chain<T>(env: Environment<T>, op: string, parts: readonly T[]): T {
+  let value = parts[0] as T;
+  for (const part of parts.slice(1)) value = env.builder.operation(op, [value, part], 'real');
+  return value;
+}
+
+const clamp: Builtin = {
+  usage: 'clamp(x, low, high)',
+  least: 3,
+  most: 3,
+  apply: (env, args) => {
+    const [x, low, high] = args;
+    if (!args.every((a) => wantReal(env, a.quantity, a.expression))) return null;
+    if (!wantSame(env, x!, low!, 'a limit of') || !wantSame(env, x!, high!, 'a limit of')) return null;
+    const above = env.builder.operation('maximum', [x!.quantity.parts[0]!, low!.quantity.parts[0]!], 'real');
+    return { ...x!.quantity, parts: [env.builder.operation('minimum', [above, high!.quantity.parts[0]!], 'real')] };
+  },
+};
+
+const abs = one('abs(x)', (env, [x]) => {
+  const arg = x!;
+  if (arg.quantity.shape === 'vector')
+    return env.context.reporter.report(
+      'E0210',
+      arg.expression.span,
+      '`abs` wants a single number, and this is a vector',
+      {
+        label: describe(arg.quantity),
+        help: 'the length of a vector is `norm(a)`',
+      },
+    );
+  if (!wantReal(env, arg.quantity, arg.expression)) return null;
+  return { ...arg.quantity, parts: [env.builder.operation('absolute', [arg.quantity.parts[0]!], 'real')] };
+});
+
+const sgn = one('sgn(x)', (env, [x]) =>
+  wantReal(env, x!.quantity, x!.expression)
+    ? real(env.builder.operation('sign', [x!.quantity.parts[0]!], 'real'))
+    : null,
+);
+
+/** 1 from zero on, 0 before. */
+const step = one('step(x)', (env, [x]) => {
+  if (!wantReal(env, x!.quantity, x!.expression)) return null;
+  const before = env.builder.operation('less', [x!.quantity.parts[0]!, env.builder.constant(0)], 'bool');
+  return real(env.builder.operation('select', [before, env.builder.constant(0), env.builder.constant(1)], 'real'));
+});
+
+const sqrt = one('sqrt(x)', (env, [x]) => {
+  if (!wantReal(env, x!.quantity, x!.expression)) return null;
+  const value = x!.quantity.parts[0]!;
+  const known = env.builder.constantOf(value);
+  const root =
+    known !== undefined && known >= 0
+      ? env.builder.constant(Math.sqrt(known))
+      : env.builder.operation('sqrt', [value], 'real');
+  return real(root, powerOfDimension(x!.quantity.dimension, 0.5));
+});
+
+const atan2: Builtin = {
+  usage: 'atan2(y, x)',
+  least: 2,
+  most: 2,
+  apply: (env, args) => {
+    if (!args.every((a) => wantReal(env, a.quantity, a.expression))) return null;
+    if (!wantSame(env, args[0]!, args[1]!, 'the other side beside')) return null;
+    return real(
+      env.builder.operation(
+        'atan2',
+        args.map((a) => a.quantity.parts[0]!),
+        'real',
+      ),
+    );
+  },
+};
+
+function vectors(usage: string, count: number, apply: Builtin['apply']): Builtin {
+  return {
+    usage,
+    least: count,
+    most: count,
+    apply: (env, args, call) => {
+      for (const a of args) {
+        if (a.quantity.shape === 'vector') continue;
+        return env.context.reporter.report(
+          'E0210',
+          a.expression.span,
+          `\`${call.callee.text}\` wants a vector, and this is ${describe(a.quantity)}`,
+          {
+            help: 'a vector is written `(a, b, c)`, or is a state of type `vec3 UNIT` or `direction`',
+          },
+        );
+      }
+      return apply(env, args, call);
+    },
+  };
+}
+
+/** Sum of the products of equal components. */
+export function dotParts<T>(env: Environment<T>, a: readonly T[], b: readonly T[]): T {
+  return sum(
+    env,
+    a.map((part, i) => scalar(env, 'multiply', part, b[i]!)),
+  );
+}
+function crossParts<T>(env: Environment<T>, a: readonly T[], b: readonly T[]): T[] {
+  return [0, 1, 2].map((i) => {
+    const [j, k] = [(i + 1) % 3, (i + 2) % 3];
+    const plus = scalar(env, 'multiply', a[j]!, b[k]!);
+    return scalar(env, 'subtract', plus, scalar(env, 'multiply', a[k]!, b[j]!));
+  });
+}
+const added = (a: readonly number[], b: readonly number[]): number[] => a.map((e, i) => e + b[i]!);
+
+const dot = vectors('dot(a, b)', 2, (env, [a, b]) =>
+  real(dotParts(env, a!.quantity.parts, b!.quantity.parts), added(a!.quantity.dimension, b!.quantity.dimension)),
+);
+const cross = vectors('cross(a, b)', 2, (env, [a, b]) =>
+  vector(crossParts(env, a!.quantity.parts, b!.quantity.parts), added(a!.quantity.dimension, b!.quantity.dimension)),
+);
+const norm = vectors('norm(a)', 1, (env, [a]) => {
+  const square = dotParts(env, a!.quantity.parts, a!.quantity.parts);
+  return real(env.builder.operation('sqrt', [square], 'real'), a!.quantity.dimension, a!.quantity.unit);
+});
+
+export const builtins: Readonly<Record<string, Builtin>> = {
+  min: extreme('min'),
+  max: extreme('max'),
+  clamp,
+  abs,
+  sgn,
+  step,
+  sqrt,
+  atan2,
+  dot,
+  cross,
+  norm,
+  exp: plain('exp'),
+  ln: plain('ln'),
+  log10: derived('log10', (env, x) =>
+    scalar(env, 'multiply', env.builder.operation('ln', [x], 'real'), env.builder.constant(Math.LOG10E)),
+  ),
+  sin: plain('sin'),
+  cos: plain('cos'),
+  tan: plain('tan'),
+  asin: plain('asin'),
+  acos: plain('acos'),
+  atan: plain('atan'),
+  sinh: plain('sinh'),
+  cosh: plain('cosh'),
+  tanh: plain('tanh'),
+  sigmoid: plain('sigmoid', 'logistic'),
+  softplus: plain('softplus'),
+  floor: plain('floor'),
+  ceil: derived('ceil', (env, x) => negate(env, env.builder.operation('floor', [negate(env, x)], 'real'))),
+};
+
+/** Words that stand for random draws: checked as names, refused by the caller. */
+export const drawFunctions: ReadonlySet<string> = new Set(['uniform', 'normal', 'gaussian', 'poisson']);
+export const complexFunctions: ReadonlySet<string> = new Set(['conj', 'arg', 'norm2']);

@@ -1,0 +1,117 @@
+/** A cell while it is being built: append-only tables beside one graph. */
+import type { Span } from '../../dsl/index.ts';
+import { Graph, type ValueId } from '../ops/graph.ts';
+import type { ResolvedDiscipline } from './disciplines.ts';
+import type {
+  BlockModel,
+  Branch,
+  Cell,
+  CellNode,
+  EventId,
+  EventModel,
+  NodeId,
+  ParamModel,
+  PrintUnit,
+  StateId,
+  StateModel,
+} from './form.ts';
+import { type Builder, graphBuilder } from './quantity.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface DraftNode extends Mutable<CellNode> {
+  readonly resolved: ResolvedDiscipline;
+  /** Where something drives or owns it, for "two owners". */
+  owner: Span | null;
+}
+
+export class CellBuilder {
+  readonly name: string;
+  readonly graph = new Graph();
+  readonly builder: Builder<ValueId> = graphBuilder(this.graph);
+  readonly params: ParamModel[] = [];
+  readonly nodes: DraftNode[] = [];
+  readonly branches: Mutable<Branch>[] = [];
+  readonly states: Mutable<StateModel>[] = [];
+  readonly inputs: Mutable<Cell['inputs'][number]>[] = [];
+  readonly events: (EventModel | null)[] = [];
+  readonly blocks: BlockModel[] = [];
+  readonly delays: Cell['delays'][number][] = [];
+  readonly asserts: Cell['asserts'][number][] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  node(name: string, resolved: ResolvedDiscipline, role: CellNode['role'], origin: Span): NodeId {
+    const node: DraftNode = {
+      name,
+      discipline: resolved.model,
+      resolved,
+      role,
+      initial: null,
+      value: null,
+      origin,
+      owner: null,
+    };
+    return (this.nodes.push(node) - 1) as NodeId;
+  }
+  /** The one node of a reference name such as `gnd`, made at its first use. */
+  reference(name: string, resolved: ResolvedDiscipline): NodeId {
+    const known = this.nodes.findIndex((n) => n.role === 'reference' && n.name === name);
+    if (known >= 0) return known as NodeId;
+    return this.node(name, resolved, 'reference', resolved.origin);
+  }
+  param(param: ParamModel): ValueId {
+    const index = this.params.push(param) - 1;
+    return this.graph.add('param', [], 'real', { index }, { name: param.name, origin: param.origin });
+  }
+  input(name: string, unit: PrintUnit, node: NodeId, origin: Span): ValueId {
+    const index = this.inputs.push({ name, unit, node, origin }) - 1;
+    return this.graph.add('input', [], 'real', { index }, { name, origin });
+  }
+  state(state: StateModel): { id: StateId; leaf: ValueId } {
+    const id = (this.states.push(state) - 1) as StateId;
+    return { id, leaf: this.graph.add('state', [], 'real', { index: id }, { name: state.name, origin: state.origin }) };
+  }
+  /** Takes a number for an event before its condition is known, so that events may be named in any order. */
+  event(): EventId {
+    return (this.events.push(null) - 1) as EventId;
+  }
+  eventLeaf(id: EventId): ValueId {
+    return this.graph.add('event', [], 'bool', { index: id });
+  }
+  potential(node: NodeId, component: number): ValueId {
+    const { role, discipline } = this.nodes[node]!;
+    if (role === 'reference') return this.graph.constant(0);
+    return this.graph.add(
+      'potential',
+      [],
+      'real',
+      discipline.components === 1 ? { index: node } : { index: node, component },
+    );
+  }
+  nodeFlow(node: NodeId, component: number): ValueId {
+    const attributes = this.nodes[node]!.discipline.components === 1 ? { index: node } : { index: node, component };
+    return this.graph.add('nodeFlow', [], 'real', attributes);
+  }
+  branchFlow(branch: number): ValueId {
+    return this.graph.add('branchFlow', [], 'real', { index: branch });
+  }
+  /** The finished cell; the arrays stay shared, so that experiments may add observed values to the graph. */
+  finish(): Cell {
+    return {
+      name: this.name,
+      graph: this.graph,
+      params: this.params,
+      nodes: this.nodes.map(({ resolved: _resolved, owner: _owner, ...node }) => node),
+      branches: this.branches,
+      states: this.states,
+      inputs: this.inputs,
+      events: this.events.filter((e) => e !== null),
+      blocks: this.blocks,
+      delays: this.delays,
+      asserts: this.asserts,
+    };
+  }
+}

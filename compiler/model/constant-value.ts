@@ -1,0 +1,30 @@
+/** Numbers that are known while the model is built: constants, parameters at their values, and what follows from them. */
+
+import type { Graph, ValueId } from '../ops/graph.ts';
+import { operation } from '../ops/index.ts';
+import type { ParamModel } from './form.ts';
+import { isLeaf, leavesBelow } from './leaves.ts';
+
+/** The number of a value with every parameter at its own value; undefined when it depends on anything else. */
+export function constantValue(graph: Graph, id: ValueId, params: readonly ParamModel[]): number | undefined {
+  const known = new Map<ValueId, number | undefined>();
+  const of = (value: ValueId): number | undefined => {
+    if (known.has(value)) return known.get(value);
+    const { op, args, attributes } = graph.get(value);
+    let result: number | undefined;
+    if (op === 'constant') result = attributes.value;
+    else if (op === 'param') result = params[attributes.index!] && of(params[attributes.index!]!.value);
+    else if (!isLeaf(op)) {
+      const numbers = args.map(of);
+      if (numbers.every((n) => n !== undefined)) result = operation(op).float64(numbers, attributes);
+    }
+    known.set(value, result);
+    return result;
+  };
+  return of(id);
+}
+
+/** Whether a value depends on constants and parameters alone. */
+export function isFixedInTime(graph: Graph, id: ValueId): boolean {
+  return leavesBelow(graph, id).every((leaf) => leaf.op === 'param');
+}

@@ -1,0 +1,231 @@
+/** What a measure or an `expect` sees: other measures, swept quantities, constants, and reductions of the run. */
+import { type Dimension, type Span, type Syntax, sameDimension } from '../../../dsl/index.ts';
+import type { ValueId } from '../../ops/graph.ts';
+import type {
+  Callable,
+  CallExpression,
+  Candidate,
+  Context,
+  Environment,
+  MemberExpression,
+  RateExpression,
+} from '../environment.ts';
+import { evaluate, evaluateReal } from '../expressions.ts';
+import { FileEnvironment } from '../file-environment.ts';
+import type { EventId, MeasureExpression } from '../form.ts';
+import { findInstance } from '../instance.ts';
+import { wantReal } from '../operators.ts';
+import { type Builder, type Quantity, real, second } from '../quantity.ts';
+import type { FileScope } from '../scopes.ts';
+import { fits } from '../units.ts';
+import type { ExperimentDraft } from './draft.ts';
+import { type Reduction, reductions } from './reductions.ts';
+import { letValue } from './stimulus-environment.ts';
+
+type Q = Quantity<MeasureExpression>;
+
+/** Measures are trees over reductions; a power is written out, since a tree has no attributes. */
+const builder: Builder<MeasureExpression> = {
+  constant: (value) => ({ kind: 'constant', value }),
+  boolean: (value) => ({ kind: 'constant', value: value ? 1 : 0 }),
+  operation: (op, args, _type, attributes) =>
+    op === 'power' ? power(args[0]!, attributes!.exponent!) : { kind: 'operation', op, args },
+  constantOf: (value) => (value.kind === 'constant' ? value.value : undefined),
+};
+function power(base: MeasureExpression, exponent: number): MeasureExpression {
+  const make = (op: string, ...args: MeasureExpression[]): MeasureExpression => ({ kind: 'operation', op, args });
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > 8)
+    return make('exp', make('multiply', { kind: 'constant', value: exponent }, make('ln', base)));
+  let product: MeasureExpression = { kind: 'constant', value: 1 };
+  for (let i = 0; i < Math.abs(exponent); i++) product = i === 0 ? base : make('multiply', product, base);
+  return exponent < 0 ? make('reciprocal', product) : product;
+}
+
+export class MeasureEnvironment implements Environment<MeasureExpression> {
+  readonly context: Context;
+  readonly builder = builder;
+  readonly file: FileScope;
+  readonly calling: readonly Syntax.FunctionStatement[] = [];
+  private readonly draft: ExperimentDraft;
+  private readonly outer: FileEnvironment<MeasureExpression>;
+
+  constructor(draft: ExperimentDraft) {
+    this.context = draft.context;
+    this.file = draft.scope;
+    this.draft = draft;
+    this.outer = new FileEnvironment(draft.context, builder, draft.scope);
+  }
+  name(identifier: Syntax.Identifier): Q | null | undefined {
+    const { text, span } = identifier;
+    const measure = this.draft.measures.find((m) => m.name === text);
+    if (measure) return { ...measure.quantity, parts: [{ kind: 'measure', name: text }] };
+    if (this.draft.statements('measure').some((m) => m.name.text === text)) {
+      // Declared, and not among the good ones: it has been reported, or it stands further down.
+      const later = this.draft.statements('measure').find((m) => m.name.text === text)!;
+      return later.span.start > span.start
+        ? this.context.reporter.report('E0607', span, `the measure \`${text}\` stands further down`, {
+            help: 'write it above the line that uses it',
+          })
+        : null;
+    }
+    const sweep = this.draft.sweeps.find((s) => s.name === text);
+    if (sweep) return real({ kind: 'sweep', name: text }, sweep.dimension, sweep.unit.text || null);
+    if (this.draft.statements('sweep').some((s) => s.name.text === text)) return null;
+    const bound = this.draft.lets.get(text);
+    if (bound) return letValue(bound, this.draft, this);
+    const constant = this.outer.name(identifier);
+    if (constant !== undefined || !this.draft.flat.top.entries.has(text)) return constant;
+    return this.context.reporter.report(
+      'E0607',
+      span,
+      `\`${text}\` changes during the run, so a measure must say what it wants of it`,
+      { help: `for example \`final(${text})\` or \`mean(${text})\`` },
+    );
+  }
+  member(expression: MemberExpression): null | undefined {
+    if (findInstance(expression.base, this.draft.flat.top) === undefined) return undefined;
+    return this.context.reporter.report(
+      'E0607',
+      expression.span,
+      'this changes during the run, so a measure must say what it wants of it',
+      { help: 'for example `final(...)` or `mean(...)`' },
+    );
+  }
+  call(expression: CallExpression, here: Environment<MeasureExpression>): Q | null | undefined {
+    const name = expression.callee.text;
+    const reduction = reductions[name];
+    if (!reduction) return undefined;
+    if ((name === 'min' || name === 'max') && expression.args.length > 1) return undefined;
+    return reduce(expression, reduction, this.draft, here);
+  }
+  callable(name: string): Callable<MeasureExpression> | undefined {
+    return this.outer.callable(name);
+  }
+  rate(expression: RateExpression): null {
+    return this.outer.rate(expression);
+  }
+  names(): string[] {
+    return [
+      ...this.draft.measures.map((m) => m.name),
+      ...this.draft.sweeps.map((s) => s.name),
+      ...this.draft.lets.keys(),
+      ...this.outer.names(),
+    ];
+  }
+  calls(): readonly string[] {
+    return [...Object.keys(reductions), ...this.outer.calls()];
+  }
+  candidates(): readonly Candidate[] {
+    return this.draft.measures.map((m) => ({ text: m.name, dimension: m.quantity.dimension }));
+  }
+}
+
+/** `rate(spike)`, `max(I(X))`, `rate(V(out), level: 1 V)`. */
+function reduce(
+  call: CallExpression,
+  reduction: Reduction,
+  draft: ExperimentDraft,
+  here: Environment<MeasureExpression>,
+): Q | null {
+  const { reporter } = draft.context;
+  const positional = call.args.filter((arg) => arg.name === null);
+  const wrong = (message: string, span: Span = call.span): null =>
+    reporter.report('E0607', span, message, { help: `write \`${reduction.usage}\`` });
+  const events = positional.map((arg) => findEvent(arg.value, draft));
+  if (events.length > 0 && events.every((id) => id !== undefined)) {
+    if (!reduction.events.includes(events.length))
+      return wrong(
+        `\`${call.callee.text}\` does not take ${events.length === 1 ? 'an event' : `${events.length} events`}`,
+      );
+    const settings = settingsOf(call, reduction, second, here);
+    return (
+      settings &&
+      real(
+        {
+          kind: 'reduce',
+          reduction: call.callee.text,
+          events: events as EventId[],
+          observed: [],
+          settings,
+          origin: call.span,
+        },
+        reduction.ofEvents,
+      )
+    );
+  }
+  const mixed = positional.find((_, i) => events[i] !== undefined);
+  if (mixed) return wrong('an event and a quantity are measured together', mixed.span);
+  const observed = positional.map((arg) => observe(arg.value, draft));
+  if (observed.some((q) => q === null)) return null;
+  if (!reduction.observed.includes(observed.length))
+    return wrong(`\`${call.callee.text}\` does not take ${observed.length} quantities`);
+  const dimensions = observed.map((q) => q!.dimension);
+  const settings = settingsOf(call, reduction, dimensions[0]!, here);
+  const values = observed.map((q) => q!.parts[0]!);
+  return (
+    settings &&
+    real(
+      { kind: 'reduce', reduction: call.callee.text, events: [], observed: values, settings, origin: call.span },
+      reduction.ofObserved(dimensions),
+      call.callee.text === 'fit' || !sameDimension(reduction.ofObserved(dimensions), dimensions[0]!)
+        ? null
+        : observed[0]!.unit,
+    )
+  );
+}
+
+/** An event named in an experiment: `spike`, `X.spike`, or a probe of one. */
+export function findEvent(expression: Syntax.Expression, draft: ExperimentDraft): EventId | undefined {
+  const { top } = draft.flat;
+  const inner =
+    expression.kind === 'member' ? findInstance(expression.base, top) : expression.kind === 'name' ? top : undefined;
+  const name =
+    expression.kind === 'member' ? expression.member.text : expression.kind === 'name' ? expression.name.text : '';
+  const entry = inner?.entries.get(name);
+  if (entry?.kind === 'event') return entry.id ?? undefined;
+  if (entry?.kind !== 'probe' || !entry.value || entry.value.shape !== 'bool') return undefined;
+  const value = top.cell.graph.get(entry.value.parts[0]!);
+  return value.op === 'event' ? (value.attributes.index as EventId) : undefined;
+}
+
+/** A quantity of the circuit, read as inside of it. */
+export function observe(expression: Syntax.Expression, draft: ExperimentDraft): Quantity<ValueId> | null {
+  const q = evaluate(expression, draft.flat.top);
+  return q && wantReal(draft.flat.top, q, expression) ? q : null;
+}
+
+function settingsOf(
+  call: CallExpression,
+  reduction: Reduction,
+  dimension: Dimension,
+  here: Environment<MeasureExpression>,
+): Record<string, number> | null {
+  const settings: Record<string, number> = {};
+  for (const { name, value } of call.args) {
+    if (!name) continue;
+    if (!reduction.settings.includes(name.text))
+      return here.context.reporter.report(
+        'E0607',
+        name.span,
+        `\`${call.callee.text}\` has no setting \`${name.text}\``,
+        {
+          help:
+            reduction.settings.length > 0
+              ? `it has ${reduction.settings.map((s) => `\`${s}:\``).join(' and ')}`
+              : `write \`${reduction.usage}\``,
+        },
+      );
+    const q = evaluateReal(value, here);
+    if (!q || !fits({ shape: 'real', dimension, unit: null }, q, value, call.span, `\`${name.text}\``, here))
+      return null;
+    const number = here.builder.constantOf(q.parts[0]!);
+    if (number === undefined)
+      return here.context.reporter.report(
+        'E0607',
+        value.span,
+        'a setting of a measure is a number known before the run',
+      );
+    settings[name.text] = number;
+  }
+  return settings;
+}

@@ -1,0 +1,312 @@
+/** Settings of an experiment: the run itself (`dt`, `stop` ...), and values for ports and parameters. */
+import { type Dimension, formatQuantity, none, type Span, type Syntax } from '../../../dsl/index.ts';
+import type { ValueId } from '../../ops/graph.ts';
+import { evaluate, evaluateReal } from '../expressions.ts';
+import { FileEnvironment } from '../file-environment.ts';
+import type { Experiment, Solver } from '../form.ts';
+import { leavesBelow } from '../leaves.ts';
+import { wantNumber } from '../operators.ts';
+import { type Quantity, second } from '../quantity.ts';
+import { didYouMean } from '../reporter.ts';
+import { fits } from '../units.ts';
+import { type ExperimentDraft, findTarget, type Target, targetNames } from './draft.ts';
+import { StimulusEnvironment } from './stimulus-environment.ts';
+
+export type RunSettings = Pick<Experiment, 'dt' | 'stop' | 'solver' | 'tolerance' | 'seed' | 'settle'>;
+const solvers: readonly Solver[] = ['euler', 'heun', 'rk4', 'exponential'];
+const runNames = ['dt', 'stop', 'solver', 'tolerance', 'seed', 'settle'] as const;
+
+interface Said {
+  readonly name: string;
+  readonly value: Syntax.Expression;
+  readonly span: Span;
+}
+
+/** All settings, those of the command line last; reports names that are set twice. */
+function allSettings(draft: ExperimentDraft): Said[] {
+  const said: Said[] = [];
+  for (const { name, value } of draft.statements('setting')) {
+    const before = said.find((s) => s.name === name.text);
+    if (before)
+      draft.context.reporter.report('E0621', name.span, `\`${name.text}\` is set twice`, {
+        related: [{ span: before.span, text: 'first here' }],
+      });
+    else said.push({ name: name.text, value, span: name.span });
+  }
+  for (const override of draft.overrides) {
+    for (const known of [...runNames, ...targetNames(draft)]) override.known.add(known);
+    const isKnown = (runNames as readonly string[]).includes(override.name) || findTarget(override.name, draft);
+    if (!isKnown) continue;
+    override.used.value = true;
+    const at = said.findIndex((s) => s.name === override.name);
+    if (at >= 0) said.splice(at, 1);
+    said.push({ name: override.name, value: override.value, span: override.span });
+  }
+  return said;
+}
+
+/** Reads every setting; null when the run is not fully described. */
+export function readSettings(draft: ExperimentDraft): RunSettings | null {
+  const said = allSettings(draft);
+  for (const setting of said) if (!(runNames as readonly string[]).includes(setting.name)) setTarget(setting, draft);
+  setSweeps(draft, said);
+  checkComplete(draft);
+  return runSettings(said, draft);
+}
+
+// ---- the run -----------------------------------------------------------------------------------------------------
+function runSettings(said: readonly Said[], draft: ExperimentDraft): RunSettings | null {
+  const dt = number('dt', said, draft, second, positive);
+  const stop = number('stop', said, draft, second, positive);
+  const tolerance = number('tolerance', said, draft, none, positive, 1e-3);
+  const settle = number('settle', said, draft, second, (n) => n >= 0, 0);
+  const seed = number('seed', said, draft, none, (n) => Number.isSafeInteger(n) && n >= 0, 1);
+  const solver = solverOf(
+    said.find((s) => s.name === 'solver'),
+    draft,
+  );
+  if (dt === null || stop === null || tolerance === null || settle === null || seed === null || solver === null)
+    return null;
+  const rounded = wholeSteps(dt, stop, said, draft);
+  if (rounded === null || settleTooLong(settle, stop, said, draft)) return null;
+  return { dt, stop: rounded, tolerance, settle, seed, solver };
+}
+const positive = (n: number): boolean => n > 0;
+const wanted: Readonly<Record<string, string>> = {
+  dt: 'the step `dt` must be longer than zero',
+  stop: 'the end `stop` must be later than zero',
+  tolerance: 'the tolerance must be larger than zero',
+  settle: 'the time to settle cannot be negative',
+  seed: 'the seed is a whole number from 0 on',
+};
+
+function number(
+  name: string,
+  said: readonly Said[],
+  draft: ExperimentDraft,
+  dimension: Dimension,
+  good: (n: number) => boolean,
+  standard?: number,
+): number | null {
+  const { reporter } = draft.context;
+  const setting = said.find((s) => s.name === name);
+  if (!setting) {
+    if (standard !== undefined) return standard;
+    return reporter.report(
+      'E0602',
+      draft.declaration.name.span,
+      `the experiment \`${draft.declaration.name.text}\` does not say its \`${name}\``,
+      {
+        help:
+          name === 'dt'
+            ? 'write for example `dt = 10 ns`, the time of one step'
+            : 'write for example `stop = 100 us`, the end of the run',
+      },
+    );
+  }
+  const env = new FileEnvironment(draft.context, draft.builder, draft.scope);
+  const q = evaluateReal(setting.value, env);
+  if (!q || !fits({ shape: 'real', dimension, unit: null }, q, setting.value, setting.span, `\`${name}\``, env))
+    return null;
+  const value = env.builder.constantOf(q.parts[0]!);
+  if (value === undefined)
+    return reporter.report('E0603', setting.value.span, `\`${name}\` is a number known before the run`);
+  return good(value) && Number.isFinite(value)
+    ? value
+    : reporter.report('E0603', setting.value.span, wanted[name]!, { label: 'not possible' });
+}
+
+function solverOf(setting: Said | undefined, draft: ExperimentDraft): Solver | null {
+  if (!setting) return 'euler';
+  const { value } = setting;
+  const name = value.kind === 'name' ? value.name.text : '';
+  const solver = solvers.find((s) => s === name);
+  return (
+    solver ??
+    draft.context.reporter.report(
+      'E0610',
+      value.span,
+      `there is no solver ${name === '' ? 'of this kind' : `\`${name}\``}`,
+      { help: didYouMean(name, solvers) ?? `the solvers are ${solvers.map((s) => `\`${s}\``).join(', ')}` },
+    )
+  );
+}
+
+/** A run is a whole number of steps: `stop` is rounded to it, with a warning. */
+function wholeSteps(dt: number, stop: number, said: readonly Said[], draft: ExperimentDraft): number | null {
+  const { reporter } = draft.context;
+  const span = said.find((s) => s.name === 'stop')!.value.span;
+  const steps = Math.round(stop / dt);
+  if (steps < 1)
+    return reporter.report('E0603', span, `the run is shorter than one step of ${formatQuantity(dt, second)}`);
+  if (steps > 2 ** 40)
+    return reporter.report('E0603', span, `the run has ${steps.toExponential(1)} steps, and 2^40 is the most`, {
+      help: 'shorten it, or take a longer `dt`',
+    });
+  if (Math.abs(stop / dt - steps) < 1e-6) return stop;
+  reporter.report(
+    'W0601',
+    span,
+    `\`stop\` is no multiple of \`dt\`; the run ends at ${formatQuantity(steps * dt, second)}, after ${steps} steps`,
+  );
+  return steps * dt;
+}
+function settleTooLong(settle: number, stop: number, said: readonly Said[], draft: ExperimentDraft): boolean {
+  if (settle < stop) return false;
+  draft.context.reporter.report(
+    'E0603',
+    said.find((s) => s.name === 'settle')!.value.span,
+    'the time to settle leaves nothing of the run to measure',
+    { help: '`settle` ends before `stop`' },
+  );
+  return true;
+}
+
+// ---- ports and parameters ----------------------------------------------------------------------------------------
+function setTarget(setting: Said, draft: ExperimentDraft): void {
+  const { reporter } = draft.context;
+  const target = findTarget(setting.name, draft);
+  if (!target) {
+    const swept = draft.sweeps.some((s) => s.name === setting.name);
+    const known = [...runNames, ...targetNames(draft)];
+    if (!failedTarget(setting.name, draft))
+      reporter.report(
+        'E0601',
+        setting.span,
+        `\`${setting.name}\` is neither a setting of a run nor a port or a parameter of \`${draft.declaration.of.text}\``,
+        {
+          label: 'unknown setting',
+          help:
+            didYouMean(setting.name, known) ??
+            (swept ? undefined : `it can set ${known.map((k) => `\`${k}\``).join(', ')}`),
+        },
+      );
+    return;
+  }
+  const swept = draft.sweeps.find((s) => s.name === setting.name);
+  if (swept)
+    reporter.report('E0621', setting.span, `\`${setting.name}\` is swept and set`, {
+      related: [{ span: swept.origin, text: 'swept here' }],
+    });
+  const env = new StimulusEnvironment(draft);
+  const q = evaluate(setting.value, env);
+  const shape = target.indices.length === 3 ? 'vector' : 'real';
+  if (!q || !wantNumber(env, q, setting.value)) return;
+  if (
+    !fits(
+      { shape, dimension: target.dimension, unit: target.unit.text || null },
+      q,
+      setting.value,
+      target.span,
+      `\`${setting.name}\``,
+      env,
+    )
+  )
+    return;
+  if (!q.parts.every((part) => steady(part, setting, target, draft))) return;
+  target.indices.forEach(
+    (index, i) =>
+      void draft.settings.push({ target: { kind: target.kind, index }, value: q.parts[i]!, origin: setting.span }),
+  );
+}
+
+/** A port or parameter that exists but failed to build was reported where it is declared. */
+function failedTarget(name: string, draft: ExperimentDraft): boolean {
+  const entry = draft.flat.top.entries.get(name);
+  return entry?.kind === 'param' || draft.flat.top.declaration.ports.some((port) => port.name.text === name);
+}
+
+function steady(value: ValueId, setting: Said, target: Target, draft: ExperimentDraft): boolean {
+  if (target.kind === 'input' || target.host || leavesBelow(draft.graph, value).every((leaf) => leaf.op !== 'time'))
+    return true;
+  draft.context.reporter.report(
+    'E0618',
+    setting.value.span,
+    `the parameter \`${setting.name}\` cannot change with time`,
+    {
+      related: [{ span: target.span, text: 'declared here' }],
+      help: 'make it a port of the circuit, or a `host param`',
+    },
+  );
+  return false;
+}
+
+/** A sweep over a port or a parameter sets it at every point. */
+function setSweeps(draft: ExperimentDraft, said: readonly Said[]): void {
+  const { reporter } = draft.context;
+  draft.sweeps.forEach((sweep, index) => {
+    const target = findTarget(sweep.name, draft);
+    if (!target) {
+      if (!sweep.used && !failedTarget(sweep.name, draft) && !usedByMeasure(sweep.name, draft))
+        reporter.report('E0606', sweep.origin, `\`${sweep.name}\` is swept, and nothing depends on it`, {
+          help:
+            didYouMean(sweep.name, targetNames(draft)) ?? 'sweep a port or a parameter, or use the name in a setting',
+        });
+      return;
+    }
+    if (said.some((s) => s.name === sweep.name)) return;
+    const value = draft.graph.add('param', [], 'real', { index }, { name: sweep.name });
+    const q: Quantity<ValueId> = {
+      shape: 'real',
+      dimension: sweep.dimension,
+      unit: sweep.unit.text || null,
+      parts: [value],
+    };
+    const env = new StimulusEnvironment(draft);
+    const expression: Syntax.Expression = draft.statements('sweep').find((s) => s.name.text === sweep.name)!.values;
+    if (
+      !fits(
+        {
+          shape: target.indices.length === 3 ? 'vector' : 'real',
+          dimension: target.dimension,
+          unit: target.unit.text || null,
+        },
+        q,
+        expression,
+        target.span,
+        `\`${sweep.name}\``,
+        env,
+      )
+    )
+      return;
+    draft.settings.push({ target: { kind: target.kind, index: target.indices[0]! }, value, origin: sweep.origin });
+  });
+}
+function usedByMeasure(name: string, draft: ExperimentDraft): boolean {
+  return draft.lets.has(name);
+}
+
+/** Every port that wants a value has one, and every parameter without a default. */
+function checkComplete(draft: ExperimentDraft): void {
+  const { reporter } = draft.context;
+  const { cell, ports } = draft.flat;
+  const isSet = (name: string): boolean =>
+    draft.statements('setting').some((s) => s.name.text === name) ||
+    draft.statements('sweep').some((s) => s.name.text === name) ||
+    draft.overrides.some((o) => o.name === name);
+  for (const [name, { required, discipline, port }] of ports) {
+    if (!required || isSet(name)) continue;
+    const unit = discipline.model.potentialUnit.text;
+    reporter.report(
+      'E0604',
+      draft.declaration.name.span,
+      `the experiment \`${draft.declaration.name.text}\` gives the port \`${name}\` no value`,
+      {
+        related: [{ span: port.span, text: `a port of \`${draft.declaration.of.text}\`` }],
+        help:
+          discipline.model.nature === 'event'
+            ? 'event ports at the top have no source; put the circuit inside of another one'
+            : `write \`${name} = VALUE${unit === '' ? '' : ` ${unit}`}\`, or sweep it`,
+      },
+    );
+  }
+  for (const param of cell.params) {
+    if (!Number.isNaN(cell.graph.constantOf(param.value) ?? 0) || isSet(param.name)) continue;
+    reporter.report(
+      'E0604',
+      draft.declaration.name.span,
+      `the experiment \`${draft.declaration.name.text}\` gives the parameter \`${param.name}\` no value`,
+      { related: [{ span: param.origin, text: 'has no default' }] },
+    );
+  }
+}

@@ -1,0 +1,263 @@
+/** Waveforms of time: each call becomes plain operations on `time`, so every simulator and the host compute the same. */
+import { type Dimension, none, type Span, type Syntax } from '../../../dsl/index.ts';
+import type { DataTable, ValueId } from '../../ops/graph.ts';
+import { readCsv } from '../csv.ts';
+import type { CallExpression, Environment } from '../environment.ts';
+import { evaluateReal } from '../expressions.ts';
+import { type Operand, scalar, wantSame } from '../operators.ts';
+import { hertz, type Quantity, real, second } from '../quantity.ts';
+import { didYouMean } from '../reporter.ts';
+import { dataTable } from '../tables.ts';
+import { fits, parseUnitText } from '../units.ts';
+
+type Env = Environment<ValueId>;
+type Stimulus = (call: CallExpression, env: Env) => Quantity<ValueId> | null;
+
+/** Edges that fall on a step belong to the step: times are compared with this part of a period to spare. */
+const spare = 1e-9;
+
+/** The waveforms by name. */
+export const stimuli: Readonly<Record<string, Stimulus>> = {
+  pulse,
+  sine,
+  ramp,
+  pwl,
+  stimulus,
+};
+
+type Kind = 'value' | 'time' | 'rate' | 'plain';
+interface Parameter {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly needed: boolean;
+}
+const parameter = (name: string, kind: Kind, needed = false): Parameter => ({ name, kind, needed });
+type Bound = Readonly<Record<string, ValueId | undefined>> & { readonly like: Quantity<ValueId> };
+
+/** Binds arguments by order or by name and checks what each is; `value` arguments must agree with the first of them. */
+function bind(call: CallExpression, parameters: readonly Parameter[], env: Env): Bound | null {
+  const bound: Record<string, ValueId> = {};
+  let like: Operand<ValueId> | null = null;
+  let good = true;
+  call.args.forEach((argument, i) => {
+    const wanted = argument.name ? parameters.find((p) => p.name === argument.name!.text) : parameters[i];
+    const q = evaluateReal(argument.value, env);
+    if (!wanted) good = wrongArgument(call, argument, parameters, env);
+    else if (!q) good = false;
+    else if (wanted.name in bound) good = refuse(env, argument.span, `\`${wanted.name}\` is given twice`);
+    else {
+      const operand = { quantity: q, expression: argument.value };
+      if (wanted.kind !== 'value') good = ofKind(wanted, operand, env) && good;
+      else if (like) good = wantSame(env, like, operand, 'used with') && good;
+      else like = operand;
+      bound[wanted.name] = q.parts[0]!;
+    }
+  });
+  const missing = parameters.find((p) => p.needed && !(p.name in bound));
+  if (good && missing)
+    good = refuse(
+      env,
+      call.span,
+      `\`${call.callee.text}\` wants a value for \`${missing.name}\``,
+      usageOf(call, parameters),
+    );
+  const found = like as Operand<ValueId> | null;
+  return good && found ? ({ ...bound, like: found.quantity } as Bound) : null;
+}
+function refuse(env: Env, span: Span, message: string, help?: string): false {
+  env.context.reporter.report('E0212', span, message, { help });
+  return false;
+}
+function wrongArgument(
+  call: CallExpression,
+  argument: Syntax.Argument,
+  parameters: readonly Parameter[],
+  env: Env,
+): false {
+  const names = parameters.map((p) => p.name);
+  const what = argument.name
+    ? `\`${call.callee.text}\` has no argument \`${argument.name.text}\``
+    : `\`${call.callee.text}\` has ${names.length} arguments`;
+  return refuse(
+    env,
+    argument.span,
+    what,
+    (argument.name && didYouMean(argument.name.text, names)) ?? usageOf(call, parameters),
+  );
+}
+function usageOf(call: CallExpression, parameters: readonly Parameter[]): string {
+  return `write \`${call.callee.text}(${parameters.map((p) => (p.needed ? p.name : `${p.name}: ...`)).join(', ')})\``;
+}
+function ofKind(wanted: Parameter, { quantity, expression }: Operand<ValueId>, env: Env): boolean {
+  const dimension: Dimension = wanted.kind === 'time' ? second : wanted.kind === 'rate' ? hertz : none;
+  return fits(
+    { shape: 'real', dimension, unit: null },
+    quantity,
+    expression,
+    expression.span,
+    `\`${wanted.name}\``,
+    env,
+  );
+}
+
+const time = (env: Env): ValueId => env.builder.operation('time', [], 'real');
+/** time - delay, or time. */
+function since(env: Env, delay: ValueId | undefined): ValueId {
+  return delay === undefined ? time(env) : scalar(env, 'subtract', time(env), delay);
+}
+function choose(env: Env, condition: ValueId, yes: ValueId, no: ValueId): ValueId {
+  return env.builder.operation('select', [condition, yes, no], 'real');
+}
+
+/** `pulse(low, high, delay: 0 s, width: .., period: ..)`: high from `delay` on for `width`, again after each `period`. */
+function pulse(call: CallExpression, env: Env): Quantity<ValueId> | null {
+  const a = bind(
+    call,
+    [
+      parameter('low', 'value', true),
+      parameter('high', 'value', true),
+      parameter('delay', 'time'),
+      parameter('width', 'time'),
+      parameter('period', 'time'),
+    ],
+    env,
+  );
+  if (!a) return null;
+  const { low, high, delay, width, period } = a as Record<string, ValueId>;
+  const t = since(env, delay);
+  const begun = env.builder.operation(
+    'not',
+    [env.builder.operation('less', [t, env.builder.constant(-1e-18)], 'bool')],
+    'bool',
+  );
+  if (width === undefined) return { ...a.like, parts: [choose(env, begun, high!, low!)] };
+  const unit = period ?? width;
+  const cycles = scalar(env, 'add', scalar(env, 'divide', t, unit), env.builder.constant(spare));
+  const phase =
+    period === undefined ? cycles : scalar(env, 'subtract', cycles, env.builder.operation('floor', [cycles], 'real'));
+  const inside = env.builder.operation('less', [phase, scalar(env, 'divide', width, unit)], 'bool');
+  const started = env.builder.operation('lessEqual', [env.builder.constant(0), cycles], 'bool');
+  return { ...a.like, parts: [choose(env, env.builder.operation('and', [started, inside], 'bool'), high!, low!)] };
+}
+
+/** `sine(offset, amplitude, frequency, phase: 0, delay: 0 s)`: rests at its first value until `delay`. */
+function sine(call: CallExpression, env: Env): Quantity<ValueId> | null {
+  const a = bind(
+    call,
+    [
+      parameter('offset', 'value', true),
+      parameter('amplitude', 'value', true),
+      parameter('frequency', 'rate', true),
+      parameter('phase', 'plain'),
+      parameter('delay', 'time'),
+    ],
+    env,
+  );
+  if (!a) return null;
+  const { offset, amplitude, frequency, phase, delay } = a as Record<string, ValueId>;
+  const t =
+    delay === undefined
+      ? time(env)
+      : env.builder.operation('maximum', [since(env, delay), env.builder.constant(0)], 'real');
+  const turns = scalar(env, 'multiply', scalar(env, 'multiply', env.builder.constant(2 * Math.PI), frequency!), t);
+  const angle = phase === undefined ? turns : scalar(env, 'add', turns, phase);
+  const wave = scalar(env, 'multiply', amplitude!, env.builder.operation('sin', [angle], 'real'));
+  return { ...a.like, parts: [scalar(env, 'add', offset!, wave)] };
+}
+
+/** `ramp(from, to, duration, delay: 0 s)`: straight from one value to the other, then held. */
+function ramp(call: CallExpression, env: Env): Quantity<ValueId> | null {
+  const a = bind(
+    call,
+    [
+      parameter('from', 'value', true),
+      parameter('to', 'value', true),
+      parameter('duration', 'time', true),
+      parameter('delay', 'time'),
+    ],
+    env,
+  );
+  if (!a) return null;
+  const { from, to, duration, delay } = a as Record<string, ValueId>;
+  const part = scalar(env, 'divide', since(env, delay), duration!);
+  const held = env.builder.operation(
+    'minimum',
+    [env.builder.operation('maximum', [part, env.builder.constant(0)], 'real'), env.builder.constant(1)],
+    'real',
+  );
+  return {
+    ...a.like,
+    parts: [scalar(env, 'add', from!, scalar(env, 'multiply', scalar(env, 'subtract', to!, from!), held))],
+  };
+}
+
+/** `pwl("x.csv")`: straight lines between the points of a file `t[us], V[V]`, held before the first and after the last. */
+function pwl(call: CallExpression, env: Env): Quantity<ValueId> | null {
+  const file = fileOf(call, 1, 'pwl("x.csv")', env);
+  const csv = file && readCsv(file.value, env.file.source.path, file.span, 2, env.context);
+  if (!csv) return null;
+  const header = csv.header?.[1];
+  const unit = header?.unit ? unitOfHeader(header.unit, header.span, env) : { dimension: none, scale: 1, text: null };
+  const table =
+    unit && dataTable(file.value, csv, { dimension: second, scale: 1, text: 's' }, unit, env.file, env.context);
+  return table && unit && real(lookUp(table, env), unit.dimension, unit.text);
+}
+
+/** `stimulus("x.csv", low .. high)`: values 0 to 1 of a file `t[us], level`, laid out between two quantities. */
+function stimulus(call: CallExpression, env: Env): Quantity<ValueId> | null {
+  const file = fileOf(call, 2, 'stimulus("x.csv", low .. high)', env);
+  const range = call.args[1]?.value;
+  if (!file || !range) return null;
+  if (range.kind !== 'range' || range.step)
+    return env.context.reporter.report('E0231', range.span, '`stimulus` wants a range `low .. high`', {
+      help: 'for example `stimulus("x.csv", 10.5 V .. 12.2 V)`',
+    });
+  const [low, high] = [evaluateReal(range.low, env), evaluateReal(range.high, env)];
+  const csv = readCsv(file.value, env.file.source.path, file.span, 2, env.context);
+  if (
+    !low ||
+    !high ||
+    !csv ||
+    !wantSame(
+      env,
+      { quantity: low, expression: range.low },
+      { quantity: high, expression: range.high },
+      'the other end beside',
+    )
+  )
+    return null;
+  const outside = csv.rows.find((row) => row[1]!.value < 0 || row[1]!.value > 1);
+  if (outside)
+    return env.context.reporter.report('E0615', outside[1]!.span, 'levels of a stimulus lie between 0 and 1', {
+      related: [{ span: file.span, text: 'asked for here' }],
+    });
+  const table = dataTable(
+    file.value,
+    csv,
+    { dimension: second, scale: 1, text: 's' },
+    { dimension: none, scale: 1, text: null },
+    env.file,
+    env.context,
+  );
+  if (!table) return null;
+  const span = scalar(env, 'subtract', high.parts[0]!, low.parts[0]!);
+  return { ...low, parts: [scalar(env, 'add', low.parts[0]!, scalar(env, 'multiply', span, lookUp(table, env)))] };
+}
+
+function lookUp(table: DataTable, env: Env): ValueId {
+  return env.builder.operation('lookup', [time(env)], 'real', { table });
+}
+function fileOf(call: CallExpression, count: number, usage: string, env: Env) {
+  const first = call.args[0]?.value;
+  if (first?.kind === 'string' && call.args.length === count) return first;
+  return env.context.reporter.report(
+    'E0212',
+    call.span,
+    `\`${call.callee.text}\` wants the name of a file in quotes${count === 2 ? ' and a range' : ''}`,
+    { help: `write \`${usage}\`` },
+  );
+}
+function unitOfHeader(text: string, span: Span, env: Env) {
+  const unit = parseUnitText(text, span, env.file, env.context);
+  return unit && { ...unit, text };
+}

@@ -1,0 +1,356 @@
+/**
+ * Turns an expression into a quantity: names looked up, dimensions and shapes checked, values built. `null` means that
+ * something was wrong and has been said; whoever gets it stays silent.
+ */
+import { inSI, type Syntax } from '../../dsl/index.ts';
+import { builtins, complexFunctions, drawFunctions } from './builtins.ts';
+import {
+  type Callable,
+  type CallExpression,
+  type Environment,
+  LocalEnvironment,
+  type MemberExpression,
+} from './environment.ts';
+import {
+  addition,
+  choice,
+  comparison,
+  logic,
+  negate,
+  type Operand,
+  power,
+  product,
+  wantBool,
+  wantNumber,
+  wantReal,
+  wantSame,
+} from './operators.ts';
+import { bool, describe, type Quantity, real, vector } from './quantity.ts';
+import { didYouMean } from './reporter.ts';
+import { libraryHint } from './scopes.ts';
+import { readTable } from './tables.ts';
+import { checkType, resolveUnit } from './units.ts';
+
+type Expression = Syntax.Expression;
+type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+
+/** The quantity of `expression` in `env`. */
+export function evaluate<T>(expression: Expression, env: Environment<T>): Quantity<T> | null {
+  switch (expression.kind) {
+    case 'number':
+      return number(expression, env);
+    case 'name':
+      return name(expression.name, env);
+    case 'member':
+      return member(expression, env);
+    case 'call':
+      return call(expression, env);
+    case 'unary':
+      return unary(expression, env);
+    case 'binary':
+      return binary(expression, env);
+    case 'if':
+      return conditional(expression, env);
+    case 'vector':
+      return components(expression, env);
+    case 'rate':
+      return env.rate(expression);
+    case 'index':
+      return env.context.reporter.report(
+        'E0290',
+        expression.span,
+        'elements of arrays are read by name and place, and have no hardware form in this version',
+        {
+          help: 'use one instance for each element',
+        },
+      );
+    case 'string':
+      return env.context.reporter.report(
+        'E0205',
+        expression.span,
+        'a text in quotes stands where a quantity is wanted',
+        {
+          help: 'files are named in `table ... from "x.csv"`, `pwl("x.csv")` and `with "set.toml"`',
+        },
+      );
+    case 'range':
+      return env.context.reporter.report('E0231', expression.span, 'a range stands where a single quantity is wanted', {
+        help: 'ranges follow `in`, `sweep NAME =` and a few functions',
+      });
+    default:
+      return expression satisfies never;
+  }
+}
+
+/** As `evaluate`, and reports unless it is a single number. */
+export function evaluateReal<T>(expression: Expression, env: Environment<T>): Quantity<T> | null {
+  const q = evaluate(expression, env);
+  return q && wantReal(env, q, expression) ? q : null;
+}
+export function evaluateBool<T>(expression: Expression, env: Environment<T>): Quantity<T> | null {
+  const q = evaluate(expression, env);
+  return q && wantBool(env, q, expression) ? q : null;
+}
+function operand<T>(expression: Expression, env: Environment<T>): Operand<T> | null {
+  const quantity = evaluate(expression, env);
+  return quantity && { quantity, expression };
+}
+
+function number<T>(e: Of<'number'>, env: Environment<T>): Quantity<T> | null {
+  if (!Number.isFinite(e.value))
+    return env.context.reporter.report('E0233', e.span, 'this number is too large for a float64', {
+      help: 'the largest is about 1.8e308',
+    });
+  if (!e.unit) return real(env.builder.constant(e.value));
+  const unit = resolveUnit(e.unit, env.file, env.context);
+  return unit && real(env.builder.constant(inSI(e.value, unit.scale)), unit.dimension, e.unit.text);
+}
+
+const axes: Readonly<Record<string, readonly number[]>> = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] };
+
+function name<T>(identifier: Syntax.Identifier, env: Environment<T>): Quantity<T> | null {
+  const found = env.name(identifier);
+  if (found !== undefined) return found;
+  const text = identifier.text;
+  if (text === 'pi') return real(env.builder.constant(Math.PI));
+  if (text === 'true' || text === 'false') return bool(env.builder.boolean(text === 'true'));
+  const axis = axes[text];
+  if (axis) return vector(axis.map((c) => env.builder.constant(c)));
+  if (text === 'noise' || text === 'noise3') return drawRefused(identifier.span, text, env);
+  if (builtins[text] || env.callable(text))
+    return env.context.reporter.report(
+      'E0205',
+      identifier.span,
+      `\`${text}\` is a function and wants its arguments in brackets`,
+      {
+        help: builtins[text] ? `write \`${builtins[text].usage}\`` : undefined,
+      },
+    );
+  return unknownName(identifier, env);
+}
+
+function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T>): null {
+  const help = didYouMean(identifier.text, env.names()) ?? libraryHint(identifier.text, ['param'], env.context.files);
+  return env.context.reporter.report('E0201', identifier.span, `nothing here is called \`${identifier.text}\``, {
+    label: 'unknown name',
+    help,
+  });
+}
+
+function drawRefused<T>(span: Syntax.Expression['span'], word: string, env: Environment<T>): null {
+  return env.context.reporter.report(
+    'E0291',
+    span,
+    `random draws (\`${word}\`) have no hardware form in this version`,
+    {
+      help: 'leave the noise out, or bring it in as a stimulus from a CSV file',
+    },
+  );
+}
+
+function member<T>(e: MemberExpression, env: Environment<T>): Quantity<T> | null {
+  const found = env.member(e);
+  if (found !== undefined) return found;
+  const base = evaluate(e.base, env);
+  if (!base) return null;
+  const index = 'xyz'.indexOf(e.member.text);
+  if (base.shape === 'vector' && e.member.text.length === 1 && index >= 0)
+    return real(base.parts[index]!, base.dimension, base.unit);
+  return env.context.reporter.report('E0201', e.member.span, `${describe(base)} has no member \`${e.member.text}\``, {
+    help: base.shape === 'vector' ? 'a vector has `.x`, `.y` and `.z`' : 'only vectors and instances have members',
+  });
+}
+
+function unary<T>(e: Of<'unary'>, env: Environment<T>): Quantity<T> | null {
+  const q = evaluate(e.operand, env);
+  if (!q) return null;
+  if (e.operator === 'not')
+    return wantBool(env, q, e.operand) ? bool(env.builder.operation('not', [q.parts[0]!], 'bool')) : null;
+  if (!wantNumber(env, q, e.operand)) return null;
+  return e.operator === '+' ? q : { ...q, parts: q.parts.map((part) => negate(env, part)) };
+}
+
+function binary<T>(e: Of<'binary'>, env: Environment<T>): Quantity<T> | null {
+  const [a, b] = [operand(e.left, env), operand(e.right, env)];
+  if (!a || !b) return null;
+  switch (e.operator) {
+    case '+':
+    case '-':
+      return addition(env, e, a, b);
+    case '*':
+    case '/':
+      return product(env, e, a, b);
+    case '^':
+      return power(env, a, b);
+    case 'and':
+    case 'or':
+      return logic(env, e, a, b);
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return comparison(env, e, a, b);
+    default:
+      return e.operator satisfies never;
+  }
+}
+
+function conditional<T>(e: Of<'if'>, env: Environment<T>): Quantity<T> | null {
+  const [condition, a, b] = [operand(e.condition, env), operand(e.then, env), operand(e.otherwise, env)];
+  return condition && a && b ? choice(env, condition, a, b) : null;
+}
+
+function components<T>(e: Of<'vector'>, env: Environment<T>): Quantity<T> | null {
+  const items = e.items.map((item) => operand(item, env));
+  if (e.items.length !== 3)
+    return env.context.reporter.report(
+      'E0210',
+      e.span,
+      `a vector has three components, and this has ${e.items.length}`,
+      {
+        help: 'write `(a, b, c)`',
+      },
+    );
+  const [first] = items;
+  if (!first || !items.every((item) => item !== null && wantReal(env, item.quantity, item.expression))) return null;
+  if (!items.slice(1).every((item) => wantSame(env, first, item!, 'a component beside'))) return null;
+  return vector(
+    items.map((item) => item!.quantity.parts[0]!),
+    first.quantity.dimension,
+    first.quantity.unit,
+  );
+}
+
+// ---- calls -------------------------------------------------------------------------------------------------------
+function call<T>(e: CallExpression, env: Environment<T>): Quantity<T> | null {
+  const callable = env.callable(e.callee.text);
+  if (callable) return callable.kind === 'function' ? inline(e, callable, env) : lookUp(e, callable, env);
+  const special = env.call(e, env);
+  if (special !== undefined) return special;
+  const builtin = builtins[e.callee.text];
+  if (builtin) return applyBuiltin(e, env);
+  if (drawFunctions.has(e.callee.text)) return drawRefused(e.span, e.callee.text, env);
+  if (complexFunctions.has(e.callee.text)) return complexRefused(e, env);
+  e.args.forEach((arg) => void evaluate(arg.value, env));
+  const known = [...Object.keys(builtins), ...env.calls()];
+  return env.context.reporter.report('E0201', e.callee.span, `no function is called \`${e.callee.text}\``, {
+    label: 'unknown function',
+    help: didYouMean(e.callee.text, known) ?? libraryHint(e.callee.text, ['function'], env.context.files),
+  });
+}
+
+function complexRefused<T>(e: CallExpression, env: Environment<T>): null {
+  return env.context.reporter.report('E0294', e.span, 'complex quantities have no hardware form in this version', {
+    help: 'write the real and the imaginary part as two states',
+  });
+}
+
+/** The arguments of a call in order; reports names (where none are taken) and a wrong number. */
+export function positional<T>(
+  e: CallExpression,
+  usage: string,
+  least: number,
+  most: number,
+  env: Environment<T>,
+): Operand<T>[] | null {
+  const named = e.args.find((arg) => arg.name !== null);
+  const args = e.args.map((arg) => operand(arg.value, env));
+  if (named)
+    return env.context.reporter.report(
+      'E0212',
+      named.span,
+      `\`${e.callee.text}\` takes its arguments in order, without names`,
+      { help: `write \`${usage}\`` },
+    );
+  if (args.length < least || args.length > most) return wrongCount(e, usage, least, most, env);
+  return args.some((arg) => arg === null) ? null : (args as Operand<T>[]);
+}
+
+function wrongCount<T>(e: CallExpression, usage: string, least: number, most: number, env: Environment<T>): null {
+  const wanted = least === most ? `${least}` : most >= 16 ? `${least} or more` : `${least} to ${most}`;
+  return env.context.reporter.report(
+    'E0212',
+    e.span,
+    `\`${e.callee.text}\` wants ${wanted} argument${wanted === '1' ? '' : 's'}, and this gives ${e.args.length}`,
+    {
+      help: `write \`${usage}\``,
+    },
+  );
+}
+
+function applyBuiltin<T>(e: CallExpression, env: Environment<T>): Quantity<T> | null {
+  const builtin = builtins[e.callee.text]!;
+  const args = positional(e, builtin.usage, builtin.least, builtin.most, env);
+  return args && builtin.apply(env, args, e);
+}
+
+type FunctionCall<T> = Extract<Callable<T>, { kind: 'function' }>;
+
+/** A function is its value with the arguments put in: it is read anew at every call, so untyped arguments take any dimension. */
+function inline<T>(
+  e: CallExpression,
+  { statement, environment }: FunctionCall<T>,
+  env: Environment<T>,
+): Quantity<T> | null {
+  const usage = `${statement.name.text}(${statement.params.map((p) => p.name.text).join(', ')})`;
+  const args = positional(e, usage, statement.params.length, statement.params.length, env);
+  if (!args) return null;
+  if (env.calling.includes(statement))
+    return env.context.reporter.report('E0217', statement.name.span, `\`${statement.name.text}\` calls itself`, {
+      label: 'hardware cannot hold a call without end',
+      related: [{ span: e.span, text: 'called here' }],
+      help: 'write the repetition out, or keep it in a state',
+    });
+  const locals = new Map<string, Quantity<T> | null>();
+  statement.params.forEach((param, i) => {
+    const { quantity, expression } = args[i]!;
+    const fits =
+      !param.type ||
+      checkType(
+        param.type,
+        quantity,
+        expression,
+        `argument \`${param.name.text}\` of \`${statement.name.text}\``,
+        environment.file,
+        env,
+      );
+    locals.set(param.name.text, fits ? quantity : null);
+  });
+  const inner = new LocalEnvironment(environment, locals, [...env.calling, statement]);
+  const value = evaluate(statement.value, inner);
+  if (
+    value &&
+    statement.result &&
+    !checkType(
+      statement.result,
+      value,
+      statement.value,
+      `the value of \`${statement.name.text}\``,
+      environment.file,
+      inner,
+    )
+  )
+    return null;
+  return value;
+}
+
+type TableCall<T> = Extract<Callable<T>, { kind: 'table' }>;
+
+function lookUp<T>(e: CallExpression, { statement, scope }: TableCall<T>, env: Environment<T>): Quantity<T> | null {
+  const table = readTable(statement, scope, env.context);
+  const usage = `${statement.name.text}(${statement.params.map((p) => p.name.text).join(', ')})`;
+  const args = positional(e, usage, statement.params.length, statement.params.length, env);
+  if (!table || !args) return null;
+  const { quantity, expression } = args[0]!;
+  const type = statement.params[0]!.type;
+  if (type && !checkType(type, quantity, expression, `argument of table \`${statement.name.text}\``, scope, env))
+    return null;
+  if (!wantReal(env, quantity, expression)) return null;
+  return real(
+    env.builder.operation('lookup', [quantity.parts[0]!], 'real', { table: table.table }),
+    table.dimension,
+    table.unit,
+  );
+}

@@ -1,0 +1,208 @@
+/** Instances: `X: VO2(out, gnd, hot) { R0 = 5 mΩ } with "sample_a.toml"`. */
+import type { Syntax } from '../../dsl/index.ts';
+import { resolveNode } from './accesses.ts';
+import { declare } from './declare.ts';
+import { findDiscipline, type ResolvedDiscipline } from './disciplines.ts';
+import { type Entry, findInstance, Instance } from './instance.ts';
+import { readParameterFile } from './parameter-file.ts';
+import { didYouMean } from './reporter.ts';
+import { type Found, findDeclaration, libraryHint, visibleNames } from './scopes.ts';
+
+/** Makes and declares an instance inside of `parent`; null when it cannot be, which has been reported. */
+export function instantiate(statement: Syntax.InstanceStatement, parent: Instance): Instance | null {
+  const found = findDevice(statement.of, parent);
+  if (!found || refuseArrays(statement, parent) || recursive(found.declaration, statement, parent)) return null;
+  const inner = new Instance(
+    parent.context,
+    parent.cell,
+    found.scope,
+    found.declaration,
+    `${parent.prefix}${statement.name.text}.`,
+    parent,
+    statement.name.span,
+  );
+  connect(statement, inner, parent);
+  declare(inner);
+  parent.children.push(inner);
+  if (statement.parameterFile) readParameterFile(statement.parameterFile, inner, parent);
+  for (const setting of statement.settings) override(setting, inner, parent);
+  return inner;
+}
+
+function findDevice(name: Syntax.Identifier, parent: Instance): Found<Syntax.DeviceDeclaration> | null {
+  const found = findDeclaration(parent.file, name.text, 'device', 'circuit');
+  if (found) return found;
+  const help =
+    didYouMean(name.text, visibleNames(parent.file, 'device', 'circuit')) ??
+    libraryHint(name.text, ['device', 'circuit'], parent.context.files);
+  return parent.context.reporter.report('E0201', name.span, `no device or circuit is called \`${name.text}\``, {
+    label: 'unknown device',
+    help,
+  });
+}
+
+function refuseArrays(statement: Syntax.InstanceStatement, parent: Instance): boolean {
+  if (statement.shape.length === 0) return false;
+  parent.context.reporter.report('E0290', statement.span, 'arrays of instances have no hardware form in this version', {
+    help: 'write the instances one by one; a `sweep` runs many copies of a circuit side by side',
+  });
+  return true;
+}
+
+function recursive(
+  declaration: Syntax.DeviceDeclaration,
+  statement: Syntax.InstanceStatement,
+  parent: Instance,
+): boolean {
+  for (let outer: Instance | null = parent; outer; outer = outer.parent) {
+    if (outer.declaration !== declaration) continue;
+    const direct = outer === parent;
+    parent.context.reporter.report(
+      'E0216',
+      statement.of.span,
+      `\`${declaration.name.text}\` contains itself${direct ? '' : `, by way of \`${parent.declaration.name.text}\``}`,
+      {
+        label: 'a circuit without end',
+        related: [{ span: declaration.name.span, text: 'declared here' }],
+        help: 'take one of the instances out',
+      },
+    );
+    return true;
+  }
+  return false;
+}
+
+// ---- ports -------------------------------------------------------------------------------------------------------
+function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: Instance): void {
+  const { ports } = inner.declaration;
+  const given = new Map<string, Syntax.Argument>();
+  statement.connections.forEach((argument, i) => {
+    const name = argument.name?.text ?? ports[i]?.name.text;
+    if (argument.name && !ports.some((port) => port.name.text === name)) unknownPort(argument.name, inner, parent);
+    else if (name === undefined) tooMany(statement, argument, inner, parent);
+    else if (given.has(name))
+      parent.context.reporter.report('E0214', argument.span, `the port \`${name}\` is connected twice`, {
+        related: [{ span: given.get(name)!.span, text: 'first here' }],
+      });
+    else given.set(name, argument);
+  });
+  for (const port of ports) {
+    const argument = given.get(port.name.text);
+    if (!argument)
+      parent.context.reporter.report(
+        'E0214',
+        statement.name.span,
+        `the port \`${port.name.text}\` of \`${statement.name.text}\` is not connected`,
+        {
+          related: [{ span: port.name.span, text: `${port.discipline.text}, declared here` }],
+          help: `\`${inner.declaration.name.text}\` is used as \`${inner.declaration.name.text}(${ports.map((p) => p.name.text).join(', ')})\``,
+        },
+      );
+    inner.entries.set(port.name.text, argument ? connected(port, argument, inner, parent) : failedPort(port));
+  }
+}
+function failedPort(port: Syntax.PortSyntax): Entry {
+  return { kind: 'node', span: port.name.span, id: null, owner: false };
+}
+function unknownPort(name: Syntax.Identifier, inner: Instance, parent: Instance): void {
+  const known = inner.declaration.ports.map((p) => p.name.text);
+  parent.context.reporter.report(
+    'E0214',
+    name.span,
+    `\`${inner.declaration.name.text}\` has no port \`${name.text}\``,
+    { help: didYouMean(name.text, known) ?? `its ports are ${known.map((k) => `\`${k}\``).join(', ')}` },
+  );
+}
+function tooMany(
+  statement: Syntax.InstanceStatement,
+  argument: Syntax.Argument,
+  inner: Instance,
+  parent: Instance,
+): void {
+  const { ports, name } = inner.declaration;
+  parent.context.reporter.report(
+    'E0214',
+    argument.span,
+    `\`${name.text}\` has ${ports.length} port${ports.length === 1 ? '' : 's'}, and ${statement.connections.length} nodes are given`,
+    {
+      help: `it is used as \`${name.text}(${ports.map((p) => p.name.text).join(', ')})\``,
+      related: [{ span: name.span, text: 'declared here' }],
+    },
+  );
+}
+
+/** The entry of a port: the node or the event that is given for it. */
+function connected(port: Syntax.PortSyntax, argument: Syntax.Argument, inner: Instance, parent: Instance): Entry {
+  const discipline = findDiscipline(port.discipline, inner.file, inner.context);
+  if (!discipline) return failedPort(port);
+  if (discipline.model.nature === 'event') return connectedEvent(port, argument, parent);
+  const id = resolveNode(argument.value, parent);
+  if (id === undefined) return notANode(port, argument, parent);
+  if (id === null) return failedPort(port);
+  const node = parent.cell.nodes[id]!;
+  if (node.resolved === discipline) return { kind: 'node', span: port.name.span, id, owner: port.owner };
+  parent.context.reporter.report(
+    'E0214',
+    argument.span,
+    `a ${node.discipline.name} node is connected to the ${discipline.model.name} port \`${port.name.text}\``,
+    {
+      label: node.discipline.name,
+      related: [{ span: port.span, text: `wants ${discipline.model.name}` }],
+    },
+  );
+  return failedPort(port);
+}
+
+function connectedEvent(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: Instance): Entry {
+  const { value } = argument;
+  const inner = value.kind === 'member' ? findInstance(value.base, parent) : parent;
+  const name = value.kind === 'member' ? value.member.text : value.kind === 'name' ? value.name.text : '';
+  const entry = inner?.entries.get(name);
+  if (entry?.kind === 'event') return { kind: 'event', span: port.name.span, id: entry.id };
+  if (inner !== null)
+    parent.context.reporter.report('E0214', argument.span, `the event port \`${port.name.text}\` wants an event`, {
+      help: 'name an event of this circuit or of an instance above: `X.spike`',
+      related: [{ span: port.span, text: 'declared here' }],
+    });
+  return { kind: 'event', span: port.name.span, id: null };
+}
+
+function notANode(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: Instance): Entry {
+  const { reporter } = parent.context;
+  const { value } = argument;
+  const nodes = [...parent.entries].filter(([, entry]) => entry.kind === 'node').map(([name]) => name);
+  if (value.kind === 'name' && !parent.entries.has(value.name.text))
+    reporter.report('E0201', value.span, `no node is called \`${value.name.text}\``, {
+      label: 'unknown node',
+      help:
+        didYouMean(value.name.text, [...nodes, 'gnd']) ??
+        `declare it: \`node ${value.name.text}: ${port.discipline.text}\``,
+    });
+  else
+    reporter.report('E0214', value.span, `the port \`${port.name.text}\` wants a node`, {
+      related: [{ span: port.span, text: 'declared here' }],
+    });
+  return failedPort(port);
+}
+
+// ---- parameters --------------------------------------------------------------------------------------------------
+function override(setting: Syntax.AssignStatement, inner: Instance, parent: Instance): void {
+  const entry = inner.entries.get(setting.name.text);
+  const { reporter } = parent.context;
+  if (entry?.kind !== 'param') {
+    const known = [...inner.entries].filter(([, e]) => e.kind === 'param').map(([name]) => name);
+    const help =
+      didYouMean(setting.name.text, known) ??
+      (known.length > 0 ? `its parameters are ${known.map((k) => `\`${k}\``).join(', ')}` : 'it has no parameters');
+    reporter.report(
+      'E0215',
+      setting.name.span,
+      `\`${inner.declaration.name.text}\` has no parameter \`${setting.name.text}\``,
+      { label: 'unknown parameter', help, related: [{ span: inner.declaration.name.span, text: 'declared here' }] },
+    );
+  } else if (entry.override && entry.override.environment === parent && entry.override.span.file === setting.span.file)
+    reporter.report('E0202', setting.name.span, `\`${setting.name.text}\` is set twice`, {
+      related: [{ span: entry.override.span, text: 'first here' }],
+    });
+  else entry.override = { expression: setting.value, environment: parent, span: setting.name.span };
+}

@@ -1,0 +1,129 @@
+/** Parameters: a default, perhaps a value from outside, one leaf of the graph for each. */
+import type { Span, Syntax } from '../../dsl/index.ts';
+import type { ValueId } from '../ops/graph.ts';
+import { constantValue, isFixedInTime } from './constant-value.ts';
+import type { Environment } from './environment.ts';
+import { evaluate } from './expressions.ts';
+import type { Instance, ParamEntry } from './instance.ts';
+import { wantNumber } from './operators.ts';
+import type { Quantity } from './quantity.ts';
+import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
+import { fits, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
+
+export function paramQuantity(entry: ParamEntry, instance: Instance): Quantity<ValueId> | null {
+  if (entry.value !== undefined) return entry.value;
+  const { name } = entry.statement;
+  if (entry.busy)
+    return instance.context.reporter.report('E0206', name.span, `the parameter \`${name.text}\` depends on itself`);
+  entry.busy = true;
+  entry.value = declareParam(entry, instance);
+  entry.busy = false;
+  return entry.value;
+}
+
+function declareParam(entry: ParamEntry, instance: Instance): Quantity<ValueId> | null {
+  const { statement, override } = entry;
+  const type = statement.type ? resolveType(statement.type, instance.file, instance.context) : undefined;
+  if (type === null) return null;
+  const standard = statement.value
+    ? checked(statement.value, instance, type ?? null, statement.type?.span, entry, instance)
+    : undefined;
+  if (standard === null) return null;
+  const wanted: Wanted | null = type ?? (standard ? { ...standard, shape: standard.shape as 'real' | 'vector' } : null);
+  const at = statement.type?.span ?? statement.value?.span ?? statement.name.span;
+  const given = override ? checked(override.expression, override.environment, wanted, at, entry, instance) : undefined;
+  if (given === null) return null;
+  const value = given ?? standard ?? missing(entry, instance, type ?? null);
+  return value && asLeaves(entry, instance, value, type ?? null);
+}
+
+type Wanted = Pick<ResolvedType, 'shape' | 'dimension' | 'unit'>;
+
+/** A value for a parameter: a number or vector of the right kind that does not change with time. */
+function checked(
+  expression: Syntax.Expression,
+  env: Environment<ValueId>,
+  wanted: Wanted | null,
+  at: Span | undefined,
+  entry: ParamEntry,
+  instance: Instance,
+): Quantity<ValueId> | null {
+  const q = evaluate(expression, env);
+  if (!q || !wantNumber(env, q, expression)) return null;
+  if (
+    wanted &&
+    !fits(wanted, q, expression, at ?? entry.statement.name.span, `the parameter \`${entry.statement.name.text}\``, env)
+  )
+    return null;
+  if (q.parts.every((part) => isFixedInTime(instance.cell.graph, part))) return q;
+  return instance.context.reporter.report(
+    'E0221',
+    expression.span,
+    `the parameter \`${entry.statement.name.text}\` must not change with time`,
+    {
+      label: 'depends on a state, a node or the time',
+      help: 'use a `let` for what changes',
+    },
+  );
+}
+
+/** A top-level parameter may be left to the experiment; inside of a circuit it must have a value. */
+function missing(entry: ParamEntry, instance: Instance, type: ResolvedType | null): Quantity<ValueId> | null {
+  const { name } = entry.statement;
+  if (instance.parent)
+    return instance.context.reporter.report(
+      'E0215',
+      instance.origin,
+      `\`${instance.path}\` is given no value for \`${name.text}\``,
+      {
+        related: [{ span: name.span, text: 'has no default' }],
+        help: `write \`{ ${name.text} = ... }\` behind the connections`,
+      },
+    );
+  if (!type || type.shape !== 'real')
+    return instance.context.reporter.report(
+      'E0215',
+      name.span,
+      `the parameter \`${name.text}\` has neither a type nor a value`,
+      {
+        help: `write \`param ${name.text}: UNIT\` or \`param ${name.text} = VALUE\``,
+      },
+    );
+  return { shape: 'real', dimension: type.dimension, unit: type.unit, parts: [instance.builder.constant(Number.NaN)] };
+}
+
+function asLeaves(
+  entry: ParamEntry,
+  instance: Instance,
+  value: Quantity<ValueId>,
+  type: ResolvedType | null,
+): Quantity<ValueId> | null {
+  const { statement, override } = entry;
+  const range = statement.range
+    ? rangeOf(statement.range, value, instance, `the range of \`${statement.name.text}\``)
+    : null;
+  if (range) checkInside(range, value, entry, instance);
+  const typed =
+    override?.expression.kind === 'number' && override.expression.unit ? override.expression : statement.value;
+  const said = printUnitOf(typed, value.dimension, instance.file, instance.context);
+  const unit = type?.unit && typed?.kind !== 'number' ? printUnit(type.unit, type.dimension, type.scale) : said;
+  const parts = value.parts.map((part, i) =>
+    instance.cell.param({
+      name: `${instance.prefix}${statement.name.text}${value.parts.length === 1 ? '' : `.${'xyz'[i]}`}`,
+      unit,
+      value: part,
+      host: statement.host,
+      origin: statement.name.span,
+    }),
+  );
+  return { ...value, parts, unit: unit.text === '' ? null : unit.text };
+}
+
+function checkInside(range: RangeSI, value: Quantity<ValueId>, entry: ParamEntry, instance: Instance): void {
+  const number = constantValue(instance.cell.graph, value.parts[0]!, instance.cell.params);
+  if (number === undefined || Number.isNaN(number) || (number >= range.low && number <= range.high)) return;
+  const at = entry.override?.expression.span ?? entry.statement.value?.span ?? entry.statement.name.span;
+  instance.context.reporter.report('E0220', at, `\`${entry.statement.name.text}\` lies outside of its range`, {
+    related: [{ span: range.origin, text: `allowed: ${rangeText(range, value)}` }],
+  });
+}

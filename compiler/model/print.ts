@@ -1,0 +1,204 @@
+/** Text of form 2: each cell with its parameters, nodes, states and branches, then the experiments. All numbers are SI. */
+import type { ValueId } from '../ops/graph.ts';
+import { operation } from '../ops/index.ts';
+import type { Branch, Cell, EventModel, Experiment, MeasureExpression, ModelForm, PrintUnit } from './form.ts';
+import { type ExpressionPrinter, expressionPrinter, namedBelow, numberText } from './print-expression.ts';
+
+/** `qnmc build --emit model`. */
+export function printModel(model: ModelForm): string {
+  const parts = [`model of ${model.file}`, ...model.cells.map(printCell), ...model.experiments.map(printExperiment)];
+  return `${parts.join('\n\n')}\n`;
+}
+
+// ---- cells -------------------------------------------------------------------------------------------------------
+function printCell(cell: Cell): string {
+  const print = expressionPrinter(cell.graph, (id) => leafText(id, cell));
+  const unit = (u: PrintUnit): string => (u.text === '' ? '' : `  [${u.text}]`);
+  return section(`cell ${cell.name}`, [
+    ['inputs', cell.inputs.map((i) => `${i.name}${unit(i.unit)}`)],
+    [
+      'parameters',
+      cell.params.map((p) => `${p.host ? 'host ' : ''}${p.name} = ${valueText(p.value, p.unit, cell, print)}`),
+    ],
+    ['nodes', cell.nodes.map((n) => nodeText(n, print))],
+    [
+      'states',
+      cell.states.map(
+        (s) =>
+          `${s.kind} ${s.name} = ${print.use(s.initial)}${s.range ? ` in ${numberText(s.range.low)} .. ${numberText(s.range.high)}` : ''}${unit(s.unit)}`,
+      ),
+    ],
+    ['values', namedBelow(cell.graph, rootsOf(cell)).map((id) => `${cell.graph.get(id).name} = ${print.define(id)}`)],
+    [
+      'rates',
+      cell.states.flatMap((s) =>
+        s.rate === null ? [] : [`${s.name}' = ${print.use(s.rate)}${s.angle ? '  (turns)' : ''}`],
+      ),
+    ],
+    ['branches', cell.branches.map((b) => branchText(b, cell, print))],
+    ['events', cell.events.map((e) => eventText(e, print))],
+    [
+      'blocks',
+      cell.blocks.map(
+        (b) =>
+          `${b.kind === 'on' ? `on ${print.use(b.condition!)}` : `every ${print.use(b.period!)} s`}${b.priority === null ? '' : ` priority ${b.priority}`} { ${b.assignments.map((a) => `${cell.states[a.state]!.name} = ${print.use(a.value)}`).join('; ')} }`,
+      ),
+    ],
+    ['asserts', cell.asserts.map((a) => `${print.use(a.condition)}  "${a.message}"`)],
+  ]);
+}
+function section(title: string, lists: readonly (readonly [string, readonly string[]])[]): string {
+  const filled = lists.filter(([, lines]) => lines.length > 0);
+  return [
+    title,
+    ...filled.map(([name, lines]) => [`  ${name}`, ...lines.map((line) => `    ${line}`)].join('\n')),
+  ].join('\n');
+}
+
+/** A parameter that is a number is written in the unit of the file. */
+function valueText(id: ValueId, unit: PrintUnit, cell: Cell, print: ExpressionPrinter): string {
+  const number = cell.graph.constantOf(id);
+  if (number === undefined) return print.use(id);
+  return Number.isNaN(number)
+    ? `set by the experiment  [${unit.text}]`
+    : `${numberText(number * unit.scale)}${unit.text === '' ? '' : ` ${unit.text}`}`;
+}
+
+function nodeText(node: Cell['nodes'][number], print: ExpressionPrinter): string {
+  const { discipline, role } = node;
+  const value = node.value
+    ? ` = ${node.value.map(print.use).join(', ')}`
+    : node.initial === null
+      ? ''
+      : `, begins at ${print.use(node.initial)} ${discipline.potentialUnit.text}`;
+  return `${node.name}: ${discipline.name} ${role}${value}`;
+}
+
+function branchText(branch: Branch, cell: Cell, print: ExpressionPrinter): string {
+  const vector = branch.value.length > 1;
+  const value = branch.value.map(print.use).join(', ');
+  const nodes =
+    branch.to === null
+      ? cell.nodes[branch.from]!.name
+      : `${cell.nodes[branch.from]!.name} -> ${cell.nodes[branch.to]!.name}`;
+  const sign = { flow: 'flow', potential: 'source', own: 'owner', add: 'adds' }[branch.kind];
+  return `${branch.name}: ${sign} ${nodes} = ${vector ? `(${value})` : value}`;
+}
+
+function eventText(event: EventModel, print: ExpressionPrinter): string {
+  if (event.kind === 'condition') return `${event.name}: when ${print.use(event.condition)}`;
+  const word = event.direction === 'either' ? 'crossing' : event.direction;
+  return `${event.name}: ${word}(${print.use(event.value)}, ${print.use(event.threshold)})`;
+}
+
+function rootsOf(cell: Cell): ValueId[] {
+  return [
+    ...cell.params.map((p) => p.value),
+    ...cell.states.flatMap((s) => (s.rate === null ? [s.initial] : [s.initial, s.rate])),
+    ...cell.branches.flatMap((b) => b.value),
+    ...cell.events.flatMap((e) => (e.kind === 'crossing' ? [e.value, e.threshold] : [e.condition])),
+    ...cell.blocks.flatMap((b) => [
+      ...(b.condition === null ? [] : [b.condition]),
+      ...b.assignments.map((a) => a.value),
+    ]),
+    ...cell.delays.flatMap((d) => [d.source, d.time]),
+    ...cell.asserts.map((a) => a.condition),
+  ];
+}
+
+function leafText(id: ValueId, cell: Cell): string {
+  const { op, attributes } = cell.graph.get(id);
+  const index = attributes.index ?? 0;
+  const component = attributes.component === undefined ? '' : `.${'xyz'[attributes.component]}`;
+  const node = cell.nodes[index];
+  const names: Readonly<Record<string, () => string>> = {
+    state: () => cell.states[index]!.name,
+    param: () => cell.params[index]!.name,
+    input: () => cell.inputs[index]!.name,
+    potential: () => `${node!.discipline.potential}(${node!.name})${component}`,
+    nodeFlow: () => `${node!.discipline.flow || node!.discipline.potential}(${node!.name})${component}`,
+    branchFlow: () => cell.branches[index]!.name,
+    event: () => cell.events[index]!.name,
+    delayed: () => delayText(index, cell),
+  };
+  return names[op]?.() ?? op;
+}
+function delayText(index: number, cell: Cell): string {
+  const print = expressionPrinter(cell.graph, (id) => leafText(id, cell));
+  const { source, time } = cell.delays[index]!;
+  return `delay(${print.use(source)}, ${print.use(time)})`;
+}
+
+// ---- experiments -------------------------------------------------------------------------------------------------
+function printExperiment(experiment: Experiment): string {
+  const { cell } = experiment;
+  const print = expressionPrinter(cell.graph, (id) => leafText(id, cell));
+  const stimuli = expressionPrinter(experiment.stimuliGraph, (id) => {
+    const { op, attributes } = experiment.stimuliGraph.get(id);
+    return op === 'param' ? experiment.sweeps[attributes.index!]!.name : op;
+  });
+  const settle = experiment.settle > 0 ? [`settle = ${numberText(experiment.settle)} s`] : [];
+  return section(`experiment ${experiment.name} of ${cell.name}`, [
+    [
+      'run',
+      [
+        `dt = ${numberText(experiment.dt)} s, stop = ${numberText(experiment.stop)} s, solver ${experiment.solver}, tolerance ${numberText(experiment.tolerance)}, seed ${experiment.seed}`,
+        ...settle,
+      ],
+    ],
+    ['sweeps', experiment.sweeps.map((s) => `${s.name} = ${pointsText(s.values, s.unit)}`)],
+    [
+      'settings',
+      experiment.settings.map(
+        (s) =>
+          `${(s.target.kind === 'input' ? cell.inputs : cell.params)[s.target.index]!.name} = ${stimuli.use(s.value)}`,
+      ),
+    ],
+    [
+      'records',
+      experiment.records.map(
+        (r) =>
+          `${r.name}${r.value === null ? '' : ` = ${print.use(r.value)}`}${r.every === null ? '' : ` every ${numberText(r.every)} s`}`,
+      ),
+    ],
+    [
+      'measures',
+      experiment.measures.map(
+        (m) => `${m.name} = ${measureText(m.value, cell, print)}${m.unit.text === '' ? '' : `  [${m.unit.text}]`}`,
+      ),
+    ],
+    ['expects', experiment.expects.map((e) => `${e.text}${e.source === '' ? '' : `   // ${e.source}`}`)],
+    [
+      'plots',
+      experiment.plots.map((p) => `${p.names.join(', ')}${p.over === null ? ' over time' : ` over ${p.over}`}`),
+    ],
+  ]);
+}
+
+function pointsText(values: Float64Array, unit: PrintUnit): string {
+  const shown = [...values].map((v) => numberText(v * unit.scale));
+  const list = shown.length > 8 ? [...shown.slice(0, 3), '...', shown.at(-1)!] : shown;
+  return `${list.join(', ')}${unit.text === '' ? '' : ` ${unit.text}`}  (${values.length} points)`;
+}
+
+function measureText(measure: MeasureExpression, cell: Cell, print: ExpressionPrinter): string {
+  switch (measure.kind) {
+    case 'constant':
+      return numberText(measure.value);
+    case 'operation':
+      return operation(measure.op).print(
+        measure.args.map((arg) => measureText(arg, cell, print)),
+        {},
+      );
+    case 'measure':
+    case 'sweep':
+      return measure.name;
+    case 'reduce': {
+      const of = [...measure.events.map((id) => cell.events[id]!.name), ...measure.observed.map(print.use)];
+      const settings = Object.entries(measure.settings).map(([name, value]) => `${name}: ${numberText(value)}`);
+      return `${measure.reduction}(${[...of, ...settings].join(', ')})`;
+    }
+    default:
+      return measure satisfies never;
+  }
+}

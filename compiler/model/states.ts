@@ -1,0 +1,356 @@
+/** States and memories: type, initial value, range, and the rates that the body gives. */
+import { divideDimensions, powerOfDimension, type Syntax } from '../../dsl/index.ts';
+import type { Format } from '../ops/format.ts';
+import type { ValueId } from '../ops/graph.ts';
+import { dotParts } from './builtins.ts';
+import { constantValue, isFixedInTime } from './constant-value.ts';
+import type { RateExpression } from './environment.ts';
+import { evaluate } from './expressions.ts';
+import type { StateId } from './form.ts';
+import { type Instance, nameParts, type StateEntry } from './instance.ts';
+import { scalar, sum, wantNumber } from './operators.ts';
+import { type Quantity, second } from './quantity.ts';
+import { rangeOf, rangeText } from './ranges.ts';
+import { fits, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
+
+const turn = 2 * Math.PI;
+
+/** What a state reads as in an expression: an angle in radians, everything else as it is stored. */
+export function stateQuantity(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {
+  if (entry.value !== undefined) return entry.value;
+  const { name } = entry.statement;
+  if (entry.busy)
+    return instance.context.reporter.report(
+      'E0206',
+      name.span,
+      `the initial value of \`${name.text}\` depends on itself`,
+    );
+  entry.busy = true;
+  entry.value = declareState(entry, instance);
+  entry.busy = false;
+  return entry.value;
+}
+
+function declareState(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {
+  const { statement } = entry;
+  const { reporter } = instance.context;
+  if (!refuseSpecial(statement, instance)) return null;
+  const type = statement.type ? resolveType(statement.type, instance.file, instance.context) : undefined;
+  if (type === null) return null;
+  const initial = initialOf(statement, type ?? null, instance);
+  if (!initial) return null;
+  if (!initial.parts.every((part) => isFixedInTime(instance.cell.graph, part)))
+    return reporter.report(
+      'E0221',
+      statement.initial!.span,
+      `the initial value of \`${statement.name.text}\` must be known before the run`,
+      { label: 'changes with time' },
+    );
+  return storeState(entry, instance, initial, type ?? null);
+}
+
+/** Reports what has no hardware form; true when there is nothing of the kind. */
+function refuseSpecial(statement: Syntax.StateStatement, instance: Instance): boolean {
+  if (!statement.log && !statement.step) return true;
+  const what = statement.log ? 'a state that is integrated as its logarithm' : 'a slow state with a step of its own';
+  instance.context.reporter.report(
+    'E0292',
+    statement.step?.span ?? statement.name.span,
+    `${what} has no hardware form in this version`,
+    {
+      help: statement.log
+        ? 'take the logarithm as the state: `state lnI = ln(1e-6)` and read `exp(lnI)`'
+        : 'leave `step` out, or update a memory in an `every` block',
+    },
+  );
+  return false;
+}
+
+function initialOf(
+  statement: Syntax.StateStatement,
+  type: ResolvedType | null,
+  instance: Instance,
+): Quantity<ValueId> | null {
+  if (statement.initial) {
+    const q = evaluate(statement.initial, instance);
+    if (!q || !wantNumber(instance, q, statement.initial)) return null;
+    const what = `the initial value of \`${statement.name.text}\``;
+    return !type || fits(type, q, statement.initial, statement.type!.span, what, instance) ? q : null;
+  }
+  if (!type || type.direction)
+    return instance.context.reporter.report(
+      'E0218',
+      statement.name.span,
+      `\`${statement.name.text}\` has no initial value`,
+      {
+        help: type ? 'write `= (0, 0, 1)` or another direction' : 'write `= VALUE`, or give it a type',
+      },
+    );
+  const zero = instance.builder.constant(0);
+  return {
+    shape: type.shape,
+    dimension: type.dimension,
+    unit: type.unit,
+    parts: type.shape === 'vector' ? [zero, zero, zero] : [zero],
+  };
+}
+
+function storeState(
+  entry: StateEntry,
+  instance: Instance,
+  initial: Quantity<ValueId>,
+  type: ResolvedType | null,
+): Quantity<ValueId> {
+  const { statement } = entry;
+  entry.angle = type?.angle ?? false;
+  const stored = type?.direction
+    ? normalised(initial.parts, instance)
+    : entry.angle
+      ? initial.parts.map((p) => scalar(instance, 'divide', p, instance.builder.constant(turn)))
+      : initial.parts;
+  const unit = entry.angle
+    ? { text: 'turn', scale: 1 }
+    : type?.unit
+      ? printUnit(type.unit, type.dimension, type.scale)
+      : printUnitOf(statement.initial, initial.dimension, instance.file, instance.context);
+  const range = rangeOfState(statement, initial, instance);
+  const first = instance.cell.states.length as StateId;
+  const made = stored.map((part, i) =>
+    instance.cell.state({
+      name: `${instance.prefix}${statement.name.text}${stored.length === 1 ? '' : `.${'xyz'[i]}`}`,
+      kind: statement.kind,
+      unit,
+      angle: entry.angle,
+      initial: part,
+      range,
+      format: formatOf(statement, instance),
+      rounding: roundingOf(statement, instance),
+      rate: null,
+      direction: type?.direction ? first : null,
+      origin: statement.name.span,
+    }),
+  );
+  entry.ids = made.map(({ id }) => id);
+  const leaves = made.map(({ leaf }) => leaf);
+  const parts = entry.angle
+    ? leaves.map((leaf) => scalar(instance, 'multiply', instance.builder.constant(turn), leaf))
+    : leaves;
+  return { ...initial, parts, unit: entry.angle || unit.text === '' ? null : unit.text };
+}
+
+/** A direction is kept at length 1 from the start. */
+function normalised(parts: readonly ValueId[], instance: Instance): ValueId[] {
+  const numbers = parts.map((part) => instance.builder.constantOf(part));
+  if (numbers.every((n) => n !== undefined)) {
+    const length = Math.hypot(...numbers);
+    return numbers.map((n) => instance.builder.constant(n / length));
+  }
+  const length = instance.builder.operation('sqrt', [dotParts(instance, parts, parts)], 'real');
+  return parts.map((part) => scalar(instance, 'divide', part, length));
+}
+
+function rangeOfState(statement: Syntax.StateStatement, initial: Quantity<ValueId>, instance: Instance) {
+  if (!statement.range) return null;
+  const range = rangeOf(statement.range, initial, instance, `the range of \`${statement.name.text}\``);
+  if (!range) return null;
+  for (const part of initial.parts) {
+    const number = constantValue(instance.cell.graph, part, instance.cell.params);
+    if (number === undefined || (number >= range.low && number <= range.high)) continue;
+    instance.context.reporter.report(
+      'E0220',
+      statement.initial?.span ?? statement.name.span,
+      `\`${statement.name.text}\` begins outside of its range`,
+      {
+        label: `the initial value`,
+        related: [{ span: range.origin, text: `allowed: ${rangeText(range, initial)}` }],
+        help: 'a range is a promise about every value, the first one too',
+      },
+    );
+  }
+  return range;
+}
+
+function formatOf(statement: Syntax.StateStatement, instance: Instance): Format | null {
+  if (!statement.format) return null;
+  const match = /^([su])(\d+)\.(-?\d+)$/.exec(statement.format.text);
+  const width = Number(match?.[2]);
+  if (match && width >= 1 && width <= 64) return { signed: match[1] === 's', width, fraction: Number(match[3]) };
+  return instance.context.reporter.report(
+    'E0234',
+    statement.format.span,
+    `\`${statement.format.text}\` is not a format`,
+    { help: 'write sWIDTH.FRACTION with a width of 1 to 64 bits, for example `s24.19`' },
+  );
+}
+function roundingOf(statement: Syntax.StateStatement, instance: Instance) {
+  const { rounding } = statement;
+  if (!rounding) return null;
+  if (rounding.text === 'nearest' || rounding.text === 'nearestEven') return 'nearestEven' as const;
+  if (rounding.text === 'floor') return 'floor' as const;
+  return instance.context.reporter.report('E0234', rounding.span, `\`${rounding.text}\` is not a way to round`, {
+    help: 'write `round nearest` or `round floor`',
+  });
+}
+
+// ---- rates -------------------------------------------------------------------------------------------------------
+/** Gives every component of a state its rate; reports states without one and memories with one. */
+export function defineRate(entry: StateEntry, instance: Instance): void {
+  const { statement, rates } = entry;
+  const state = stateQuantity(entry, instance);
+  if (statement.kind === 'memory') {
+    if (rates[0])
+      instance.context.reporter.report(
+        'E0218',
+        rates[0].span,
+        `\`${statement.name.text}\` is a memory, and memories have no rate`,
+        {
+          help: `write \`state ${statement.name.text}\` to let it change all the time`,
+          related: [{ span: statement.name.span, text: 'declared here' }],
+        },
+      );
+    return;
+  }
+  if (rates.length === 0) {
+    instance.context.reporter.report('E0218', statement.name.span, `the state \`${statement.name.text}\` has no rate`, {
+      help: `write \`${statement.name.text}' = ...\`, or \`memory ${statement.name.text}\` for what changes at events only`,
+    });
+    return;
+  }
+  const rate = highestRate(entry, instance);
+  if (!state || !rate) return;
+  const order = orderOf(entry);
+  const scale = (part: ValueId): ValueId =>
+    entry.angle ? scalar(instance, 'divide', part, instance.builder.constant(turn)) : part;
+  if (order === 1) entry.ids.forEach((id, i) => void (instance.cell.states[id]!.rate = scale(rate.parts[i]!)));
+  else {
+    const velocity = velocityOf(entry, instance, state);
+    entry.ids.forEach((id, i) => void (instance.cell.states[id]!.rate = scale(velocity[i]!)));
+    entry.velocity.forEach((id, i) => void (instance.cell.states[id]!.rate = rate.parts[i]!));
+  }
+}
+
+function orderOf(entry: StateEntry): number {
+  return Math.max(...entry.rates.map((rate) => rate.order));
+}
+
+/** The leaves of the velocity of a second-order state, made at first use, at rest in the beginning. */
+function velocityOf(entry: StateEntry, instance: Instance, state: Quantity<ValueId>): ValueId[] {
+  const { cell } = instance;
+  if (entry.velocity.length === 0)
+    entry.velocity = state.parts.map((_, i) => {
+      const suffix = state.parts.length === 1 ? '' : `.${'xyz'[i]}`;
+      const { name } = entry.statement;
+      const unit = printUnit(null, divideDimensions(state.dimension, second));
+      return cell.state({
+        name: `${instance.prefix}${name.text}_rate${suffix}`,
+        kind: 'state',
+        unit,
+        angle: false,
+        initial: cell.graph.constant(0),
+        range: null,
+        format: null,
+        rounding: null,
+        rate: null,
+        direction: null,
+        origin: name.span,
+      }).id;
+    });
+  return entry.velocity.map((id) =>
+    cell.graph.add(
+      'state',
+      [],
+      'real',
+      { index: id },
+      { name: cell.states[id]!.name, origin: entry.statement.name.span },
+    ),
+  );
+}
+
+/** The sum of what the body gives for the highest derivative. */
+function highestRate(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {
+  if (entry.rate !== undefined) return entry.rate;
+  const { name } = entry.statement;
+  if (entry.busy)
+    return instance.context.reporter.report('E0298', name.span, `the rate of \`${name.text}\` depends on itself`, {
+      help: 'solve the equation for the rate first; a Landau-Lifshitz-Gilbert equation has the explicit form -gamma / (1 + alpha^2) * (cross(m, B) + alpha * cross(m, cross(m, B)))',
+    });
+  entry.busy = true;
+  entry.rate = sumOfRates(entry, instance);
+  entry.busy = false;
+  if (entry.rate)
+    nameParts(
+      entry.rate,
+      `${instance.prefix}${name.text}'${orderOf(entry) === 2 ? "'" : ''}`,
+      entry.rates[0]!.span,
+      instance.cell,
+    );
+  return entry.rate;
+}
+
+function sumOfRates(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {
+  const state = stateQuantity(entry, instance);
+  const order = orderOf(entry);
+  if (!checkOrders(entry, order, instance) || !state) return null;
+  const dimension = divideDimensions(state.dimension, powerOfDimension(second, order));
+  const wanted = { shape: state.shape as 'real' | 'vector', dimension, unit: null };
+  const what = `the rate of \`${entry.statement.name.text}\``;
+  const values = entry.rates.map((rate) => {
+    const q = evaluate(rate.value, instance);
+    return q && fits(wanted, q, rate.value, entry.statement.name.span, what, instance) ? q : null;
+  });
+  if (values.some((q) => q === null)) return null;
+  return {
+    ...wanted,
+    parts: state.parts.map((_, i) =>
+      sum(
+        instance,
+        values.map((q) => q!.parts[i]!),
+      ),
+    ),
+  };
+}
+
+function checkOrders(entry: StateEntry, order: number, instance: Instance): boolean {
+  const { reporter } = instance.context;
+  const odd = entry.rates.find((rate) => rate.order !== order || rate.order > 2);
+  if (odd)
+    reporter.report(
+      'E0218',
+      odd.span,
+      odd.order > 2
+        ? 'a rate of third or higher order'
+        : `\`${entry.statement.name.text}\` is given a first and a second derivative`,
+      { help: 'split it into several states of first order' },
+    );
+  const equal = entry.rates.filter((rate) => !rate.accumulate);
+  if (equal.length > 1)
+    reporter.report('E0218', equal[1]!.span, `\`${entry.statement.name.text}\` is given its rate twice`, {
+      related: [{ span: equal[0]!.span, text: 'first here' }],
+      help: `add to a rate with \`${entry.statement.name.text}' += ...\``,
+    });
+  return !odd && equal.length <= 1;
+}
+
+/** `x'` or `x''` in an expression. */
+export function rateQuantity(entry: StateEntry, instance: Instance, at: RateExpression): Quantity<ValueId> | null {
+  const state = stateQuantity(entry, instance);
+  if (!state) return null;
+  if (entry.statement.kind === 'memory' || entry.rates.length === 0)
+    return instance.context.reporter.report('E0218', at.span, `\`${at.of.text}\` has no rate`, {
+      related: [{ span: entry.statement.name.span, text: 'declared here' }],
+    });
+  const order = orderOf(entry);
+  if (at.order === order) return highestRate(entry, instance);
+  if (at.order > order)
+    return instance.context.reporter.report(
+      'E0218',
+      at.span,
+      `the body gives \`${at.of.text}\` a rate of order ${order} only`,
+    );
+  return {
+    ...state,
+    dimension: divideDimensions(state.dimension, second),
+    unit: null,
+    parts: velocityOf(entry, instance, state),
+  };
+}
