@@ -44,6 +44,7 @@ export function boundErrors(plan: Plan, trace: Trace, ranges: Ranges, sites: Sit
   }
   const round = (bound: number, node: NodeId): number => {
     const { low, high } = ranges.relied[node]!;
+    if (bound === 0) return 0;
     return boundMargin * bound + Math.max(Math.abs(low), Math.abs(high)) * 2 ** -50;
   };
   return {

@@ -1,6 +1,6 @@
 /**
  * Pass `share-budget`. From the tolerance, what each target may be wrong in one step, and from that what each site may be wrong:
- * the least of (budget * weight / (influence * weights of all sites of the target)) over the targets.
+ * the least over the targets of budget / influence, times the root of the site's part of all weights (independent errors).
  */
 import { type NodeId, type Plan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
@@ -16,6 +16,8 @@ export interface Budget {
 }
 /** First guess of the part of the tolerance that one step's error may be of one step's motion. */
 export const firstScale = 0.25;
+/** No value is coarser than this part of its range, however little it matters in the run. */
+const coarsest = 1 / 256;
 /** Part of the budget of others that the rounding of a state may use through its influence on them. */
 const influenceShare = 0.25;
 
@@ -29,7 +31,8 @@ export function shareBudget(plan: Plan, sites: Sites, ranges: Ranges, targets: r
       if (typical[s]! > 0) total += site.weight;
     });
     sites.all.forEach((site, s) => {
-      if (typical[s]! > 0) allowed[s] = Math.min(allowed[s]!, (budgets[t]! * site.weight) / (typical[s]! * total));
+      // the errors of different sites are independent: their squares add up
+      if (typical[s]! > 0) allowed[s] = Math.min(allowed[s]!, (budgets[t]! * Math.sqrt(site.weight / total)) / typical[s]!);
     });
   });
   sites.all.forEach((site, s) => {
@@ -38,7 +41,7 @@ export function shareBudget(plan: Plan, sites: Sites, ranges: Ranges, targets: r
     const { low, high } = ranges.relied[node]!;
     const span = Math.max(high - low, Math.abs(low), Math.abs(high));
     if (allowed[s] === Infinity) allowed[s] = (accuracy * span) / 4;
-    allowed[s] = Math.min(allowed[s]!, span > 0 ? span / 4 : Infinity);
+    allowed[s] = Math.min(allowed[s]!, span > 0 ? span * coarsest : Infinity);
   });
   return { targets: budgets, sites: allowed };
 }

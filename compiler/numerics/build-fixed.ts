@@ -21,7 +21,7 @@ import { snapMultiplicands } from './snap.ts';
 import { checkStability } from './stability.ts';
 import { newTableCache } from './table/fit.ts';
 import { findTargets, type Influence, influences } from './targets.ts';
-import { thin, type Trace, tracePlan } from './trace.ts';
+import { quantisedPoints, thin, type Trace, tracePlan } from './trace.ts';
 
 export interface NumericsOptions {
   /** Accuracy asked, as a part (0.001 is 0.1 %). */
@@ -108,7 +108,8 @@ function candidate({ input, trace, influences: known, tolerance }: Analysis, sca
   const formats = chooseFormats(own, budget);
   if (!formats) return null;
   const snapped = chooseFormats(own, snapMultiplicands(own, budget, formats, known)) ?? formats;
-  const bounds = boundErrors(plan, trace, ranges, sites, snapped, targets);
+  const met = quantisedPoints(trace.points, snapped.states.map((s) => s.format), snapped.delays);
+  const bounds = boundErrors(plan, tracePlan(plan, met), ranges, sites, snapped, targets);
   const assembly: Assembly = { plan, ranges, sites, formats: snapped, targets, bounds, tolerance };
   return { scale, assembly, fixed: assemble(assembly) };
 }

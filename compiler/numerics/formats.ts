@@ -247,7 +247,7 @@ class Chooser {
     const { plan, ranges, sites } = this.input;
     const site = sites.argument[id]![i]!;
     const source = plan.nodes[arg]!;
-    if (source.op === 'constant' && source.type === 'real') return this.constantShape(node, arg, site);
+    if (source.op === 'constant' && source.type === 'real') return this.constantShape(node, id, arg, site);
     if (site < 0) return null;
     const given = this.nodes[arg]!.format;
     const group = node.f ? this.groups.get(node.f.key)! : null;
@@ -258,10 +258,12 @@ class Chooser {
     if (sameFormats(format, given)) return null;
     return { format, rounding: 'nearestEven', overflow: fits(this.reach[arg]!, format) ? 'proved' : 'saturate' };
   }
-  private constantShape(node: PlanNode, arg: NodeId, site: number): Shape {
+  private constantShape(node: PlanNode, id: NodeId, arg: NodeId, site: number): Shape {
     const value = this.input.plan.nodes[arg]!.attributes.value!;
     const exponent = isScaling(this.input.plan, node) ? powerOfTwo(this.input.plan, arg) : null;
     let fraction = exponent !== null ? -exponent : value === 0 || site < 0 ? 0 : fractionFor(this.budget.sites[site]!, 'nearestEven');
+    // beside a number that it is compared with or added to, as fine as that
+    if (exponent === null && value !== 0 && (isExact(node.op) || node.type === 'bool')) fraction = Math.max(fraction, this.besideFraction(node, id));
     // drop trailing zeros
     let integer = Math.round(value * 2 ** fraction);
     while (integer !== 0 && integer % 2 === 0) [integer, fraction] = [integer / 2, fraction - 1];
@@ -269,6 +271,13 @@ class Chooser {
     const kept = integer * 2 ** -fraction;
     if (site >= 0) this.errors[site] = Math.abs(value - kept);
     return { format: formatFor({ low: kept, high: kept }, fraction), rounding: 'nearestEven', overflow: 'proved' };
+  }
+  /** Fraction bits of the other real arguments, and of the state that the result becomes. */
+  private besideFraction(node: PlanNode, id: NodeId): number {
+    const owner = this.input.sites.owner[id]!;
+    const own = owner >= 0 && owner < this.states.length ? [this.states[owner]!.format.fraction] : [];
+    const others = node.args.flatMap((arg) => (this.input.plan.nodes[arg]!.type === 'real' ? (this.nodes[arg]?.format.fraction ?? []) : []));
+    return Math.max(-64, ...own, ...others);
   }
   private noteError(node: PlanNode, id: NodeId, format: Format, rounding: Rounding, table: PolynomialTable | null): void {
     const { sites, ranges } = this.input;

@@ -10,9 +10,9 @@ import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { StepForm } from '../step/form.ts';
 import { report } from './complain.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
-import { hardwareRoots, reachable, type Simplified } from './simplify.ts';
+import type { Simplified } from './simplify.ts';
 import { oneVariable } from './table/one-variable.ts';
-import { isFusable, wantsTable } from './traits.ts';
+import { Variables } from './variables.ts';
 
 /** Null after an error: a function of two variables that has neither hardware nor a table. */
 export function fuseFunctions(original: StepForm, { cell: simplified, from }: Simplified, sink: DiagnosticSink): Plan | null {
@@ -20,7 +20,7 @@ export function fuseFunctions(original: StepForm, { cell: simplified, from }: Si
   const guarded = simplified.events.map((e) => ({ ...e, fraction: e.fraction === null ? null : guardFraction(graph, e.fired, e.fraction) }));
   const cell = { ...simplified, events: guarded };
   const step: StepForm = { ...original, population: { ...original.population, cell } };
-  const fuser = new Fuser(cell.graph, from, reachable(cell.graph, hardwareRoots(cell)), sink);
+  const fuser = new Fuser(cell.graph, from, sink);
   const next = cell.next.map((id) => fuser.node(id));
   const delays = cell.delayLines.map((d) => fuser.node(d.source));
   const events = cell.events.map((e) => ({
@@ -43,37 +43,14 @@ class Fuser {
   private readonly graph: Graph;
   private readonly from: ReadonlyMap<ValueId, ValueId>;
   private readonly sink: DiagnosticSink;
-  /** The one variable of a value: itself when it is none's function; null for constants. */
-  private readonly variable = new Map<ValueId, ValueId | null>();
-  private readonly wants = new Set<ValueId>();
+  private readonly variables: Variables;
   private readonly made = new Map<ValueId, NodeId>();
 
-  constructor(graph: Graph, from: ReadonlyMap<ValueId, ValueId>, live: readonly ValueId[], sink: DiagnosticSink) {
+  constructor(graph: Graph, from: ReadonlyMap<ValueId, ValueId>, sink: DiagnosticSink) {
     this.graph = graph;
     this.from = from;
     this.sink = sink;
-    for (const id of live) this.classify(id);
-  }
-  private classify(id: ValueId): void {
-    const { op, args, type } = this.graph.get(id);
-    if (op === 'constant') {
-      this.variable.set(id, null);
-      return;
-    }
-    const variables = new Set(args.map((arg) => this.variable.get(arg)!).filter((v) => v !== null));
-    const fusable = args.length > 0 && type === 'real' && isFusable(op);
-    const [only] = variables;
-    if (!fusable || variables.size !== 1 || only === undefined) {
-      this.variable.set(id, id);
-      return;
-    }
-    this.variable.set(id, only);
-    const inner = args.some((arg) => this.variable.get(arg) === only && this.wants.has(arg));
-    if (inner || (wantsTable(op) && !this.dividesByConstant(id))) this.wants.add(id);
-  }
-  private dividesByConstant(id: ValueId): boolean {
-    const { op, args } = this.graph.get(id);
-    return op === 'divide' && this.variable.get(args[1]!) === null;
+    this.variables = new Variables(graph);
   }
   /** The node of a value, with all that it needs. */
   node(id: ValueId): NodeId {
@@ -86,14 +63,14 @@ class Fuser {
     return made;
   }
   private isTable(id: ValueId): boolean {
-    if (!this.wants.has(id)) return false;
+    if (!this.variables.isFunction(id)) return false;
     const { op, args } = this.graph.get(id);
     if (op !== 'add' && op !== 'subtract') return true;
     // one operand is the variable itself, or a polynomial of it
-    return !args.some((arg) => this.variable.get(arg) !== null && !this.wants.has(arg));
+    return !args.some((arg) => this.variables.of(arg) !== null && !this.variables.isFunction(arg));
   }
   private table(id: ValueId): PlanNode {
-    const variable = this.variable.get(id)!;
+    const variable = this.variables.of(id)!;
     const arg = this.node(variable);
     const { name, origin } = this.graph.get(id);
     const f = oneVariable(this.graph, id, variable, this.nodes[arg]!.name ?? 'x');

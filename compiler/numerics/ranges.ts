@@ -19,7 +19,7 @@ export interface Ranges {
   readonly relied: readonly Interval[];
   /** Seen in the run (points only where the simulator has no value), without margin. */
   readonly seen: readonly Interval[];
-  /** Nodes that may saturate without a flag: nothing beyond their range is told apart. */
+  /** Nodes that may saturate without a flag: nothing beyond their range is told apart, or a choice drops them. */
   readonly clipped: ReadonlySet<NodeId>;
   /** Largest |increment| that the tails of a table may hide, by table node. */
   readonly tail: ReadonlyMap<NodeId, number>;
@@ -30,7 +30,7 @@ export function chooseRanges(plan: Plan, evidence: Evidence, trace: Trace, toler
   const tail = new Map<NodeId, number>();
   const demand = demandedRanges(plan, seen, tolerance, tail);
   const relied: Interval[] = [];
-  const clipped = new Set<NodeId>();
+  const clipped = new Set<NodeId>(conditional(plan));
   let failed = false;
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
@@ -42,6 +42,17 @@ export function chooseRanges(plan: Plan, evidence: Evidence, trace: Trace, toler
   });
   reportContradictions(plan, seen, evidence, sink);
   return failed ? null : { relied, seen, clipped, tail };
+}
+
+/** Nodes that only choices use: out of range where they are not chosen. */
+function conditional(plan: Plan): NodeId[] {
+  const always = new Set<NodeId>([...plan.next, ...plan.delays, ...plan.asserts, ...plan.events.map((e) => e.fired)]);
+  for (let id = plan.nodes.length - 1; id >= 0; id--) {
+    if (!always.has(id as NodeId)) continue;
+    const { op, args } = plan.nodes[id]!;
+    for (const arg of op === 'select' ? args.slice(0, 1) : args) always.add(arg);
+  }
+  return plan.nodes.flatMap((_, id) => (always.has(id as NodeId) ? [] : [id as NodeId]));
 }
 
 function seenRange(node: PlanNode, evidence: Evidence, values: Float64Array): Interval {

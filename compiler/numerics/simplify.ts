@@ -7,8 +7,9 @@
  * meet in one coefficient, which goes to where it costs nothing (into a function that becomes a table) or is shared by
  * terms of the same size; division by what is never zero becomes a product with a reciprocal, a function of one variable.
  */
-import { apply, enclose, Graph, type Interval, operation, type Value, type ValueId } from '../ops/index.ts';
+import { apply, enclose, Graph, type Interval, type Value, type ValueId } from '../ops/index.ts';
 import type { StepCell } from '../step/form.ts';
+import { Variables } from './variables.ts';
 
 export interface Simplified {
   readonly cell: StepCell;
@@ -58,6 +59,12 @@ export function simplifyCost(cell: StepCell): Simplified {
   return { cell: simplified, from: rewriter.from };
 }
 
+/** A term of a sum that is already a value. */
+interface Part {
+  readonly id: ValueId;
+  readonly negative: boolean;
+}
+
 const same = (coefficient: number): boolean => coefficient === 1 || coefficient === -1;
 
 class Rewriter {
@@ -73,6 +80,7 @@ class Rewriter {
   /** Products already computed, to be found inside larger ones. */
   private readonly products: { readonly above: readonly ValueId[]; readonly below: readonly ValueId[]; readonly id: ValueId }[] = [];
   private readonly shared = new Set<ValueId>();
+  private readonly variables = new Variables(this.target);
 
   constructor(cell: StepCell) {
     this.cell = cell;
@@ -173,15 +181,34 @@ class Rewriter {
       if (own) states.push(term);
       else groups.set(Math.abs(term.coefficient), [...(groups.get(Math.abs(term.coefficient)) ?? []), term]);
     }
-    let parts: { readonly id: ValueId; readonly negative: boolean }[] = [];
+    let parts: Part[] = [];
     for (const [size, terms] of groups) parts.push(this.emitGroup(size, terms));
     if (sum.constant !== 0 || sum.terms.length === 0) parts.push({ id: this.target.constant(Math.abs(sum.constant)), negative: sum.constant < 0 });
+    parts = this.sumFunctions(parts);
     // the small increments meet first, the state comes last
     parts = [...parts.filter((p) => !p.negative), ...parts.filter((p) => p.negative)];
     parts.push(...states.map((s) => ({ id: s.above[0]!, negative: s.coefficient < 0 })));
     return this.addUp(parts, naming);
   }
-  private addUp(parts: { readonly id: ValueId; readonly negative: boolean }[], naming: { name: string | null; origin: Value['origin'] }): ValueId {
+  /** Adds up terms that are functions of one variable: they become one table. */
+  private sumFunctions(parts: readonly Part[]): Part[] {
+    const byVariable = new Map<ValueId | null, Part[]>();
+    const rest: Part[] = [];
+    for (const part of parts) {
+      const constant = this.target.constantOf(part.id) !== undefined;
+      if (!constant && this.variables.isFunction(part.id) && !this.shared.has(part.id)) {
+        const variable = this.variables.of(part.id);
+        byVariable.set(variable, [...(byVariable.get(variable) ?? []), part]);
+      } else rest.push(part);
+    }
+    for (const terms of byVariable.values()) {
+      const flipped = terms.every((t) => t.negative);
+      const id = terms.length === 1 ? terms[0]!.id : this.addUp(terms.map((t) => ({ ...t, negative: t.negative && !flipped })), { name: null, origin: null });
+      rest.push({ id, negative: flipped });
+    }
+    return rest;
+  }
+  private addUp(parts: readonly Part[], naming: { name: string | null; origin: Value['origin'] }): ValueId {
     const { origin } = naming;
     let total = parts[0]!;
     for (const part of parts.slice(1)) {
@@ -193,7 +220,7 @@ class Rewriter {
     return total.negative ? apply(this.target, 'negate', [total.id], {}, naming) : total.id;
   }
   /** Terms whose coefficients have one size share its product. */
-  private emitGroup(size: number, terms: readonly Product[]): { readonly id: ValueId; readonly negative: boolean } {
+  private emitGroup(size: number, terms: readonly Product[]): Part {
     if (terms.length === 1) return { id: this.emitProduct({ ...terms[0]!, coefficient: size }), negative: terms[0]!.coefficient < 0 };
     const positive = terms.filter((t) => t.coefficient > 0);
     const negative = terms.filter((t) => t.coefficient < 0);
@@ -215,7 +242,8 @@ class Rewriter {
         rest = 1;
       } else scaled.push(apply(this.target, 'reciprocal', [divisor]));
     }
-    const free = scaled.findIndex((id) => this.isFunction(id) && !this.shared.has(id));
+    this.joinFunctions(scaled);
+    const free = scaled.findIndex((id) => this.variables.isFunction(id) && !this.shared.has(id));
     if (rest !== 1 && free >= 0) {
       scaled[free] = apply(this.target, 'multiply', [this.target.constant(rest), scaled[free]!]);
       rest = 1;
@@ -243,9 +271,16 @@ class Rewriter {
     }
     return { above, below };
   }
-  private isFunction(id: ValueId): boolean {
-    const { op, args } = this.target.get(id);
-    return args.length > 0 && operation(op).fixed === null;
+  /** Multiplies factors that are functions of one variable with each other: they become one table. */
+  private joinFunctions(factors: ValueId[]): void {
+    for (let i = 0; i < factors.length; i++) {
+      if (!this.variables.isFunction(factors[i]!)) continue;
+      for (let k = factors.length - 1; k > i; k--) {
+        if (this.variables.of(factors[k]!) !== this.variables.of(factors[i]!) || !this.variables.isFunction(factors[k]!)) continue;
+        factors[i] = apply(this.target, 'multiply', [factors[i]!, factors[k]!]);
+        factors.splice(k, 1);
+      }
+    }
   }
   private maybeZero(id: ValueId): boolean {
     const range = this.range(id);

@@ -27,7 +27,7 @@ export interface Sites {
 export type StateFormats = readonly Pick<FixedState, 'format' | 'said'>[];
 
 /** Multiplicands and table inputs are worth more bits of slack than sums, tables most: a bit there costs memory or a multiplier. */
-const weights: Readonly<Record<SiteKind, number>> = { result: 1, state: 1.5, argument: 2, constant: 0.5, fit: 3 };
+const weights: Readonly<Record<SiteKind, number>> = { result: 1, state: 4, argument: 2, constant: 0.5, fit: 3 };
 
 /** log2 |value| of a constant argument that is a power of two, else null: multiplying by it costs nothing. */
 export function powerOfTwo(plan: Plan, id: NodeId): number | null {

@@ -1,7 +1,8 @@
 /** The plan evaluated in float64 at the evidence points: values and slopes of every node. */
-import { operation } from '../ops/index.ts';
+import { type Format, operation } from '../ops/index.ts';
 import type { EvidencePoint } from './evidence.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
+import { rangeOf } from './widths.ts';
 
 export interface Trace {
   readonly points: readonly EvidencePoint[];
@@ -22,6 +23,17 @@ function leafValue(node: PlanNode, point: EvidencePoint): number {
   if (node.op === 'param') return point.params[index]!;
   if (node.op === 'input') return point.inputs[index]!;
   return point.delayed[index]!;
+}
+
+/** The points as the hardware would meet them: states and delayed values rounded to their formats. */
+export function quantisedPoints(points: readonly EvidencePoint[], states: readonly Format[], delays: readonly Format[]): EvidencePoint[] {
+  const round = (values: Float64Array, formats: readonly Format[]): Float64Array =>
+    values.map((value, i) => {
+      const unit = 2 ** -formats[i]!.fraction;
+      const { low, high } = rangeOf(formats[i]!);
+      return Math.min(Math.max(Math.round(value / unit) * unit, low), high);
+    });
+  return points.map((point) => ({ ...point, states: round(point.states, states), delayed: round(point.delayed, delays) }));
 }
 
 /** Points beyond `most` are thinned out evenly, the first and the last stay. */
