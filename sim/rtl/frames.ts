@@ -1,0 +1,85 @@
+/** Frames from what retires: the bytes of the Verilator harness, or the words that the Icarus bench prints. */
+import type { MachineForm } from '../../compiler/machine/form.ts';
+import type { Frame, RunObserver } from '../run.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Arrays of one frame over one buffer, laid out as `harness.cpp` writes it (little endian). */
+export class FrameBuffer {
+  readonly bytes: Uint8Array;
+  readonly integers: BigInt64Array;
+  readonly flags: Uint32Array;
+  readonly fired: Uint8Array;
+  /** In 1/256 of dt. */
+  readonly fractionBytes: Uint8Array;
+  readonly frame: Mutable<Frame>;
+  private readonly halves: Int32Array;
+  private readonly scales: Float64Array;
+
+  constructor(machine: MachineForm) {
+    const { fixed, instances } = machine;
+    const states = fixed.states.length * instances;
+    const events = fixed.events.length * instances;
+    const fired = states * 8 + instances * 4;
+    const buffer = new ArrayBuffer(Math.ceil((fired + 2 * events) / 8) * 8);
+    this.bytes = new Uint8Array(buffer);
+    this.integers = new BigInt64Array(buffer, 0, states);
+    this.halves = new Int32Array(buffer, 0, states * 2);
+    this.flags = new Uint32Array(buffer, states * 8, instances);
+    this.fired = new Uint8Array(buffer, fired, events);
+    this.fractionBytes = new Uint8Array(buffer, fired + events, events);
+    this.scales = Float64Array.from(fixed.states, (state) => 2 ** -state.format.fraction);
+    const real = new Float64Array(states);
+    const fractions = new Float64Array(events);
+    this.frame = { step: -1, states: real, integers: this.integers, fired: this.fired, fractions, flags: this.flags };
+  }
+  /** The buffer is full: works out the real values and shows the frame. */
+  show(observer: RunObserver): void {
+    const { frame, halves, scales, fractionBytes } = this;
+    const count = scales.length;
+    for (let i = 0; i < frame.states.length; i++)
+      frame.states[i] = (halves[2 * i + 1]! * 4294967296 + (halves[2 * i]! >>> 0)) * scales[i % count]!;
+    for (let i = 0; i < fractionBytes.length; i++) frame.fractions[i] = fractionBytes[i]! / 256;
+    frame.step++;
+    observer.frame(frame);
+  }
+}
+
+/** Arguments that tell the harness where the fields of the retire word are. */
+export function layoutArguments(machine: MachineForm): string[] {
+  const { fixed, retireWord } = machine;
+  const args: string[] = [];
+  let place = fixed.states.length;
+  for (const { offset, width, format } of retireWord.slice(0, place))
+    args.push('--state', `${offset}:${width}:${format.signed ? 1 : 0}`);
+  for (const { fraction } of fixed.events) {
+    const fired = retireWord[place++]!.offset;
+    args.push('--event', `${fired}:${fraction === null ? -1 : retireWord[place++]!.offset}`);
+  }
+  const flags = retireWord.slice(place);
+  if (flags.length > 0) args.push('--flags', `${flags[0]!.offset}:${flags.length}`);
+  const last = retireWord[retireWord.length - 1]!;
+  return [...args, '--retire', String(last.offset + last.width)];
+}
+
+/** Puts one retire word into the buffer. */
+export function storeWord(machine: MachineForm, buffer: FrameBuffer, instance: number, word: bigint): void {
+  const { fixed, retireWord } = machine;
+  const raw = (i: number): bigint =>
+    (word >> BigInt(retireWord[i]!.offset)) & ((1n << BigInt(retireWord[i]!.width)) - 1n);
+  const states = fixed.states.length;
+  for (let s = 0; s < states; s++) {
+    const { signed, width } = retireWord[s]!.format;
+    buffer.integers[instance * states + s] = signed ? BigInt.asIntN(width, raw(s)) : raw(s);
+  }
+  let place = states;
+  for (const [e, { fraction }] of fixed.events.entries()) {
+    const at = instance * fixed.events.length + e;
+    buffer.fired[at] = Number(raw(place++));
+    buffer.fractionBytes[at] = fraction === null ? 0 : Number(raw(place++));
+    if (buffer.fired[at] === 0) buffer.fractionBytes[at] = 0;
+  }
+  let flags = 0;
+  for (let f = 0; place + f < retireWord.length; f++) if (raw(place + f) !== 0n) flags |= 1 << Math.min(f, 31);
+  buffer.flags[instance] = flags;
+}

@@ -1,0 +1,410 @@
+// The generic driver of a Verilated core: one source for every circuit.
+//
+// Compiled with -DQNM_EVENTS, -DQNM_FLAGS, -DQNM_STIMULUS_BITS=n where the core has those ports; the layout of its words
+// comes as arguments. It plays the stimulus from standard input, checks everything that can be checked here, and writes one
+// frame for each step to standard output: states (int64, [instance][state]), flags (uint32, [instance]), fired and
+// fractions (bytes, [instance][event]), padded to 8 bytes. The last line of standard error is `done CYCLES STALLS STEPS` or
+// begins with `error`.
+//
+// Checks: the event stream carries exactly the events of the retire bus, in order; instances retire in order; clocks =
+// steps * predicted + stalls; sticky flags equal the flags seen; with a seed: random waiting of every stream, pauses,
+// read-backs and traces compared with the retired states, and a reset in the middle of a run that starts all over.
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "Vcore.h"
+#include "verilated.h"
+
+namespace {
+
+[[noreturn]] void fail(const std::string& text) {
+    fflush(stdout);
+    fprintf(stderr, "error %s\n", text.c_str());
+    exit(2);
+}
+
+// A port of any width as 32-bit words, lowest first.
+template <typename T> inline uint32_t wordOf(const T& port, int i) {
+    return static_cast<uint32_t>(static_cast<uint64_t>(port) >> (32 * (i & 1)));
+}
+template <std::size_t N> inline uint32_t wordOf(const VlWide<N>& port, int i) { return port[i]; }
+template <typename T> inline void setWords(T& port, const uint32_t* words, int count) {
+    uint64_t value = words[0];
+    if (count > 1) value |= static_cast<uint64_t>(words[1]) << 32;
+    port = static_cast<T>(value);
+}
+template <std::size_t N> inline void setWords(VlWide<N>& port, const uint32_t* words, int) {
+    for (std::size_t i = 0; i < N; i++) port[i] = words[i];
+}
+// 64 bits from `offset` on; `words` has two words to spare.
+inline uint64_t bitsAt(const uint32_t* words, int offset) {
+    const uint32_t* at = words + offset / 32;
+    const int shift = offset % 32;
+    const uint64_t low = at[0] | (static_cast<uint64_t>(at[1]) << 32);
+    return shift == 0 ? low : (low >> shift) | (static_cast<uint64_t>(at[2]) << (64 - shift));
+}
+
+struct Field {
+    int offset;
+    int width;
+    bool isSigned;
+    int64_t read(const uint32_t* words, int base) const {
+        const uint64_t raw = bitsAt(words, base + offset) << (64 - width);
+        return isSigned ? static_cast<int64_t>(raw) >> (64 - width) : static_cast<int64_t>(raw >> (64 - width));
+    }
+};
+struct Event {
+    int fired;
+    int fraction;  // -1: a condition
+};
+struct Beat {
+    uint64_t step;
+    uint32_t instance;
+    uint32_t source;
+    uint32_t fraction;
+};
+
+struct StateBeat {
+    uint64_t step;
+    uint32_t instance;
+    std::vector<int64_t> states;
+};
+
+struct Options {
+    uint64_t steps = 1;
+    uint64_t seed = 0;
+    uint32_t instances = 1;
+    uint64_t cycles = 1;
+    int retireBits = 1;
+    std::vector<Field> states;
+    std::vector<Event> events;
+    int flagOffset = 0;
+    int flagCount = 0;
+};
+
+// splitmix64: a fixed sequence on every machine.
+struct Random {
+    uint64_t state;
+    uint64_t next() {
+        uint64_t z = (state += 0x9e3779b97f4a7c15ull);
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+        return z ^ (z >> 31);
+    }
+    bool oneIn(uint32_t n) { return next() % n == 0; }
+};
+
+class Stimulus {
+  public:
+    explicit Stimulus(int bits) : wordCount((bits + 31) / 32), words(wordCount + 1, 0) {}
+    bool valid = false;
+    void fetch() {
+        if (!valid && !ended) {
+            valid = fread(words.data(), 4, wordCount, stdin) == static_cast<size_t>(wordCount);
+            ended = !valid;
+        }
+    }
+    int wordCount;
+    std::vector<uint32_t> words;
+    bool ended = false;
+};
+
+class Bench {
+  public:
+    Bench(const Options& o, VerilatedContext* context)
+        : options(o), core(new Vcore(context)), random{o.seed}, words((o.retireBits + 31) / 32 + 3, 0),
+          last(o.instances * o.states.size(), 0) {
+        const size_t events = o.instances * o.events.size();
+        flagsAt = o.instances * o.states.size() * 8;
+        firedAt = flagsAt + o.instances * 4;
+        fractionsAt = firedAt + events;
+        frame.assign((fractionsAt + events + 7) / 8 * 8, 0);
+    }
+
+    void run() {
+        if (options.seed != 0) rehearse();
+        reset();
+        record = true;
+        play(options.steps);
+        finish();
+    }
+
+  private:
+    const Options& options;
+    std::unique_ptr<Vcore> core;
+    Random random;
+    std::vector<uint32_t> words;
+    std::vector<int64_t> last;  // states after the last step retired
+    std::deque<Beat> expected;
+    std::vector<uint8_t> frame;
+    size_t flagsAt, firedAt, fractionsAt;
+    uint64_t beats = 0;
+    uint32_t instance = 0;
+    uint64_t step = 0;
+    uint64_t quiet = 0;
+    std::vector<uint32_t> sticky;
+    bool record = false;
+    bool starting = false, pausing = false, reading = false;
+    uint64_t stepsWanted = 0;
+    uint32_t traceInterval = 0;
+    std::deque<StateBeat> stateBeats;  // expected, in order
+#ifdef QNM_STIMULUS_BITS
+    Stimulus stimulus{QNM_STIMULUS_BITS};
+    std::vector<std::vector<uint32_t>> rehearsed;
+    size_t replay = 0;
+    bool rehearsing = false;
+#endif
+
+    bool waits() { return options.seed != 0 && random.oneIn(3); }
+
+    void clock() {
+        driveStreams();
+        core->start = starting;
+        core->pause = pausing;
+        core->readback = reading;
+        core->steps = stepsWanted;
+        core->trace_interval = traceInterval;
+        core->clk = 0;
+        core->eval();
+        if (!core->rst) sample();
+        core->clk = 1;
+        core->eval();
+        starting = pausing = reading = false;
+    }
+
+    void driveStreams() {
+#ifdef QNM_EVENTS
+        core->m_axis_event_tready = !waits();
+#endif
+        core->m_axis_state_tready = !waits();
+#ifdef QNM_STIMULUS_BITS
+        // A word once offered stays offered, as AXI-Stream wants it.
+        if (!core->rst && !core->s_axis_stimulus_tvalid && !waits()) offer();
+#endif
+    }
+
+#ifdef QNM_STIMULUS_BITS
+    void offer() {
+        if (!rehearsing && replay < rehearsed.size()) {
+            setWords(core->s_axis_stimulus_tdata, rehearsed[replay++].data(), stimulus.wordCount);
+            core->s_axis_stimulus_tvalid = 1;
+            return;
+        }
+        stimulus.fetch();
+        if (!stimulus.valid) return;
+        stimulus.valid = false;
+        if (rehearsing) rehearsed.push_back(stimulus.words);
+        setWords(core->s_axis_stimulus_tdata, stimulus.words.data(), stimulus.wordCount);
+        core->s_axis_stimulus_tvalid = 1;
+    }
+#endif
+
+    // What happens at the coming clock edge.
+    void sample() {
+#ifdef QNM_STIMULUS_BITS
+        if (core->s_axis_stimulus_tvalid && core->s_axis_stimulus_tready) taken = true;
+#endif
+        if (core->retire_valid) retire();
+#ifdef QNM_EVENTS
+        if (core->m_axis_event_tvalid && core->m_axis_event_tready) takeEvent();
+#endif
+        if (core->m_axis_state_tvalid && core->m_axis_state_tready) takeState();
+    }
+    bool taken = false;
+
+    void retire() {
+        if (core->retire_instance != instance) fail("instances do not retire in order");
+        for (int i = 0; i < (options.retireBits + 31) / 32; i++) words[i] = wordOf(core->retire_word, i);
+        auto* states = reinterpret_cast<int64_t*>(frame.data());
+        const size_t stateCount = options.states.size();
+        for (size_t s = 0; s < stateCount; s++)
+            last[instance * stateCount + s] = states[instance * stateCount + s] = options.states[s].read(words.data(), 0);
+        const size_t eventCount = options.events.size();
+        for (size_t e = 0; e < eventCount; e++) {
+            const Event& event = options.events[e];
+            const bool fired = bitsAt(words.data(), event.fired) & 1;
+            const uint8_t fraction = event.fraction < 0 || !fired ? 0 : bitsAt(words.data(), event.fraction) & 255;
+            frame[firedAt + instance * eventCount + e] = fired;
+            frame[fractionsAt + instance * eventCount + e] = fraction;
+            if (fired) expected.push_back({step, instance, static_cast<uint32_t>(e), fraction});
+        }
+        uint32_t flags = 0;
+        for (int f = 0; f < options.flagCount; f++) {
+            if (!(bitsAt(words.data(), options.flagOffset + f) & 1)) continue;
+            flags |= 1u << (f < 31 ? f : 31);
+            sticky[f / 32] |= 1u << (f % 32);
+        }
+        memcpy(frame.data() + flagsAt + 4 * instance, &flags, 4);
+        if (traceInterval != 0 && (step + 1) % traceInterval == 0) expectState(step + 1, instance);
+        quiet = 0;
+        if (++instance == options.instances) endOfStep();
+    }
+
+    void endOfStep() {
+        instance = 0;
+        step++;
+        if (record && fwrite(frame.data(), 1, frame.size(), stdout) != frame.size()) exit(3);
+    }
+
+#ifdef QNM_EVENTS
+    void takeEvent() {
+        beats++;
+        const uint32_t low = core->m_axis_event_tdata[0], middle = core->m_axis_event_tdata[1], high = core->m_axis_event_tdata[2];
+        const Beat beat{(static_cast<uint64_t>(high) << 16) | (middle >> 16), ((middle & 0xffff) << 8) | (low >> 24), (low >> 8) & 0xffff, low & 0xff};
+        if (expected.empty()) fail("the event stream carries an event that the retire bus did not show");
+        const Beat& want = expected.front();
+        if (beat.step != want.step || beat.instance != want.instance || beat.source != want.source || beat.fraction != want.fraction)
+            fail("the event stream differs from the retire bus at step " + std::to_string(want.step));
+        expected.pop_front();
+    }
+#endif
+
+    void expectState(uint64_t when, uint32_t which) {
+        const auto from = last.begin() + which * options.states.size();
+        stateBeats.push_back({when, which, std::vector<int64_t>(from, from + options.states.size())});
+    }
+
+    // A beat of the state stream: 48 bits of steps done, 24 bits of instance, the state word.
+    void takeState() {
+        uint32_t beat[sizeof(core->m_axis_state_tdata) / 4 + 3] = {0};
+        for (size_t i = 0; i < sizeof(core->m_axis_state_tdata) / 4; i++) beat[i] = wordOf(core->m_axis_state_tdata, static_cast<int>(i));
+        if (stateBeats.empty()) fail("the state stream carries a beat that nobody asked for");
+        const StateBeat& want = stateBeats.front();
+        if ((bitsAt(beat, 0) & 0xffffffffffffull) != want.step) fail("a state beat names a wrong step");
+        if ((bitsAt(beat, 48) & 0xffffff) != want.instance) fail("a state beat names a wrong instance");
+        const size_t count = options.states.size();
+        for (size_t s = 0; s < count; s++)
+            if (options.states[s].read(beat, 72) != want.states[s]) fail("a state beat differs from the retire bus");
+        if ((want.instance + 1 == options.instances) != static_cast<bool>(core->m_axis_state_tlast)) fail("tlast of the state stream is wrong");
+        stateBeats.pop_front();
+    }
+
+    void tick() {
+        clock();
+#ifdef QNM_STIMULUS_BITS
+        if (taken) {
+            taken = false;
+            core->s_axis_stimulus_tvalid = 0;
+        }
+        if (stimulus.ended && ++quiet > 100000) fail("the stimulus ended before the run");
+#endif
+        if (++quiet > 100000000) fail("nothing retires any more");
+    }
+
+    void reset() {
+        core->rst = 1;
+        starting = pausing = reading = false;
+        traceInterval = 0;
+        for (int i = 0; i < 3; i++) clock();
+        core->rst = 0;
+        expected.clear();
+        stateBeats.clear();
+        instance = 0;
+        step = 0;
+        quiet = 0;
+        sticky.assign(options.flagCount / 32 + 1, 0);
+#ifdef QNM_STIMULUS_BITS
+        core->s_axis_stimulus_tvalid = 0;
+        replay = 0;
+        rehearsing = false;
+#endif
+    }
+
+    // A run that is broken off in the middle of a step: nothing of it may be seen after the reset.
+    void rehearse() {
+        reset();
+#ifdef QNM_STIMULUS_BITS
+        rehearsing = true;
+#endif
+        stepsWanted = 0;
+        starting = true;
+        const uint64_t clocks = 10 + random.next() % (3 * options.cycles + 50);
+        for (uint64_t i = 0; i < clocks; i++) tick();
+    }
+
+    void play(uint64_t steps) {
+        if (options.seed != 0) traceInterval = 1 + random.next() % 5;
+        for (int i = 0; i < 3; i++) tick();
+        if (!core->idle) fail("the core is not idle after reset");
+        while (step < steps) {
+            stepsWanted = options.seed == 0 ? steps : 1 + random.next() % (steps - step);
+            starting = true;
+            do {
+                if (options.seed != 0 && random.oneIn(static_cast<uint32_t>(options.cycles * 5 + 20))) pausing = true;
+                tick();
+            } while (!core->idle);
+            if (options.seed != 0 && step > 0 && random.oneIn(2)) readBack();
+        }
+    }
+
+    void readBack() {
+        for (uint32_t i = 0; i < options.instances; i++) expectState(step, i);
+        reading = true;
+        tick();
+        for (uint64_t i = 0; !stateBeats.empty() || !core->idle; i++) {
+            if (i > 1000 + 100ull * options.instances) fail("a read-back does not end");
+            tick();
+        }
+    }
+
+    void finish() {
+        for (int i = 0; i < 100000 && !(expected.empty() && stateBeats.empty()); i++) tick();
+        if (!expected.empty()) fail("events were lost");
+        if (!stateBeats.empty()) fail("states were lost");
+        if (core->step_count != options.steps) fail("the step counter is wrong");
+#ifdef QNM_FLAGS
+        for (int f = 0; f < options.flagCount; f++)
+            if (((wordOf(core->flags, f / 32) >> (f % 32)) & 1) != ((sticky[f / 32] >> (f % 32)) & 1)) fail("a sticky flag is wrong");
+#endif
+        const uint64_t cycles = core->cycle_count, stalls = core->stall_count;
+        if (cycles != options.steps * options.cycles + stalls)
+            fail("predicted " + std::to_string(options.cycles) + " clocks a step, measured " + std::to_string(cycles) + " clocks with " +
+                 std::to_string(stalls) + " stalls in " + std::to_string(options.steps) + " steps");
+        fflush(stdout);
+        fprintf(stderr, "done %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", cycles, stalls, options.steps, beats);
+        core->final();
+    }
+};
+
+// `--steps 5 --state 0:20:1 --event 32:33 --flags 42:2`
+Options parse(int argc, char** argv) {
+    Options o;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const std::string key = argv[i];
+        int a = 0, b = 0, c = 0;
+        sscanf(argv[i + 1], "%d:%d:%d", &a, &b, &c);
+        const uint64_t number = strtoull(argv[i + 1], nullptr, 10);
+        if (key == "--steps") o.steps = number;
+        else if (key == "--seed") o.seed = number;
+        else if (key == "--instances") o.instances = static_cast<uint32_t>(number);
+        else if (key == "--cycles") o.cycles = number;
+        else if (key == "--retire") o.retireBits = a;
+        else if (key == "--state") o.states.push_back({a, b, c != 0});
+        else if (key == "--event") o.events.push_back({a, b});
+        else if (key == "--flags") { o.flagOffset = a; o.flagCount = b; }
+        else fail("unknown argument " + key);
+    }
+    return o;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    static char buffer[1 << 20];
+    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
+    const Options options = parse(argc, argv);
+    VerilatedContext context;
+    // Registers and memories without a value begin with a random one: nothing may depend on it.
+    context.randReset(2);
+    context.randSeed(static_cast<int>(options.seed & 0x3fffffff) + 1);
+    Bench bench(options, &context);
+    bench.run();
+    return 0;
+}

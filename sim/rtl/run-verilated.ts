@@ -1,0 +1,72 @@
+/** Runs a Verilated core: stimulus in, frames out, both streamed; memory does not grow with the run. */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { MachineForm } from '../../compiler/machine/form.ts';
+import type { RunObserver } from '../run.ts';
+import { FrameBuffer, layoutArguments } from './frames.ts';
+import { mustSucceed, startProcess, ToolFailure } from './process.ts';
+import { type InputSource, stimulusBytes } from './stimulus-words.ts';
+import type { VerilatedModel } from './verilator.ts';
+
+export interface VerilatedRun {
+  readonly steps: number;
+  readonly inputs: InputSource;
+  /** 0: no waiting. Else random waiting, pauses, read-backs, traces, and a reset in mid-run. */
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeLimit: number;
+}
+
+export async function runVerilated(
+  machine: MachineForm,
+  model: VerilatedModel,
+  observer: RunObserver,
+  run: VerilatedRun,
+  proceed: (steps: number) => boolean,
+): Promise<{ readonly cycles: number; readonly stalls: number } | null> {
+  const tool = { command: model.program, env: {}, version: null };
+  const args = [
+    ...layoutArguments(machine),
+    ...['--steps', String(run.steps), '--instances', String(machine.instances)],
+    ...['--cycles', String(machine.cyclesPerStep), '--seed', String(run.seed)],
+  ];
+  const { child, ended, errors } = startProcess(tool, args, {
+    cwd: model.folder,
+    signal: run.signal,
+    timeLimit: run.timeLimit,
+  });
+  const fed = feed(machine, run, child.stdin);
+  const buffer = new FrameBuffer(machine);
+  let [filled, stopped] = [0, false];
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.length && !stopped; ) {
+      const count = Math.min(chunk.length - at, buffer.bytes.length - filled);
+      buffer.bytes.set(chunk.subarray(at, at + count), filled);
+      at += count;
+      filled += count;
+      if (filled < buffer.bytes.length) continue;
+      filled = 0;
+      buffer.show(observer);
+      stopped = !proceed(buffer.frame.step + 1);
+    }
+    if (stopped) child.kill('SIGKILL');
+  }
+  const ending = await ended;
+  await fed;
+  run.signal?.throwIfAborted();
+  if (stopped) return null;
+  mustSucceed(tool, ending, errors());
+  const done = /^done (\d+) (\d+) (\d+) (\d+)$/m.exec(errors());
+  if (!done) throw new ToolFailure(model.program, 'ended before the run did', errors());
+  return { cycles: Number(done[1]), stalls: Number(done[2]) };
+}
+
+/** Writes the stimulus as fast as the core takes it. */
+async function feed(machine: MachineForm, run: VerilatedRun, input: Writable): Promise<void> {
+  if (machine.inputWord.length > 0)
+    for (const bytes of stimulusBytes(machine, run.steps, run.inputs)) {
+      if (input.destroyed) break;
+      if (!input.write(bytes)) await Promise.race([once(input, 'drain'), once(input, 'close')]).catch(() => undefined);
+    }
+  input.end();
+}

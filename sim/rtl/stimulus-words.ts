@@ -1,0 +1,65 @@
+/** The words that a host streams to the core: samples of the stimuli, quantised and laid out. */
+import type { MachineForm } from '../../compiler/machine/form.ts';
+import { quantise } from '../fixed/quantise.ts';
+import { inputLayout } from '../float64/kernel.ts';
+import { compileStimuli } from '../float64/stimuli.ts';
+
+/** Integer of one input in one step; only asked for machines that have inputs. */
+export type InputSource = (step: number, instance: number, input: number) => bigint;
+
+/** Steps whose samples are worked out at a time. */
+const chunk = 256;
+
+/** The stimuli of the experiment, as every simulator sees them. */
+export function experimentInputs(machine: MachineForm): InputSource {
+  const { fixed, instances } = machine;
+  const { cell } = fixed.step.population;
+  const stimuli = compileStimuli(fixed.step);
+  const layout = inputLayout(cell);
+  const shared = new Float64Array(layout.shared * chunk);
+  const each = new Float64Array(layout.each * chunk * instances);
+  let first = -1;
+  return (step, instance, input) => {
+    const start = step - (step % chunk);
+    if (start !== first) {
+      first = start;
+      stimuli.fill(start, chunk, shared, each);
+    }
+    const place = layout.place[input]!;
+    const at = step - start;
+    const sample = cell.inputs[input]!.perInstance
+      ? each[(at * instances + instance) * layout.each + place]!
+      : shared[at * layout.shared + place]!;
+    return BigInt(quantise(sample, fixed.inputs[input]!.format));
+  };
+}
+
+/** All stimulus words of a run in the order in which the core takes them. */
+export function* stimulusWords(machine: MachineForm, steps: number, source: InputSource): Generator<bigint> {
+  const perStep = machine.inputsPerInstance ? machine.instances : 1;
+  for (let step = 0; step < steps; step++)
+    for (let instance = 0; instance < perStep; instance++) {
+      let word = 0n;
+      for (const [input, { offset, width }] of machine.inputWord.entries())
+        word |= BigInt.asUintN(width, source(step, instance, input)) << BigInt(offset);
+      yield word;
+    }
+}
+
+/** Width of the stimulus port: whole bytes. */
+export function stimulusBits(machine: MachineForm): number {
+  return Math.ceil(machine.inputWord.reduce((sum, field) => sum + field.width, 0) / 8) * 8;
+}
+/** The words as the harness reads them: 32-bit pieces, lowest first. */
+export function* stimulusBytes(machine: MachineForm, steps: number, source: InputSource): Generator<Uint8Array> {
+  const pieces = Math.ceil(stimulusBits(machine) / 32);
+  const block = new Uint32Array(pieces * 4096);
+  let filled = 0;
+  for (const word of stimulusWords(machine, steps, source)) {
+    for (let i = 0; i < pieces; i++) block[filled++] = Number((word >> BigInt(32 * i)) & 0xffffffffn);
+    if (filled < block.length) continue;
+    yield new Uint8Array(block.slice().buffer);
+    filled = 0;
+  }
+  if (filled > 0) yield new Uint8Array(block.slice(0, filled).buffer);
+}
