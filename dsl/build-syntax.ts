@@ -11,7 +11,7 @@ import type * as Cst from './cst.d.ts';
 import type * as S from './syntax.ts';
 
 /** All declarations of a file. */
-export function buildFile(context: BuildContext, node: Cst.FileCstNode): S.FileSyntax {
+export function buildFile(context: BuildContext, node: Cst.FileCstNode): Omit<S.FileSyntax, 'complete'> {
   const declarations = (node.children.declaration ?? []).flatMap(
     (declaration) => buildDeclaration(context, declaration) ?? [],
   );

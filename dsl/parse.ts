@@ -22,7 +22,7 @@ import { readWords } from './words.ts';
  */
 export function parseFile(source: SourceFile, sink: DiagnosticSink): FileSyntax {
   const errors = new SyntaxErrors(source, sink);
-  const nothing: FileSyntax = { path: source.path, declarations: [] };
+  const nothing: FileSyntax = { path: source.path, declarations: [], complete: false };
   if (!withinLimits(source, errors)) return nothing;
   const lexed = lexer.tokenize(source.text);
   const tokens = balanceBrackets(replaceForeign(lexed.tokens, errors), errors);
@@ -45,11 +45,12 @@ function parseTokens(
   source: SourceFile,
   errors: SyntaxErrors,
 ): FileSyntax {
-  if (!errors.withinOperatorLimit(tokens)) return { path: source.path, declarations: [] };
+  if (!errors.withinOperatorLimit(tokens)) return { path: source.path, declarations: [], complete: false };
   const parser = theParser();
   parser.input = tokens;
   const tree = parser.file() as Cst.FileCstNode;
-  for (const error of parser.errors) errors.reportOncePerStatement(toDiagnostic(error, tokens, errors));
+  for (const error of parser.errors)
+    errors.reportOncePerStatement(error.token.startOffset, () => toDiagnostic(error, tokens, errors));
   const context: BuildContext = {
     path: source.path,
     text: source.text,
@@ -58,7 +59,7 @@ function parseTokens(
     comments,
     report: (d) => errors.report(d),
   };
-  return buildFile(context, tree);
+  return { ...buildFile(context, tree), complete: errors.none };
 }
 
 let parser: QnmParser | undefined;

@@ -39,6 +39,11 @@ function within(e: Expression, least: number): string {
   return tightness(e) < least ? `(${text})` : text;
 }
 
+/** What stands before `.` or `[`; a number in brackets, since `3.x` and `3 V[0]` are read otherwise. */
+function selected(e: Expression): string {
+  return e.kind === 'number' ? `(${printExpression(e)})` : within(e, POSTFIX);
+}
+
 /** One expression, with only the brackets it needs. */
 export function printExpression(e: Expression): string {
   switch (e.kind) {
@@ -49,9 +54,9 @@ export function printExpression(e: Expression): string {
     case 'name':
       return e.name.text;
     case 'member':
-      return `${within(e.base, POSTFIX)}.${e.member.text}`;
+      return `${selected(e.base)}.${e.member.text}`;
     case 'index':
-      return `${within(e.base, POSTFIX)}[${e.indices.map(printExpression).join(', ')}]`;
+      return `${selected(e.base)}[${e.indices.map(printExpression).join(', ')}]`;
     case 'call':
       return printCall(e.callee.text, e.args);
     case 'unary':
@@ -89,7 +94,8 @@ function printUnary(e: Extract<Expression, { kind: 'unary' }>): string {
 function printBinary(e: Extract<Expression, { kind: 'binary' }>): string {
   const own = POWERS[e.operator]!;
   if (e.operator === '^') {
-    const base = within(e.left, POSTFIX);
+    // `(3 V)^2`: without brackets the power would belong to the unit.
+    const base = e.left.kind === 'number' && e.left.unit !== null ? selected(e.left) : within(e.left, POSTFIX);
     // `x^-2`: a sign may stand in an exponent; `a^b^c` is `a^(b^c)`.
     return `${base}^${within(e.right, e.right.kind === 'unary' && e.right.operator !== 'not' ? SIGN : own)}`;
   }

@@ -42,6 +42,10 @@ export class SyntaxErrors {
     this.sink = sink;
   }
 
+  /** Nothing was reported so far. */
+  get none(): boolean {
+    return this.count === 0;
+  }
   span(start: number, end: number): Span {
     return { file: this.source.path, start, end };
   }
@@ -56,9 +60,19 @@ export class SyntaxErrors {
   private readonly reported: number[] = [];
 
   /** For what the parser says: a second error in a statement is nearly always an echo of the first. */
-  reportOncePerStatement(diagnostic: Diagnostic): void {
+  reportOncePerStatement(offset: number, diagnose: () => Diagnostic): void {
     for (const start of this.reported.splice(0)) this.hurtStatements.add(this.statementAt(start));
+    if (this.count >= ERROR_LIMIT) {
+      this.countOnly(offset);
+      return;
+    }
+    const diagnostic = diagnose();
     if (!this.hurtStatements.has(this.statementAt(diagnostic.span.start))) this.report(diagnostic);
+  }
+  private countOnly(offset: number): void {
+    const statement = this.statementAt(offset);
+    if (!this.hurtStatements.has(statement)) this.count += 1;
+    this.hurtStatements.add(statement);
   }
   private statementAt(offset: number): number {
     let low = 0;

@@ -262,7 +262,8 @@ function looseName(trouble: Trouble): Finding | null {
   const { previous, errors } = trouble;
   const start = statementStart(trouble);
   if (start?.tokenType !== T.StatementName || start !== previous) return null;
-  const line = errors.source.text.slice(0, start.startOffset).split('\n').at(-1)!;
+  const { text } = errors.source;
+  const line = text.slice(text.lastIndexOf('\n', start.startOffset) + 1, start.startOffset);
   if (line.trim() === '' || /[{}]\s*$/.test(line)) {
     return {
       code: 'E0101',

@@ -383,4 +383,6 @@ export type Declaration =
 export interface FileSyntax {
   readonly path: string;
   readonly declarations: readonly Declaration[];
+  /** False when a statement was left out because of a syntax error: what uses its name would only echo that error. */
+  readonly complete: boolean;
 }

@@ -154,7 +154,7 @@ class WordReader {
     if (keyword?.place === 'reserved') return retype(token, keyword.token);
     const inner = this.innerKeyword(token, next);
     if (inner !== undefined) return retype(token, inner);
-    if (!this.inBlock) return token;
+    if (!this.inBlock) return this.isStepOfRange(token) ? retype(token, T.ByWord) : token;
     const complete = this.previousIsComplete;
     const statement = statementKeyword(token, next);
     if (statement !== undefined && (complete || this.opensLine(token, next)))
@@ -168,6 +168,11 @@ class WordReader {
   private opensLine(token: IToken, next: IToken | undefined): boolean {
     if (!this.leadsLine(token) || next === undefined || next.startLine !== token.startLine) return false;
     return next.tokenType === T.Word || next.tokenType === T.StringLiteral;
+  }
+
+  /** Inside brackets the only clause is `by` (`f(0 .. 1 by 0.1)`): every other word there is a name. */
+  private isStepOfRange(token: IToken): boolean {
+    return token.image === 'by' && this.previousIsComplete;
   }
 
   private opensAssignment(token: IToken, i: number): boolean {
@@ -272,7 +277,7 @@ class WordReader {
   private isUnitWord(token: IToken, next: IToken | undefined): boolean {
     const keyword = T.keywords.get(token.image);
     if (keyword?.place === 'reserved') return false;
-    if (!this.inBlock) return true;
+    if (!this.inBlock) return token.image !== 'by';
     if (this.tableOptions && keyword?.place === 'inner') return false;
     if (keyword !== undefined && keyword.place !== 'inner' && token.image !== 'as' && allowsKeyword(keyword, next))
       return false;
