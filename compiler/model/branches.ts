@@ -19,10 +19,14 @@ export function declareBranch(statement: Statement, instance: Instance): void {
   const same = instance.branches.find(({ index }) => joins(cell.branches[index]!, place));
   if (same) {
     const branch = cell.branches[same.index]!;
-    if (branch.kind === kind && kind !== 'own' && kind !== 'potential')
-      return void same.contributions.push({ statement, reversed: branch.from !== place.from });
-    if (kind !== 'own' && branch.kind !== 'own' && place.discipline.model.nature === 'conserved')
-      return twoLaws(statement, same, instance);
+    if (branch.kind === kind && kind !== 'own' && kind !== 'potential') {
+      same.contributions.push({ statement, reversed: branch.from !== place.from });
+      return;
+    }
+    if (kind !== 'own' && branch.kind !== 'own' && place.discipline.model.nature === 'conserved') {
+      twoLaws(statement, same, instance);
+      return;
+    }
   }
   const from = textOf(statement.target, instance);
   const index =

@@ -6,7 +6,7 @@
 import { type DiagnosticSink, type FileAccess, none, type SourceFile, type Syntax } from '../../dsl/index.ts';
 import { Graph, type ValueId } from '../ops/graph.ts';
 import { visibleDisciplines } from './disciplines.ts';
-import { type Context, LocalEnvironment } from './environment.ts';
+import { type Context, LocalEnvironment, Memo } from './environment.ts';
 import { buildExperiment } from './experiment/build-experiment.ts';
 import { checkOverrides, type SetOverride } from './experiment/overrides.ts';
 import { evaluate } from './expressions.ts';
@@ -34,7 +34,7 @@ export function buildModel(
   sink: DiagnosticSink,
   options: ModelOptions = {},
 ): ModelForm | null {
-  const context: Context = { reporter: new Reporter(sink), files };
+  const context: Context = { reporter: new Reporter(sink), files, memo: new Memo(), busy: new Set() };
   const scope = loadFiles(main, files, context.reporter);
   if (sink.hasErrors && scope.syntax.declarations.length === 0) return null;
   checkDeclarations(scope, context);
@@ -68,8 +68,8 @@ function buildExperiments(
       );
       return [];
     }
-    let cell = cells.get(found.declaration);
-    if (!cell) cells.set(found.declaration, (cell = flatten(found, context)));
+    const cell = cells.get(found.declaration) ?? flatten(found, context);
+    cells.set(found.declaration, cell);
     const experiment = buildExperiment(declaration, scope, cell, overrides, context);
     return experiment ? [experiment] : [];
   });

@@ -22,7 +22,10 @@ export function declare(instance: Instance): void {
 /** Adds an entry unless its name is taken. */
 export function addEntry(name: Syntax.Identifier, entry: Entry, instance: Instance): void {
   const before = instance.entries.get(name.text);
-  if (!before) return void instance.entries.set(name.text, entry);
+  if (!before) {
+    instance.entries.set(name.text, entry);
+    return;
+  }
   instance.context.reporter.report(
     'E0202',
     name.span,
@@ -37,71 +40,53 @@ export function entrySpan(entry: Entry): Span {
   return 'statement' in entry ? entry.statement.name.span : entry.span;
 }
 
-function declareName(statement: Syntax.BodyStatement, instance: Instance): void {
+/** Names that stand for themselves; null for statements that are handled elsewhere. */
+function entryOf(statement: Syntax.BodyStatement): Entry | null {
   switch (statement.kind) {
     case 'param':
-      return addEntry(
-        statement.name,
-        { kind: 'param', statement, override: null, value: undefined, busy: false },
-        instance,
-      );
+      return { kind: 'param', statement, override: null, value: undefined, busy: false };
     case 'state':
     case 'memory':
-      return addEntry(
-        statement.name,
-        {
-          kind: 'state',
-          statement,
-          rates: [],
-          value: undefined,
-          busy: false,
-          ids: [],
-          velocity: [],
-          angle: false,
-          rate: undefined,
-        },
-        instance,
-      );
+      return {
+        kind: 'state',
+        statement,
+        rates: [],
+        value: undefined,
+        busy: false,
+        ids: [],
+        velocity: [],
+        angle: false,
+        rate: undefined,
+      };
     case 'let':
-      return addEntry(statement.name, { kind: 'let', statement, value: undefined, busy: false }, instance);
     case 'probe':
-      return addEntry(statement.name, { kind: 'probe', statement, value: undefined, busy: false }, instance);
-    case 'event':
-      return declareEvent(statement, instance);
+      return { kind: statement.kind, statement, value: undefined, busy: false };
     case 'function':
-      return addEntry(statement.name, { kind: 'function', statement }, instance);
+      return { kind: 'function', statement };
     case 'table':
-      return addEntry(statement.name, { kind: 'table', statement }, instance);
-    case 'node':
-      return declareNodes(statement, instance);
-    case 'couple':
-    case 'place':
-      return refuse(
-        'E0290',
-        statement.span,
-        statement.kind === 'couple' ? 'couplings between arrays have' : 'placed arrays have',
-        'connect single instances by nodes',
-        instance,
-      );
-    case 'solve':
-      return refuse(
-        'E0295',
-        statement.span,
-        'solving a network by relaxation or by a direct method has',
-        'give the nodes a capacitance, or keep the network small: up to three unknowns are eliminated',
-        instance,
-      );
-    case 'rate':
-    case 'contribution':
-    case 'own':
-    case 'on':
-    case 'every':
-    case 'assert':
-    case 'instance':
-      return;
+      return { kind: 'table', statement };
     default:
-      return statement satisfies never;
+      return null;
   }
+}
+
+function declareName(statement: Syntax.BodyStatement, instance: Instance): void {
+  const entry = entryOf(statement);
+  if (entry && 'name' in statement) addEntry(statement.name, entry, instance);
+  if (statement.kind === 'event') declareEvent(statement, instance);
+  if (statement.kind === 'node') declareNodes(statement, instance);
+  if (statement.kind === 'couple')
+    refuse('E0290', statement.span, 'couplings between arrays have', 'connect single instances by nodes', instance);
+  if (statement.kind === 'place')
+    refuse('E0290', statement.span, 'placed arrays have', 'connect single instances by nodes', instance);
+  if (statement.kind === 'solve')
+    refuse(
+      'E0295',
+      statement.span,
+      'solving a network by relaxation or by a direct method has',
+      'give the nodes a capacitance, or keep the network small',
+      instance,
+    );
 }
 
 export function refuse(code: string, span: Span, what: string, help: string, instance: Instance): void {
@@ -134,7 +119,10 @@ function declareNodes(statement: Syntax.NodeStatement, instance: Instance): void
 
 function declareRate(statement: Syntax.RateStatement, instance: Instance): void {
   const entry = instance.entries.get(statement.name.text);
-  if (entry?.kind === 'state') return void entry.rates.push(statement);
+  if (entry?.kind === 'state') {
+    entry.rates.push(statement);
+    return;
+  }
   const states = [...instance.entries].filter(([, e]) => e.kind === 'state').map(([name]) => name);
   const { reporter } = instance.context;
   if (entry)

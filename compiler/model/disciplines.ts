@@ -22,8 +22,6 @@ export interface ResolvedDiscipline {
   readonly origin: Span;
 }
 
-const known = new WeakMap<Context, Map<Syntax.DisciplineDeclaration, ResolvedDiscipline | null>>();
-
 /** The discipline of a name in `scope`; null when it is unknown or wrong, which has been reported. */
 export function findDiscipline(name: Syntax.Identifier, scope: FileScope, context: Context): ResolvedDiscipline | null {
   const found = findDeclaration(scope, name.text, 'discipline');
@@ -46,11 +44,7 @@ export function visibleDisciplines(scope: FileScope, context: Context): Resolved
 }
 
 function resolve(found: Found<Syntax.DisciplineDeclaration>, context: Context): ResolvedDiscipline | null {
-  let all = known.get(context);
-  if (!all) known.set(context, (all = new Map()));
-  let resolved = all.get(found.declaration);
-  if (resolved === undefined) all.set(found.declaration, (resolved = build(found, context)));
-  return resolved;
+  return context.memo.of(found.declaration, () => build(found, context));
 }
 
 function build(

@@ -12,6 +12,24 @@ export type RateExpression = Extract<Syntax.Expression, { kind: 'rate' }>;
 export interface Context {
   readonly reporter: Reporter;
   readonly files: FileAccess;
+  readonly memo: Memo;
+  /** Declarations being worked out, to find circles. */
+  readonly busy: Set<object>;
+}
+
+/** What was worked out once for a node of the syntax: a table, a discipline. */
+export class Memo {
+  private readonly known = new WeakMap<object, { readonly value: unknown }>();
+
+  /** The result of `make` for `key`; `make` always gives the same type for one kind of key. */
+  of<V>(key: object, make: () => V): V {
+    let found = this.known.get(key);
+    if (!found) {
+      found = { value: make() };
+      this.known.set(key, found);
+    }
+    return found.value as V;
+  }
 }
 
 /** A function or table that a call may name, with the place its body is read in. */

@@ -6,8 +6,6 @@ import type { Builder, Quantity } from './quantity.ts';
 import { type FileScope, findDeclaration, visibleNames } from './scopes.ts';
 import { checkType } from './units.ts';
 
-const busy = new WeakMap<Context, Set<Syntax.ParamStatement>>();
-
 export class FileEnvironment<T> implements Environment<T> {
   readonly context: Context;
   readonly builder: Builder<T>;
@@ -58,16 +56,14 @@ export class FileEnvironment<T> implements Environment<T> {
 
 /** The value of a constant of a file. */
 function constantOf<T>(declaration: Syntax.ParamStatement, env: Environment<T>): Quantity<T> | null {
-  const { reporter } = env.context;
-  let open = busy.get(env.context);
-  if (!open) busy.set(env.context, (open = new Set()));
-  if (open.has(declaration))
+  const { reporter, busy } = env.context;
+  if (busy.has(declaration))
     return reporter.report('E0206', declaration.name.span, `\`${declaration.name.text}\` is defined by itself`);
   if (!declaration.value)
     return reporter.report('E0215', declaration.name.span, `the constant \`${declaration.name.text}\` has no value`, {
       help: `write \`param ${declaration.name.text} = ...\``,
     });
-  open.add(declaration);
+  busy.add(declaration);
   try {
     const value = evaluate(declaration.value, env);
     if (
@@ -78,6 +74,6 @@ function constantOf<T>(declaration: Syntax.ParamStatement, env: Environment<T>):
       return null;
     return value;
   } finally {
-    open.delete(declaration);
+    busy.delete(declaration);
   }
 }

@@ -2,7 +2,7 @@
 import type { Syntax } from '../../dsl/index.ts';
 import { resolveNode } from './accesses.ts';
 import { declare } from './declare.ts';
-import { findDiscipline, type ResolvedDiscipline } from './disciplines.ts';
+import { findDiscipline } from './disciplines.ts';
 import { type Entry, findInstance, Instance } from './instance.ts';
 import { readParameterFile } from './parameter-file.ts';
 import { didYouMean } from './reporter.ts';

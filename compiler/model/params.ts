@@ -80,7 +80,7 @@ function missing(entry: ParamEntry, instance: Instance, type: ResolvedType | nul
         help: `write \`{ ${name.text} = ... }\` behind the connections`,
       },
     );
-  if (!type || type.shape !== 'real')
+  if (type?.shape !== 'real')
     return instance.context.reporter.report(
       'E0215',
       name.span,

@@ -221,11 +221,14 @@ export function defineRate(entry: StateEntry, instance: Instance): void {
   const order = orderOf(entry);
   const scale = (part: ValueId): ValueId =>
     entry.angle ? scalar(instance, 'divide', part, instance.builder.constant(turn)) : part;
-  if (order === 1) entry.ids.forEach((id, i) => void (instance.cell.states[id]!.rate = scale(rate.parts[i]!)));
+  const { states } = instance.cell;
+  const give = (ids: readonly StateId[], parts: readonly ValueId[]): void => {
+    for (const [i, id] of ids.entries()) states[id]!.rate = parts[i]!;
+  };
+  if (order === 1) give(entry.ids, rate.parts.map(scale));
   else {
-    const velocity = velocityOf(entry, instance, state);
-    entry.ids.forEach((id, i) => void (instance.cell.states[id]!.rate = scale(velocity[i]!)));
-    entry.velocity.forEach((id, i) => void (instance.cell.states[id]!.rate = rate.parts[i]!));
+    give(entry.ids, velocityOf(entry, instance, state).map(scale));
+    give(entry.velocity, rate.parts);
   }
 }
 

@@ -12,15 +12,9 @@ export interface ReadTable {
   readonly unit: string | null;
 }
 
-const known = new WeakMap<Context, Map<Syntax.TableStatement, ReadTable | null>>();
-
 /** The table of a statement; read at its first use and kept for the build. */
 export function readTable(statement: Syntax.TableStatement, scope: FileScope, context: Context): ReadTable | null {
-  let tables = known.get(context);
-  if (!tables) known.set(context, (tables = new Map()));
-  let table = tables.get(statement);
-  if (table === undefined) tables.set(statement, (table = read(statement, scope, context)));
-  return table;
+  return context.memo.of(statement, () => read(statement, scope, context));
 }
 
 function read(statement: Syntax.TableStatement, scope: FileScope, context: Context): ReadTable | null {

@@ -63,8 +63,6 @@ function prefixedUnit(symbol: string, scope: FileScope, context: Context): Resol
   return unit ? new UnitTable([{ symbol: symbol.slice(1), prefixable: true, ...unit }]).find(symbol) : undefined;
 }
 
-const resolving = new Set<Syntax.UnitDeclaration>();
-
 function declaredUnit(declaration: Syntax.UnitDeclaration, scope: FileScope, context: Context): ResolvedUnit | null {
   const { value } = declaration;
   if (value.kind !== 'number' || !value.unit || !(value.value > 0))
@@ -74,19 +72,19 @@ function declaredUnit(declaration: Syntax.UnitDeclaration, scope: FileScope, con
       `the unit \`${declaration.name.text}\` wants a positive number with a unit`,
       { help: 'for example `unit Oe = 1e-4 T`' },
     );
-  if (resolving.has(declaration))
+  if (context.busy.has(declaration))
     return context.reporter.report(
       'E0206',
       declaration.name.span,
       `the unit \`${declaration.name.text}\` is defined by itself`,
       { help: 'define it by SI units' },
     );
-  resolving.add(declaration);
+  context.busy.add(declaration);
   try {
     const unit = resolveUnit(value.unit, scope, context);
     return unit && { dimension: unit.dimension, scale: inSI(value.value, unit.scale) };
   } finally {
-    resolving.delete(declaration);
+    context.busy.delete(declaration);
   }
 }
 

@@ -1,0 +1,99 @@
+import type { MessageKind } from '../diagnostic.ts';
+
+/** E029: what is read and checked, and has no hardware form in this version. */
+export const loweringMessages: Readonly<Record<string, MessageKind>> = {
+  E0290: {
+    severity: 'error',
+    title: 'arrays and couplings have no hardware form in this version',
+    explanation: `Arrays of instances or nodes, \`couple\` and \`place\` are read and have no step function yet. Many copies of one circuit run side by side
+by a \`sweep\`.
+
+\`\`\`
+cell: Neuristor[2](drive, bath)          // before
+
+cell0: Neuristor(drive, bath)
+cell1: Neuristor(drive, bath)            // after
+\`\`\``,
+  },
+  E0291: {
+    severity: 'error',
+    title: 'random draws have no hardware form in this version',
+    explanation: `\`noise\`, \`uniform\`, \`normal\` and \`gaussian\` are read and cannot be lowered.
+
+\`\`\`
+u' += sigma * noise                    // before
+
+experiment Driven of Cell { kick = pwl("noise.csv") ... }      // after: the same noise from a file, by a port
+\`\`\``,
+  },
+  E0292: {
+    severity: 'error',
+    title: 'this kind of state has no hardware form in this version',
+    explanation: `Logarithmic states, slow states with a step of their own, and angles that count their turns.
+
+\`\`\`
+state I = 1e-6 in 1e-7 .. 40 log       // before
+state lnI = ln(1e-6)                   // after: read exp(lnI)
+\`\`\``,
+  },
+  E0293: {
+    severity: 'error',
+    title: 'phases and data of experiments have no hardware form in this version',
+    explanation: `\`phase\`, \`repeat\`, \`data\` and what refers to them.
+
+\`\`\`
+phase free for 40 us { beta = 0 }      // before
+experiment Free of Net { beta = 0  stop = 40 us ... }          // after: an experiment for each phase
+\`\`\``,
+  },
+  E0294: {
+    severity: 'error',
+    title: 'complex quantities have no hardware form in this version',
+    explanation: `An envelope has a real and an imaginary part.
+
+\`\`\`
+state a: complex = 0                   // before
+state a_re = 0   state a_im = 0        // after
+\`\`\``,
+  },
+  E0295: {
+    severity: 'error',
+    title: 'solving a network by relaxation has no hardware form in this version',
+    explanation: `Networks without storage are eliminated while they are small. A small capacitance makes a node a storage node.
+
+\`\`\`
+solve net by relaxation { sweeps = 32 }          // before
+Cw: capacitor(wire, gnd) { C = 1 fF }            // after
+\`\`\``,
+  },
+  E0297: {
+    severity: 'error',
+    title: 'coloured and sequential updates have no hardware form in this version',
+    explanation: `Units of one array that read each other must not update at once; with single instances \`parallel\` is what happens.
+
+\`\`\`
+every 10 ns update = coloured { m = sgn(x) }          // before
+every 10 ns { m = sgn(x) }                            // after, where units do not read each other
+\`\`\``,
+  },
+  E0298: {
+    severity: 'error',
+    title: 'a rate depends on itself',
+    explanation: `An implicit equation must be solved for the rate first.
+
+\`\`\`
+m' = -gamma * cross(m, B) + alpha * cross(m, m')                                       // before
+m' = -gamma / (1 + alpha^2) * cross(m, B + alpha * cross(m, B))                        // after: the same for unit m
+\`\`\``,
+  },
+  E0299: {
+    severity: 'error',
+    title: 'this has no hardware form in this version',
+    explanation: `The message names what it is and what says the same in another way.
+
+\`\`\`
+table f(x: V, y: K) -> A from "iv.csv"         // before: two variables
+table f(x: V) -> A from "iv_300K.csv"          // after
+\`\`\``,
+  },
+};
