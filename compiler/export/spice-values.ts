@@ -1,0 +1,171 @@
+/** Values of a cell's graph as ngspice expressions, for one point of the sweeps. */
+import type { Cell, Experiment, NodeId } from '../model/form.ts';
+import { differentiate, Graph, rebuild, type Value, type ValueId } from '../ops/index.ts';
+import { spiceOperations } from './spice-operations.ts';
+
+/** A number as ngspice reads it: no suffix letters, all digits. */
+export const spiceNumber = (x: number): string => (x < 0 ? `(${x})` : String(x));
+
+/** Names that ngspice can tell apart: it knows no upper case and few signs. */
+export class SpiceNames {
+  private readonly taken = new Set<string>(['0', 'gnd']);
+  private readonly given = new Map<string, string>();
+  /** The deck's name of `name` in the group `kind`. */
+  of(kind: string, name: string): string {
+    const key = `${kind}:${name}`;
+    const known = this.given.get(key);
+    if (known !== undefined) return known;
+    const plain =
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9_]+/g, '_')
+        .replace(/^_+|_+$/g, '') || 'n';
+    let free = plain;
+    for (let n = 2; this.taken.has(free); n++) free = `${plain}_${n}`;
+    this.taken.add(free);
+    this.given.set(key, free);
+    return free;
+  }
+}
+
+export class SpiceValues {
+  readonly cell: Cell;
+  readonly names = new SpiceNames();
+  readonly graph = new Graph();
+  /** Why the last value had no text; cleared by `text`. */
+  reason = '';
+  private readonly experiment: Experiment;
+  private readonly point: readonly number[];
+  private readonly map: (old: ValueId) => ValueId;
+  private readonly stimulus: (old: ValueId) => ValueId;
+  private readonly reading = new Set<string>();
+
+  /** `point`: one number per sweep. */
+  constructor(experiment: Experiment, point: readonly number[]) {
+    this.cell = experiment.cell;
+    this.experiment = experiment;
+    this.point = point;
+    const fixSweep = (old: ValueId): ValueId | null => {
+      const leaf = experiment.stimuliGraph.get(old);
+      return leaf.op === 'param' ? this.graph.constant(this.point[leaf.attributes.index!]!) : null;
+    };
+    this.stimulus = rebuild(experiment.stimuliGraph, [], this.graph, fixSweep).map;
+    this.map = rebuild(this.cell.graph, [], this.graph, (old) => this.setting(this.cell.graph.get(old))).map;
+  }
+  /** A value of the cell with all params put in. */
+  value(old: ValueId): ValueId {
+    return this.map(old);
+  }
+  /** What the experiment sets on a port node; null: nothing. */
+  input(node: number): ValueId | null {
+    const index = this.cell.inputs.findIndex((input) => input.node === (node as NodeId));
+    return index < 0 ? null : (this.given('input', index) ?? null);
+  }
+  private setting(leaf: Value): ValueId | null {
+    const index = leaf.attributes.index!;
+    if (leaf.op === 'input') return this.given('input', index) ?? null;
+    if (leaf.op !== 'param') return null;
+    return this.given('param', index) ?? this.map(this.cell.params[index]!.value);
+  }
+  private given(kind: 'input' | 'param', index: number): ValueId | undefined {
+    const found = this.experiment.settings.find(({ target }) => target.kind === kind && target.index === index);
+    return found && this.stimulus(found.value);
+  }
+
+  /** The rate leaves in a value of `graph`. */
+  ratesIn(value: ValueId): ValueId[] {
+    const found = new Set<ValueId>();
+    const seen = new Set<ValueId>();
+    const open = [value];
+    while (open.length > 0) {
+      const id = open.pop()!;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      if (this.graph.get(id).op === 'rate') found.add(id);
+      else open.push(...this.graph.get(id).args);
+    }
+    return [...found];
+  }
+  slope(value: ValueId, by: ValueId): ValueId | null {
+    return differentiate(this.graph, value, by);
+  }
+  without(value: ValueId, leaves: readonly ValueId[]): ValueId {
+    const zero = this.graph.constant(0);
+    return rebuild(this.graph, [value], this.graph, (old) => (leaves.includes(old) ? zero : null)).map(value);
+  }
+
+  /** The expression; null when the deck cannot hold it (`reason` says why). */
+  text(value: ValueId): string | null {
+    this.reason = '';
+    return this.write(value);
+  }
+  node(index: number): string {
+    const { name, role } = this.cell.nodes[index]!;
+    return role === 'reference' ? '0' : this.names.of('node', name);
+  }
+  state(index: number): string {
+    return this.names.of('state', this.cell.states[index]!.name);
+  }
+  element(prefix: string, branch: number): string {
+    return `${prefix}_${this.names.of('element', this.cell.branches[branch]!.name)}`;
+  }
+
+  private write(id: ValueId): string | null {
+    const { op, args, attributes } = this.graph.get(id);
+    const index = attributes.index ?? 0;
+    if (op === 'constant') return spiceNumber(attributes.value!);
+    if (op === 'time') return 'time';
+    if (op === 'state') return `v(${this.state(index)})`;
+    if (op === 'potential') return this.potential(index, attributes.component ?? 0);
+    if (op === 'nodeFlow')
+      return this.once(`f${index}`, () => this.total(this.added(index, attributes.component ?? 0)));
+    if (op === 'branchFlow') return this.flow(index, attributes.component ?? 0);
+    if (op === 'rate') return this.rate(args[0]!);
+    const write = spiceOperations[op];
+    if (!write) return this.cannot(`ngspice has no '${op}'`);
+    const texts = args.map((arg) => this.write(arg));
+    return texts.includes(null) ? null : write(texts as string[], attributes);
+  }
+  private cannot(reason: string): null {
+    this.reason ||= reason;
+    return null;
+  }
+  private potential(node: number, component: number): string | null {
+    const { discipline } = this.cell.nodes[node]!;
+    if (discipline.nature === 'conserved') return this.node(node) === '0' ? '0' : `v(${this.node(node)})`;
+    return this.once(`p${node}`, () => {
+      const own = this.cell.branches.filter((b) => b.kind === 'own' && b.from === node).map((b) => b.value[component]!);
+      const given = this.input(node);
+      const set = [
+        ...own.map((value) => this.write(this.value(value))),
+        ...(given === null ? [] : [this.write(given)]),
+      ];
+      return this.total(discipline.nature === 'owned' ? set.slice(0, 1) : [...set, ...this.added(node, component)]);
+    });
+  }
+  private added(node: number, component: number): (string | null)[] {
+    const branches = this.cell.branches.filter((b) => b.kind === 'add' && b.from === node);
+    return branches.map((b) => this.write(this.value(b.value[component]!)));
+  }
+  private total(terms: readonly (string | null)[]): string | null {
+    return terms.includes(null) ? null : `(${terms.join(' + ') || '0'})`;
+  }
+  private flow(branch: number, component: number): string | null {
+    const { kind, value } = this.cell.branches[branch]!;
+    if (kind === 'potential') return `i(${this.element('b', branch)})`;
+    return this.once(`b${branch}`, () => this.write(this.value(value[component]!)));
+  }
+  private rate(of: ValueId): string | null {
+    const leaf = this.graph.get(of);
+    const rate = leaf.op === 'state' ? this.cell.states[leaf.attributes.index!]!.rate : null;
+    if (rate === null) return this.cannot('d/dt outside a capacitance');
+    return this.once(`r${leaf.attributes.index!}`, () => this.write(this.value(rate)));
+  }
+  private once(key: string, make: () => string | null): string | null {
+    if (this.reading.has(key)) return this.cannot('values that wait for each other');
+    this.reading.add(key);
+    const text = make();
+    this.reading.delete(key);
+    return text;
+  }
+}
