@@ -26,7 +26,7 @@ export interface Bounds {
 }
 
 export function boundErrors(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, formats: Formats, targets: readonly Target[]): Bounds {
-  const forward = new Forward(plan, trace, ranges, sites, formats.errors);
+  const forward = new Forward(plan, trace, ranges, sites, formats);
   const nodes = new Float64Array(plan.nodes.length);
   const worst = new Float64Array(targets.length);
   const shares = targets.map(() => new Float64Array(sites.all.length));
@@ -68,21 +68,26 @@ class Forward {
   private readonly ranges: Ranges;
   private readonly sites: Sites;
   private readonly errors: Float64Array;
+  private readonly fits: Formats['fits'];
+  /** Error of each table where the point meets it. */
+  readonly fitError: Float64Array;
 
-  constructor(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, errors: Float64Array) {
+  constructor(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, formats: Formats) {
     this.plan = plan;
     this.trace = trace;
     this.ranges = ranges;
     this.sites = sites;
-    this.errors = errors;
+    this.errors = formats.errors;
+    this.fits = formats.fits;
+    this.fitError = new Float64Array(plan.nodes.length);
     this.radius = new Float64Array(plan.nodes.length);
     this.own = new Float64Array(plan.nodes.length);
   }
   at(point: number): void {
     this.plan.nodes.forEach((node, id) => {
       const site = this.sites.result[id]!;
-      const fit = this.sites.fit[id]!;
-      const rounding = (site < 0 ? 0 : this.errors[site]!) + (fit < 0 ? 0 : this.errors[fit]!);
+      this.fitError[id] = this.tableError(node, id, point);
+      const rounding = (site < 0 ? 0 : this.errors[site]!) + this.fitError[id]!;
       let carried = 0;
       let curved = 0;
       if (node.type === 'real' && node.args.length > 0) {
@@ -97,6 +102,14 @@ class Forward {
       const total = carried + rounding + curved;
       this.radius[id] = Number.isNaN(total) ? Infinity : Math.min(total, spanOf(this.ranges, id));
     });
+  }
+  /** Of the segments that the argument may be in; with what the flat tails hide. */
+  private tableError(node: PlanNode, id: number, point: number): number {
+    const fit = this.fits[id];
+    if (!fit) return 0;
+    const x = this.trace.values[node.args[0]!]![point]!;
+    const width = this.argumentRadius(id, node.args[0]!, 0);
+    return fit.errorOn(x - width, x + width) + (this.ranges.tail.get(id as NodeId) ?? 0);
   }
   private argumentRadius(id: number, arg: NodeId, i: number): number {
     const site = this.sites.argument[id]![i]!;
@@ -139,7 +152,9 @@ function backward(
     const adjoint = Math.abs(adjoints[id]!);
     if (adjoint === 0 || !Number.isFinite(adjoint)) continue;
     if (id !== target.node || !target.seed) total += adjoint * forward.own[id]!;
-    for (const site of [sites.result[id]!, sites.fit[id]!]) if (site >= 0) shares[site] = Math.max(shares[site]!, adjoint * errors[site]!);
+    const [result, fit] = [sites.result[id]!, sites.fit[id]!];
+    if (result >= 0) shares[result] = Math.max(shares[result]!, adjoint * errors[result]!);
+    if (fit >= 0) shares[fit] = Math.max(shares[fit]!, adjoint * forward.fitError[id]!);
     const places = sites.argument[id]!;
     for (let i = 0; i < places.length; i++) {
       const site = places[i]!;

@@ -15,7 +15,7 @@ export interface Budget {
   readonly sites: Float64Array;
 }
 /** First guess of the part of the tolerance that one step's error may be of one step's motion. */
-export const firstScale = 0.25;
+export const firstScale = 0.5;
 /** No value is coarser than this part of its range, however little it matters in the run. */
 const coarsest = 1 / 256;
 /** Part of the budget of others that the rounding of a state may use through its influence on them. */

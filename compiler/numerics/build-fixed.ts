@@ -137,9 +137,9 @@ function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): FixedBu
     const met = result.trajectoryError <= tolerance;
     const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
     if (met) best = { made, result };
-    if (met && (tightened || scale >= 1 || result.trajectoryError > tolerance / 8)) break;
+    if (met && (tightened || scale >= 1 || result.trajectoryError > tolerance / 16)) break;
     if (!met && best) break;
-    scale *= met ? 2 : Math.max(1 / 32, Math.min(1 / 2, (0.6 * tolerance) / result.trajectoryError || 1 / 32));
+    scale *= met ? 2 : Math.max(1 / 4, Math.min(1 / 2, (0.6 * tolerance) / result.trajectoryError || 1 / 4));
   }
   if (best) return finish(best.made, best.result, trials);
   if (failures) for (const d of failures.all) sink.report(d);

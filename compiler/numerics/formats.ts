@@ -10,7 +10,7 @@ import type { NodeId, Plan, PlanNode } from './plan.ts';
 import { nodeText } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import { isScaling, powerOfTwo, type Sites } from './sites.ts';
-import { fitTable, type TableCache, tableRange } from './table/fit.ts';
+import { type FittedTable, fitWithRegions, type TableCache, tableRange } from './table/fit.ts';
 import type { Target } from './targets.ts';
 import { isExact, isWhole } from './traits.ts';
 import { fits, formatFor, fractionFor, fractionFormat, quantum, rangeOf, widestFormat } from './widths.ts';
@@ -32,6 +32,7 @@ export interface Formats {
   /** [node][argument]: narrower or constant argument; null: the argument as it is. */
   readonly args: readonly (readonly (Shape | null)[])[];
   readonly tables: readonly (PolynomialTable | null)[];
+  readonly fits: readonly (FittedTable | null)[];
   readonly states: readonly StateShape[];
   readonly delays: readonly Format[];
   /** Largest error of every site. */
@@ -56,7 +57,7 @@ class Chooser {
   private readonly budget: Budget;
   private readonly nodes: (Shape | null)[] = [];
   private readonly args: (Shape | null)[][] = [];
-  private readonly tables: (PolynomialTable | null)[] = [];
+  private readonly fits: (FittedTable | null)[] = [];
   /** What the integers of a node can stand for. */
   private readonly reach: Interval[] = [];
   private readonly errors: Float64Array;
@@ -80,8 +81,8 @@ class Chooser {
       const shape = this.nodes[id]!;
       if (shape && shape.format.width > widestFormat) this.tooWide(id as NodeId, shape.format);
     });
-    const { nodes, args, tables, states, delays, errors } = this;
-    return this.failed ? null : { nodes, args, tables, states, delays, errors };
+    const { nodes, args, fits, states, delays, errors } = this;
+    return this.failed ? null : { nodes, args, tables: fits.map((fit) => fit?.table ?? null), fits, states, delays, errors };
   }
   private tooWide(id: NodeId, format: Format): void {
     const { plan, ranges, sink } = this.input;
@@ -138,13 +139,13 @@ class Chooser {
         fraction: Math.max(fraction, old?.fraction ?? fraction),
         error: Math.min(error, old?.error ?? error),
         name: old?.name ?? node.name ?? `f${this.groups.size}`,
-        table: null,
+        fit: null,
       });
     });
   }
-  private tableOf(node: PlanNode, id: NodeId): PolynomialTable | null {
+  private tableOf(node: PlanNode, id: NodeId): FittedTable | null {
     const group = this.groups.get(node.f!.key)!;
-    if (group.table) return group.table;
+    if (group.fit) return group.fit;
     const format = formatFor(group, group.fraction);
     const unit = quantum(format);
     let [lowCode, highCode] = [Math.floor(group.low / unit), Math.ceil(group.high / unit)];
@@ -152,9 +153,9 @@ class Chooser {
     if (!Number.isFinite(node.f!.value(highCode * unit))) highCode--;
     const name = `${group.name}_table`;
     const small = highCode - lowCode < 2 ** 31 && format.width <= 52;
-    group.table = small ? fitTable({ name, f: node.f!, input: format, lowCode, highCode, error: group.error }, this.input.cache) : null;
-    if (!group.table) this.noTable(node, id, group.error);
-    return group.table;
+    group.fit = small ? fitWithRegions({ name, f: node.f!, input: format, lowCode, highCode, error: group.error }, this.input.cache) : null;
+    if (!group.fit) this.noTable(node, id, group.error);
+    return group.fit;
   }
   private noTable(node: PlanNode, id: NodeId, error: number): void {
     if (this.failed) return;
@@ -170,8 +171,9 @@ class Chooser {
   // ---- nodes, arguments first
   private chooseNode(node: PlanNode, id: NodeId): void {
     this.args.push(node.args.map((arg, i) => this.chooseArgument(node, id, arg, i)));
-    const table = node.f ? this.tableOf(node, id) : null;
-    this.tables.push(table);
+    const fit = node.f ? this.tableOf(node, id) : null;
+    this.fits.push(fit);
+    const table = fit?.table ?? null;
     const bound = this.exactBound(node, id, table);
     if (node.op === 'constant') {
       this.nodes.push(null);
@@ -302,7 +304,7 @@ interface TableGroup {
   readonly fraction: number;
   readonly error: number;
   readonly name: string;
-  table: PolynomialTable | null;
+  fit: FittedTable | null;
 }
 /** What a value of this shape can be, given the exact results that reach it. */
 function reachable(shape: Shape, bound: Interval): Interval {

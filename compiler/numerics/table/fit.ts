@@ -16,10 +16,21 @@ export interface TableRequest {
 }
 /** Up to this many input codes every one is evaluated. */
 export const exhaustiveCodes = 2 ** 20;
+/** Above that, about so many; and where the integers need BigInt. */
+const selectedCodes = 2 ** 18;
+const slowCodes = 2 ** 13;
+/** Parts of the domain whose errors are told apart. */
+const regionCount = 64;
 
+/** A table, and its error by region of the domain: errors differ from segment to segment by more than the degree's power of two. */
+export interface FittedTable {
+  readonly table: PolynomialTable;
+  /** Largest error on a part of the domain, in input units; neighbouring regions are included. */
+  errorOn(low: number, high: number): number;
+}
 /** What was found so far, by content; lives as long as one compilation. */
 export interface TableCache {
-  readonly tables: Map<string, PolynomialTable | null>;
+  readonly tables: Map<string, FittedTable | null>;
   readonly values: Map<string, Float64Array>;
 }
 export function newTableCache(): TableCache {
@@ -28,6 +39,10 @@ export function newTableCache(): TableCache {
 
 /** The cheapest table that meets the request; null when none does. */
 export function fitTable(request: TableRequest, cache: TableCache): PolynomialTable | null {
+  return fitWithRegions(request, cache)?.table ?? null;
+}
+/** The same, with the error by region. */
+export function fitWithRegions(request: TableRequest, cache: TableCache): FittedTable | null {
   const { f, input, lowCode, highCode, error } = request;
   const key = [f.key, input.width, input.fraction, lowCode, highCode, error].join(';');
   const known = cache.tables.get(key);
@@ -41,7 +56,7 @@ function sampled({ f, input, lowCode, highCode }: TableRequest): Sampled {
   const unit = 2 ** -input.fraction;
   return { at: (offset) => f.value((lowCode + offset) * unit), last: highCode - lowCode };
 }
-function cheapest(request: TableRequest, cache: TableCache): PolynomialTable | null {
+function cheapest(request: TableRequest, cache: TableCache): FittedTable | null {
   // what the polynomials may use of the error; the rest is for coefficient and product rounding
   for (const share of [0.7, 0.5, 0.3]) {
     const plans = segmentations(sampled(request), share * request.error);
@@ -51,8 +66,8 @@ function cheapest(request: TableRequest, cache: TableCache): PolynomialTable | n
       .sort((a, b) => a.cost - b.cost);
     for (const { plan } of ranked.slice(0, 2))
       for (const extra of [0, 1, 2]) {
-        const table = centre(request, quantise(request, plan, extra), cache);
-        if (table.error <= request.error) return table;
+        const fitted = centre(request, quantise(request, plan, extra), cache);
+        if (fitted.table.error <= request.error) return fitted;
       }
   }
   return null;
@@ -123,23 +138,22 @@ function memory(name: string, words: readonly bigint[]): IntegerMemory {
  * Moves the constant coefficient of each segment to the middle of what the integer algorithm leaves, and so learns the error:
  * on every code up to `exhaustiveCodes`; above, on a regular selection with an allowance for the codes between.
  */
-function centre(request: TableRequest, table: PolynomialTable, cache: TableCache): PolynomialTable {
+function centre(request: TableRequest, table: PolynomialTable, cache: TableCache): FittedTable {
   const count = request.highCode - request.lowCode + 1;
-  const stride = Math.ceil(count / exhaustiveCodes);
+  const higher = withoutConstant(table);
+  const stride = count <= exhaustiveCodes && higher.quick ? 1 : Math.ceil(count / (higher.quick ? selectedCodes : slowCodes));
   const values = stride === 1 ? allValues(request, cache) : null;
   const f = sampled(request);
-  const zeroed = { ...table, coefficients: [memory('', table.coefficients[0]!.words.map(() => 0n)), ...table.coefficients.slice(1)] };
-  const evaluate = table.degree === 0 ? () => 0 : tableEvaluator(zeroed);
   const unit = 2 ** -table.workFraction;
   const words: bigint[] = [];
-  let error = 0;
+  const regions = new Float64Array(regionCount);
   let checked = 0;
-  eachSegment(table, count, (start, end) => {
+  eachSegment(table, count, (start, end, segment) => {
     if (start >= count) return words.push(words[words.length - 1]!);
     let [low, high, gap] = [Infinity, -Infinity, 0];
     let [before, previous] = [NaN, NaN];
     for (let offset = start; ; offset = Math.min(offset + stride, end)) {
-      const residual = (values ? values[offset]! : f.at(offset)) - evaluate(request.lowCode + offset) * unit;
+      const residual = (values ? values[offset]! : f.at(offset)) - higher.at(segment, offset - start) * unit;
       if (residual < low) low = residual;
       if (residual > high) high = residual;
       if (stride > 1) {
@@ -151,20 +165,57 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
       if (offset === end) break;
     }
     const word = Math.round((low + high) / 2 / unit);
-    words.push(BigInt(word));
-    error = Math.max(error, Math.abs(low - word * unit) + gap, Math.abs(high - word * unit) + gap);
-    return undefined;
+    const error = Math.max(Math.abs(low - word * unit), Math.abs(high - word * unit)) + gap;
+    const first = Math.floor((start / count) * regionCount);
+    for (let r = first; r <= Math.floor((end / count) * regionCount); r++) regions[r] = Math.max(regions[r]!, error);
+    return words.push(BigInt(word));
   });
   const coefficients = [memory(table.coefficients[0]!.name, words), ...table.coefficients.slice(1)];
-  return { ...table, coefficients, error: error * (1 + 2 ** -40), inputsChecked: checked };
+  const worst = regions.map((error) => error * (1 + 2 ** -40));
+  const error = worst.reduce((m, e) => Math.max(m, e), 0);
+  const place = (x: number): number => Math.floor(((x * 2 ** table.input.fraction - request.lowCode) / count) * regionCount);
+  const errorOn = (low: number, high: number): number => {
+    const [from, to] = [place(low) - 1, place(high) + 1].map((r) => Math.min(Math.max(r, 0), regionCount - 1)) as [number, number];
+    let most = 0;
+    for (let r = from; r <= to; r++) most = Math.max(most, worst[r]!);
+    return Number.isNaN(low + high) ? error : most;
+  };
+  return { table: { ...table, coefficients, error, inputsChecked: checked }, errorOn };
+}
+/** The integer algorithm of a table without its constant coefficients, by segment and code inside it. */
+function withoutConstant(table: PolynomialTable): { readonly quick: boolean; at(segment: number, code: number): number } {
+  const { localBits, degree } = table;
+  if (degree === 0) return { quick: true, at: () => 0 };
+  const words = table.coefficients.map(({ words: w }) => Float64Array.from(w, Number));
+  const most = words.map((w) => w.reduce((m, x) => Math.max(m, Math.abs(x)), 0) + 1);
+  const rests = table.fineBits.flatMap((bits) => new Array<number>(2 ** bits).fill(table.coarseShift - bits));
+  const half = 2 ** -localBits;
+  const at = (segment: number, code: number): number => {
+    const local = Math.floor(code * 2 ** (localBits - rests[segment]!));
+    let y = words[degree]![segment]!;
+    for (let power = degree - 1; power > 0; power--) y = Math.floor(y * local * half + 0.5) + words[power]![segment]!;
+    return Math.floor(y * local * half + 0.5);
+  };
+  // beyond 2^52 plain numbers are not exact; the constant coefficient only adds
+  if (most.slice(1).reduce((sum, m) => sum + m, 0) * 2 ** localBits < 2 ** 52) return { quick: true, at };
+  const zeroed = { ...table, coefficients: [memory('', table.coefficients[0]!.words.map(() => 0n)), ...table.coefficients.slice(1)] };
+  const exact = tableEvaluator(zeroed);
+  const starts = segmentStarts(table);
+  return { quick: false, at: (segment, code) => exact(Number(table.lowCode) + starts[segment]! + code) };
+}
+function segmentStarts(table: PolynomialTable): number[] {
+  const starts: number[] = [];
+  eachSegment(table, Infinity, (start) => starts.push(start));
+  return starts;
 }
 /** Calls with the first and last offset of every segment, in order of the memory's addresses. */
-function eachSegment(table: PolynomialTable, count: number, visit: (start: number, end: number) => unknown): void {
+function eachSegment(table: PolynomialTable, count: number, visit: (start: number, end: number, segment: number) => unknown): void {
+  let segment = 0;
   table.fineBits.forEach((bits, coarse) => {
     const length = 2 ** (table.coarseShift - bits);
     for (let i = 0; i < 2 ** bits; i++) {
       const start = coarse * 2 ** table.coarseShift + i * length;
-      visit(start, Math.min(start + length, count) - 1);
+      visit(start, Math.min(start + length, count) - 1, segment++);
     }
   });
 }
