@@ -78,13 +78,10 @@ export function squareInterval(a: Interval): Interval {
   const low = multiplyIntervals(point(smallest), point(smallest)).low;
   return { low: Math.max(0, low), high: multiplyIntervals(point(largest), point(largest)).high };
 }
-/** 1/a; unbounded where `a` contains 0 inside. */
+/** 1/a. A zero counts as +0: unbounded where `a` holds both 0 and negative numbers. */
 export function reciprocalInterval(a: Interval): Interval {
-  if (a.low < 0 && a.high > 0) return unbounded;
-  if (a.low === 0 && a.high === 0) return unbounded;
-  const low = a.high === 0 ? -Infinity : 1 / a.high;
-  const high = a.low === 0 ? Infinity : 1 / a.low;
-  return outward(low, high);
+  if (a.low <= 0 && a.high >= 0 && (a.low < 0 || a.high === 0)) return unbounded;
+  return outward(1 / a.high, a.low === 0 ? Infinity : 1 / a.low);
 }
 export function divideIntervals(a: Interval, b: Interval): Interval {
   if (contains(b, 0)) {

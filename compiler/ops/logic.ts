@@ -73,10 +73,8 @@ function simplifyJunction(graph: Graph, j: Junction, a: ValueId, b: ValueId): Va
   }
   return a > b ? graph.add(j.name, [b, a], 'bool') : null;
 }
-/** not not x is x; not (a < b) is b <= a (NaN aside). */
+/** not not x is x. A negated comparison stays as it is: the comparison can then be shared. */
 function simplifyNot(graph: Graph, x: ValueId): ValueId | null {
   const { op, args } = graph.get(x);
-  if (op === 'not') return args[0]!;
-  if (op === 'less') return graph.add('lessEqual', [args[1]!, args[0]!], 'bool');
-  return op === 'lessEqual' ? graph.add('less', [args[1]!, args[0]!], 'bool') : null;
+  return op === 'not' ? args[0]! : null;
 }

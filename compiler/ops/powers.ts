@@ -1,6 +1,6 @@
 import { elementary, express, fold } from './entry.ts';
 import type { Graph, ValueId } from './graph.ts';
-import { increasing, outward, reciprocalInterval, within } from './interval.ts';
+import { increasing, outward, reciprocalInterval, unbounded, within } from './interval.ts';
 import type { Interval, Operation } from './operation.ts';
 
 export const sqrt: Operation = elementary({
@@ -43,6 +43,7 @@ export const power: Operation = {
     fold(graph, power, args, attributes) ?? simplifyPower(graph, args[0]!, attributes.exponent!),
   derivative: (graph, [a], { exponent }) => {
     const e = express(graph);
+    if (exponent === 0 || exponent === 1) return e.constant(exponent);
     return e.multiply(e.constant(exponent!), graph.add('power', [a!], 'real', { exponent: exponent! - 1 }));
   },
   fixed: null,
@@ -72,10 +73,11 @@ function powerInterval(x: Interval, exponent: number): Interval | null {
     if (!whole || even) return { low: crosses ? 0 : Math.max(0, ends.low), high: ends.high };
     return ends;
   }
-  if (crosses) return even ? { low: Math.max(0, ends.low), high: Infinity } : { low: -Infinity, high: Infinity };
-  // a pole at an end: 0 from below counts as -0
+  if (crosses) return even ? { low: Math.max(0, ends.low), high: Infinity } : unbounded;
+  // a pole at an end: 0 counts as +0
+  if (x.high === 0 && x.low < 0 && !even) return unbounded;
   const low = x.low === 0 ? Infinity : a;
-  const high = x.high === 0 && x.low < 0 ? (even ? Infinity : -Infinity) : b;
+  const high = x.high === 0 ? Infinity : b;
   const tail = outward(Math.min(low, high), Math.max(low, high), 4);
   return even || !whole ? { low: Math.max(0, tail.low), high: tail.high } : tail;
 }

@@ -1,7 +1,8 @@
 /** The oracle: every value of the fixed form as a BigInt, one operation after the other, in the order of the form. */
 
 import type { FixedForm, FixedId, FixedValue } from '../../compiler/numerics/form.ts';
-import { bigintBuilder, formatText, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
+import { formatText, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
+import { BigintScript } from './bigint-script.ts';
 import {
   delayedInitial,
   type Engine,
@@ -25,56 +26,61 @@ export interface StepValues {
   readonly values: readonly bigint[];
   readonly flags: number;
 }
-type Evaluate = (leaves: StepLeaves, values: readonly bigint[]) => bigint;
-
 /** Evaluates one step. A value that leaves its format although numerics proved that it cannot is a defect: an error. */
 export function compileOracle(fixed: FixedForm): (leaves: StepLeaves) => StepValues {
+  const script = new BigintScript();
   const bits = flagBits(fixed);
-  let flags = 0;
-  const raise = (id: FixedId): void => {
-    const bit = bits.get(id);
-    if (bit !== undefined) flags |= 1 << bit;
-  };
-  const evaluators = fixed.values.map((value, id) => evaluator(fixed, value, () => raise(id as FixedId)));
-  return (leaves) => {
-    flags = 0;
-    const values: bigint[] = [];
-    for (const evaluate of evaluators) values.push(evaluate(leaves, values));
-    fixed.asserts.forEach(({ holds }, i) => {
-      if (values[holds] === 0n) flags |= 1 << Math.min(31, i);
-    });
-    return { values, flags: flags >>> 0 };
-  };
+  fixed.values.forEach((value, id) => {
+    const bit = bits.get(id as FixedId);
+    script.onSaturation = bit === undefined ? '' : `f |= ${1 << bit};`;
+    const { low, high } = integerRange(value.format);
+    script.lines.push(`const v${id} = ${writeValue(fixed, value, script)};`);
+    if (value.overflow === 'proved')
+      script.lines.push(`if (v${id} < ${low}n || v${id} > ${high}n) leave(${id}, v${id});`);
+  });
+  const asserts = fixed.asserts.map(({ holds }, i) => `if (v${holds} === 0n) f |= ${1 << Math.min(31, i)};\n`);
+  const source = `'use strict';
+return function step({ states, params, inputs, delayed }) {
+let f = 0;
+${script.lines.join('\n')}
+${asserts.join('')}return { values: [${fixed.values.map((_, id) => `v${id}`).join(', ')}], flags: f >>> 0 };
+};`;
+  const make = new Function('memories', 'leave', source) as (
+    memories: readonly (readonly bigint[])[],
+    leave: (id: FixedId, integer: bigint) => void,
+  ) => (leaves: StepLeaves) => StepValues;
+  return make(
+    script.memories.map(({ words }) => words),
+    (id, integer) => leaveFormat(fixed.values[id]!, integer),
+  );
 }
-function evaluator(fixed: FixedForm, value: FixedValue, raise: () => void): Evaluate {
-  const { integer } = value;
-  if (integer !== null) return () => integer;
-  const index = value.attributes.index!;
-  if (value.op === 'state') return (leaves) => leaves.states[index]!;
-  if (value.op === 'param') return (leaves) => leaves.params[index]!;
-  if (value.op === 'input') return (leaves) => leaves.inputs[index]!;
-  if (value.op === 'delayed') return (leaves) => leaves.delayed[index]!;
+const leafLists: Readonly<Record<string, keyof StepLeaves>> = {
+  state: 'states',
+  param: 'params',
+  input: 'inputs',
+  delayed: 'delayed',
+};
+/** Text of a value, after the statements that it needs. */
+function writeValue(fixed: FixedForm, value: FixedValue, script: BigintScript): string {
+  if (value.integer !== null) return script.constant(value.integer);
+  const list = leafLists[value.op];
+  if (list) return `${list}[${value.attributes.index}]`;
   const { fixed: meaning } = operation(value.op);
   if (!meaning) throw new Error(`operation '${value.op}' has no fixed meaning`);
   const site = siteOf(
     value,
     value.args.map((arg) => fixed.values[arg]!),
   );
-  const builder = bigintBuilder(raise);
-  return (_leaves, values) => {
-    const result = meaning.integer(
-      builder,
-      site,
-      value.args.map((arg) => values[arg]!),
-    );
-    return inFormat(value, result);
-  };
+  return meaning.integer(
+    script,
+    site,
+    value.args.map((arg) => `v${arg}`),
+  );
 }
-function inFormat(value: FixedValue, integer: bigint): bigint {
-  const { low, high } = integerRange(value.format);
-  if (integer >= low && integer <= high) return integer;
+function leaveFormat(value: FixedValue, integer: bigint): never {
+  const name = value.name ?? value.op;
   throw new Error(
-    `'${value.name ?? value.op}' is ${integer}, outside ${formatText(value.format)}, although its range was taken as proved`,
+    `'${name}' is ${integer}, outside ${formatText(value.format)}, although its range was taken as proved`,
   );
 }
 

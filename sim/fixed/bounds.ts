@@ -38,6 +38,12 @@ export function quotientBounds(a: Bounds, b: Bounds): Bounds {
   if (divisors.length === 0) return { low: a.low, high: a.high };
   return ends(divisors.flatMap((d) => [floorDivide(a.low, d), floorDivide(a.high, d)]));
 }
+/** Has the sign of the divisor and is nearer to 0 than it; a divisor above 0 leaves small numerators as they are. */
+export function remainderBounds(a: Bounds, b: Bounds): Bounds {
+  const high = larger(b.high - 1n, 0n);
+  if (b.low >= 0n && a.low >= 0n) return { low: 0n, high: smaller(high, a.high) };
+  return { low: smaller(b.low + 1n, 0n), high };
+}
 export function roundEven(a: bigint, bits: number): bigint {
   const shift = BigInt(bits);
   return (a + ((1n << (shift - 1n)) - 1n) + ((a >> shift) & 1n)) >> shift;

@@ -17,7 +17,7 @@ export function fitsNumbers(program: Program): boolean {
   return program.live.every((id) => {
     const { kind, args, number } = program.nodes[id]!;
     if (kind === 'mask') return isFullMask(number);
-    if (kind !== 'divideFloor') return true;
+    if (kind !== 'divideFloor' && kind !== 'remainder') return true;
     const [a, b] = [program.nodes[args[0]!]!, program.nodes[args[1]!]!];
     return b.low >= 0n && size(a) + 2n * size(b) < 1n << 53n;
   });
@@ -30,6 +30,11 @@ export const runtime = {
     const quotient = Math.floor(a / b);
     const rest = a - quotient * b;
     return rest < 0 ? quotient - 1 : rest >= b ? quotient + 1 : quotient;
+  },
+  /** a - divideFloor(a, b) * b: exact, as the remainder of float64 numbers always is. */
+  remainder(a: number, b: number): number {
+    const rest = a % b;
+    return rest < 0 ? rest + b : rest;
   },
   up: Float64Array.from({ length: 64 }, (_, n) => 2 ** n),
   down: Float64Array.from({ length: 64 }, (_, n) => 2 ** -n),
@@ -125,6 +130,8 @@ class ScriptWriter {
           : whole(`${this.integer(a)} * ${this.integer(b)}`);
       case 'divideFloor':
         return whole(`runtime.divideFloor(${this.integer(a)}, ${this.integer(b)})`);
+      case 'remainder':
+        return whole(`runtime.remainder(${this.integer(a)}, ${this.integer(b)})`);
       case 'shiftLeft':
         return short ? `(${this.integer(a)} << ${node.bits})` : `(${this.integer(a)} * ${2 ** node.bits})`;
       case 'shiftRight':

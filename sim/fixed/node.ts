@@ -16,6 +16,7 @@ export type NodeKind =
   | 'subtract'
   | 'multiply'
   | 'divideFloor'
+  | 'remainder' // a - divideFloor(a, b) * b
   | 'shiftLeft' // bits
   | 'shiftRight' // bits
   | 'roundEven' // bits: a / 2^bits to the nearest integer, ties to even

@@ -122,7 +122,9 @@ function findLive(nodes: readonly Node[], roots: readonly NodeId[]): Pick<Progra
 export function fitsBits(program: Program, bits: number): boolean {
   const limit = 1n << BigInt(bits);
   return program.live.every((id) => {
-    const { low, high } = program.nodes[id]!;
+    const { kind, args, low, high } = program.nodes[id]!;
+    // engines divide by numbers above 0 only
+    if ((kind === 'divideFloor' || kind === 'remainder') && program.nodes[args[1]!]!.low < 0n) return false;
     return low >= -limit && high < limit;
   });
 }

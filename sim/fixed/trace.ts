@@ -11,6 +11,7 @@ import {
   maskBounds,
   productBounds,
   quotientBounds,
+  remainderBounds,
   roundEven,
 } from './bounds.ts';
 import { type Bounds, isConstant, isTruth, type LeafKind, type Node, type NodeId, type NodeKind } from './node.ts';
@@ -86,11 +87,25 @@ export class Trace implements IntegerBuilder<NodeId> {
     const [x, y] = [this.get(a), this.get(b)];
     if (isConstant(y)) return this.addConstant(a, -y.number);
     if (isConstant(x) && x.number === 1n && isTruth(y)) return this.not(b);
+    const divisor = y.kind === 'multiply' ? this.divisorOf(a, y) : null;
+    if (divisor !== null) return this.make('remainder', [a, divisor], remainderBounds(x, this.get(divisor)));
     return this.make('subtract', [a, b], { low: x.low - y.high, high: x.high - y.low });
   }
   private not(a: NodeId): NodeId {
     const node = this.get(a);
     return node.kind === 'not' ? node.args[0]! : this.make('not', [a], truth);
+  }
+  /** b where the product is divideFloor(a, b) * b. */
+  private divisorOf(a: NodeId, product: Node): NodeId | null {
+    const [one, other] = product.args as readonly [NodeId, NodeId];
+    for (const [quotient, divisor] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const { kind, args } = this.get(quotient);
+      if (kind === 'divideFloor' && args[0] === a && args[1] === divisor) return divisor;
+    }
+    return null;
   }
   multiply(a: NodeId, b: NodeId): NodeId {
     const [x, y] = [this.get(a), this.get(b)];

@@ -12,8 +12,15 @@ export interface ValueContext {
   readonly leaves: ReadonlyMap<NodeId, number>;
   /** Byte address of each constant memory. */
   readonly memories: ReadonlyMap<IntegerMemory, number>;
+  /** Divisions made so far, by the ids of numerator and divisor. */
+  readonly divisions: Map<string, Division>;
   /** i32 local that collects the flags of the instance. */
   readonly flags: number;
+}
+/** Locals of a quotient and its remainder. */
+export interface Division {
+  readonly quotient: number;
+  readonly rest: number;
 }
 /** Pushes integers (i64) or truth values (i32) of nodes whose statements were written. */
 export interface ValueWriter {
@@ -124,6 +131,7 @@ const writers: Readonly<Partial<Record<Node['kind'], Writer>>> = {
   assume: (_context, write, { args }) => write.integer(args[0]!),
   roundEven: writeRoundEven,
   divideFloor: writeDivideFloor,
+  remainder: writeRemainder,
   load: writeLoad,
 };
 function writeNode(context: ValueContext, write: ValueWriter, node: Node): void {
@@ -151,22 +159,38 @@ function writeRoundEven(context: ValueContext, write: ValueWriter, { args, bits 
   body.get(x).i64(BigInt(bits)).op('i64_shr_s').i64(1n).op('i64_and', 'i64_add');
   body.i64(BigInt(bits)).op('i64_shr_s');
 }
-/** Quotient towards zero, one less where the remainder has not the sign of the divisor. */
+/**
+ * Quotient towards zero, one less where the remainder is negative, for a divisor above 0 (numerics and the table of operations
+ * see to that). The remainder is worked out on the way and kept.
+ */
 function writeDivideFloor(context: ValueContext, write: ValueWriter, { args }: Node): void {
-  const { program, body } = context;
-  const [numerator, divisor] = [program.nodes[args[0]!]!, program.nodes[args[1]!]!];
-  if (numerator.low >= 0n && divisor.low >= 0n) {
-    both('i64_div_s')(context, write, { ...divisor, args });
-    return;
-  }
-  const a = argumentLocal(context, write, args[0]!);
-  const b = argumentLocal(context, write, args[1]!);
+  const { body } = context;
+  const { quotient } = divisionOf(context, write, args[0]!, args[1]!);
+  body.get(quotient);
+}
+function writeRemainder(context: ValueContext, write: ValueWriter, { args }: Node): void {
+  context.body.get(divisionOf(context, write, args[0]!, args[1]!).rest);
+}
+function divisionOf(context: ValueContext, write: ValueWriter, numerator: NodeId, divisor: NodeId): Division {
+  const { program, body, divisions } = context;
+  const key = `${numerator},${divisor}`;
+  const known = divisions.get(key);
+  if (known) return known;
+  const a = argumentLocal(context, write, numerator);
+  const b = argumentLocal(context, write, divisor);
   const [quotient, rest] = [body.local('i64'), body.local('i64')];
   body.get(a).get(b).op('i64_div_s').set(quotient);
   body.get(a).get(quotient).get(b).op('i64_mul', 'i64_sub').set(rest);
-  body.get(quotient).get(rest).i64(0n).op('i64_ne');
-  body.get(rest).i64(0n).op('i64_lt_s');
-  body.get(b).i64(0n).op('i64_lt_s', 'i32_sub', 'i32_and', 'i64_extend_i32_u', 'i64_sub');
+  if (program.nodes[numerator]!.low < 0n) {
+    // all ones where the remainder is negative
+    const borrow = body.local('i64');
+    body.get(rest).i64(63n).op('i64_shr_s').set(borrow);
+    body.get(quotient).get(borrow).op('i64_add').set(quotient);
+    body.get(rest).get(b).get(borrow).op('i64_and', 'i64_add').set(rest);
+  }
+  const division = { quotient, rest };
+  divisions.set(key, division);
+  return division;
 }
 function writeLoad(context: ValueContext, write: ValueWriter, { args, memory }: Node): void {
   const { body } = context;
