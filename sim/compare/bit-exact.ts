@@ -1,6 +1,7 @@
 /** Whether a run gives the same bits as another at every step, and where it first does not. */
-import { formatText } from '../../compiler/ops/format.ts';
+
 import type { FixedForm } from '../../compiler/numerics/form.ts';
+import { formatText } from '../../compiler/ops/format.ts';
 import type { Span } from '../../dsl/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { FrameDigest, fractionCode } from './digest.ts';
@@ -91,7 +92,8 @@ export function findDifference(
 ): FirstDifference | null {
   if (comparison.same) return null;
   const { first } = comparison;
-  if (first === null || first.step !== Math.min(first.step, fixed.step.steps - 1)) return endedEarly(fixed, simulator, comparison);
+  if (first === null || first.step !== Math.min(first.step, fixed.step.steps - 1))
+    return endedEarly(fixed, simulator, comparison);
   let before: KeptFrame | null = null;
   let wanted: KeptFrame | null = null;
   rerun({
@@ -129,9 +131,23 @@ function firstWord(fixed: FixedForm, wanted: KeptFrame, got: KeptFrame, before: 
     }
   }
   const name = cell.states[0]?.name ?? 'states';
-  return { instance: 0, name, fixed: `step ${wanted.step}`, rtl: `step ${got.step}`, format: '', origin: null, hint: 'the steps are out of order' };
+  return {
+    instance: 0,
+    name,
+    fixed: `step ${wanted.step}`,
+    rtl: `step ${got.step}`,
+    format: '',
+    origin: null,
+    hint: 'the steps are out of order',
+  };
 }
-function stateWord(fixed: FixedForm, instance: number, wanted: KeptFrame, got: KeptFrame, before: KeptFrame | null): Word | null {
+function stateWord(
+  fixed: FixedForm,
+  instance: number,
+  wanted: KeptFrame,
+  got: KeptFrame,
+  before: KeptFrame | null,
+): Word | null {
   const { states } = fixed.step.population.cell;
   const offset = instance * states.length;
   const j = states.findIndex((_, s) => wanted.integers[offset + s] !== got.integers[offset + s]);
@@ -148,14 +164,21 @@ function stateWord(fixed: FixedForm, instance: number, wanted: KeptFrame, got: K
     hint,
   };
 }
-function hintOf(wanted: KeptFrame, got: KeptFrame, before: KeptFrame | null, at: number, states: number): string | null {
+function hintOf(
+  wanted: KeptFrame,
+  got: KeptFrame,
+  before: KeptFrame | null,
+  at: number,
+  states: number,
+): string | null {
   const [a, b] = [wanted.integers[at]!, got.integers[at]!];
   const wrong = wanted.integers.reduce((count, word, i) => count + (word === got.integers[i] ? 0 : 1), 0);
   const share = `${wrong} of ${wanted.integers.length} state words differ in this step`;
   if (before !== null && before.integers[at] === b) return `it has kept its old value; ${share}`;
   if (a - b === 1n || b - a === 1n) return `one unit of the last place apart; ${share}`;
   for (let other = at % states; other < wanted.integers.length; other += states)
-    if (other !== at && wanted.integers[other] === b) return `it has the value of instance ${Math.floor(other / states)}; ${share}`;
+    if (other !== at && wanted.integers[other] === b)
+      return `it has the value of instance ${Math.floor(other / states)}; ${share}`;
   return share;
 }
 function eventWord(fixed: FixedForm, instance: number, wanted: KeptFrame, got: KeptFrame): Word | null {

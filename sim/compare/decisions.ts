@@ -7,7 +7,8 @@ import { operations } from '../../compiler/ops/index.ts';
 export function decisionBounds(fixed: FixedForm): ReadonlyMap<ValueId, number> {
   const { graph } = fixed.step.population.cell;
   const errors = new Map<ValueId, number>();
-  for (const { step, error } of fixed.values) if (step !== null) errors.set(step, Math.max(errors.get(step) ?? 0, error));
+  for (const { step, error } of fixed.values)
+    if (step !== null) errors.set(step, Math.max(errors.get(step) ?? 0, error));
   const bounds = new Map<ValueId, number>();
   for (const value of fixed.values) {
     if (value.step === null) continue;

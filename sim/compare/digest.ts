@@ -77,7 +77,11 @@ export class FrameDigest {
     return [end.a, end.b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
   }
   private halvesOf(integers: BigInt64Array): Int32Array {
-    if (this.source !== integers.buffer || this.halves.byteOffset !== integers.byteOffset || this.halves.length !== 2 * integers.length) {
+    if (
+      this.source !== integers.buffer ||
+      this.halves.byteOffset !== integers.byteOffset ||
+      this.halves.length !== 2 * integers.length
+    ) {
       this.source = integers.buffer;
       this.halves = new Int32Array(integers.buffer, integers.byteOffset, 2 * integers.length);
     }

@@ -1,4 +1,4 @@
-export { findDifference, type FirstDifference, ReferenceTrace, TraceComparison } from './bit-exact.ts';
+export { type FirstDifference, findDifference, ReferenceTrace, TraceComparison } from './bit-exact.ts';
 export { decisionBounds } from './decisions.ts';
 export { FrameDigest } from './digest.ts';
 export { LocalErrorMeter, type LocalErrors, type StateError } from './local-error.ts';
@@ -11,6 +11,6 @@ export {
   type ExperimentReport,
   type RtlRun,
   type RtlSummary,
-  verifyExperiment,
   type VerifyRequest,
+  verifyExperiment,
 } from './verify.ts';

@@ -54,11 +54,13 @@ export class LocalErrorMeter implements RunObserver {
   private readonly fixed: FixedForm;
   private readonly local: LocalStep;
   private readonly count: number;
+  private readonly events: number;
   private readonly angles: readonly boolean[];
   private readonly bounds: Float64Array;
   private readonly worst: Float64Array;
   private readonly worstAt: Float64Array;
   private readonly squares: Float64Array;
+  private states: Float64Array = new Float64Array(0);
   private steps = 0;
   private searches = 0;
   private closeCalls = 0;
@@ -70,6 +72,7 @@ export class LocalErrorMeter implements RunObserver {
     this.fixed = fixed;
     this.local = new LocalStep(fixed.step, decisionBounds(fixed));
     this.count = cell.states.length;
+    this.events = cell.events.length;
     this.angles = cell.states.map((state) => state.angle);
     this.bounds = Float64Array.from(fixed.states, (state) => state.localError);
     this.worst = new Float64Array(this.count);
@@ -82,51 +85,60 @@ export class LocalErrorMeter implements RunObserver {
   frame(frame: Frame): void {
     const { local } = this;
     const { instances } = this.fixed.step.population;
+    this.states = frame.states; // a frame may work its states out at every look
     local.advance(frame.step);
     for (let i = 0; i < instances; i++) {
-      if (local.close[i]! > 0) this.closeCalls++;
-      const next = this.explained(frame, i) ? local.next : this.search(frame, i);
-      const offset = next === local.next ? i * this.count : 0;
-      this.enter(frame, i, next, offset);
+      const close = local.close[i]! > 0;
+      if (close) this.closeCalls++;
+      const plain = this.judge(frame, i);
+      // a new worst error is looked at twice: with a close decision, the nearer outcome counts
+      if (plain === 'wrong' || (plain === 'worst' && close))
+        this.enter(frame, i, this.search(frame, i, plain === 'wrong'), 0);
+      else this.enter(frame, i, local.next, i * this.count);
     }
     this.steps++;
-    local.states.set(frame.states);
+    local.states.set(this.states);
   }
-  /** Whether the plain float64 step lies within the bounds and has the same events. */
-  private explained(frame: Frame, i: number): boolean {
-    const { local, count } = this;
+  /** Whether the plain float64 step lies within the bounds with the same events, and whether it is the worst so far. */
+  private judge(frame: Frame, i: number): 'plain' | 'worst' | 'wrong' {
+    const { local, count, bounds, worst, angles } = this;
+    const { states } = this;
+    const { next } = local;
+    let verdict: 'plain' | 'worst' = 'plain';
     for (let j = 0, at = i * count; j < count; j++, at++) {
-      const got = frame.states[at]!;
-      const wanted = local.next[at]!;
-      if (got !== wanted && !(apart(this.angles[j]!, got, wanted) <= this.bounds[j]! + rounding * Math.abs(wanted))) return false;
+      const got = states[at]!;
+      const wanted = next[at]!;
+      if (got === wanted) continue;
+      const error = apart(angles[j]!, got, wanted);
+      if (error <= worst[j]!) continue;
+      verdict = 'worst';
+      if (!(error <= bounds[j]! + rounding * Math.abs(wanted))) return 'wrong';
     }
-    const events = frame.fired.length / this.fixed.step.population.instances;
-    for (let e = i * events; e < (i + 1) * events; e++) if (frame.fired[e] !== local.fired[e]) return false;
-    return true;
+    const events = this.events;
+    for (let e = i * events; e < (i + 1) * events; e++) if (frame.fired[e] !== local.fired[e]) return 'wrong';
+    return verdict;
   }
   /** The nearest legitimate outcome; notes when even that does not explain the step. */
-  private search(frame: Frame, i: number): Float64Array {
+  private search(frame: Frame, i: number, unexplained: boolean): Float64Array {
     const { local, count } = this;
     const plain = { next: local.next.slice(i * count, (i + 1) * count), fired: this.firedOf(local.fired, i) };
-    const distance = (outcome: StepOutcome): number => this.distance(frame, i, outcome);
     if (this.searches++ >= mostSearches) {
-      this.note(frame, i, plain);
+      if (unexplained) this.note(frame, i, plain);
       return plain.next;
     }
-    const found = local.nearest(i, distance);
+    const found = local.nearest(i, (outcome) => this.distance(frame, i, outcome));
     if (found.distance > 1) this.note(frame, i, found.outcome);
-    else this.decidedApart++;
+    else if (found.turned) this.decidedApart++;
     return found.outcome.next;
   }
   private firedOf(fired: Uint8Array, i: number): Uint8Array {
-    const events = this.fixed.step.population.cell.events.length;
-    return fired.slice(i * events, (i + 1) * events);
+    return fired.slice(i * this.events, (i + 1) * this.events);
   }
   /** Largest error in parts of its bound; an event that is not the same counts as far away. */
   private distance(frame: Frame, i: number, outcome: StepOutcome): number {
     let far = 0;
     for (const [j, wanted] of outcome.next.entries()) {
-      const error = apart(this.angles[j]!, frame.states[i * this.count + j]!, wanted);
+      const error = apart(this.angles[j]!, this.states[i * this.count + j]!, wanted);
       const allowed = this.bounds[j]! + rounding * Math.abs(wanted);
       const part = error === 0 ? 0 : allowed === 0 ? Number.POSITIVE_INFINITY : error / allowed;
       far = Math.max(far, Number.isNaN(part) ? Number.POSITIVE_INFINITY : part);
@@ -137,21 +149,29 @@ export class LocalErrorMeter implements RunObserver {
   private note(frame: Frame, i: number, outcome: StepOutcome): void {
     if (this.exceeded !== null) return;
     const { cell } = this.fixed.step.population;
-    const over = (j: number): number => apart(this.angles[j]!, frame.states[i * this.count + j]!, outcome.next[j]!);
+    const over = (j: number): number => apart(this.angles[j]!, this.states[i * this.count + j]!, outcome.next[j]!);
     const j = cell.states.findIndex((_, s) => !(over(s) <= this.bounds[s]! + rounding * Math.abs(outcome.next[s]!)));
     const event = cell.events[this.firedOf(frame.fired, i).findIndex((x, e) => x !== outcome.fired[e])];
     const where = { step: frame.step, instance: i };
     this.exceeded =
       j >= 0 || event === undefined
-        ? { ...where, name: cell.states[j]?.name ?? '', error: over(Math.max(j, 0)), predicted: this.bounds[Math.max(j, 0)]! }
+        ? {
+            ...where,
+            name: cell.states[j]?.name ?? '',
+            error: over(Math.max(j, 0)),
+            predicted: this.bounds[Math.max(j, 0)]!,
+          }
         : { ...where, name: event.name, error: 1, predicted: 0 };
   }
   private enter(frame: Frame, i: number, next: Float64Array, offset: number): void {
-    const { count } = this;
+    const { count, squares, worst, angles, states } = this;
     for (let j = 0; j < count; j++) {
-      const error = apart(this.angles[j]!, frame.states[i * count + j]!, next[offset + j]!);
-      this.squares[j]! += error * error;
-      if (error <= this.worst[j]!) continue;
+      const got = states[i * count + j]!;
+      const wanted = next[offset + j]!;
+      if (got === wanted) continue;
+      const error = apart(angles[j]!, got, wanted);
+      squares[j]! += error * error;
+      if (error <= worst[j]!) continue;
       this.worst[j] = error;
       this.worstAt[j] = frame.step * this.fixed.step.population.instances + i;
     }
@@ -170,7 +190,10 @@ export class LocalErrorMeter implements RunObserver {
       at: { step: Math.floor(this.worstAt[j]! / instances), instance: this.worstAt[j]! % instances },
     }));
     const part = (of: (s: StateError) => number): number =>
-      states.reduce((most, s) => Math.max(most, s.range > 0 ? of(s) / s.range : of(s) > 0 ? Number.POSITIVE_INFINITY : 0), 0);
+      states.reduce(
+        (most, s) => Math.max(most, s.range > 0 ? of(s) / s.range : of(s) > 0 ? Number.POSITIVE_INFINITY : 0),
+        0,
+      );
     return {
       states,
       predicted: part((s) => s.predicted),

@@ -5,7 +5,9 @@ import type { ExpectFigure, ExpectReport, ExperimentReport } from './verify.ts';
 function partText(value: number): string {
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return 'unbounded';
-  return Math.abs(value) >= 1e-5 ? `${Number((100 * value).toPrecision(3))} %` : `${Number((1e6 * value).toPrecision(3))} ppm`;
+  return Math.abs(value) >= 1e-5
+    ? `${Number((100 * value).toPrecision(3))} %`
+    : `${Number((1e6 * value).toPrecision(3))} ppm`;
 }
 function countText(value: number): string {
   return value.toLocaleString('en-GB');
@@ -13,13 +15,21 @@ function countText(value: number): string {
 function figureText(figure: ExpectFigure | null, unit: ExpectReport['unit']): string {
   if (figure === null) return '-';
   if (figure.points === 0) return 'no point';
-  const value = figure.value === null ? 'none' : `${Number((figure.value * unit.scale).toPrecision(6))}${unit.text === '1' ? '' : ` ${unit.text}`}`;
+  const value =
+    figure.value === null
+      ? 'none'
+      : `${Number((figure.value * unit.scale).toPrecision(6))}${unit.text === '1' ? '' : ` ${unit.text}`}`;
   return figure.pass ? value : `${value} !`;
 }
 /** Left column padded to its longest entry. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
-  return rows.map((row) => row.map((text, c) => text.padEnd(widths[c]!)).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((text, c) => text.padEnd(widths[c]!))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function bitExactText(report: ExperimentReport): string {
@@ -35,12 +45,19 @@ function bitExactText(report: ExperimentReport): string {
 }
 function localText({ localError: e, steps, instances }: ExperimentReport): string {
   const share = e.closeCalls / Math.max(1, steps * instances);
-  const over = e.exceeded === null ? '' : ` EXCEEDED by ${e.exceeded.name} in step ${e.exceeded.step}, instance ${e.exceeded.instance}`;
-  const calls = e.closeCalls === 0 ? '' : `; ${countText(e.closeCalls)} close calls (${partText(share)} of steps), ${countText(e.decidedApart)} decided apart`;
+  const over =
+    e.exceeded === null
+      ? ''
+      : ` EXCEEDED by ${e.exceeded.name} in step ${e.exceeded.step}, instance ${e.exceeded.instance}`;
+  const calls =
+    e.closeCalls === 0
+      ? ''
+      : `; ${countText(e.closeCalls)} close calls (${partText(share)} of steps), ${countText(e.decidedApart)} decided apart`;
   return `predicted ${partText(e.predicted)}, worst ${partText(e.worst)}, rms ${partText(e.rms)} of full range${over}${calls}`;
 }
 function trajectoryText({ trajectoryError: e, tolerance }: ExperimentReport): string {
-  const times = e.eventTimes === null ? '' : `; event times rms ${seconds(e.eventTimes.rms)}, worst ${seconds(e.eventTimes.worst)}`;
+  const times =
+    e.eventTimes === null ? '' : `; event times rms ${seconds(e.eventTimes.rms)}, worst ${seconds(e.eventTimes.worst)}`;
   const waves = e.measure === 'waveform' ? '' : `; waveform to the first event ${partText(e.waveform)}`;
   return `${e.measure} ${partText(e.value)}, asked ${partText(tolerance)}, floor ${partText(e.floor)}${waves}${times}`;
 }
@@ -67,10 +84,15 @@ export function renderVerification(report: ExperimentReport): string {
   });
   const table = rows.length === 0 ? [] : columns([['', 'expect', 'float64', 'fixed', 'rtl', ''], ...rows]);
   const ranges = report.rangeViolations.map(
-    (r) => `note  ${r.state} left its range in float64: ${r.value} at t = ${r.time} s, instance ${r.instance} (${countText(r.count)} times)`,
+    (r) =>
+      `note  ${r.state} left its range in float64: ${r.value} at t = ${r.time} s, instance ${r.instance} (${countText(r.count)} times)`,
   );
-  const asserts = report.failedAsserts.map((a) => `note  assert failed in float64: ${a.message}, at t = ${a.time} s, instance ${a.instance}`);
+  const asserts = report.failedAsserts.map(
+    (a) => `note  assert failed in float64: ${a.message}, at t = ${a.time} s, instance ${a.instance}`,
+  );
   const verdict = `${report.pass ? 'ok' : 'FAIL'}  ${report.name}`;
   const reasons = report.reasons.map((reason) => `      ${reason}`);
-  return [verdict, ...reasons, ...[...facts, ...table, ...ranges, ...asserts].map((line) => `  ${line}`), ''].join('\n');
+  return [verdict, ...reasons, ...[...facts, ...table, ...ranges, ...asserts].map((line) => `  ${line}`), ''].join(
+    '\n',
+  );
 }

@@ -78,18 +78,21 @@ export class TrajectoryMeter {
   frames(reference: Frame, other: Frame): void {
     const { cell, instances } = this.step.population;
     const [states, events] = [cell.states.length, cell.events.length];
+    const [wanted, got] = [reference.states, other.states]; // a frame may work its states out at every look
     for (let i = 0; i < instances; i++) {
       for (let at = i * events; at < (i + 1) * events; at++) {
         if (!reference.fired[at] && !other.fired[at]) continue;
         this.quiet[i] = 0;
-        if (reference.fired[at]) this.event(this.reference, this.other, at, eventTime(this.step, reference, at, at % events), -1);
-        if (other.fired[at]) this.event(this.other, this.reference, at, eventTime(this.step, other, at, at % events), 1);
+        if (reference.fired[at])
+          this.event(this.reference, this.other, at, eventTime(this.step, reference, at, at % events), -1);
+        if (other.fired[at])
+          this.event(this.other, this.reference, at, eventTime(this.step, other, at, at % events), 1);
       }
       if (!this.quiet[i]) continue;
       this.samples[i]!++;
       for (const j of this.compared) {
         const at = i * states + j;
-        const error = apart(cell.states[j]!.angle, reference.states[at]!, other.states[at]!);
+        const error = apart(cell.states[j]!.angle, wanted[at]!, got[at]!);
         this.squares[at]! += error * error;
       }
     }
@@ -139,7 +142,8 @@ export class TrajectoryMeter {
       const counts = [this.reference.count[at]!, this.other.count[at]!];
       const value = wanted === null ? (counts[0] === counts[1] ? 0 : 1) : Math.abs((got ?? 0) - wanted) / wanted;
       if (wanted !== null) [spiking, rate] = [true, Math.max(rate, value)];
-      if (value > worst.value) worst = { measure: wanted === null ? 'event count' : 'rate', value, instance: Math.floor(at / events) };
+      if (value > worst.value)
+        worst = { measure: wanted === null ? 'event count' : 'rate', value, instance: Math.floor(at / events) };
     }
     return { ...worst, rate, spiking };
   }
@@ -155,7 +159,8 @@ export class TrajectoryMeter {
   }
   private hasRate(instance: number): boolean {
     const events = this.step.population.cell.events.length;
-    for (let at = instance * events; at < (instance + 1) * events; at++) if (this.reference.rate(at) !== null) return true;
+    for (let at = instance * events; at < (instance + 1) * events; at++)
+      if (this.reference.rate(at) !== null) return true;
     return false;
   }
   private waveformOf(instance: number): number {

@@ -27,6 +27,10 @@ export function trialOf(step: StepForm, runner: FixedRunner = fixedRunner): Tria
       },
     });
     const { value, measure } = trajectory.result();
-    return { localError: Float64Array.from(local.result().states, (state) => state.worst), trajectoryError: value, measure };
+    return {
+      localError: Float64Array.from(local.result().states, (state) => state.worst),
+      trajectoryError: value,
+      measure,
+    };
   };
 }

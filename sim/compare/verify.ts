@@ -5,7 +5,7 @@ import type { Span } from '../../dsl/index.ts';
 import { Float64Run, type Float64Summary } from '../float64/index.ts';
 import { type ExpectVerdict, judgeExpects, Measurement } from '../measure/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
-import { findDifference, type FirstDifference, ReferenceTrace, TraceComparison } from './bit-exact.ts';
+import { type FirstDifference, findDifference, ReferenceTrace, TraceComparison } from './bit-exact.ts';
 import { fullRange, LocalErrorMeter, type LocalErrors } from './local-error.ts';
 import { type TrajectoryError, TrajectoryMeter } from './trajectory.ts';
 import { type FixedRunner, fixedRunner } from './trial.ts';
@@ -66,7 +66,9 @@ export interface ExperimentReport {
   readonly simulators: readonly string[];
   readonly wordsCompared: number;
   readonly digest: string;
-  readonly firstDifference: null | (Omit<FirstDifference, 'origin' | 'steps'> & { readonly line: number | null; readonly differentSteps: number });
+  readonly firstDifference:
+    | null
+    | (Omit<FirstDifference, 'origin' | 'steps'> & { readonly line: number | null; readonly differentSteps: number });
   readonly tolerance: number;
   readonly localError: Omit<LocalErrors, 'deviceSteps'>;
   readonly trajectoryError: TrajectoryError & { readonly floor: number };
@@ -74,7 +76,13 @@ export interface ExperimentReport {
   readonly cyclesPerStep: { readonly predicted: number | null; readonly measured: number | null };
   readonly rangeViolations: Float64Summary['ranges'];
   readonly failedAsserts: Float64Summary['asserts'];
-  readonly seconds: { readonly compile: number; readonly float64: number; readonly fixed: number; readonly rtlBuild: number; readonly rtl: number };
+  readonly seconds: {
+    readonly compile: number;
+    readonly float64: number;
+    readonly fixed: number;
+    readonly rtlBuild: number;
+    readonly rtl: number;
+  };
 }
 
 /** How far the twin's continuous states are moved at the start, in parts of their size. */
@@ -184,7 +192,10 @@ function makeReport(
     seed: step.experiment.seed,
     bitExact: rtl.length > 0 && difference === null,
     simulators: rtl.map((r) => r.simulator),
-    wordsCompared: rtl.reduce((sum, r) => sum + Math.min(r.comparison.steps, step.steps) * r.comparison.digest.wordsPerStep, 0),
+    wordsCompared: rtl.reduce(
+      (sum, r) => sum + Math.min(r.comparison.steps, step.steps) * r.comparison.digest.wordsPerStep,
+      0,
+    ),
     digest: side.trace.digest.text(),
     firstDifference: difference === null ? null : locate(difference, lineOf),
     tolerance: request.fixed.tolerance,
@@ -205,7 +216,10 @@ function makeReport(
   const reasons = reasonsOf(report, rtl, side);
   return { ...report, pass: reasons.length === 0, reasons };
 }
-function locate({ origin, steps, ...rest }: FirstDifference, lineOf: (span: Span) => number): NonNullable<ExperimentReport['firstDifference']> {
+function locate(
+  { origin, steps, ...rest }: FirstDifference,
+  lineOf: (span: Span) => number,
+): NonNullable<ExperimentReport['firstDifference']> {
   return { ...rest, line: origin === null ? null : lineOf(origin), differentSteps: steps };
 }
 function expectReports({ step, lineOf }: VerifyRequest, side: SideBySide, rtl: readonly RtlResult[]): ExpectReport[] {
@@ -240,16 +254,25 @@ function reasonsOf(report: Findings, rtl: readonly RtlResult[], side: SideBySide
     if (wrong) reasons.push(text());
   };
   say(rtl.length === 0, () => 'no simulator of the Verilog has run');
-  if (d !== null) reasons.push(`${d.simulator} differs from the fixed model: ${d.name} of instance ${d.instance} in step ${d.step}`);
+  if (d !== null)
+    reasons.push(`${d.simulator} differs from the fixed model: ${d.name} of instance ${d.instance} in step ${d.step}`);
   const { failure } = side.float64;
   if (failure !== null) reasons.push(`float64 stopped: ${failure.message}`);
   const { exceeded } = localError;
   if (exceeded !== null)
-    reasons.push(`the local error of ${exceeded.name} exceeds its bound in step ${exceeded.step}, instance ${exceeded.instance}`);
+    reasons.push(
+      `the local error of ${exceeded.name} exceeds its bound in step ${exceeded.step}, instance ${exceeded.instance}`,
+    );
   const allowed = Math.max(tolerance, trajectoryError.floor);
-  say(!(trajectoryError.value <= allowed), () => `the ${trajectoryError.measure} error ${trajectoryError.value} is above the tolerance ${tolerance}`);
+  say(
+    !(trajectoryError.value <= allowed),
+    () => `the ${trajectoryError.measure} error ${trajectoryError.value} is above the tolerance ${tolerance}`,
+  );
   const { predicted, measured } = cyclesPerStep;
-  say(predicted !== null && measured !== null && predicted !== measured, () => `${measured} clocks a step were predicted to be ${predicted}`);
+  say(
+    predicted !== null && measured !== null && predicted !== measured,
+    () => `${measured} clocks a step were predicted to be ${predicted}`,
+  );
   for (const expect of report.expects)
     for (const model of ['float64', 'fixed', 'rtl'] as const)
       say(expect[model]?.pass === false, () => `line ${expect.line} does not hold in ${model}: ${expect.text}`);

@@ -6,7 +6,7 @@ import { fillInitial, makeArrays } from './run.ts';
 import { compileStimuli } from './stimuli.ts';
 
 /** Points on a regular stride through time and instances; windows in which each state's largest increment is kept. */
-const regularPoints = 1024;
+const regularPoints = 1536;
 const incrementWindows = 24;
 
 /** Runs the experiment twice: first for the ranges, then to collect the leaves at the points chosen. Deterministic. */
@@ -93,15 +93,15 @@ function walk(step: StepForm, extremes: Extremes | null, see: See): number {
   const stimuli = compileStimuli(step);
   const one = makeArrays(step, kernel.carrySize, stimuli, 1);
   fillInitial(step, one.from, 0);
-  const other = new Float64Array(one.from.length);
-  let arrays: KernelArrays = { ...one, to: other };
+  const even: KernelArrays = { ...one, to: new Float64Array(one.from.length) };
+  const odd: KernelArrays = { ...one, from: even.to, to: even.from };
   for (let k = 0; k < step.steps; k++) {
+    const arrays = k % 2 === 0 ? even : odd;
     stimuli.fill(k, 1, arrays.shared, arrays.each);
     if (extremes === null) see(arrays, k); // delay lines still hold what this step reads
     kernel.advance(arrays, step.population.instances, k, 1);
     if (extremes !== null) see(arrays, k);
     if (!sound) return k + 1;
-    arrays = { ...arrays, from: arrays.to, to: arrays.from };
   }
   return step.steps;
 }

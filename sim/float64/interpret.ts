@@ -109,26 +109,26 @@ const mostTries = 64;
 
 /**
  * Tries the outcomes of close decisions and gives the one that `distance` likes best. The first try is the plain one.
- * @returns the outcome, its distance, and how many decisions were close in the plain evaluation
+ * @returns the outcome, its distance, and whether a decision was turned for it
  */
 export function nearestOutcome(
   cell: StepCell,
   leaves: Leaves,
   bounds: ReadonlyMap<ValueId, number>,
   distance: (outcome: StepOutcome) => number,
-): { readonly outcome: StepOutcome; readonly distance: number; readonly tried: number } {
-  let best: { outcome: StepOutcome; distance: number } | null = null;
+): { readonly outcome: StepOutcome; readonly distance: number; readonly turned: boolean } {
+  let best: { outcome: StepOutcome; distance: number; turned: boolean } | null = null;
   const queue: ReadonlyMap<ValueId, number>[] = [new Map()];
   let tried = 0;
   for (let imposed = queue.shift(); imposed && tried < mostTries; imposed = queue.shift()) {
     const outcome = evaluateStep(cell, leaves, bounds, imposed);
     tried++;
     const far = distance(outcome);
-    if (best === null || far < best.distance) best = { outcome, distance: far };
+    if (best === null || far < best.distance) best = { outcome, distance: far, turned: imposed.size > 0 };
     // each combination once: only decisions later than the last one imposed are turned
     const last = outcome.close.reduce((at, d, i) => (imposed!.has(d.value) ? i : at), -1);
     for (const decision of outcome.close.slice(last + 1))
       for (const other of decision.alternatives) queue.push(new Map([...imposed, [decision.value, other]]));
   }
-  return { ...best!, tried };
+  return best!;
 }

@@ -83,14 +83,26 @@ export function compileKernel(cell: StepCell, options: KernelOptions, report: Ke
   const carry = options.carry ? findCarry(cell, stepRoots(cell)) : noCarry;
   const tables: DataTable[] = [];
   const source = kernelSource(cell, options, carry, tables);
-  const make = new Function('functions', 'tables', 'report', 'extremes', source) as (
-    functions: unknown,
-    tables: readonly DataTable[],
-    report: KernelReport,
-    extremes: Extremes | null,
-  ) => Advance;
-  const advance = make(javascriptFunctions, tables, report, options.extremes ?? null);
+  const bounds = Float64Array.from(options.closeBounds?.values() ?? []);
+  const advance = factoryOf(cell, source)(javascriptFunctions, tables, report, options.extremes ?? null, bounds);
   return { advance, carrySize: carry.groups.length + carry.values.length, source };
+}
+type Factory = (
+  functions: typeof javascriptFunctions,
+  tables: readonly DataTable[],
+  report: KernelReport,
+  extremes: Extremes | null,
+  bounds: Float64Array,
+) => Advance;
+/** Code that a cell has had before is not translated to machine code again. Only a memory of pure results. */
+const factories = new WeakMap<StepCell, Map<string, Factory>>();
+function factoryOf(cell: StepCell, source: string): Factory {
+  const known = factories.get(cell) ?? new Map<string, Factory>();
+  factories.set(cell, known);
+  const found =
+    known.get(source) ?? (new Function('functions', 'tables', 'report', 'extremes', 'bounds', source) as Factory);
+  known.set(source, found);
+  return found;
 }
 
 function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tables: DataTable[]): string {
@@ -242,6 +254,7 @@ function checks(cell: StepCell, options: KernelOptions, roots: ProgramRoots, tex
 }
 
 function afterValue(program: Program, options: KernelOptions): AfterValue {
+  const places = new Map([...(options.closeBounds?.keys() ?? [])].map((id, i) => [id, i]));
   return (id, text) => {
     const node = program.nodes[id]!;
     if (node.kind !== 'operation' && node.kind !== 'choice') return '';
@@ -249,7 +262,8 @@ function afterValue(program: Program, options: KernelOptions): AfterValue {
     let code = '';
     if (options.extremes) code += follow(node.value, text);
     const bound = options.closeBounds?.get(node.value) ?? 0;
-    if (bound > 0 && node.kind === 'operation') code += closeTest(program, node.value, node.args, bound);
+    if (bound > 0 && node.kind === 'operation')
+      code += closeTest(program, node.value, node.args, `bounds[${places.get(node.value)!}]`);
     return code;
   };
 }
@@ -264,15 +278,15 @@ function leafExtremes(program: Program): string {
     .join('');
 }
 /** Counts a decision that a change of its operands by the bound would turn. */
-function closeTest(program: Program, id: ValueId, args: readonly NodeId[], bound: number): string {
+function closeTest(program: Program, id: ValueId, args: readonly NodeId[], bound: string): string {
   const value = program.graph.get(id);
   const entry = operations.get(value.op)!;
   const names = args.map((arg) => {
     const node = program.nodes[arg]!;
     return node.kind === 'leaf' ? node.text : `v${arg}`;
   });
-  if (args.length === 2) return `if (Math.abs(${names[0]} - ${names[1]}) <= ${literal(bound)}) close++;\n`;
+  if (args.length === 2) return `if (Math.abs(${names[0]} - ${names[1]}) <= ${bound}) close++;\n`;
   const at = (sign: string): string =>
-    entry.javascript([`(${names[0]} ${sign} ${literal(bound)})`, ...names.slice(1)], value.attributes, '');
-  return `if (Math.abs(${at('-')} - ${at('+')}) > ${literal(4 * bound)}) close++;\n`;
+    entry.javascript([`(${names[0]} ${sign} ${bound})`, ...names.slice(1)], value.attributes, '');
+  return `if (Math.abs(${at('-')} - ${at('+')}) > 4 * ${bound}) close++;\n`;
 }

@@ -55,10 +55,10 @@ export class VcdWriter implements RunObserver {
     options.write(this.header(text));
   }
   frame(frame: Frame): void {
+    const { states, integers } = frame; // a frame may work its states out at every look
     const lines = [`#${Math.round((frame.step + 1) * this.ticks)}`];
     for (let i = 0; i < this.instances; i++) {
-      for (let j = 0; j < this.states; j++)
-        this.change(lines, i, j, frame.states[i * this.states + j]!, frame.integers);
+      for (let j = 0; j < this.states; j++) this.change(lines, i, j, states[i * this.states + j]!, integers);
       for (let e = 0; e < this.events; e++)
         if (frame.fired[i * this.events + e]) lines.push(`1${this.id(i, 2 * this.states + e)}`);
     }
