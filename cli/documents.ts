@@ -27,52 +27,99 @@ export const DiagnosticDocument = z.strictObject({
 });
 export const DiagnosticsDocument = z.array(DiagnosticDocument);
 
-const Judgement = z.strictObject({ value: number, pass: z.boolean() });
+const Unit = z.strictObject({ text: z.string(), scale: z.number() });
+const Figure = z.strictObject({ value: number, wanted: number, instance: z.int(), points: z.int(), pass: z.boolean() });
+/** A state, and how far off it is. */
+const StateError = z.strictObject({
+  name: z.string(),
+  unit: Unit,
+  range: z.number(),
+  predicted: z.number(),
+  worst: z.number(),
+  rms: z.number(),
+  at: z.strictObject({ step: z.int(), instance: z.int() }),
+});
+const LocalError = z.strictObject({
+  states: z.array(StateError).readonly(),
+  predicted: z.number(),
+  worst: z.number(),
+  rms: z.number(),
+  closeCalls: z.int(),
+  decidedApart: z.int(),
+  exceeded: z
+    .strictObject({ step: z.int(), instance: z.int(), name: z.string(), error: z.number(), predicted: z.number() })
+    .nullable(),
+});
+const FirstDifference = z.strictObject({
+  simulator: z.string(),
+  step: z.int(),
+  instance: z.int(),
+  name: z.string(),
+  fixed: z.string(),
+  rtl: z.string(),
+  format: z.string(),
+  hint: z.string().nullable(),
+  line: z.int().nullable(),
+  differentSteps: z.int(),
+});
 export const VerifyExperiment = z.strictObject({
   file: z.string(),
+  folder: z.string(),
   name: z.string(),
   pass: z.boolean(),
+  /** Why not; empty when passed. */
+  reasons: z.array(z.string()).readonly(),
   steps: z.int().positive(),
   instances: z.int().positive(),
   seed: z.int(),
   bitExact: z.boolean(),
-  simulators: z.array(z.string()),
-  /** Version of each simulator that ran. */
+  simulators: z.array(z.string()).readonly(),
   versions: z.record(z.string(), z.string()),
   wordsCompared: z.int().nonnegative(),
   digest: z.string(),
-  firstDifference: z
-    .strictObject({
-      simulator: z.string(),
-      step: z.int(),
-      instance: z.int(),
-      name: z.string(),
-      fixed: z.string(),
-      rtl: z.string(),
-      line: z.int().nullable(),
-    })
-    .nullable(),
+  firstDifference: FirstDifference.nullable(),
   tolerance: z.number(),
-  localError: z.strictObject({ predicted: z.number(), worst: z.number(), rms: z.number() }),
-  /** The same for each state, in parts of its full range. */
-  states: z.array(z.strictObject({ name: z.string(), format: z.string(), predicted: z.number(), worst: z.number() })),
-  /** Steps in which a decision was too close to call, as a part of all. */
-  closeCalls: z.number(),
-  trajectoryError: z.strictObject({ measure: z.string(), value: number }),
-  /** Distance of a float64 run that started 1e-12 beside: no trajectory figure below it means anything. */
-  floor: number,
-  expects: z.array(
-    z.strictObject({
-      text: z.string(),
-      line: z.int(),
-      source: z.string(),
-      float64: Judgement.nullable(),
-      fixed: Judgement.nullable(),
-      rtl: Judgement.nullable(),
-    }),
-  ),
-  warnings: z.array(z.string()),
-  cyclesPerStep: z.strictObject({ predicted: z.int(), measured: number }),
+  localError: LocalError,
+  trajectoryError: z.strictObject({
+    measure: z.string(),
+    value: z.number(),
+    instance: z.int(),
+    rate: number,
+    waveform: z.number(),
+    eventTimes: z.strictObject({ first: z.number(), rms: z.number(), worst: z.number() }).nullable(),
+    events: z.strictObject({ reference: z.int(), other: z.int() }),
+    /** Distance of a float64 run that started 1e-12 beside: no figure below it means anything. */
+    floor: z.number(),
+  }),
+  expects: z
+    .array(
+      z.strictObject({
+        text: z.string(),
+        line: z.int(),
+        source: z.string(),
+        unit: Unit,
+        float64: Figure.nullable(),
+        fixed: Figure.nullable(),
+        rtl: Figure.nullable(),
+      }),
+    )
+    .readonly(),
+  cyclesPerStep: z.strictObject({ predicted: number, measured: number }),
+  rangeViolations: z
+    .array(
+      z.strictObject({
+        state: z.string(),
+        step: z.int(),
+        time: z.number(),
+        instance: z.int(),
+        value: z.number(),
+        count: z.int(),
+      }),
+    )
+    .readonly(),
+  failedAsserts: z
+    .array(z.strictObject({ message: z.string(), step: z.int(), time: z.number(), instance: z.int(), count: z.int() }))
+    .readonly(),
   seconds: z.strictObject({
     compile: z.number(),
     float64: z.number(),
@@ -137,34 +184,37 @@ export const BuildDocument = z.strictObject({
   peakMemory: z.int().positive(),
 });
 
-const PrintedUnit = z.strictObject({ text: z.string(), scale: z.number() });
+const Named = z.strictObject({ name: z.string(), unit: z.string(), scale: z.number() });
+/** `results.json`. Values are SI; a value times `scale` is in `unit`. */
 export const ResultDocument = z.strictObject({
   file: z.string(),
-  version: z.string(),
+  circuit: z.string(),
   experiment: z.string(),
   model: z.enum(['float64', 'fixed', 'rtl']),
   dt: z.number(),
   steps: z.int().positive(),
-  instances: z.int().positive(),
+  solver: z.string(),
   seed: z.int(),
-  sweeps: z.array(z.strictObject({ name: z.string(), unit: PrintedUnit, values: z.array(z.number()) })),
-  /** `array` is the name inside results.npz, `time` the name of its time axis. */
-  records: z.array(z.strictObject({ name: z.string(), unit: PrintedUnit, array: z.string(), time: z.string() })),
-  events: z.array(z.strictObject({ name: z.string(), count: z.int() })),
-  measures: z.array(z.strictObject({ name: z.string(), unit: PrintedUnit, values: z.array(number) })),
-  expectations: z.array(
-    z.strictObject({ measure: z.string(), value: z.number(), instances: z.array(z.int()), source: z.string() }),
-  ),
-  plots: z.array(
-    z.strictObject({ kind: z.enum(['measure', 'trace']), names: z.array(z.string()), over: z.string().nullable() }),
-  ),
-  warnings: z.array(z.string()),
-  seconds: z.number(),
+  settle: z.number(),
+  instances: z.int().positive(),
+  shape: z.array(z.int().positive()),
+  sweeps: z.array(Named.extend({ values: z.array(z.number()) })),
+  /** `name` is the array's in results.npz, `time` the name of its time axis there. */
+  arrays: z.array(Named.extend({ shape: z.array(z.int()), time: z.string(), every: z.int().positive() })),
+  events: z.strictObject({ sources: z.array(z.string()), count: z.int() }),
+  measures: z.array(Named.extend({ values: z.array(number) })),
 });
 export const SimulateDocument = z.strictObject({
   file: z.string(),
   version: z.string(),
-  experiments: z.array(ResultDocument.extend({ folder: z.string(), files: z.array(z.string()) })),
+  experiments: z.array(
+    ResultDocument.extend({
+      warnings: z.array(z.string()),
+      seconds: z.number(),
+      folder: z.string(),
+      files: z.array(z.string()),
+    }),
+  ),
 });
 
 export type DiagnosticDocument = z.infer<typeof DiagnosticDocument>;

@@ -8,6 +8,9 @@ export const exitCode = {
   doesNotFit: 4,
   verificationFailed: 5,
   defect: 70,
+  /** Ctrl-C, and a polite request to end. */
+  interrupted: 130,
+  terminated: 143,
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 

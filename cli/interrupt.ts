@@ -3,8 +3,10 @@
  * loop, where a handler would wait unheard; they call `computing()` now and then, which gives Ctrl-C back to the system
  * (nothing is half-written then: files are renamed into place).
  */
+import { type ExitCode, exitCode } from './exit.ts';
+
 type Signal = 'SIGINT' | 'SIGTERM';
-const exitCodes: Readonly<Record<Signal, number>> = { SIGINT: 130, SIGTERM: 143 };
+const exitCodes: Readonly<Record<Signal, ExitCode>> = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated };
 
 export class Interruption {
   private readonly controller = new AbortController();
@@ -29,7 +31,7 @@ export class Interruption {
   }
 
   /** Exit code when a signal came, else null. */
-  get exitCode(): number | null {
+  get exitCode(): ExitCode | null {
     return this.received === null ? null : exitCodes[this.received];
   }
 

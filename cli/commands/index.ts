@@ -6,6 +6,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
 import { registerPlot } from './plot.ts';
 import { registerSimulate } from './simulate.ts';
+import { registerVerify } from './verify.ts';
 
 /** Takes the exit code of the command that ran. */
 export type Finish = (code: number) => void;
@@ -14,6 +15,7 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerCheck(program, finish);
   registerBuild(program, finish);
   registerSimulate(program, finish);
+  registerVerify(program, finish);
   registerPlot(program, finish);
   registerExplain(program, finish);
   registerDoctor(program, finish);

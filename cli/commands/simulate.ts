@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
+import type { RunObserver } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { ModelName, Simulated } from '../library/simulate.ts';
 import { packageVersion } from '../package-root.ts';
@@ -90,7 +91,7 @@ async function runOne(
       return true;
     },
     observers: waves === null ? [] : [waves.observer],
-    rtl: await runnerOfVerilog(options, session),
+    ...(options.model === 'rtl' ? { rtl: await runnerOfVerilog(options, session) } : {}),
   }).catch((error: unknown) => {
     waves?.file.abandon();
     throw error;
@@ -129,11 +130,18 @@ async function wavesOf(experiment: CompiledExperiment, folder: string) {
   return { file, observer: new VcdWriter(experiment.step!, { formats, write: (text) => file.write(text) }) };
 }
 
+/** Runs the Verilog with the simulator asked for, or Verilator. */
 async function runnerOfVerilog(options: SimulateOptions, session: Session) {
-  const { verilogRunner } = await import('../library/verilog.ts');
-  return verilogRunner(options.simulator ?? 'verilator', session.interruption.signal, (stage) =>
-    session.terminal.stage(stage),
-  );
+  const { chooseSimulators, rtlRun, verilogRunner } = await import('../library/verilog.ts');
+  const runner = verilogRunner(process.env, {
+    signal: session.interruption.signal,
+    stage: (name) => session.terminal.stage(name),
+  });
+  const [simulator] = chooseSimulators(options.simulator ?? 'verilator', runner.toolbox);
+  return async (experiment: CompiledExperiment, observer: RunObserver) => {
+    await rtlRun(experiment, simulator!, runner).run(observer);
+    return [];
+  };
 }
 
 function tell(run: Simulated, folder: string, session: Session): void {

@@ -2,7 +2,13 @@
 import { fingerprint } from '../../compiler/emit/index.ts';
 import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
 import { formatText } from '../../compiler/ops/index.ts';
-import { type Compilation, type CompileOptions, compile, type Evaluators } from '../../compiler/pipeline.ts';
+import {
+  type Compilation,
+  type CompiledExperiment,
+  type CompileOptions,
+  compile,
+  type Evaluators,
+} from '../../compiler/pipeline.ts';
 import type { FileAccess, SourceFile } from '../../dsl/index.ts';
 import type { BuildDocument, BuildPopulation } from '../documents.ts';
 import { packageVersion } from '../package-root.ts';
@@ -82,6 +88,12 @@ function describePopulation(machine: MachineForm, experiment: string, print: str
     estimate: { ...estimateResources(machine) },
     fingerprint: print,
   };
+}
+
+/** The population of one experiment that was compiled to Verilog. */
+export function describeMachine({ machine, experiment, files }: CompiledExperiment): BuildPopulation {
+  if (machine === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
+  return describePopulation(machine, experiment.name, fingerprint(files));
 }
 
 /** A name of the file as a name of a folder on every system. */

@@ -1,5 +1,6 @@
 /** The simulators that the compiler may ask. */
 import type { Evaluators } from '../../compiler/pipeline.ts';
+import { trialOf } from '../../sim/compare/index.ts';
 import { gatherEvidence } from '../../sim/float64/index.ts';
 
-export const evaluators: Evaluators = { evidence: gatherEvidence, trial: null };
+export const evaluators: Evaluators = { evidence: gatherEvidence, trial: trialOf };

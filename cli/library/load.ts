@@ -1,4 +1,6 @@
 /** From a path on the disk to a source, or to the diagnostic that says why not. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic, SourceFile } from '../../dsl/index.ts';
 import { NodeFiles, readUserFile } from '../files.ts';
 
@@ -20,4 +22,15 @@ export function load(path: string): Loaded {
   }
   const span = { file: path, start: 0, end: 0 };
   return { path, source: null, files, problem: { code: read.code, severity: 'error', message: read.message, span } };
+}
+
+/** The `.qnm` files that the names stand for: a folder stands for those directly in it. */
+export function filesOf(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+    return readdirSync(path)
+      .filter((name) => name.endsWith('.qnm') && !statSync(join(path, name)).isDirectory())
+      .sort()
+      .map((name) => join(path, name));
+  });
 }

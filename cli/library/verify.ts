@@ -1,0 +1,69 @@
+/** Float64, fixed point and Verilog of each experiment of a file, compared; the main job. */
+import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import { positionOf, type Span } from '../../dsl/index.ts';
+import { type ExperimentReport, verifyExperiment } from '../../sim/compare/index.ts';
+import { runFixed } from '../../sim/fixed/index.ts';
+import { Measurement } from '../../sim/measure/index.ts';
+import { Recorder } from '../../sim/record/index.ts';
+import type { NodeFiles } from '../files.ts';
+import { all, type Simulated } from './simulate.ts';
+import { rtlRun, type Simulator, type VerilogRunner } from './verilog.ts';
+
+export interface VerifyOptions {
+  readonly simulators: readonly Simulator[];
+  readonly runner: VerilogRunner;
+  readonly compileSeconds: number;
+  /** Sources, for the lines in the report. */
+  readonly files: NodeFiles;
+  readonly progress?: (stage: string, share: number) => void;
+}
+export interface Verified {
+  readonly report: ExperimentReport;
+  /** Version of each simulator that ran. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Records and measures of the fixed-point run, which has the bits of the hardware. */
+  readonly run: Simulated;
+}
+
+/** Verifies one experiment that was compiled to Verilog. */
+export async function verify(experiment: CompiledExperiment, options: VerifyOptions): Promise<Verified> {
+  const { step, fixed, machine } = experiment;
+  if (step === null || fixed === null || machine === null)
+    throw new Error(`${experiment.experiment.name} was not compiled to Verilog`);
+  const recorder = new Recorder(step);
+  const measurement = new Measurement(step);
+  let first = true;
+  let warnings: readonly string[] = [];
+  const rtlRuns = options.simulators.map((simulator) => rtlRun(experiment, simulator, options.runner));
+  const report = await verifyExperiment({
+    step,
+    fixed,
+    rtlRuns,
+    cyclesPerStep: machine.cyclesPerStep,
+    compileSeconds: options.compileSeconds,
+    lineOf: (span) => lineOf(span, options.files),
+    runFixed: (form, observer) => {
+      // A second run only looks for the first difference.
+      const observers = first ? [observer, recorder, measurement] : [observer];
+      first = false;
+      const { flags } = runFixed(form, all(observers));
+      warnings = flags.map(
+        (f) =>
+          `${f.kind === 'assert' ? `assert "${f.text}" did not hold` : `${f.text} saturated`} at t = ${f.time} s, instance ${f.instance}`,
+      );
+    },
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
+  });
+  const versions = Object.fromEntries(
+    rtlRuns.flatMap((run) => (run.version() === null ? [] : [[run.simulator, run.version()!]])),
+  );
+  return {
+    report,
+    versions,
+    run: { step, model: 'fixed', recorded: recorder.run(), measurement, warnings, seconds: report.seconds.fixed },
+  };
+}
+
+function lineOf(span: Span, files: NodeFiles): number {
+  return positionOf(files.sources.get(span.file)?.text ?? '', span.start).line;
+}

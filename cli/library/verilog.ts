@@ -1,0 +1,122 @@
+/** The Verilog of an experiment under the simulators that are installed. */
+import { accessSync, constants, existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import type { RtlRun } from '../../sim/compare/index.ts';
+import { buildRtl, type RtlModel, runRtl } from '../../sim/rtl/index.ts';
+import { findToolbox, type Toolbox } from '../../sim/rtl/toolbox.ts';
+import type { RunObserver } from '../../sim/run.ts';
+import { CommandError, exitCode } from '../exit.ts';
+import { packageRoot } from '../package-root.ts';
+
+export const simulators = ['verilator', 'icarus'] as const;
+export type Simulator = (typeof simulators)[number];
+
+export interface VerilogRunner {
+  readonly toolbox: Toolbox;
+  /** Folder of models that are built already. */
+  readonly cacheDir: string;
+  readonly signal?: AbortSignal;
+  /** Told which stage begins. */
+  readonly stage?: (name: string) => void;
+}
+
+/** Programs and cache of this machine. */
+export function verilogRunner(
+  environment: Readonly<Record<string, string | undefined>>,
+  more: Pick<VerilogRunner, 'signal' | 'stage'> = {},
+): VerilogRunner {
+  return { toolbox: findToolbox(packageRoot, environment), cacheDir: cacheFolder(environment), ...more };
+}
+
+/** `.cache/qnm` of a checkout, else the user's cache. */
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  if (environment['QNM_CACHE']) return environment['QNM_CACHE'];
+  if (existsSync(join(packageRoot, 'Makefile')) && isWritable(packageRoot)) return join(packageRoot, '.cache', 'qnm');
+  return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'qnm');
+}
+
+/**
+ * The simulators to use: those asked for, else all that are installed.
+ * @param asked  `verilator,icarus`
+ * @throws CommandError with exit code 3 when one that was asked for is missing, or Verilator when none was
+ */
+export function chooseSimulators(asked: string | undefined, toolbox: Toolbox): Simulator[] {
+  const here: Readonly<Record<Simulator, boolean>> = {
+    verilator: toolbox.verilator !== null && toolbox.cxx !== null,
+    icarus: toolbox.iverilog !== null && toolbox.vvp !== null,
+  };
+  const names = asked?.split(',').map((name) => name.trim()) ?? null;
+  for (const name of names ?? [])
+    if (!simulators.some((known) => known === name))
+      throw new CommandError(exitCode.usage, `there is no simulator "${name}"`, `it is ${simulators.join(' or ')}`);
+  const wanted = simulators.filter((name) => names === null || names.includes(name));
+  const missing = wanted.filter((name) => !here[name] && (names !== null || name === 'verilator'));
+  if (missing.length > 0)
+    throw new CommandError(
+      exitCode.toolMissing,
+      `${missing.join(' and ')} is needed and not here`,
+      `'qnmc doctor --fix' or 'make setup' installs it; 'qnmc doctor' lists all tools`,
+    );
+  return wanted.filter((name) => here[name]);
+}
+
+/** One simulator of one experiment, as `verify` wants it. */
+export function rtlRun(
+  experiment: CompiledExperiment,
+  simulator: Simulator,
+  runner: VerilogRunner,
+): RtlRun & { version(): string | null } {
+  let version: string | null = null;
+  return {
+    simulator,
+    version: () => version,
+    async run(observer) {
+      const model = await buildModel(experiment, simulator, runner);
+      version = model.model.version;
+      const { seconds, cyclesPerStep } = await runModel(experiment, model, observer, runner);
+      return {
+        buildSeconds: model.model.seconds,
+        seconds,
+        cyclesPerStep: simulator === 'icarus' && cyclesPerStep === 0 ? null : cyclesPerStep,
+      };
+    },
+  };
+}
+
+/** Builds one simulator's model, from the cache when nothing changed. */
+export async function buildModel(
+  experiment: CompiledExperiment,
+  simulator: Simulator,
+  runner: VerilogRunner,
+): Promise<RtlModel> {
+  const {
+    machine,
+    files,
+    experiment: { name },
+  } = experiment;
+  if (machine === null) throw new Error(`${name} was not compiled to Verilog`);
+  runner.stage?.(`${name}: building for ${simulator}`);
+  // The better optimised build pays when the run is long.
+  const purpose = machine.cyclesPerStep * machine.fixed.step.steps > 2e7 ? 'long' : 'short';
+  return await buildRtl(machine, files, simulator, {
+    toolbox: runner.toolbox,
+    cacheDir: runner.cacheDir,
+    purpose,
+    signal: runner.signal,
+  });
+}
+
+async function runModel(experiment: CompiledExperiment, model: RtlModel, observer: RunObserver, runner: VerilogRunner) {
+  return await runRtl(model, observer, { steps: experiment.step!.steps, signal: runner.signal });
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

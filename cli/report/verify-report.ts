@@ -1,0 +1,59 @@
+/** What `verify` found, as tables of the page. */
+import type { VerifyExperiment } from '../documents.ts';
+import type { ReportTable } from './html.ts';
+import { digits, grouped, part } from './numbers.ts';
+
+export function verifiedTables(e: VerifyExperiment): ReportTable[] {
+  const figure = (f: VerifyExperiment['expects'][number]['fixed'], scale: number) =>
+    f === null ? '-' : `${f.value === null ? 'none' : digits(f.value * scale, 6)}${f.pass ? '' : ' (missed)'}`;
+  const difference = e.firstDifference;
+  return [
+    {
+      caption: 'Compared',
+      head: ['what', 'found'],
+      rows: [
+        [
+          'bit-exact',
+          e.bitExact
+            ? `yes: ${grouped(e.wordsCompared)} words under ${e.simulators.join(' and ')}`
+            : difference === null
+              ? 'not compared'
+              : `no: ${difference.name} in step ${difference.step}, instance ${difference.instance}`,
+        ],
+        ['steps and instances', `${grouped(e.steps)} steps of ${grouped(e.instances)}`],
+        ['digest of all words', e.digest],
+        ['tolerance asked', part(e.tolerance)],
+        [
+          'trajectory error',
+          `${part(e.trajectoryError.value)} (${e.trajectoryError.measure}); floor of float64 ${part(e.trajectoryError.floor)}`,
+        ],
+        ['clocks a step', `predicted ${e.cyclesPerStep.predicted ?? '-'}, measured ${e.cyclesPerStep.measured ?? '-'}`],
+        ['close calls', `${grouped(e.localError.closeCalls)}, decided apart ${grouped(e.localError.decidedApart)}`],
+      ],
+    },
+    {
+      caption: 'Error of one step from the same state',
+      head: ['state', 'bound', 'worst', 'rms', 'unit'],
+      rows: e.localError.states.map((s) => [
+        s.name,
+        digits(s.predicted * s.unit.scale, 3),
+        digits(s.worst * s.unit.scale, 3),
+        digits(s.rms * s.unit.scale, 3),
+        s.unit.text,
+      ]),
+    },
+    {
+      caption: 'Expected, and found',
+      head: ['line', 'expect', 'source', 'float64', 'fixed', 'Verilog', 'unit'],
+      rows: e.expects.map((x) => [
+        String(x.line),
+        x.text,
+        x.source,
+        figure(x.float64, x.unit.scale),
+        figure(x.fixed, x.unit.scale),
+        figure(x.rtl, x.unit.scale),
+        x.unit.text,
+      ]),
+    },
+  ];
+}
