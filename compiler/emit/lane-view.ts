@@ -169,7 +169,7 @@ function operationView(o: PipelinedOperation, context: Context) {
     flag,
     module,
     instance: namespace.takeLegal(`${name}__op`),
-    parameters: withLast(parameters(o.instance, context.memories)),
+    parameters: withLast(parametersView(o.instance, context.memories)),
     connections: withLast(connections),
     delays: tapsOf(
       machine.lane.delays.filter((tap) => tap.signal.value === o.value),
@@ -189,7 +189,7 @@ function operationComment(o: PipelinedOperation, { machine, place }: Context): s
   const words = [place(value.origin), `${lane.valueNames[o.value]} = ${what}`, formatText(value.format), clocks];
   return commentText(words.filter((w) => w !== '').join('  '));
 }
-function parameters(instance: HardwareInstance, memories: MemoryFiles) {
+export function parametersView(instance: HardwareInstance, memories: MemoryFiles) {
   return Object.entries(instance.parameters).map(([name, value]) => ({
     key: name,
     value: parameterText(value, memories),

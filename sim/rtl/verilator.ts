@@ -10,8 +10,8 @@ export interface BuildOptions {
   readonly toolbox: Toolbox;
   /** Folder of cached models and of the compiled Verilator runtime. */
   readonly cacheDir: string;
-  /** `short`: quick to build, for runs below a million clocks. `long`: quick to run. */
-  readonly purpose?: 'short' | 'long';
+  /** `once`: quickest to build, for some thousand clocks. `short`: for runs below a million clocks. `long`: quick to run. */
+  readonly purpose?: keyof typeof optimisation;
   readonly signal?: AbortSignal | undefined;
 }
 /** A program ready to run. */
@@ -29,7 +29,7 @@ const compilerFlags = [
   '-std=gnu++17', '-DVERILATOR=1', '-DVM_COVERAGE=0', '-DVM_SC=0', '-DVM_TRACE=0', '-DVM_TRACE_FST=0', '-DVM_TRACE_VCD=0',
   '-DVM_TRACE_SAIF=0', '-faligned-new', '-fcf-protection=none',
 ]; // biome-ignore format: one list
-const optimisation = { short: '-O1', long: '-O3' } as const;
+const optimisation = { once: '-O0', short: '-O1', long: '-O3' } as const;
 
 /** The pieces that a build needs, or a sentence that says what is missing. */
 export function verilatorTools(toolbox: Toolbox): { readonly verilator: Tool; readonly cxx: Tool } {
