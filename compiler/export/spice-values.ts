@@ -10,9 +10,8 @@ export const spiceNumber = (x: number): string => (x < 0 ? `(${x})` : String(x))
 export class SpiceNames {
   private readonly taken = new Set<string>(['0', 'gnd']);
   private readonly given = new Map<string, string>();
-  /** The deck's name of `name` in the group `kind`. */
-  of(kind: string, name: string): string {
-    const key = `${kind}:${name}`;
+  /** The deck's name of `name`, the same for the same key. */
+  of(key: string, name: string): string {
     const known = this.given.get(key);
     if (known !== undefined) return known;
     const plain =
@@ -101,13 +100,13 @@ export class SpiceValues {
   }
   node(index: number): string {
     const { name, role } = this.cell.nodes[index]!;
-    return role === 'reference' ? '0' : this.names.of('node', name);
+    return role === 'reference' ? '0' : this.names.of(`node ${index}`, name);
   }
   state(index: number): string {
-    return this.names.of('state', this.cell.states[index]!.name);
+    return this.names.of(`state ${index}`, this.cell.states[index]!.name);
   }
   element(prefix: string, branch: number): string {
-    return `${prefix}_${this.names.of('element', this.cell.branches[branch]!.name)}`;
+    return `${prefix}_${this.names.of(`element ${branch}`, this.cell.branches[branch]!.name)}`;
   }
 
   private write(id: ValueId): string | null {

@@ -105,7 +105,7 @@ class Deck {
       }
       const value = node.value ? this.values.value(node.value[0]!) : this.values.input(i);
       const text = value === null ? '0' : this.text(value, `the potential of ${node.name}`, node.origin);
-      if (text !== null) this.lines.push(wrap(`b_set_${this.values.node(i)} ${this.values.node(i)} 0 v={${text}}`));
+      if (text !== null) this.lines.push(wrap(`bset_${this.values.node(i)} ${this.values.node(i)} 0 v={${text}}`));
     }
   }
   private branches(): void {
@@ -209,7 +209,7 @@ class Deck {
     }
   }
   private integrator(node: string, start: number, current: string): void {
-    this.lines.push(wrap(`b_rate_${node} 0 ${node} i={${current}}`), `c_${node} ${node} 0 1 ic=${start}`);
+    this.lines.push(wrap(`brate_${node} 0 ${node} i={${current}}`), `cstate_${node} ${node} 0 1 ic=${start}`);
     this.starts.push(`v(${node})=${start}`);
     this.saved.push(`v(${node})`);
   }

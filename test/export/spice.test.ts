@@ -27,7 +27,7 @@ describe('a SPICE deck', () => {
     b.capacitor('C', lower, b.ground, 1);
     const { text, omitted } = deckOf(b, { dt: 1, stop: 1 }, [1]);
     expect(omitted).toEqual([]);
-    expect(text).toContain('b_set_in in 0 v={2}');
+    expect(text).toContain('bset_in in 0 v={2}');
     expect(text).toMatch(/b_r2_i out out_2 i=/);
   });
   it('names what it leaves out', () => {
@@ -149,7 +149,7 @@ describe.skipIf(!tools.ngspice)('ngspice beside the step function (ngspice)', ()
     const theirs = late(crossings(time!, v!, 4));
     expect(ours.length).toBeGreaterThan(4);
     expect(theirs.length).toBe(ours.length);
-    expect(late(events['spike']!).length).toBe(ours.length);
+    expect(Math.abs(period(theirs) / period(late(events['spike']!)) - 1)).toBeLessThan(5e-3);
     expect(Math.abs(period(theirs) / period(ours) - 1)).toBeLessThan(5e-3);
     expect(Math.abs((Math.max(...hot!) - 325) / (Math.max(...states['hot']!) - 325) - 1)).toBeLessThan(5e-3);
   });
