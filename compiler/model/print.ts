@@ -28,11 +28,16 @@ function printCell(cell: Cell): string {
           `${s.kind} ${s.name} = ${print.use(s.initial)}${s.range ? ` in ${numberText(s.range.low)} .. ${numberText(s.range.high)}` : ''}${unit(s.unit)}`,
       ),
     ],
-    ['values', namedBelow(cell.graph, rootsOf(cell)).map((id) => `${cell.graph.get(id).name} = ${print.define(id)}`)],
+    [
+      'values',
+      namedBelow(cell.graph, rootsOf(cell))
+        .filter((id) => !cell.graph.get(id).name!.endsWith("'"))
+        .map((id) => `${cell.graph.get(id).name} = ${print.define(id)}`),
+    ],
     [
       'rates',
       cell.states.flatMap((s) =>
-        s.rate === null ? [] : [`${s.name}' = ${print.use(s.rate)}${s.angle ? '  (turns)' : ''}`],
+        s.rate === null ? [] : [`${s.name}' = ${print.define(s.rate)}${s.angle ? '  (in turns)' : ''}`],
       ),
     ],
     ['branches', cell.branches.map((b) => branchText(b, cell, print))],
