@@ -11,6 +11,17 @@ export const RELATIONS: readonly TokenType[] = [
   T.Greater,
 ];
 
+/** Rules that have statements between braces, one pair each. */
+const BLOCKS: ReadonlySet<string> = new Set([
+  'disciplineDeclaration',
+  'deviceDeclaration',
+  'experimentDeclaration',
+  'block',
+  'settingsBlock',
+  'coupleStatement',
+  'repeatStatement',
+  'targetStatement',
+]);
 const NEVER_PASSED_OVER: ReadonlySet<TokenType> = new Set([
   T.StatementName,
   T.OpenBrace,
@@ -51,8 +62,37 @@ abstract class RecoveringParser extends CstParser {
     for (let left = this.groupLength(1); left > 0 && this.LA(1).tokenType !== EOF; left--) internals.consumeToken();
     return this.LA(1);
   }
+  /**
+   * Tokens at which reading can go on: what may follow the rules that are open, but of those only the ones inside the innermost
+   * open brace, and that brace's end. What follows a rule outside cannot stand inside.
+   */
+  protected flattenFollowSet(): TokenType[] {
+    const internals = this as unknown as RecoveryInternals;
+    const names = internals.RULE_STACK.map((rule) => internals.shortRuleNameToFullName(rule));
+    const blocks = names.flatMap((name, i) => (BLOCKS.has(name) ? [i] : []));
+    const keys = internals.buildFullFollowKeyStack();
+    const depth = this.depthHere();
+    const inside = depth === 0 ? keys : keys.slice((blocks[depth - 1] ?? -1) + 1);
+    const follow = inside.flatMap((key) => internals.getFollowSetFromFollowKey(key));
+    return depth === 0 ? follow : [...follow, T.CloseBrace];
+  }
+  private depths: { readonly of: readonly IToken[]; readonly before: readonly number[] } = { of: [], before: [] };
+  /** Braces open before the next token. */
+  private depthHere(): number {
+    const tokens = this.input;
+    if (this.depths.of !== tokens) {
+      let depth = 0;
+      const before = tokens.map(({ tokenType }) => {
+        const here = depth;
+        depth += tokenType === T.OpenBrace ? 1 : tokenType === T.CloseBrace ? -1 : 0;
+        return here;
+      });
+      this.depths = { of: tokens, before };
+    }
+    return this.depths.before[(this as unknown as RecoveryInternals).currIdx + 1] ?? 0;
+  }
   protected findReSyncTokenType(): TokenType {
-    const wanted = new Set((this as unknown as RecoveryInternals).flattenFollowSet());
+    const wanted = new Set(this.flattenFollowSet());
     for (let k = 1; ; k += this.groupLength(k)) {
       const type = this.LA(k).tokenType;
       if (wanted.has(type) || type === EOF) return type;
@@ -61,8 +101,12 @@ abstract class RecoveringParser extends CstParser {
 }
 /** What `RecoveringParser` uses of chevrotain's recovery. */
 interface RecoveryInternals {
+  readonly currIdx: number;
+  readonly RULE_STACK: readonly number[];
   consumeToken(): void;
-  flattenFollowSet(): TokenType[];
+  shortRuleNameToFullName(rule: number): string;
+  buildFullFollowKeyStack(): object[];
+  getFollowSetFromFollowKey(key: object): TokenType[];
 }
 
 /** Rules of types and expressions, loosest first. */

@@ -3,7 +3,7 @@ import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenT
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { nearest } from './diagnostics/nearest.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
-import { describeExpected, helpOf, placeOf, statementWords, wordsOfPlace } from './syntax-words.ts';
+import { describeExpected, helpOf, placeOf, SYNONYMS, statementWords, wordsOfPlace } from './syntax-words.ts';
 import * as T from './tokens.ts';
 import { endOf } from './words.ts';
 
@@ -41,6 +41,9 @@ type Finding = Pick<Diagnostic, 'code' | 'message' | 'span'> & Partial<Diagnosti
 
 /** The first that knows better than "expected x, found y" speaks. */
 const specialCases: readonly ((trouble: Trouble) => Finding | null)[] = [
+  ifStatement,
+  rateAsQuotient,
+  rangeByTo,
   misspeltStatement,
   bareAssignment,
   misplacedStatement,
@@ -114,6 +117,39 @@ function statementStart({ rule, found, previous }: Trouble): IToken | null {
   return placeOf(rule) === null ? null : found;
 }
 
+/** `if x > 3 { y = 2 }` */
+function ifStatement(trouble: Trouble): Finding | null {
+  const start = statementStart(trouble);
+  if (start?.image !== 'if' || start.tokenType !== T.StatementName) return null;
+  return {
+    code: 'E0108',
+    message: 'no statement begins with `if`',
+    span: spanOf(trouble, start),
+    help: 'to act when a condition holds write `on CONDITION { ... }`; to choose a value write `let y = if CONDITION then a else b`',
+  };
+}
+
+/** `du/dt = ...` */
+function rateAsQuotient(trouble: Trouble): Finding | null {
+  const { found, previous, next } = trouble;
+  const name = previous?.tokenType === T.StatementName ? /^d(\w+)$/.exec(previous.image)?.[1] : undefined;
+  if (name === undefined || found?.tokenType !== T.Slash || next?.image !== 'dt') return null;
+  const span = trouble.errors.span(previous!.startOffset, endOf(next));
+  return { code: 'E0108', message: 'a rate is not written as a quotient', span, help: `write \`${name}' = ...\`` };
+}
+
+/** `9 V to 15 V` */
+function rangeByTo(trouble: Trouble): Finding | null {
+  const { found } = trouble;
+  if (found?.tokenType !== T.ToWord || placeOf(trouble.rule) === null) return null;
+  return {
+    code: 'E0108',
+    message: 'a range is not written with `to`',
+    span: spanOf(trouble, found),
+    help: 'write `..`: `9 V .. 15 V`',
+  };
+}
+
 function misspeltStatement(trouble: Trouble): Finding | null {
   const start = statementStart(trouble);
   if (start?.tokenType !== T.StatementName) return null;
@@ -124,7 +160,7 @@ function misspeltStatement(trouble: Trouble): Finding | null {
     [T.StatementName, T.Word, T.StringLiteral, T.NumberLiteral].includes(after.tokenType);
   const here = wordsOfPlace(placeOf(trouble.rule, trouble.rules) ?? 'device');
   const close = opensLikeKeyword
-    ? (nearest(start.image, here) ?? nearest(start.image, statementWords.keys()))
+    ? (SYNONYMS.get(start.image) ?? nearest(start.image, here) ?? nearest(start.image, statementWords.keys()))
     : undefined;
   if (close === undefined) return null;
   return {

@@ -77,6 +77,8 @@ const LOOKED_FOR: Readonly<Record<string, string>> = {
   useDeclaration: 'the name of a library (`std.mott`) or a file in quotes',
   selector: 'a name',
   coupledDevice: 'a device',
+  repeatStatement: 'a `phase`',
+  targetEntry: 'a setting or a requirement',
 };
 /** Names that have a meaning: what `a name` stands for in a rule. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -123,6 +125,8 @@ const CONTENT: Readonly<Record<string, string>> = {
   disciplineDeclaration: 'disciplineMember',
   coupleStatement: 'coupledDevice',
   settingsBlock: 'blockStatement',
+  repeatStatement: 'repeatStatement',
+  targetStatement: 'targetEntry',
 };
 
 const HELPS: Readonly<Record<string, string>> = {
@@ -137,9 +141,27 @@ const HELPS: Readonly<Record<string, string>> = {
   'formatClause:`.`': 'a format is sign, width and fraction bits: `s24.19`',
   'coupleStatement:`by`': 'a coupling names its topology: `couple cell by grid(4) { ... }`',
   'tableStatement:`from`': 'a table names its file: `table R(T: K) -> Ω from "r.csv"`',
+  'accessTail:`<+` or `=`': 'to add to a flow write `<+`; the owner of a node sets its potential with `=`',
+  'callArguments:`,` or `)`': 'values are separated by `,`; a product is written with `*`',
   'phaseStatement:`for`': 'a phase has a duration: `phase free for 40 us { ... }`',
 };
 /** How to mend what a rule missed, where that is always the same. */
 export function helpOf(rule: string, expected: string): string | undefined {
   return HELPS[`${rule}:${expected}`];
 }
+
+/** Words that other languages begin statements with, and what they are here. */
+export const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ...['parameter', 'parameters', 'const', 'constant', 'real', 'localparam'].map((word) => [word, 'param'] as const),
+  ...['var', 'variable', 'equation', 'define', 'def'].map((word) => [word, 'let'] as const),
+  ...['dynamic', 'ode', 'integrate'].map((word) => [word, 'state'] as const),
+  ...['discrete', 'reg', 'register'].map((word) => [word, 'memory'] as const),
+  ...['module', 'model', 'component', 'element', 'class'].map((word) => [word, 'device'] as const),
+  ...['subckt', 'subcircuit', 'network', 'system', 'entity'].map((word) => [word, 'circuit'] as const),
+  ...['simulation', 'simulate', 'run', 'analysis'].map((word) => [word, 'experiment'] as const),
+  ...['import', 'include', 'require'].map((word) => [word, 'use'] as const),
+  ...['func', 'fn'].map((word) => [word, 'function'] as const),
+  ...['when', 'whenever'].map((word) => [word, 'on'] as const),
+  ...['wire', 'net', 'port'].map((word) => [word, 'node'] as const),
+  ...['save', 'print', 'output', 'log'].map((word) => [word, 'record'] as const),
+]);

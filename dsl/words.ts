@@ -151,6 +151,9 @@ class WordReader {
   private readWord(token: IToken, i: number): IToken {
     const next = this.tokens[i + 1];
     const keyword = T.keywords.get(token.image);
+    // Behind a complete operand at the start of a line an `if` is no part of an expression; the parser says what to write.
+    const strayIf = token.image === 'if' && this.inBlock && this.previousIsComplete && this.leadsLine(token);
+    if (strayIf) return this.startStatement(token, T.StatementName);
     if (keyword?.place === 'reserved') return retype(token, keyword.token);
     const inner = this.innerKeyword(token, next);
     if (inner !== undefined) return retype(token, inner);
