@@ -78,18 +78,7 @@ function openPort(port: Syntax.PortSyntax, top: Instance): TopPort | null {
   const id = top.cell.node(port.name.text, discipline, flows ? 'internal' : 'port', port.name.span);
   top.entries.set(port.name.text, { kind: 'node', span: port.name.span, id, owner: port.owner });
   const values = openInputs(port, id, nature === 'owned' && port.owner, discipline, top);
-  if (flows)
-    top.cell.branches.push({
-      name: port.name.text,
-      instance: '',
-      kind: 'add',
-      from: id,
-      to: null,
-      value: values,
-      origin: port.name.span,
-      target: port.name.span,
-    });
-  else top.cell.nodes[id]!.value = values;
+  if (!flows) top.cell.nodes[id]!.value = values;
   const first = top.cell.inputs.length - values.length;
   const driven = top.declaration.body.some(
     (s) => s.kind === 'contribution' && s.terminals[0]?.kind === 'name' && s.terminals[0].name.text === port.name.text,

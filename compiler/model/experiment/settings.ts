@@ -284,8 +284,14 @@ function checkComplete(draft: ExperimentDraft): void {
     draft.statements('setting').some((s) => s.name.text === name) ||
     draft.statements('sweep').some((s) => s.name.text === name) ||
     draft.overrides.some((o) => o.name === name);
-  for (const [name, { required, discipline, port }] of ports) {
-    if (!required || isSet(name)) continue;
+  for (const [name, { required, discipline, port, inputs }] of ports) {
+    if (isSet(name)) continue;
+    if (!required) {
+      // Nothing comes in from outside; what the circuit itself contributes is all.
+      for (const index of inputs)
+        draft.settings.push({ target: { kind: 'input', index }, value: draft.builder.constant(0), origin: port.span });
+      continue;
+    }
     const unit = discipline.model.potentialUnit.text;
     reporter.report(
       'E0604',
