@@ -208,7 +208,7 @@ function resultSignal(result: LaneResult, context: Context): string {
   return context.wires.get(key(result.signal, result.delay))!;
 }
 
-/** Leaves that no operation reads, flags that no result carries. */
+/** Leaves that no operation reads, values that are there for their flag only, flags that no result carries. */
 function unusedSignals({ machine, wires }: Context): string[] {
   const { fixed, lane } = machine;
   const read = new Set<string>();
@@ -216,5 +216,6 @@ function unusedSignals({ machine, wires }: Context): string[] {
   for (const { signal } of lane.results) read.add(wires.get(key(signal))!);
   const leaves = inputPorts(machine).map((port) => port.name);
   const flags = lane.operations.flatMap((o) => wires.get(key({ value: o.value, of: 'flag' })) ?? []);
-  return [...leaves, ...flags].filter((name) => !read.has(name));
+  const values = lane.operations.map((o) => lane.valueNames[o.value]!);
+  return [...leaves, ...values, ...flags].filter((name) => !read.has(name));
 }

@@ -171,6 +171,9 @@ class Bench {
         core->readback = reading;
         core->steps = stepsWanted;
         core->trace_interval = traceInterval;
+#ifdef QNM_FLAGS
+        core->clear_flags = 0;
+#endif
         core->clk = 0;
         core->eval();
         if (!core->rst) sample();
