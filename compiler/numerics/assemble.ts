@@ -46,13 +46,23 @@ class Assembler {
   }
   run(): FixedForm {
     const { plan, formats, tolerance } = this.a;
-    plan.nodes.forEach((_, id) => this.ofNode.push(this.addNode(id as NodeId)));
+    for (const id of plan.nodes.keys()) this.ofNode.push(this.addNode(id as NodeId));
     const { cell } = plan.original.population;
-    const next = plan.next.map((node, i) => this.inFormat(node, formats.states[i]!.format, formats.states[i]!.rounding));
+    const next = plan.next.map((node, i) =>
+      this.inFormat(node, formats.states[i]!.format, formats.states[i]!.rounding),
+    );
     const sources = plan.delays.map((node, i) => this.inFormat(node, formats.delays[i]!, 'nearestEven'));
-    const events = plan.events.map(({ fired, fraction }) => ({ fired: this.whole(fired), fraction: fraction === null ? null : this.whole(fraction, fractionFormat) }));
+    const events = plan.events.map(({ fired, fraction }) => ({
+      fired: this.whole(fired),
+      fraction: fraction === null ? null : this.whole(fraction, fractionFormat),
+    }));
     const asserts = plan.asserts.map((node) => this.whole(node));
-    const used = this.prune([...next, ...sources, ...events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])), ...asserts]);
+    const used = this.prune([
+      ...next,
+      ...sources,
+      ...events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])),
+      ...asserts,
+    ]);
     return {
       step: plan.original,
       tolerance,
@@ -65,9 +75,19 @@ class Assembler {
       inputs: cell.inputs.map((input, i) => ({ name: input.name, format: this.leafFormat('input', i) })),
       delayLines: cell.delayLines.map((line, i) => {
         const format = formats.delays[i]!;
-        return { name: line.name, format, steps: line.steps, source: used(sources[i]!), initial: Array.from(line.initial, (v) => integerOf(v, format)) };
+        return {
+          name: line.name,
+          format,
+          steps: line.steps,
+          source: used(sources[i]!),
+          initial: Array.from(line.initial, (v) => integerOf(v, format)),
+        };
       }),
-      events: events.map((e, i) => ({ name: cell.events[i]!.name, fired: used(e.fired), fraction: e.fraction === null ? null : used(e.fraction) })),
+      events: events.map((e, i) => ({
+        name: cell.events[i]!.name,
+        fired: used(e.fired),
+        fraction: e.fraction === null ? null : used(e.fraction),
+      })),
       asserts: asserts.map((id, i) => ({ holds: used(id), message: cell.asserts[i]!.message })),
       tables: this.tables(),
     };
@@ -80,7 +100,8 @@ class Assembler {
     const range = state.range ?? (leaf < 0 ? ranges.relied[plan.next[index]!]! : ranges.relied[leaf]!);
     // a next value made for another format is rounded once more
     const value = this.values[next]!;
-    const extra = value.op === 'resize' && value.step === null ? 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)) : 0;
+    const extra =
+      value.op === 'resize' && value.step === null ? 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)) : 0;
     return {
       name: state.name,
       format,
@@ -194,7 +215,11 @@ class Assembler {
     const inside = rangeOf(format);
     const given = rangeOf(own);
     const proved = given.low >= inside.low && given.high <= inside.high;
-    const id = this.resized(node, { format, rounding, overflow: proved ? 'proved' : 'saturate' }, 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)));
+    const id = this.resized(
+      node,
+      { format, rounding, overflow: proved ? 'proved' : 'saturate' },
+      2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)),
+    );
     if (!proved) this.values[id] = { ...this.values[id]!, flagged: true };
     return id;
   }
@@ -212,7 +237,10 @@ class Assembler {
       open.push(...this.values[id]!.args);
     }
     const place = new Map([...needed].sort((a, b) => a - b).map((id, i) => [id, i as FixedId]));
-    this.values = [...place.keys()].map((id) => ({ ...this.values[id]!, args: this.values[id]!.args.map((arg) => place.get(arg)!) }));
+    this.values = [...place.keys()].map((id) => ({
+      ...this.values[id]!,
+      args: this.values[id]!.args.map((arg) => place.get(arg)!),
+    }));
     return (old) => place.get(old)!;
   }
 }

@@ -6,7 +6,7 @@
  */
 import { operation } from '../ops/index.ts';
 import type { Formats } from './formats.ts';
-import { type NodeId, type Plan, type PlanNode } from './plan.ts';
+import type { NodeId, Plan, PlanNode } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import type { Sites } from './sites.ts';
 import type { Target } from './targets.ts';
@@ -25,7 +25,14 @@ export interface Bounds {
   readonly shares: readonly Float64Array[];
 }
 
-export function boundErrors(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, formats: Formats, targets: readonly Target[]): Bounds {
+export function boundErrors(
+  plan: Plan,
+  trace: Trace,
+  ranges: Ranges,
+  sites: Sites,
+  formats: Formats,
+  targets: readonly Target[],
+): Bounds {
   const forward = new Forward(plan, trace, ranges, sites, formats);
   const nodes = new Float64Array(plan.nodes.length);
   const worst = new Float64Array(targets.length);
@@ -39,7 +46,10 @@ export function boundErrors(plan: Plan, trace: Trace, ranges: Ranges, sites: Sit
     targets.forEach((target, t) => {
       if (target.kind === 'fraction' && !trace.values[plan.events[target.index]!.fired]![p]) return;
       reverse(plan, trace, p, target.node, target.seed, adjoints);
-      worst[t] = Math.max(worst[t]!, backward(plan, trace, p, sites, formats.errors, forward, adjoints, target, shares[t]!));
+      worst[t] = Math.max(
+        worst[t]!,
+        backward(plan, trace, p, sites, formats.errors, forward, adjoints, target, shares[t]!),
+      );
     });
   }
   const round = (bound: number, node: NodeId): number => {
@@ -49,7 +59,9 @@ export function boundErrors(plan: Plan, trace: Trace, ranges: Ranges, sites: Sit
   };
   return {
     nodes: nodes.map((bound, id) => Math.min(round(bound, id as NodeId), spanOf(ranges, id))),
-    targets: worst.map((bound, t) => (targets[t]!.kind === 'decision' ? boundMargin * bound : round(bound, targets[t]!.node))),
+    targets: worst.map((bound, t) =>
+      targets[t]!.kind === 'decision' ? boundMargin * bound : round(bound, targets[t]!.node),
+    ),
     shares,
   };
 }

@@ -2,7 +2,7 @@
  * Pass `share-budget`. From the tolerance, what each target may be wrong in one step, and from that what each site may be wrong:
  * the least over the targets of budget / influence, times the root of the site's part of all weights (independent errors).
  */
-import { type NodeId, type Plan } from './plan.ts';
+import type { NodeId, Plan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import type { Sites } from './sites.ts';
 import type { Influence, Target } from './targets.ts';
@@ -21,7 +21,14 @@ const coarsest = 1 / 256;
 /** Part of the budget of others that the rounding of a state may use through its influence on them. */
 const influenceShare = 0.25;
 
-export function shareBudget(plan: Plan, sites: Sites, ranges: Ranges, targets: readonly Target[], influences: readonly Influence[], accuracy: number): Budget {
+export function shareBudget(
+  plan: Plan,
+  sites: Sites,
+  ranges: Ranges,
+  targets: readonly Target[],
+  influences: readonly Influence[],
+  accuracy: number,
+): Budget {
   const budgets = targetBudgets(plan, ranges, targets, influences, accuracy);
   const allowed = new Float64Array(sites.all.length).fill(Infinity);
   targets.forEach((_, t) => {
@@ -32,7 +39,8 @@ export function shareBudget(plan: Plan, sites: Sites, ranges: Ranges, targets: r
     });
     sites.all.forEach((site, s) => {
       // the errors of different sites are independent: their squares add up
-      if (typical[s]! > 0) allowed[s] = Math.min(allowed[s]!, (budgets[t]! * Math.sqrt(site.weight / total)) / typical[s]!);
+      if (typical[s]! > 0)
+        allowed[s] = Math.min(allowed[s]!, (budgets[t]! * Math.sqrt(site.weight / total)) / typical[s]!);
     });
   });
   sites.all.forEach((site, s) => {
@@ -46,7 +54,13 @@ export function shareBudget(plan: Plan, sites: Sites, ranges: Ranges, targets: r
   return { targets: budgets, sites: allowed };
 }
 
-function targetBudgets(plan: Plan, ranges: Ranges, targets: readonly Target[], influences: readonly Influence[], accuracy: number): Float64Array {
+function targetBudgets(
+  plan: Plan,
+  ranges: Ranges,
+  targets: readonly Target[],
+  influences: readonly Influence[],
+  accuracy: number,
+): Float64Array {
   const { states } = plan.step.population.cell;
   const budgets = Float64Array.from(targets, (target, t) => {
     const { increment } = influences[t]!;
@@ -78,7 +92,9 @@ function spanOf(ranges: Ranges, node: NodeId): number {
 /** States that only ever hold whole numbers (signs, counters): by induction over what is assigned to them. */
 export function wholeStates(plan: Plan): ReadonlySet<number> {
   const { states } = plan.step.population.cell;
-  let whole = new Set(states.flatMap((s, i) => (s.kind !== 'continuous' && s.initial.every(Number.isInteger) ? [i] : [])));
+  let whole = new Set(
+    states.flatMap((s, i) => (s.kind !== 'continuous' && s.initial.every(Number.isInteger) ? [i] : [])),
+  );
   for (;;) {
     const known: boolean[] = [];
     plan.nodes.forEach((node) => {
@@ -92,4 +108,13 @@ export function wholeStates(plan: Plan): ReadonlySet<number> {
     whole = still;
   }
 }
-const keepsWhole: ReadonlySet<string> = new Set(['add', 'subtract', 'negate', 'multiply', 'minimum', 'maximum', 'absolute', 'select']);
+const keepsWhole: ReadonlySet<string> = new Set([
+  'add',
+  'subtract',
+  'negate',
+  'multiply',
+  'minimum',
+  'maximum',
+  'absolute',
+  'select',
+]);

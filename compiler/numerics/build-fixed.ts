@@ -21,7 +21,7 @@ import { snapMultiplicands } from './snap.ts';
 import { checkStability } from './stability.ts';
 import { newTableCache } from './table/fit.ts';
 import { findTargets, type Influence, influences } from './targets.ts';
-import { quantisedPoints, thin, type Trace, tracePlan } from './trace.ts';
+import { quantisedPoints, type Trace, thin, tracePlan } from './trace.ts';
 
 export interface NumericsOptions {
   /** Accuracy asked, as a part (0.001 is 0.1 %). */
@@ -62,7 +62,8 @@ export function buildFixedReported(
   trial: Trial | null,
   sink: DiagnosticSink,
 ): FixedBuild | null {
-  if (!(options.tolerance >= finestTolerance && options.tolerance < 1)) return badTolerance(step, options.tolerance, sink);
+  if (!(options.tolerance >= finestTolerance && options.tolerance < 1))
+    return badTolerance(step, options.tolerance, sink);
   const analysis = analyse(step, options.tolerance, evidence, sink);
   if (!analysis) return null;
   return trial ? search(analysis, trial, sink) : first(analysis, sink);
@@ -92,7 +93,15 @@ function analyse(step: StepForm, tolerance: number, source: EvidenceSource, sink
   const ranges = chooseRanges(plan, evidence, trace, tolerance, sink);
   if (!ranges) return null;
   checkStability(plan, trace, sink);
-  const input: FormatsInput = { plan, ranges, sites, targets, wholeStates: wholeStates(plan), cache: newTableCache(), sink };
+  const input: FormatsInput = {
+    plan,
+    ranges,
+    sites,
+    targets,
+    wholeStates: wholeStates(plan),
+    cache: newTableCache(),
+    sink,
+  };
   return { input, trace, influences: influences(plan, trace, sites, targets), tolerance };
 }
 
@@ -101,14 +110,22 @@ interface Candidate {
   readonly assembly: Assembly;
   readonly fixed: FixedForm;
 }
-function candidate({ input, trace, influences: known, tolerance }: Analysis, scale: number, sink: DiagnosticSink): Candidate | null {
+function candidate(
+  { input, trace, influences: known, tolerance }: Analysis,
+  scale: number,
+  sink: DiagnosticSink,
+): Candidate | null {
   const { plan, ranges, sites, targets } = input;
   const own = { ...input, sink };
   const budget = shareBudget(plan, sites, ranges, targets, known, scale * tolerance);
   const formats = chooseFormats(own, budget);
   if (!formats) return null;
   const snapped = chooseFormats(own, snapMultiplicands(own, budget, formats, known)) ?? formats;
-  const met = quantisedPoints(trace.points, snapped.states.map((s) => s.format), snapped.delays);
+  const met = quantisedPoints(
+    trace.points,
+    snapped.states.map((s) => s.format),
+    snapped.delays,
+  );
   const bounds = boundErrors(plan, tracePlan(plan, met), ranges, sites, snapped, targets);
   const assembly: Assembly = { plan, ranges, sites, formats: snapped, targets, bounds, tolerance };
   return { scale, assembly, fixed: assemble(assembly) };
@@ -147,14 +164,27 @@ function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): FixedBu
   return null;
 }
 function notMet({ input, tolerance }: Analysis, last: FormatsReport['trials'][number], sink: DiagnosticSink): void {
-  report(sink, 'E0406', input.plan.step.experiment.origin, `the tolerance of ${shortNumber(100 * tolerance)} % is not met`, {
-    label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${shortNumber(-Math.log2(last.budgetScale / firstScale))} more bits than estimated`,
-    help: 'the circuit itself may amplify small differences (chaos, an event that just happens or just does not): compare shorter runs or statistics, say coarser tolerance, or give formats that the file fixes more bits',
-  });
+  report(
+    sink,
+    'E0406',
+    input.plan.step.experiment.origin,
+    `the tolerance of ${shortNumber(100 * tolerance)} % is not met`,
+    {
+      label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${shortNumber(-Math.log2(last.budgetScale / firstScale))} more bits than estimated`,
+      help: 'the circuit itself may amplify small differences (chaos, an event that just happens or just does not): compare shorter runs or statistics, say coarser tolerance, or give formats that the file fixes more bits',
+    },
+  );
 }
 /** A bound that the run exceeds is raised to what was measured, and says so in the report. */
-function finish({ assembly, fixed, scale }: Candidate, result: TrialResult, trials: FormatsReport['trials']): FixedBuild {
-  const states = fixed.states.map((state, i) => ({ ...state, localError: Math.max(state.localError, 1.25 * finite(result.localError[i])) }));
+function finish(
+  { assembly, fixed, scale }: Candidate,
+  result: TrialResult,
+  trials: FormatsReport['trials'],
+): FixedBuild {
+  const states = fixed.states.map((state, i) => ({
+    ...state,
+    localError: Math.max(state.localError, 1.25 * finite(result.localError[i])),
+  }));
   const raised = reportFormats(assembly, scale, trials);
   const report = { ...raised, states: raised.states.map((s, i) => ({ ...s, predictedError: states[i]!.localError })) };
   return { fixed: { ...fixed, states }, report };

@@ -1,5 +1,5 @@
-import type { Diagnostic, DiagnosticSink, Span } from '../../dsl/index.ts';
 import { numericsMessages } from '../../dsl/diagnostics/messages/numerics.ts';
+import type { Diagnostic, DiagnosticSink, Span } from '../../dsl/index.ts';
 
 /** Values that the compiler made itself have no place of their own: they point at the beginning of nothing. */
 const nowhere: Span = { file: '', start: 0, end: 0 };

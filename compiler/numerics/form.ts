@@ -1,9 +1,10 @@
 /** Form 4: the same DAG with a format on every value and an exact integer meaning for every operation. */
+
+import type { Span } from '../../dsl/index.ts';
 import type { Format, Overflow, Rounding } from '../ops/format.ts';
 import type { Attributes, ValueId } from '../ops/graph.ts';
 import type { PolynomialTable } from '../ops/operation.ts';
 import type { StepForm } from '../step/form.ts';
-import type { Span } from '../../dsl/index.ts';
 
 export type FixedId = number & { readonly brand: 'FixedId' };
 
@@ -47,7 +48,13 @@ export interface FixedForm {
   readonly states: readonly FixedState[]; // parallel to step.population.cell.states
   readonly params: readonly { readonly name: string; readonly format: Format; readonly integers: readonly bigint[] }[];
   readonly inputs: readonly { readonly name: string; readonly format: Format }[];
-  readonly delayLines: readonly { readonly name: string; readonly format: Format; readonly steps: number; readonly source: FixedId; readonly initial: readonly bigint[] }[];
+  readonly delayLines: readonly {
+    readonly name: string;
+    readonly format: Format;
+    readonly steps: number;
+    readonly source: FixedId;
+    readonly initial: readonly bigint[];
+  }[];
   /** `fraction`: unsigned, format u8.8 (steps of dt/256), 0 when not fired; null for conditions. */
   readonly events: readonly { readonly name: string; readonly fired: FixedId; readonly fraction: FixedId | null }[];
   readonly asserts: readonly { readonly holds: FixedId; readonly message: string }[];

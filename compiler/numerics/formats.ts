@@ -3,7 +3,15 @@
  * that each site really makes. A format that the user said stands.
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
-import { booleanFormat, type Format, type Interval, operation, type Overflow, type PolynomialTable, type Rounding } from '../ops/index.ts';
+import {
+  booleanFormat,
+  type Format,
+  type Interval,
+  type Overflow,
+  operation,
+  type PolynomialTable,
+  type Rounding,
+} from '../ops/index.ts';
 import type { Budget } from './budget.ts';
 import { report } from './complain.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
@@ -74,7 +82,9 @@ class Chooser {
   run(): Formats | null {
     const { plan } = this.input;
     this.states = plan.step.population.cell.states.map((_, i) => this.stateShape(i));
-    this.delays = plan.delays.map((node, i) => formatFor(this.input.ranges.relied[node]!, fractionFor(this.allowedFor('delay', i, node), 'nearestEven')));
+    this.delays = plan.delays.map((node, i) =>
+      formatFor(this.input.ranges.relied[node]!, fractionFor(this.allowedFor('delay', i, node), 'nearestEven')),
+    );
     this.groupTables();
     plan.nodes.forEach((node, id) => {
       this.chooseNode(node, id as NodeId);
@@ -82,22 +92,30 @@ class Chooser {
       if (shape && shape.format.width > widestFormat) this.tooWide(id as NodeId, shape.format);
     });
     const { nodes, args, fits, states, delays, errors } = this;
-    return this.failed ? null : { nodes, args, tables: fits.map((fit) => fit?.table ?? null), fits, states, delays, errors };
+    return this.failed
+      ? null
+      : { nodes, args, tables: fits.map((fit) => fit?.table ?? null), fits, states, delays, errors };
   }
   private tooWide(id: NodeId, format: Format): void {
     const { plan, ranges, sink } = this.input;
     if (this.failed) return;
     this.failed = true;
     const { low, high } = ranges.relied[id]!;
-    report(sink, 'E0403', plan.nodes[id]!.origin, `${nodeText(plan, id)} would need ${format.width} bits, ${widestFormat} are the limit`, {
-      label: `range ${low.toPrecision(3)} .. ${high.toPrecision(3)}, resolution ${quantum(format).toPrecision(3)}`,
-      help: 'ask for a coarser tolerance, a larger dt, or declare narrower ranges',
-    });
+    report(
+      sink,
+      'E0403',
+      plan.nodes[id]!.origin,
+      `${nodeText(plan, id)} would need ${format.width} bits, ${widestFormat} are the limit`,
+      {
+        label: `range ${low.toPrecision(3)} .. ${high.toPrecision(3)}, resolution ${quantum(format).toPrecision(3)}`,
+        help: 'ask for a coarser tolerance, a larger dt, or declare narrower ranges',
+      },
+    );
   }
 
   // ---- states
   private stateShape(index: number): StateShape {
-    const { plan, ranges, sites, wholeStates } = this.input;
+    const { plan, sites, wholeStates } = this.input;
     const state = plan.step.population.cell.states[index]!;
     const rounding = state.rounding ?? 'nearestEven';
     if (state.format) return { format: state.format, rounding, said: true };
@@ -105,7 +123,12 @@ class Chooser {
     const own = sites.owner[node] === index ? sites.result[node]! : -1;
     const allowed = own >= 0 ? this.budget.sites[own]! : this.allowedFor('state', index, node);
     const fraction = wholeStates.has(index) ? 0 : fractionFor(allowed, rounding);
-    if (state.angle) return { format: { signed: true, width: Math.max(2, fraction), fraction: Math.max(2, fraction) }, rounding, said: false };
+    if (state.angle)
+      return {
+        format: { signed: true, width: Math.max(2, fraction), fraction: Math.max(2, fraction) },
+        rounding,
+        said: false,
+      };
     return { format: formatFor(this.stateRange(index), fraction), rounding, said: false };
   }
   private stateRange(index: number): Interval {
@@ -113,7 +136,10 @@ class Chooser {
     const state = plan.step.population.cell.states[index]!;
     if (state.range) return state.range;
     const leaf = plan.nodes.findIndex((n) => n.op === 'state' && n.attributes.index === index);
-    const initial = { low: state.initial.reduce((m, v) => Math.min(m, v), Infinity), high: state.initial.reduce((m, v) => Math.max(m, v), -Infinity) };
+    const initial = {
+      low: state.initial.reduce((m, v) => Math.min(m, v), Infinity),
+      high: state.initial.reduce((m, v) => Math.max(m, v), -Infinity),
+    };
     const parts = [initial, ranges.relied[plan.next[index]!]!, ...(leaf < 0 ? [] : [ranges.relied[leaf]!])];
     return { low: Math.min(...parts.map((p) => p.low)), high: Math.max(...parts.map((p) => p.high)) };
   }
@@ -129,7 +155,7 @@ class Chooser {
     const { plan, ranges, sites } = this.input;
     plan.nodes.forEach((node, id) => {
       if (!node.f) return;
-      const { low, high } = ranges.relied[node.args[0]!]!;
+      const { low, high } = ranges.domains.get(id as NodeId)!;
       const fraction = fractionFor(this.budget.sites[sites.argument[id]![0]!]!, 'nearestEven');
       const error = this.budget.sites[sites.fit[id]!]!;
       const old = this.groups.get(node.f.key);
@@ -153,7 +179,9 @@ class Chooser {
     if (!Number.isFinite(node.f!.value(highCode * unit))) highCode--;
     const name = `${group.name}_table`;
     const small = highCode - lowCode < 2 ** 31 && format.width <= 52;
-    group.fit = small ? fitWithRegions({ name, f: node.f!, input: format, lowCode, highCode, error: group.error }, this.input.cache) : null;
+    group.fit = small
+      ? fitWithRegions({ name, f: node.f!, input: format, lowCode, highCode, error: group.error }, this.input.cache)
+      : null;
     if (!group.fit) this.noTable(node, id, group.error);
     return group.fit;
   }
@@ -161,7 +189,7 @@ class Chooser {
     if (this.failed) return;
     this.failed = true;
     const { plan, ranges, sink } = this.input;
-    const { low, high } = ranges.relied[node.args[0]!]!;
+    const { low, high } = ranges.domains.get(id as NodeId)!;
     report(sink, 'E0404', node.origin, `no table of reasonable size follows ${node.f!.of} closely enough`, {
       label: `wanted within ${error.toPrecision(3)} for ${nodeText(plan, node.args[0]!)} in ${low.toPrecision(4)} .. ${high.toPrecision(4)}`,
       help: `ask for a coarser tolerance, or narrow the range of ${nodeText(plan, node.args[0]!)} to where ${nodeText(plan, id)} is needed`,
@@ -208,9 +236,15 @@ class Chooser {
   private shapeOf(node: PlanNode, id: NodeId, bound: Interval, table: PolynomialTable | null): Shape {
     const { sites, ranges } = this.input;
     if (node.type === 'bool') return { format: booleanFormat, rounding: 'nearestEven', overflow: 'proved' };
-    if (sites.fractions.has(id)) return { format: fractionFormat, rounding: 'floor', overflow: fits(bound, fractionFormat) ? 'proved' : 'saturate' };
+    if (sites.fractions.has(id))
+      return {
+        format: fractionFormat,
+        rounding: 'floor',
+        overflow: fits(bound, fractionFormat) ? 'proved' : 'saturate',
+      };
     if (node.op === 'state') return { ...this.states[node.attributes.index!]!, overflow: 'proved' };
-    if (node.op === 'delayed') return { format: this.delays[node.attributes.index!]!, rounding: 'nearestEven', overflow: 'proved' };
+    if (node.op === 'delayed')
+      return { format: this.delays[node.attributes.index!]!, rounding: 'nearestEven', overflow: 'proved' };
     const owner = sites.owner[id]!;
     if (owner >= 0) return this.ownedShape(node, owner, bound);
     const fraction = this.resultFraction(node, id, table);
@@ -220,7 +254,9 @@ class Chooser {
     if (fits(bound, format)) return { format, rounding: 'nearestEven', overflow: 'proved' };
     // a bit or two are cheaper than saturation logic
     const roomy = { ...format, width: format.width + (isExact(node.op) ? 2 : 1) };
-    const enough = [1, 2].map((n) => ({ ...format, width: format.width + n })).find((f) => f.width <= roomy.width && fits(bound, f));
+    const enough = [1, 2]
+      .map((n) => ({ ...format, width: format.width + n }))
+      .find((f) => f.width <= roomy.width && fits(bound, f));
     return { format: enough ?? format, rounding: 'nearestEven', overflow: enough ? 'proved' : 'saturate' };
   }
   private ownedShape(node: PlanNode, owner: number, bound: Interval): Shape {
@@ -263,9 +299,15 @@ class Chooser {
   private constantShape(node: PlanNode, id: NodeId, arg: NodeId, site: number): Shape {
     const value = this.input.plan.nodes[arg]!.attributes.value!;
     const exponent = isScaling(this.input.plan, node) ? powerOfTwo(this.input.plan, arg) : null;
-    let fraction = exponent !== null ? -exponent : value === 0 || site < 0 ? 0 : fractionFor(this.budget.sites[site]!, 'nearestEven');
+    let fraction =
+      exponent !== null
+        ? -exponent
+        : value === 0 || site < 0
+          ? 0
+          : fractionFor(this.budget.sites[site]!, 'nearestEven');
     // beside a number that it is compared with or added to, as fine as that
-    if (exponent === null && value !== 0 && (isExact(node.op) || node.type === 'bool')) fraction = Math.max(fraction, this.besideFraction(node, id));
+    if (exponent === null && value !== 0 && (isExact(node.op) || node.type === 'bool'))
+      fraction = Math.max(fraction, this.besideFraction(node, id));
     // drop trailing zeros
     let integer = Math.round(value * 2 ** fraction);
     while (integer !== 0 && integer % 2 === 0) [integer, fraction] = [integer / 2, fraction - 1];
@@ -278,10 +320,18 @@ class Chooser {
   private besideFraction(node: PlanNode, id: NodeId): number {
     const owner = this.input.sites.owner[id]!;
     const own = owner >= 0 && owner < this.states.length ? [this.states[owner]!.format.fraction] : [];
-    const others = node.args.flatMap((arg) => (this.input.plan.nodes[arg]!.type === 'real' ? (this.nodes[arg]?.format.fraction ?? []) : []));
+    const others = node.args.flatMap((arg) =>
+      this.input.plan.nodes[arg]!.type === 'real' ? (this.nodes[arg]?.format.fraction ?? []) : [],
+    );
     return Math.max(-64, ...own, ...others);
   }
-  private noteError(node: PlanNode, id: NodeId, format: Format, rounding: Rounding, table: PolynomialTable | null): void {
+  private noteError(
+    node: PlanNode,
+    id: NodeId,
+    format: Format,
+    rounding: Rounding,
+    table: PolynomialTable | null,
+  ): void {
     const { sites, ranges } = this.input;
     if (sites.fit[id]! >= 0 && table) this.errors[sites.fit[id]!] = table.error + (ranges.tail.get(id) ?? 0);
     const site = sites.result[id]!;
@@ -293,7 +343,9 @@ class Chooser {
   private exactFraction(node: PlanNode, id: NodeId, table: PolynomialTable | null): number {
     if (table) return table.workFraction;
     if (isWhole(node.op)) return 0;
-    const fractions = node.args.flatMap((arg, i) => (this.input.plan.nodes[arg]!.type === 'real' ? (this.argumentFormat(id, i)?.fraction ?? 0) : []));
+    const fractions = node.args.flatMap((arg, i) =>
+      this.input.plan.nodes[arg]!.type === 'real' ? (this.argumentFormat(id, i)?.fraction ?? 0) : [],
+    );
     if (isExact(node.op)) return Math.max(...fractions);
     return node.op === 'multiply' ? fractions.reduce((sum, f) => sum + f, 0) : Infinity;
   }
@@ -311,7 +363,10 @@ function reachable(shape: Shape, bound: Interval): Interval {
   const own = rangeOf(shape.format);
   const half = quantum(shape.format);
   if (shape.overflow === 'wrap') return own;
-  return { low: Math.min(Math.max(own.low, bound.low - half), own.high), high: Math.max(Math.min(own.high, bound.high + half), own.low) };
+  return {
+    low: Math.min(Math.max(own.low, bound.low - half), own.high),
+    high: Math.max(Math.min(own.high, bound.high + half), own.low),
+  };
 }
 function sameFormats(a: Format, b: Format): boolean {
   return a.width === b.width && a.fraction === b.fraction && a.signed === b.signed;

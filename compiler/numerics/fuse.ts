@@ -5,8 +5,9 @@
  * The variable of an expression is the value farthest upstream that all its paths go through. Exact sums of the variable
  * itself stay outside: `x + f(x)` needs few bits of f and all bits of x.
  */
-import { apply, type Graph, operation, type ValueId } from '../ops/index.ts';
+
 import type { DiagnosticSink } from '../../dsl/index.ts';
+import { apply, type Graph, operation, type ValueId } from '../ops/index.ts';
 import type { StepForm } from '../step/form.ts';
 import { report } from './complain.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
@@ -15,9 +16,16 @@ import { oneVariable } from './table/one-variable.ts';
 import { Variables } from './variables.ts';
 
 /** Null after an error: a function of two variables that has neither hardware nor a table. */
-export function fuseFunctions(original: StepForm, { cell: simplified, from }: Simplified, sink: DiagnosticSink): Plan | null {
+export function fuseFunctions(
+  original: StepForm,
+  { cell: simplified, from }: Simplified,
+  sink: DiagnosticSink,
+): Plan | null {
   const { graph } = simplified;
-  const guarded = simplified.events.map((e) => ({ ...e, fraction: e.fraction === null ? null : guardFraction(graph, e.fired, e.fraction) }));
+  const guarded = simplified.events.map((e) => ({
+    ...e,
+    fraction: e.fraction === null ? null : guardFraction(graph, e.fired, e.fraction),
+  }));
   const cell = { ...simplified, events: guarded };
   const step: StepForm = { ...original, population: { ...original.population, cell } };
   const fuser = new Fuser(cell.graph, from, sink);
@@ -74,17 +82,40 @@ class Fuser {
     const arg = this.node(variable);
     const { name, origin } = this.graph.get(id);
     const f = oneVariable(this.graph, id, variable, this.nodes[arg]!.name ?? 'x');
-    return { op: 'polynomial', args: [arg], attributes: {}, type: 'real', name, origin, f, value: id, step: this.from.get(id) ?? null };
+    return {
+      op: 'polynomial',
+      args: [arg],
+      attributes: {},
+      type: 'real',
+      name,
+      origin,
+      f,
+      value: id,
+      step: this.from.get(id) ?? null,
+    };
   }
   private plain(id: ValueId): PlanNode {
     const { op, args, attributes, type, name, origin } = this.graph.get(id);
     if (args.length > 0 && operation(op).fixed === null) {
       this.failed = true;
       report(this.sink, 'E0405', origin, `${operation(op).description} of two varying values has no hardware`, {
-        label: operation(op).print(args.map((a) => this.graph.get(a).name ?? '..'), attributes),
+        label: operation(op).print(
+          args.map((a) => this.graph.get(a).name ?? '..'),
+          attributes,
+        ),
         help: 'rewrite it with functions of one variable: x^y as exp(y * ln(x)), atan2(y, x) as atan(y / x) with a choice of quadrant',
       });
     }
-    return { op, args: args.map((arg) => this.node(arg)), attributes, type, name, origin, f: null, value: id, step: this.from.get(id) ?? null };
+    return {
+      op,
+      args: args.map((arg) => this.node(arg)),
+      attributes,
+      type,
+      name,
+      origin,
+      f: null,
+      value: id,
+      step: this.from.get(id) ?? null,
+    };
   }
 }

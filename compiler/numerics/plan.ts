@@ -2,9 +2,10 @@
  * The datapath before it has formats: the values of the simplified step that become hardware, functions of one variable
  * fused into one node each. Nodes are in topological order.
  */
+
+import type { Span } from '../../dsl/index.ts';
 import type { Attributes, ValueId, ValueType } from '../ops/index.ts';
 import type { StepForm } from '../step/form.ts';
-import type { Span } from '../../dsl/index.ts';
 import type { OneVariable } from './table/one-variable.ts';
 
 export type NodeId = number & { readonly brand: 'PlanNode' };

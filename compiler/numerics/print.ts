@@ -4,8 +4,17 @@ import type { FixedForm, FixedId, FixedValue } from './form.ts';
 
 export function printFixed(fixed: FixedForm): string {
   const names = fixed.values.map((value, id) => value.name ?? `t${id}`);
-  const lines = [`fixed ${fixed.step.circuit} for ${fixed.step.experiment.name}, tolerance ${percent(fixed.tolerance)}`, ''];
-  lines.push(...printStates(fixed, names), ...printLeaves(fixed), ...printValues(fixed, names), ...printOutputs(fixed, names), ...printTables(fixed));
+  const lines = [
+    `fixed ${fixed.step.circuit} for ${fixed.step.experiment.name}, tolerance ${percent(fixed.tolerance)}`,
+    '',
+  ];
+  lines.push(
+    ...printStates(fixed, names),
+    ...printLeaves(fixed),
+    ...printValues(fixed, names),
+    ...printOutputs(fixed, names),
+    ...printTables(fixed),
+  );
   return `${lines.join('\n')}\n`;
 }
 function percent(part: number): string {
@@ -20,8 +29,14 @@ function rangeText({ low, high }: { readonly low: number; readonly high: number 
 /** Columns as wide as their widest cell. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd()}`);
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows.map(
+    (row) =>
+      `  ${row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd()}`,
+  );
 }
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : [title, ...aligned(rows), ''];
@@ -43,9 +58,18 @@ function printStates(fixed: FixedForm, names: readonly string[]): string[] {
 }
 function printLeaves(fixed: FixedForm): string[] {
   return [
-    ...section('params', fixed.params.map((p) => [p.name, formatText(p.format)])),
-    ...section('inputs', fixed.inputs.map((p) => [p.name, formatText(p.format)])),
-    ...section('delays', fixed.delayLines.map((d) => [d.name, formatText(d.format), `${d.steps} steps`])),
+    ...section(
+      'params',
+      fixed.params.map((p) => [p.name, formatText(p.format)]),
+    ),
+    ...section(
+      'inputs',
+      fixed.inputs.map((p) => [p.name, formatText(p.format)]),
+    ),
+    ...section(
+      'delays',
+      fixed.delayLines.map((d) => [d.name, formatText(d.format), `${d.steps} steps`]),
+    ),
   ];
 }
 function printValues(fixed: FixedForm, names: readonly string[]): string[] {
@@ -80,13 +104,20 @@ function leafText(fixed: FixedForm, op: string, attributes: Attributes): string 
 }
 function endsText({ overflow, flagged, rounding, args }: FixedValue): string {
   if (args.length === 0) return '';
-  const ends = overflow === 'saturate' ? (flagged ? 'saturates, flagged' : 'clips') : overflow === 'wrap' ? 'wraps' : '';
+  const ends =
+    overflow === 'saturate' ? (flagged ? 'saturates, flagged' : 'clips') : overflow === 'wrap' ? 'wraps' : '';
   return rounding === 'floor' ? `${ends} floor`.trim() : ends;
 }
 function printOutputs(fixed: FixedForm, names: readonly string[]): string[] {
   return [
-    ...section('events', fixed.events.map((e) => [e.name, `when ${names[e.fired]}`, e.fraction === null ? '' : `at ${names[e.fraction]}`])),
-    ...section('asserts', fixed.asserts.map((a) => [names[a.holds]!, a.message])),
+    ...section(
+      'events',
+      fixed.events.map((e) => [e.name, `when ${names[e.fired]}`, e.fraction === null ? '' : `at ${names[e.fraction]}`]),
+    ),
+    ...section(
+      'asserts',
+      fixed.asserts.map((a) => [names[a.holds]!, a.message]),
+    ),
   ];
 }
 function printTables(fixed: FixedForm): string[] {

@@ -7,9 +7,10 @@ import type { DiagnosticSink } from '../../dsl/index.ts';
 import { type Interval, operation } from '../ops/index.ts';
 import { report, shortNumber } from './complain.ts';
 import type { Evidence } from './evidence.ts';
+import { guardedDomains } from './guards.ts';
 import { type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
-import type { Trace } from './trace.ts';
 import { curvedPart } from './tails.ts';
+import type { Trace } from './trace.ts';
 
 /** Room on each side of what was seen, as a part of the span seen. */
 const margin = 0.125;
@@ -21,27 +22,38 @@ export interface Ranges {
   readonly seen: readonly Interval[];
   /** Nodes that may saturate without a flag: nothing beyond their range is told apart, or a choice drops them. */
   readonly clipped: ReadonlySet<NodeId>;
+  /** Arguments for which each table must be right. */
+  readonly domains: ReadonlyMap<NodeId, Interval>;
   /** Largest |increment| that the tails of a table may hide, by table node. */
   readonly tail: ReadonlyMap<NodeId, number>;
 }
 
-export function chooseRanges(plan: Plan, evidence: Evidence, trace: Trace, tolerance: number, sink: DiagnosticSink): Ranges | null {
+export function chooseRanges(
+  plan: Plan,
+  evidence: Evidence,
+  trace: Trace,
+  tolerance: number,
+  sink: DiagnosticSink,
+): Ranges | null {
   const seen = plan.nodes.map((node, id) => seenRange(node, evidence, trace.values[id]!));
   const tail = new Map<NodeId, number>();
-  const demand = demandedRanges(plan, seen, tolerance, tail);
+  const guards = guardedDomains(plan);
+  const domains = new Map<NodeId, Interval>();
+  const demand = demandedRanges(plan, seen, guards, tolerance, tail);
   const relied: Interval[] = [];
   const clipped = new Set<NodeId>(conditional(plan));
   let failed = false;
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
-    const range = reliedRange(plan, id, relied, seen[i]!, demand[i]!, sink);
+    if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
+    const range = reliedRange(plan, id, relied, domains, seen[i]!, demand[i]!, sink);
     if (range === null) failed = true;
     relied.push(range ?? { low: 0, high: 1 });
     const wanted = demand[i]!;
     if (Number.isFinite(wanted.low) || Number.isFinite(wanted.high)) clipped.add(id);
   });
   reportContradictions(plan, seen, evidence, sink);
-  return failed ? null : { relied, seen, clipped, tail };
+  return failed ? null : { relied, seen, clipped, domains, tail };
 }
 
 /** Nodes that only choices use: out of range where they are not chosen. */
@@ -58,7 +70,8 @@ function conditional(plan: Plan): NodeId[] {
 function seenRange(node: PlanNode, evidence: Evidence, values: Float64Array): Interval {
   let low = Infinity;
   let high = -Infinity;
-  if (node.value !== null && node.value < evidence.low.length) [low, high] = [evidence.low[node.value]!, evidence.high[node.value]!];
+  if (node.value !== null && node.value < evidence.low.length)
+    [low, high] = [evidence.low[node.value]!, evidence.high[node.value]!];
   if (low <= high) return { low, high };
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
@@ -79,19 +92,38 @@ function intersect(a: Interval, b: Interval): Interval {
   return low <= high ? { low, high } : { low: Math.min(low, high), high: Math.max(low, high) };
 }
 
-function reliedRange(plan: Plan, id: NodeId, relied: readonly Interval[], seen: Interval, demand: Interval, sink: DiagnosticSink): Interval | null {
+function reliedRange(
+  plan: Plan,
+  id: NodeId,
+  relied: readonly Interval[],
+  domains: ReadonlyMap<NodeId, Interval>,
+  seen: Interval,
+  demand: Interval,
+  sink: DiagnosticSink,
+): Interval | null {
   const node = plan.nodes[id]!;
-  const own = node.args.length === 0 ? leafRange(plan, node, seen) : operationRange(node, relied);
+  const own = node.args.length === 0 ? leafRange(plan, node, seen) : operationRange(node, id, relied, domains);
   if (own === null || (!Number.isFinite(own.low + own.high) && !(seen.low <= seen.high) && !isBounded(demand))) {
-    if (node.f && own === null) return undefinedFunction(plan, id, relied, sink);
+    if (node.f && own === null) return undefinedFunction(plan, id, domains.get(id)!, sink);
     if (!(seen.low <= seen.high) && !isBounded(demand)) return unbounded(plan, id, sink);
   }
   const declared = node.op === 'state' && declaredRange(plan, node) !== null;
   const bound = own ?? { low: -Infinity, high: Infinity };
-  const narrowed = declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param' ? bound : intersect(bound, widened(seen));
-  const result = isBounded(demand) || Number.isFinite(demand.low) || Number.isFinite(demand.high) ? clip(narrowed, demand) : narrowed;
+  const narrowed =
+    declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param'
+      ? bound
+      : intersect(bound, widened(seen));
+  const result =
+    isBounded(demand) || Number.isFinite(demand.low) || Number.isFinite(demand.high)
+      ? clip(narrowed, demand)
+      : narrowed;
   if (!Number.isFinite(result.low) || !Number.isFinite(result.high)) return unbounded(plan, id, sink);
   return result;
+}
+/** The part of a range that a guard leaves; a point of it where it leaves none. */
+function domainOf(range: Interval, guard: Interval): Interval {
+  const low = Math.min(Math.max(range.low, guard.low), range.high);
+  return { low, high: Math.max(Math.min(range.high, guard.high), low) };
 }
 function clip(range: Interval, demand: Interval): Interval {
   const low = Math.min(Math.max(range.low, demand.low), demand.high);
@@ -110,19 +142,30 @@ function leafRange(plan: Plan, node: PlanNode, seen: Interval): Interval {
   if (node.op === 'state') return declaredRange(plan, node) ?? widened(seen);
   if (node.op === 'param') {
     const { values } = params[node.attributes.index!]!;
-    return { low: values.reduce((m, v) => Math.min(m, v), Infinity), high: values.reduce((m, v) => Math.max(m, v), -Infinity) };
+    return {
+      low: values.reduce((m, v) => Math.min(m, v), Infinity),
+      high: values.reduce((m, v) => Math.max(m, v), -Infinity),
+    };
   }
   return widened(seen);
 }
-function operationRange(node: PlanNode, relied: readonly Interval[]): Interval | null {
+function operationRange(
+  node: PlanNode,
+  id: NodeId,
+  relied: readonly Interval[],
+  domains: ReadonlyMap<NodeId, Interval>,
+): Interval | null {
   if (node.type === 'bool') return { low: 0, high: 1 };
-  if (node.f) return functionRange(node, relied[node.args[0]!]!);
+  if (node.f) return functionRange(node, domains.get(id)!);
   if (node.op === 'multiply' && node.args[0] === node.args[1]) {
     const { low, high } = relied[node.args[0]!]!;
     const largest = Math.max(low * low, high * high);
     return { low: low <= 0 && high >= 0 ? 0 : Math.min(low * low, high * high), high: largest };
   }
-  return operation(node.op).interval(node.args.map((arg) => relied[arg]!), node.attributes);
+  return operation(node.op).interval(
+    node.args.map((arg) => relied[arg]!),
+    node.attributes,
+  );
 }
 /** Image of the function on its domain, on a fine grid; the table's own bounds are exact and come later. */
 function functionRange(node: PlanNode, { low, high }: Interval): Interval | null {
@@ -139,7 +182,13 @@ function functionRange(node: PlanNode, { low, high }: Interval): Interval | null
 }
 
 /** What the users of each node can tell apart; unlimited where a user needs all of it. */
-function demandedRanges(plan: Plan, seen: readonly Interval[], tolerance: number, tail: Map<NodeId, number>): Interval[] {
+function demandedRanges(
+  plan: Plan,
+  seen: readonly Interval[],
+  guards: ReadonlyMap<NodeId, Interval>,
+  tolerance: number,
+  tail: Map<NodeId, number>,
+): Interval[] {
   const everything: Interval = { low: -Infinity, high: Infinity };
   const demand: (Interval | null)[] = plan.nodes.map(() => null);
   const ask = (id: NodeId, range: Interval): void => {
@@ -155,7 +204,7 @@ function demandedRanges(plan: Plan, seen: readonly Interval[], tolerance: number
     const node = plan.nodes[id]!;
     const own = demand[id] ?? everything;
     if (node.f) {
-      const part = curvedPart(node.f, seen[node.args[0]!]!, tolerance, margin);
+      const part = curvedPart(node.f, domainOf(seen[node.args[0]!]!, guards.get(id as NodeId)!), tolerance, margin);
       tail.set(id as NodeId, part.hidden);
       ask(node.args[0]!, part.domain);
     } else if (node.op === 'select') {
@@ -165,7 +214,9 @@ function demandedRanges(plan: Plan, seen: readonly Interval[], tolerance: number
     } else for (const arg of node.args) ask(arg, everything);
   }
   // constants and leaves have the ranges they have
-  return plan.nodes.map((node, id) => (node.args.length === 0 || node.type === 'bool' ? everything : (demand[id] ?? everything)));
+  return plan.nodes.map((node, id) =>
+    node.args.length === 0 || node.type === 'bool' ? everything : (demand[id] ?? everything),
+  );
 }
 
 function unbounded(plan: Plan, id: NodeId, sink: DiagnosticSink): null {
@@ -175,9 +226,8 @@ function unbounded(plan: Plan, id: NodeId, sink: DiagnosticSink): null {
   });
   return null;
 }
-function undefinedFunction(plan: Plan, id: NodeId, relied: readonly Interval[], sink: DiagnosticSink): null {
+function undefinedFunction(plan: Plan, id: NodeId, { low, high }: Interval, sink: DiagnosticSink): null {
   const node = plan.nodes[id]!;
-  const { low, high } = relied[node.args[0]!]!;
   const input = plan.nodes[node.args[0]!]!.name ?? 'its argument';
   report(sink, 'E0402', node.origin, `${node.f!.of} is not finite everywhere on the range of ${input}`, {
     label: `${input} may lie in ${shortNumber(low)} .. ${shortNumber(high)}`,
@@ -198,16 +248,24 @@ function reportContradictions(plan: Plan, seen: readonly Interval[], evidence: E
     if (!below && !(high > state.range.high + slack)) return;
     reported.add(index);
     const value = below ? low : high;
-    const point = evidence.points.find((p) => p.states[index]! < state.range!.low || p.states[index]! > state.range!.high);
+    const point = evidence.points.find(
+      (p) => p.states[index]! < state.range!.low || p.states[index]! > state.range!.high,
+    );
     const when = point ? ` at t = ${shortNumber(point.step * plan.step.dt)} s (instance ${point.instance})` : '';
     const { scale, text } = state.unit;
-    report(sink, 'W0401', state.origin, `${state.name} leaves its declared range in the run: ${shortNumber(value * scale)} ${text}${when}`, {
-      label: `declared in ${shortNumber(state.range.low * scale)} .. ${shortNumber(state.range.high * scale)} ${text}`,
-      help: 'the declared range wins: in hardware the state saturates there; widen the range if the value is physics',
-    });
+    report(
+      sink,
+      'W0401',
+      state.origin,
+      `${state.name} leaves its declared range in the run: ${shortNumber(value * scale)} ${text}${when}`,
+      {
+        label: `declared in ${shortNumber(state.range.low * scale)} .. ${shortNumber(state.range.high * scale)} ${text}`,
+        help: 'the declared range wins: in hardware the state saturates there; widen the range if the value is physics',
+      },
+    );
   };
   plan.nodes.forEach((node, id) => {
     if (node.op === 'state') check(node.attributes.index!, seen[id]!);
   });
-  plan.next.forEach((id, index) => check(index, seen[id]!));
+  for (const [index, id] of plan.next.entries()) check(index, seen[id]!);
 }

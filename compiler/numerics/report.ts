@@ -36,7 +36,11 @@ export interface FormatsReport {
   readonly tables: readonly TableReport[];
   /** Bits of all states of one instance. */
   readonly stateBits: number;
-  readonly trials: readonly { readonly budgetScale: number; readonly trajectoryError: number; readonly measure: string }[];
+  readonly trials: readonly {
+    readonly budgetScale: number;
+    readonly trajectoryError: number;
+    readonly measure: string;
+  }[];
 }
 
 export function reportFormats(assembly: Assembly, budgetScale: number, trials: FormatsReport['trials']): FormatsReport {
@@ -77,7 +81,9 @@ function siteText(plan: Assembly['plan'], site: Site): string {
   const node = nodeText(plan, site.node);
   if (site.argument < 0) return site.kind === 'fit' ? `table of ${node}` : `rounding of ${node}`;
   const arg = plan.nodes[site.node]!.args[site.argument]!;
-  return site.kind === 'constant' ? `constant ${plan.nodes[arg]!.attributes.value} in ${node}` : `narrowing of ${nodeText(plan, arg)} for ${node}`;
+  return site.kind === 'constant'
+    ? `constant ${plan.nodes[arg]!.attributes.value} in ${node}`
+    : `narrowing of ${nodeText(plan, arg)} for ${node}`;
 }
 function tableReports({ formats }: Assembly): TableReport[] {
   return [...new Set(formats.tables)].flatMap((table) => {

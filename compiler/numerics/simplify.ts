@@ -51,7 +51,11 @@ export function simplifyCost(cell: StepCell): Simplified {
     ...cell,
     graph: rewriter.target,
     next: cell.next.map(map),
-    events: cell.events.map((e) => ({ ...e, fired: map(e.fired), fraction: e.fraction === null ? null : map(e.fraction) })),
+    events: cell.events.map((e) => ({
+      ...e,
+      fired: map(e.fired),
+      fraction: e.fraction === null ? null : map(e.fraction),
+    })),
     asserts: cell.asserts.map((a) => ({ ...a, holds: map(a.holds) })),
     delayLines: cell.delayLines.map((d) => ({ ...d, source: map(d.source) })),
     observations: [],
@@ -78,7 +82,11 @@ class Rewriter {
   private readonly made = new Map<ValueId, ValueId>();
   private readonly ranges: (Interval | null)[] = [];
   /** Products already computed, to be found inside larger ones. */
-  private readonly products: { readonly above: readonly ValueId[]; readonly below: readonly ValueId[]; readonly id: ValueId }[] = [];
+  private readonly products: {
+    readonly above: readonly ValueId[];
+    readonly below: readonly ValueId[];
+    readonly id: ValueId;
+  }[] = [];
   private readonly shared = new Set<ValueId>();
   private readonly variables = new Variables(this.target);
 
@@ -107,7 +115,9 @@ class Rewriter {
       return;
     }
     this.sums.set(id, sum);
-    const plain = sum.terms.length === 0 || (sum.constant === 0 && sum.terms.length === 1 && isAtom(sum.terms[0]!) && same(sum.terms[0]!.coefficient));
+    const plain =
+      sum.terms.length === 0 ||
+      (sum.constant === 0 && sum.terms.length === 1 && isAtom(sum.terms[0]!) && same(sum.terms[0]!.coefficient));
     // what is used more than once is computed once
     if (!plain && (this.uses.get(id) ?? 0) > 1) this.materialise(id);
   }
@@ -155,14 +165,25 @@ class Rewriter {
     if (first.terms.length === 0) return times(second, first.constant);
     if (second.terms.length === 0) return times(first, second.constant);
     const [x, y] = [this.single(a), this.single(b)];
-    return oneTerm({ coefficient: x.coefficient * y.coefficient, above: [...x.above, ...y.above], below: [...x.below, ...y.below] });
+    return oneTerm({
+      coefficient: x.coefficient * y.coefficient,
+      above: [...x.above, ...y.above],
+      below: [...x.below, ...y.below],
+    });
   }
   private quotientOf(numerator: Sum, divisor: ValueId, dividend?: ValueId): Sum {
     const below = this.sums.get(divisor)!;
     if (below.terms.length === 0 && below.constant !== 0) return times(numerator, 1 / below.constant);
-    const x = dividend === undefined || numerator.terms.length === 0 ? { coefficient: numerator.constant, above: [], below: [] } : this.single(dividend);
+    const x =
+      dividend === undefined || numerator.terms.length === 0
+        ? { coefficient: numerator.constant, above: [], below: [] }
+        : this.single(dividend);
     const y = this.single(divisor);
-    return oneTerm({ coefficient: x.coefficient / y.coefficient, above: [...x.above, ...y.below], below: [...x.below, ...y.above] });
+    return oneTerm({
+      coefficient: x.coefficient / y.coefficient,
+      above: [...x.above, ...y.below],
+      below: [...x.below, ...y.above],
+    });
   }
   /** The value as one product: what it already is, or itself as only factor. */
   private single(old: ValueId): Product {
@@ -183,7 +204,8 @@ class Rewriter {
     }
     let parts: Part[] = [];
     for (const [size, terms] of groups) parts.push(this.emitGroup(size, terms));
-    if (sum.constant !== 0 || sum.terms.length === 0) parts.push({ id: this.target.constant(Math.abs(sum.constant)), negative: sum.constant < 0 });
+    if (sum.constant !== 0 || sum.terms.length === 0)
+      parts.push({ id: this.target.constant(Math.abs(sum.constant)), negative: sum.constant < 0 });
     parts = this.sumFunctions(parts);
     // the small increments meet first, the state comes last
     parts = [...parts.filter((p) => !p.negative), ...parts.filter((p) => p.negative)];
@@ -203,7 +225,13 @@ class Rewriter {
     }
     for (const terms of byVariable.values()) {
       const flipped = terms.every((t) => t.negative);
-      const id = terms.length === 1 ? terms[0]!.id : this.addUp(terms.map((t) => ({ ...t, negative: t.negative && !flipped })), { name: null, origin: null });
+      const id =
+        terms.length === 1
+          ? terms[0]!.id
+          : this.addUp(
+              terms.map((t) => ({ ...t, negative: t.negative && !flipped })),
+              { name: null, origin: null },
+            );
       rest.push({ id, negative: flipped });
     }
     return rest;
@@ -221,17 +249,27 @@ class Rewriter {
   }
   /** Terms whose coefficients have one size share its product. */
   private emitGroup(size: number, terms: readonly Product[]): Part {
-    if (terms.length === 1) return { id: this.emitProduct({ ...terms[0]!, coefficient: size }), negative: terms[0]!.coefficient < 0 };
+    if (terms.length === 1)
+      return { id: this.emitProduct({ ...terms[0]!, coefficient: size }), negative: terms[0]!.coefficient < 0 };
     const positive = terms.filter((t) => t.coefficient > 0);
     const negative = terms.filter((t) => t.coefficient < 0);
-    const parts = [...positive, ...negative].map((t) => ({ id: this.emitProduct({ ...t, coefficient: 1 }), negative: t.coefficient < 0 }));
+    const parts = [...positive, ...negative].map((t) => ({
+      id: this.emitProduct({ ...t, coefficient: 1 }),
+      negative: t.coefficient < 0,
+    }));
     const flipped = positive.length === 0;
-    const inner = this.addUp(flipped ? parts.map((p) => ({ ...p, negative: false })) : parts, { name: null, origin: null });
+    const inner = this.addUp(flipped ? parts.map((p) => ({ ...p, negative: false })) : parts, {
+      name: null,
+      origin: null,
+    });
     const id = size === 1 ? inner : apply(this.target, 'multiply', [this.target.constant(size), inner]);
     return { id, negative: flipped };
   }
   private emitProduct({ coefficient, above, below }: Product): ValueId {
-    const factors = this.withKnown([...above].sort((a, b) => a - b), [...below].sort((a, b) => a - b));
+    const factors = this.withKnown(
+      [...above].sort((a, b) => a - b),
+      [...below].sort((a, b) => a - b),
+    );
     let rest = coefficient;
     const scaled = [...factors.above];
     const divisors: ValueId[] = [];
@@ -262,7 +300,10 @@ class Rewriter {
     return factors.reduce((product, factor) => apply(this.target, 'multiply', [product, factor]));
   }
   /** Replaces a part of a product that has been computed already. */
-  private withKnown(above: readonly ValueId[], below: readonly ValueId[]): { readonly above: readonly ValueId[]; readonly below: readonly ValueId[] } {
+  private withKnown(
+    above: readonly ValueId[],
+    below: readonly ValueId[],
+  ): { readonly above: readonly ValueId[]; readonly below: readonly ValueId[] } {
     for (const known of this.products) {
       if (known.above.length + known.below.length >= above.length + below.length) continue;
       const restAbove = without(above, known.above);
@@ -276,7 +317,11 @@ class Rewriter {
     for (let i = 0; i < factors.length; i++) {
       if (!this.variables.isFunction(factors[i]!)) continue;
       for (let k = factors.length - 1; k > i; k--) {
-        if (this.variables.of(factors[k]!) !== this.variables.of(factors[i]!) || !this.variables.isFunction(factors[k]!)) continue;
+        if (
+          this.variables.of(factors[k]!) !== this.variables.of(factors[i]!) ||
+          !this.variables.isFunction(factors[k]!)
+        )
+          continue;
         factors[i] = apply(this.target, 'multiply', [factors[i]!, factors[k]!]);
         factors.splice(k, 1);
       }
@@ -297,7 +342,10 @@ class Rewriter {
     if (op === 'state') return this.cell.states[attributes.index!]!.range ?? { low: -Infinity, high: Infinity };
     if (op === 'param') {
       const { values } = this.cell.params[attributes.index!]!;
-      return { low: values.reduce((m, v) => Math.min(m, v), Infinity), high: values.reduce((m, v) => Math.max(m, v), -Infinity) };
+      return {
+        low: values.reduce((m, v) => Math.min(m, v), Infinity),
+        high: values.reduce((m, v) => Math.max(m, v), -Infinity),
+      };
     }
     if (args.length === 0) return { low: -Infinity, high: Infinity };
     if (args.some((arg) => this.ranges[arg] === null)) return null;
@@ -319,7 +367,10 @@ function plus(a: Sum, b: Sum): Sum {
 }
 function times(sum: Sum, factor: number): Sum {
   if (factor === 0) return { constant: 0, terms: [] };
-  return { constant: sum.constant * factor, terms: sum.terms.map((t) => ({ ...t, coefficient: t.coefficient * factor })) };
+  return {
+    constant: sum.constant * factor,
+    terms: sum.terms.map((t) => ({ ...t, coefficient: t.coefficient * factor })),
+  };
 }
 /** Adds up equal products; but a state itself stays apart from its increments (1 - small would need all its bits). */
 function merged(terms: readonly Product[]): Product[] {

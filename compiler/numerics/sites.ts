@@ -77,6 +77,6 @@ function findOwners(plan: Plan): Int32Array {
     if (args.length > 0 && type === 'real' && owner[id] === -1) owner[id] = who;
   };
   plan.next.forEach(claim);
-  plan.delays.forEach((id, line) => claim(id, plan.next.length + line));
+  for (const [line, id] of plan.delays.entries()) claim(id, plan.next.length + line);
   return owner;
 }

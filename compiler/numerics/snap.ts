@@ -12,7 +12,12 @@ const mostBitsGiven = 2;
 /** The budgets are estimates with room: this much beyond is still fine. */
 const slack = 1.25;
 
-export function snapMultiplicands({ plan, sites }: FormatsInput, budget: Budget, formats: Formats, influences: readonly Influence[]): Budget {
+export function snapMultiplicands(
+  { plan, sites }: FormatsInput,
+  budget: Budget,
+  formats: Formats,
+  influences: readonly Influence[],
+): Budget {
   const allowed = budget.sites.slice();
   const errors = formats.errors.slice();
   const total = influences.map(({ typical }) => typical.reduce((sum, slope, s) => sum + slope * errors[s]!, 0));
@@ -26,7 +31,9 @@ export function snapMultiplicands({ plan, sites }: FormatsInput, budget: Budget,
     const fraction = (formats.args[site.node]![site.argument]?.format ?? formats.nodes[arg]!.format).fraction - excess;
     const error = 2 ** -(fraction + 1);
     const added = error - errors[s]!;
-    const fits = influences.every(({ typical }, t) => typical[s] === 0 || total[t]! + typical[s]! * added <= slack * budget.targets[t]!);
+    const fits = influences.every(
+      ({ typical }, t) => typical[s] === 0 || total[t]! + typical[s]! * added <= slack * budget.targets[t]!,
+    );
     if (!fits) return;
     influences.forEach(({ typical }, t) => {
       total[t]! += typical[s]! * added;

@@ -9,7 +9,12 @@ const tailShare = 1 / 1024;
  * The part of `seen` on which `f` cannot be taken as constant, with a margin (a part of its own span) beyond; unlimited on a side
  * without a flat tail. `hidden` is the largest error that clamping the input there makes.
  */
-export function curvedPart(f: OneVariable, seen: Interval, tolerance: number, margin: number): { readonly domain: Interval; readonly hidden: number } {
+export function curvedPart(
+  f: OneVariable,
+  seen: Interval,
+  tolerance: number,
+  margin: number,
+): { readonly domain: Interval; readonly hidden: number } {
   const all = { low: -Infinity, high: Infinity };
   if (!(seen.low < seen.high)) return { domain: all, hidden: 0 };
   const x = grid(seen);

@@ -1,5 +1,5 @@
 /** What must come out accurately: next states, delay lines, times of events, operands of decisions; and how each depends on every site. */
-import { type NodeId, type Plan, nodeText } from './plan.ts';
+import { type NodeId, nodeText, type Plan } from './plan.ts';
 import type { Sites } from './sites.ts';
 import { reverse, type Trace } from './trace.ts';
 
@@ -31,15 +31,29 @@ export function findTargets(plan: Plan, sites: Sites): Target[] {
     targets.push({ kind: 'state', index, node, seed: null, text: states[index]!.name });
   });
   plan.delays.forEach((node, index) => {
-    if (plan.nodes[node]!.args.length > 0) targets.push({ kind: 'delay', index, node, seed: null, text: `delay of ${nodeText(plan, node)}` });
+    if (plan.nodes[node]!.args.length > 0)
+      targets.push({ kind: 'delay', index, node, seed: null, text: `delay of ${nodeText(plan, node)}` });
   });
   plan.events.forEach(({ fraction }, index) => {
     if (fraction !== null && plan.nodes[fraction]!.args.length > 0)
-      targets.push({ kind: 'fraction', index, node: fraction, seed: null, text: `time of ${plan.step.population.cell.events[index]!.name}` });
+      targets.push({
+        kind: 'fraction',
+        index,
+        node: fraction,
+        seed: null,
+        text: `time of ${plan.step.population.cell.events[index]!.name}`,
+      });
   });
   plan.nodes.forEach((node, id) => {
     const compares = node.type === 'bool' && node.args.length === 2 && plan.nodes[node.args[0]!]!.type === 'real';
-    if (compares && sites.argument[id]) targets.push({ kind: 'decision', index: -1, node: id as NodeId, seed: [1, -1], text: nodeText(plan, id as NodeId) });
+    if (compares && sites.argument[id])
+      targets.push({
+        kind: 'decision',
+        index: -1,
+        node: id as NodeId,
+        seed: [1, -1],
+        text: nodeText(plan, id as NodeId),
+      });
   });
   return targets;
 }
@@ -59,20 +73,33 @@ export function stateMotion(plan: Plan, trace: Trace): Float64Array[] {
   );
 }
 
-function influenceOf(plan: Plan, trace: Trace, sites: Sites, target: Target, motion: readonly Float64Array[]): Influence {
+function influenceOf(
+  plan: Plan,
+  trace: Trace,
+  sites: Sites,
+  target: Target,
+  motion: readonly Float64Array[],
+): Influence {
   const bySite = new Statistics(sites.all.length);
   const byState = new Statistics(plan.next.length);
   const byDelay = new Statistics(plan.delays.length);
   const changes: number[] = [];
   const adjoints = new Float64Array(plan.nodes.length);
-  const leaves = plan.nodes.flatMap((n, id) => (n.op === 'state' || n.op === 'delayed' ? [{ id, op: n.op, index: n.attributes.index! }] : []));
+  const leaves = plan.nodes.flatMap((n, id) =>
+    n.op === 'state' || n.op === 'delayed' ? [{ id, op: n.op, index: n.attributes.index! }] : [],
+  );
   trace.points.forEach((_, p) => {
     if (target.kind === 'fraction' && !trace.values[plan.events[target.index]!.fired]![p]) return;
     reverse(plan, trace, p, target.node, target.seed, adjoints);
     sites.all.forEach((site, s) => {
       const own = adjoints[site.node]!;
       if (own === 0) return;
-      const slope = site.argument < 0 ? 1 : site.node === target.node && target.seed ? target.seed[site.argument]! : trace.partials[site.node]![site.argument]![p]!;
+      const slope =
+        site.argument < 0
+          ? 1
+          : site.node === target.node && target.seed
+            ? target.seed[site.argument]!
+            : trace.partials[site.node]![site.argument]![p]!;
       if (slope !== 0) bySite.add(s, own * slope);
     });
     let change = 0;
@@ -84,7 +111,13 @@ function influenceOf(plan: Plan, trace: Trace, sites: Sites, target: Target, mot
     }
     changes.push(target.kind === 'state' ? motion[target.index]![p]! : change);
   });
-  return { typical: bySite.typical(), largest: bySite.largest, ofStates: byState.typical(), ofDelayed: byDelay.typical(), increment: typicalSize(changes) };
+  return {
+    typical: bySite.typical(),
+    largest: bySite.largest,
+    ofStates: byState.typical(),
+    ofDelayed: byDelay.typical(),
+    increment: typicalSize(changes),
+  };
 }
 
 class Statistics {

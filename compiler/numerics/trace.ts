@@ -26,14 +26,22 @@ function leafValue(node: PlanNode, point: EvidencePoint): number {
 }
 
 /** The points as the hardware would meet them: states and delayed values rounded to their formats. */
-export function quantisedPoints(points: readonly EvidencePoint[], states: readonly Format[], delays: readonly Format[]): EvidencePoint[] {
+export function quantisedPoints(
+  points: readonly EvidencePoint[],
+  states: readonly Format[],
+  delays: readonly Format[],
+): EvidencePoint[] {
   const round = (values: Float64Array, formats: readonly Format[]): Float64Array =>
     values.map((value, i) => {
       const unit = 2 ** -formats[i]!.fraction;
       const { low, high } = rangeOf(formats[i]!);
       return Math.min(Math.max(Math.round(value / unit) * unit, low), high);
     });
-  return points.map((point) => ({ ...point, states: round(point.states, states), delayed: round(point.delayed, delays) }));
+  return points.map((point) => ({
+    ...point,
+    states: round(point.states, states),
+    delayed: round(point.delayed, delays),
+  }));
 }
 
 /** Points beyond `most` are thinned out evenly, the first and the last stay. */
@@ -70,7 +78,14 @@ export function tracePlan(plan: Plan, points: readonly EvidencePoint[]): Trace {
  * Derivatives of `target` with respect to every node at one point, into `adjoints`. `seed` stands for the slopes of the target
  * with respect to its own arguments where it has none of its own (a comparison: left minus right).
  */
-export function reverse(plan: Plan, trace: Trace, point: number, target: NodeId, seed: readonly number[] | null, adjoints: Float64Array): void {
+export function reverse(
+  plan: Plan,
+  trace: Trace,
+  point: number,
+  target: NodeId,
+  seed: readonly number[] | null,
+  adjoints: Float64Array,
+): void {
   adjoints.fill(0);
   adjoints[target] = 1;
   for (let id = target as number; id >= 0; id--) {

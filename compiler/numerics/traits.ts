@@ -5,7 +5,17 @@
 import { operation } from '../ops/index.ts';
 
 /** The result has the fraction bits of its arguments: nothing to round. */
-const exact: ReadonlySet<string> = new Set(['add', 'subtract', 'negate', 'minimum', 'maximum', 'absolute', 'select', 'wrap', 'resize']);
+const exact: ReadonlySet<string> = new Set([
+  'add',
+  'subtract',
+  'negate',
+  'minimum',
+  'maximum',
+  'absolute',
+  'select',
+  'wrap',
+  'resize',
+]);
 /** Results are whole numbers. */
 const whole: ReadonlySet<string> = new Set(['sign', 'floor']);
 /** Exact operations without a kink: constants and slopes pass through them unchanged. */

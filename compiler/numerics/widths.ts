@@ -1,5 +1,5 @@
 /** Arithmetic on formats: how many bits a range and a resolution need. */
-import { type Format, type Interval, type Rounding } from '../ops/index.ts';
+import type { Format, Interval, Rounding } from '../ops/index.ts';
 
 /** Integers of every simulator and every port are at most this wide. */
 export const widestFormat = 62;

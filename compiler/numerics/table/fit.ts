@@ -92,7 +92,10 @@ function quantise(request: TableRequest, plan: Segmentation, extra: number): Pol
   const workFraction = Math.ceil(Math.log2((2 * degree + 1) / (0.5 * request.error))) + extra;
   const scale = 2 ** workFraction;
   const longest = coarseShift - Math.min(...fineBits);
-  const slope = degree === 0 ? 0 : Math.max(...segments.map((s) => Math.abs(s.coefficients[1]!) + 2 * Math.abs(s.coefficients[2] ?? 0)));
+  const slope =
+    degree === 0
+      ? 0
+      : Math.max(...segments.map((s) => Math.abs(s.coefficients[1]!) + 2 * Math.abs(s.coefficients[2] ?? 0)));
   const useful = slope === 0 ? 0 : Math.ceil(Math.log2(slope / (0.1 * request.error))) + extra;
   const localBits = degree === 0 ? 0 : Math.max(1, Math.min(longest, useful));
   const firstSegment: number[] = [];
@@ -102,7 +105,10 @@ function quantise(request: TableRequest, plan: Segmentation, extra: number): Pol
     next += 2 ** bits;
   }
   const coefficients = Array.from({ length: degree + 1 }, (_, power) =>
-    memory(`${request.name}_c${power}`, segments.map((s) => BigInt(Math.round(s.coefficients[power]! * scale)))),
+    memory(
+      `${request.name}_c${power}`,
+      segments.map((s) => BigInt(Math.round(s.coefficients[power]! * scale))),
+    ),
   );
   return {
     name: request.name,
@@ -141,7 +147,8 @@ function memory(name: string, words: readonly bigint[]): IntegerMemory {
 function centre(request: TableRequest, table: PolynomialTable, cache: TableCache): FittedTable {
   const count = request.highCode - request.lowCode + 1;
   const higher = withoutConstant(table);
-  const stride = count <= exhaustiveCodes && higher.quick ? 1 : Math.ceil(count / (higher.quick ? selectedCodes : slowCodes));
+  const stride =
+    count <= exhaustiveCodes && higher.quick ? 1 : Math.ceil(count / (higher.quick ? selectedCodes : slowCodes));
   const values = stride === 1 ? allValues(request, cache) : null;
   const f = sampled(request);
   const unit = 2 ** -table.workFraction;
@@ -173,9 +180,13 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
   const coefficients = [memory(table.coefficients[0]!.name, words), ...table.coefficients.slice(1)];
   const worst = regions.map((error) => error * (1 + 2 ** -40));
   const error = worst.reduce((m, e) => Math.max(m, e), 0);
-  const place = (x: number): number => Math.floor(((x * 2 ** table.input.fraction - request.lowCode) / count) * regionCount);
+  const place = (x: number): number =>
+    Math.floor(((x * 2 ** table.input.fraction - request.lowCode) / count) * regionCount);
   const errorOn = (low: number, high: number): number => {
-    const [from, to] = [place(low) - 1, place(high) + 1].map((r) => Math.min(Math.max(r, 0), regionCount - 1)) as [number, number];
+    const [from, to] = [place(low) - 1, place(high) + 1].map((r) => Math.min(Math.max(r, 0), regionCount - 1)) as [
+      number,
+      number,
+    ];
     let most = 0;
     for (let r = from; r <= to; r++) most = Math.max(most, worst[r]!);
     return Number.isNaN(low + high) ? error : most;
@@ -183,7 +194,10 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
   return { table: { ...table, coefficients, error, inputsChecked: checked }, errorOn };
 }
 /** The integer algorithm of a table without its constant coefficients, by segment and code inside it. */
-function withoutConstant(table: PolynomialTable): { readonly quick: boolean; at(segment: number, code: number): number } {
+function withoutConstant(table: PolynomialTable): {
+  readonly quick: boolean;
+  at(segment: number, code: number): number;
+} {
   const { localBits, degree } = table;
   if (degree === 0) return { quick: true, at: () => 0 };
   const words = table.coefficients.map(({ words: w }) => Float64Array.from(w, Number));
@@ -198,7 +212,16 @@ function withoutConstant(table: PolynomialTable): { readonly quick: boolean; at(
   };
   // beyond 2^52 plain numbers are not exact; the constant coefficient only adds
   if (most.slice(1).reduce((sum, m) => sum + m, 0) * 2 ** localBits < 2 ** 52) return { quick: true, at };
-  const zeroed = { ...table, coefficients: [memory('', table.coefficients[0]!.words.map(() => 0n)), ...table.coefficients.slice(1)] };
+  const zeroed = {
+    ...table,
+    coefficients: [
+      memory(
+        '',
+        table.coefficients[0]!.words.map(() => 0n),
+      ),
+      ...table.coefficients.slice(1),
+    ],
+  };
   const exact = tableEvaluator(zeroed);
   const starts = segmentStarts(table);
   return { quick: false, at: (segment, code) => exact(Number(table.lowCode) + starts[segment]! + code) };
@@ -209,7 +232,11 @@ function segmentStarts(table: PolynomialTable): number[] {
   return starts;
 }
 /** Calls with the first and last offset of every segment, in order of the memory's addresses. */
-function eachSegment(table: PolynomialTable, count: number, visit: (start: number, end: number, segment: number) => unknown): void {
+function eachSegment(
+  table: PolynomialTable,
+  count: number,
+  visit: (start: number, end: number, segment: number) => unknown,
+): void {
   let segment = 0;
   table.fineBits.forEach((bits, coarse) => {
     const length = 2 ** (table.coarseShift - bits);

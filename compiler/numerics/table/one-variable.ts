@@ -38,13 +38,26 @@ function cone(graph: Graph, root: ValueId, variable: ValueId): ValueId[] {
   }
   return [...seen].sort((a, b) => a - b);
 }
-function text(graph: Graph, inside: ValueId[], variable: ValueId, name: string, number: (value: number) => string): string {
+function text(
+  graph: Graph,
+  inside: ValueId[],
+  variable: ValueId,
+  name: string,
+  number: (value: number) => string,
+): string {
   const texts = new Map<ValueId, string>();
   for (const id of inside) {
     const { op, args, attributes } = graph.get(id);
     if (id === variable) texts.set(id, name);
     else if (op === 'constant') texts.set(id, number(attributes.value!));
-    else texts.set(id, operation(op).print(args.map((arg) => texts.get(arg)!), attributes));
+    else
+      texts.set(
+        id,
+        operation(op).print(
+          args.map((arg) => texts.get(arg)!),
+          attributes,
+        ),
+      );
   }
   return texts.get(inside[inside.length - 1]!)!;
 }
@@ -57,7 +70,12 @@ function literal(value: number): string {
   if (Object.is(value, -0)) return '(-0)';
   return value < 0 ? `(${value})` : String(value);
 }
-function compiled(graph: Graph, inside: ValueId[], variable: ValueId, position: Map<ValueId, number>): (x: number) => number {
+function compiled(
+  graph: Graph,
+  inside: ValueId[],
+  variable: ValueId,
+  position: Map<ValueId, number>,
+): (x: number) => number {
   const lines: string[] = [];
   const tables: unknown[] = [];
   const word = (id: ValueId): string => {
@@ -68,12 +86,20 @@ function compiled(graph: Graph, inside: ValueId[], variable: ValueId, position: 
     const { op, args, attributes } = graph.get(id);
     if (id === variable || op === 'constant') continue;
     if (attributes.table) tables.push(attributes.table);
-    lines.push(`const ${word(id)} = ${operation(op).javascript(args.map(word), attributes, `tables[${tables.length - 1}]`)};`);
+    lines.push(
+      `const ${word(id)} = ${operation(op).javascript(args.map(word), attributes, `tables[${tables.length - 1}]`)};`,
+    );
   }
   const body = `"use strict"; return (x) => { ${lines.join(' ')} return ${word(inside[inside.length - 1]!)}; };`;
   return new Function('functions', 'tables', body)(javascriptFunctions, tables) as (x: number) => number;
 }
-function slopeAt(graph: Graph, inside: ValueId[], variable: ValueId, position: Map<ValueId, number>, x: number): number {
+function slopeAt(
+  graph: Graph,
+  inside: ValueId[],
+  variable: ValueId,
+  position: Map<ValueId, number>,
+  x: number,
+): number {
   const values = new Float64Array(inside.length);
   const slopes = new Float64Array(inside.length);
   inside.forEach((id, i) => {

@@ -34,7 +34,13 @@ export function fitSegment(f: Sampled, start: number, length: number, degree: nu
     const cosine = Math.cos((Math.PI * (2 * i + 1)) / (2 * degree + 2));
     nodes.push(((1 - cosine) / 2) * width);
   }
-  const coefficients = width === 0 ? constant(f.at(start), degree) : interpolate(nodes.map((n) => n * scale), nodes.map((n) => f.at(start + n)));
+  const coefficients =
+    width === 0
+      ? constant(f.at(start), degree)
+      : interpolate(
+          nodes.map((n) => n * scale),
+          nodes.map((n) => f.at(start + n)),
+        );
   let low = Infinity;
   let high = -Infinity;
   const samples = Math.min(width, 4 * degree + 5);

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { Graph } from '../../compiler/ops/index.ts';
+import type { StepForm } from '../../compiler/step/form.ts';
+import { numericsMessages } from '../../dsl/diagnostics/messages/numerics.ts';
+import { state, stepForm, words } from '../sim/step-forms.ts';
+import { build, codes } from './support.ts';
+
+type Words = ReturnType<typeof words>;
+function one(
+  next: (w: Words) => ReturnType<Words['c']>,
+  more: Partial<ReturnType<typeof state>> = {},
+  dt = 1,
+  initial = 0.5,
+): StepForm {
+  const graph = new Graph();
+  return stepForm({ graph, states: [state('x', initial, more)], next: [next(words(graph))], dt, steps: 200 });
+}
+
+describe('numerics says', () => {
+  it('which function is not defined on its range (E0402), with the range', () => {
+    const { built, sink } = build(
+      one(({ state: s, add, mul, c, f }) => add(s(0), mul(c(-0.01), f('ln', s(0)))), { range: { low: -1, high: 2 } }),
+      1e-3,
+    );
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0402']);
+    expect(sink.all[0]!.label).toContain('-1 .. 2');
+  });
+  it('that a tolerance is below what float64 can tell (E0407)', () => {
+    const { built, sink } = build(
+      one(({ state: s, mul, c }) => mul(c(0.99), s(0))),
+      1e-15,
+    );
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0407']);
+  });
+  it('that a format would be too wide (E0403)', () => {
+    const slow = one(({ state: s, sub, mul, c }) => sub(s(0), mul(c(1e-12), s(0))));
+    const { built, sink } = build(slow, 1e-11);
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0403']);
+  });
+  it('that no table follows a function with a pole inside (E0404)', () => {
+    const range = { low: 0, high: 1 };
+    const pole = one(
+      ({ state: s, add, sub, mul, div, c }) => add(mul(c(0.9), s(0)), div(c(1e-3), sub(s(0), c(0.2000001)))),
+      { range },
+    );
+    const { built, sink } = build(pole, 1e-4);
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0404']);
+  });
+  it('that a function of two values has no hardware (E0405)', () => {
+    const graph = new Graph();
+    const { c, state: s, mul, f } = words(graph);
+    const next = [mul(c(0.9), s(0)), mul(c(0.1), f('atan2', s(0), s(1)))];
+    const step = stepForm({ graph, states: [state('x', 0.5), state('y', 0.3)], next, dt: 1, steps: 200 });
+    const { built, sink } = build(step, 1e-3);
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0405']);
+  });
+  it('that a format said in the file misses the tolerance (E0406)', () => {
+    const coarse = one(({ state: s, add, mul, c }) => add(c(0.003), mul(c(0.99), s(0))), {
+      format: { signed: true, width: 6, fraction: 4 },
+    });
+    const { built, sink } = build(coarse, 1e-4, true);
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0406']);
+  });
+  it('that a state leaves its declared range (W0401), with value and time, and lets the range win', () => {
+    const grows = one(({ state: s, add, c }) => add(s(0), c(0.01)), { range: { low: 0, high: 1 } });
+    const { built, sink } = build(grows, 1e-3);
+    expect(codes(sink)).toEqual(['W0401']);
+    expect(sink.all[0]!.message).toMatch(/2\.49.*at t =/);
+    expect(built!.fixed.states[0]!.range).toEqual({ low: 0, high: 1 });
+  });
+  it('that dt makes the explicit step unstable (W0402), and which would be stable', () => {
+    const zigzag = one(({ state: s, mul, c }) => mul(c(-1.02), s(0)), {}, 1e-6);
+    const { sink } = build(zigzag, 1e-3);
+    expect(codes(sink)).toEqual(['W0402']);
+    expect(sink.all[0]!.help).toContain('9.901e-7');
+  });
+  it('nothing about a stable step', () => {
+    expect(
+      codes(
+        build(
+          one(({ state: s, mul, c }) => mul(c(0.9), s(0))),
+          1e-3,
+        ).sink,
+      ),
+    ).toEqual([]);
+  });
+  it('what each of its codes means', () => {
+    for (const [code, kind] of Object.entries(numericsMessages)) {
+      expect(kind.severity, code).toBe(code.startsWith('W') ? 'warning' : 'error');
+      expect(kind.explanation, code).toContain('```qnm');
+    }
+  });
+});
