@@ -11,9 +11,9 @@ import { isLeaf, type Workspace } from './workspace.ts';
 
 const mostConditions = 4;
 
-/** The value if a condition is known. */
-export function assume(space: Workspace, value: ValueId, condition: ValueId, holds: boolean): ValueId {
-  return replaceValues(space, [value], new Map([[condition, space.boolean(holds)]]))[0]!;
+/** The values if a condition is known. */
+export function assume(space: Workspace, values: readonly ValueId[], condition: ValueId, holds: boolean): ValueId[] {
+  return replaceValues(space, values, new Map([[condition, space.boolean(holds)]]));
 }
 
 /** f(value); a value that is a choice among given numbers becomes a choice among results. */
@@ -21,7 +21,7 @@ export function distribute(space: Workspace, value: ValueId, f: (value: ValueId)
   const { conditions, given } = insides(space, value);
   const [condition] = conditions;
   if (!given || condition === undefined || conditions.length > mostConditions) return f(value);
-  const branch = (holds: boolean): ValueId => distribute(space, assume(space, value, condition, holds), f);
+  const branch = (holds: boolean): ValueId => distribute(space, assume(space, [value], condition, holds)[0]!, f);
   return space.select(condition, branch(true), branch(false));
 }
 /** Whether a value depends on anything but known numbers through its conditions only, and has some. */
@@ -33,18 +33,18 @@ export function isKnownChoice(space: Workspace, value: ValueId): boolean {
 function insides(space: Workspace, value: ValueId): { readonly conditions: ValueId[]; readonly given: boolean } {
   const conditions = new Set<ValueId>();
   const seen = new Set<ValueId>();
-  let given = true;
   const open = [value];
   while (open.length > 0) {
     const id = open.pop()!;
     if (seen.has(id)) continue;
     seen.add(id);
     const { op, args } = space.graph.get(id);
-    if (isLeaf(op)) given &&= op === 'constant' || op === 'param';
-    else if (operation(op).chooses) {
+    if (isLeaf(op)) {
+      if (op !== 'constant' && op !== 'param') return { conditions: [], given: false };
+    } else if (operation(op).chooses) {
       conditions.add(args[0]!);
       open.push(args[1]!, args[2]!);
     } else open.push(...args);
   }
-  return { conditions: [...conditions], given };
+  return { conditions: [...conditions], given: true };
 }

@@ -4,12 +4,12 @@
  * keeps  float64 results up to rounding: a division by such a choice becomes a product with its reciprocal
  * cost   values x conditions; at most `mostConditions` of them in one value
  */
-import type { ValueId } from '../ops/graph.ts';
+import type { Graph, ValueId } from '../ops/graph.ts';
 import { operation } from '../ops/index.ts';
 import { distribute, isKnownChoice } from './choices.ts';
 import type { StepForm } from './form.ts';
 import type { Pass } from './pass.ts';
-import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
+import { mapRoots, withCell } from './rewrite-cell.ts';
 import { isLeaf, reachable, Workspace } from './workspace.ts';
 
 export const distributeChoices: Pass = {
@@ -21,17 +21,25 @@ export const distributeChoices: Pass = {
 function run(form: StepForm): StepForm {
   const { cell } = form.population;
   const space = new Workspace();
+  const settled = redistribution(cell.graph, space);
+  return withCell(form, mapRoots(cell, space.graph, settled));
+}
+/**
+ * A function that rewrites values of `from` into `space`, choices among known numbers distributed. Values older than `since`
+ * stay what they are (then `from` is the graph of `space`).
+ */
+export function redistribution(from: Graph, space: Workspace, since = 0): (id: ValueId) => ValueId {
   const done = new Map<ValueId, ValueId>();
-  for (const id of reachable(cell.graph, rootsOf(cell))) {
-    const value = cell.graph.get(id);
-    const args = value.args.map((arg) => done.get(arg)!);
-    if (isLeaf(value.op)) done.set(id, space.graph.add(value.op, args, value.type, value.attributes, value));
-    else done.set(id, space.graph.name(rebuilt(space, value.op, args, value.attributes), value));
-  }
-  return withCell(
-    form,
-    mapRoots(cell, space.graph, (root) => done.get(root)!),
-  );
+  return (root) => {
+    for (const id of reachable(from, [root], since)) {
+      if (done.has(id)) continue;
+      const value = from.get(id);
+      const args = value.args.map((arg) => done.get(arg) ?? arg);
+      if (isLeaf(value.op)) done.set(id, space.graph.add(value.op, args, value.type, value.attributes, value));
+      else done.set(id, space.graph.name(rebuilt(space, value.op, args, value.attributes), value));
+    }
+    return done.get(root) ?? root;
+  };
 }
 function rebuilt(
   space: Workspace,

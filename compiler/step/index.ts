@@ -7,6 +7,7 @@ import type { Experiment, ModelForm } from '../model/form.ts';
 import { advanceStates } from './advance-states.ts';
 import { assemble } from './assemble.ts';
 import { bindSettings } from './bind-settings.ts';
+import { carryValues } from './carry-values.ts';
 import { declareStates } from './declare-states.ts';
 import { type Delays, makeDelays } from './delays.ts';
 import { detectEvents } from './detect-events.ts';
@@ -22,7 +23,7 @@ import { prune } from './prune.ts';
 import { runBlocks } from './run-blocks.ts';
 
 /** What is done to form 3 once it stands, in order. */
-export const stepPasses: readonly Pass[] = [distributeChoices, hoistParams, prune];
+export const stepPasses: readonly Pass[] = [distributeChoices, carryValues, hoistParams, prune];
 
 export interface StepOptions {
   /** Names of passes to leave out. */

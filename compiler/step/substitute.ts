@@ -46,23 +46,16 @@ export function replaceValues(
 ): ValueId[] {
   const done = new Map<ValueId, ValueId>(replacements);
   const { graph } = space;
-  for (const id of reachable(graph, roots)) {
+  // arguments are older than users: what is older than every replaced value cannot change
+  const from = Math.min(...replacements.keys());
+  for (const id of reachable(graph, roots, from)) {
     if (done.has(id)) continue;
     const value = graph.get(id);
-    const same = value.args.every((arg) => (done.get(arg) ?? arg) === arg);
-    if (same || isLeaf(value.op)) done.set(id, id);
-    else
-      done.set(
-        id,
-        space.apply(
-          value.op,
-          value.args.map((arg) => done.get(arg)!),
-          value.attributes,
-          value,
-        ),
-      );
+    if (isLeaf(value.op) || !value.args.some((arg) => (done.get(arg) ?? arg) !== arg)) continue;
+    const args = value.args.map((arg) => done.get(arg) ?? arg);
+    done.set(id, space.apply(value.op, args, value.attributes, value));
   }
-  return roots.map((root) => done.get(root)!);
+  return roots.map((root) => done.get(root) ?? root);
 }
 
 /** The leaves that a value depends on. */
