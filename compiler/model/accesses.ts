@@ -63,7 +63,10 @@ export function resolveTerminals(
     return reporter.report('E0212', span, `\`${word.text}\` wants one or two nodes`, {
       help: `write \`${word.text}(p)\` or \`${word.text}(p, n)\``,
     });
-  const nodes = terminals.map((terminal) => resolveNode(terminal, instance) ?? unknownNode(terminal, instance));
+  const nodes = terminals.map((terminal) => {
+    const node = resolveNode(terminal, instance);
+    return node === undefined ? unknownNode(terminal, instance) : node;
+  });
   const [from, to] = nodes;
   if (from === null || from === undefined || to === null) return null;
   const discipline = instance.cell.nodes[from]!.resolved;
@@ -186,7 +189,7 @@ function readReference(
     call.span,
     `\`${word}(${name})\` has no value of its own: \`${name}\` is the reference of the discipline ${place.discipline.model.name}`,
     {
-      help: `read a difference, \`${word}(p, ${name})\`, or make a node with a value: \`node bath: ${place.discipline.model.name} = ... fixed\``,
+      help: `make a node that has a value: \`node bath: ${place.discipline.model.name} = VALUE fixed\``,
     },
   );
 }
@@ -210,7 +213,7 @@ function branchRead(
     at,
     `no branch of \`${inside}\` runs between these nodes, so there is no flow to read`,
     {
-      help: 'a device reads the flow of a branch that it contributes to itself; elsewhere name the instance: `I(X)`',
+      help: 'a device reads the flow of a branch that it contributes to itself; elsewhere name the instance: `I(X)`, `I(X.R1)`',
     },
   );
 }

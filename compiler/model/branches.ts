@@ -40,10 +40,17 @@ export function declareBranch(statement: Statement, instance: Instance): void {
       origin: statement.span,
       target: statement.target,
     }) - 1;
+  cell.branchOrigins.push(outermost(instance) ?? statement.target);
   instance.branches.push({ index, contributions: [{ statement, reversed: false }] });
 }
 function textOf(span: Syntax.Expression['span'], instance: Instance): string {
   return instance.file.source.text.slice(span.start, span.end).replace(/\s+/g, ' ');
+}
+/** The instance at the top of the cell that holds this one; null at the top itself. */
+function outermost(instance: Instance): Syntax.Expression['span'] | null {
+  let at = instance;
+  while (at.parent?.parent) at = at.parent;
+  return at.parent ? at.origin : null;
 }
 function joins(branch: Pick<Branch, 'from' | 'to' | 'kind'>, place: Terminals): boolean {
   return (

@@ -16,7 +16,7 @@ import type { Experiment, ModelForm } from './form.ts';
 import { graphBuilder, type Quantity } from './quantity.ts';
 import { didYouMean, Reporter } from './reporter.ts';
 import { type FileScope, findDeclaration, loadFiles, visibleNames } from './scopes.ts';
-import { resolveType } from './units.ts';
+import { declaredUnit, resolveType } from './units.ts';
 
 export interface ModelOptions {
   /** `name=value` texts that win over parameters, ports and settings of every experiment (`--set R0=5kΩ`). */
@@ -36,7 +36,8 @@ export function buildModel(
 ): ModelForm | null {
   const context: Context = { reporter: new Reporter(sink), files, memo: new Memo(), busy: new Set() };
   const scope = loadFiles(main, files, context.reporter);
-  if (sink.hasErrors && scope.syntax.declarations.length === 0) return null;
+  // Statements with a syntax error are missing from the tree: what follows from that would be an echo.
+  if (sink.all.some((d) => d.severity === 'error' && /^E0[01]/.test(d.code))) return null;
   checkDeclarations(scope, context);
   const overrides = checkOverrides(options.set ?? [], context);
   const cells = new Map<Syntax.DeviceDeclaration, FlatCell>();
@@ -79,7 +80,7 @@ function buildExperiments(
         'E0619',
         override.span,
         `nothing in this file is called \`${override.name}\`, so it cannot be set`,
-        { help: didYouMean(override.name, override.known) },
+        { help: didYouMean(override.name, override.known) ?? `it can set ${[...override.known].map((k) => `\`${k}\``).join(', ')}` },
       );
   return experiments;
 }
@@ -91,6 +92,7 @@ function checkDeclarations(scope: FileScope, context: Context): void {
   visibleDisciplines(scope, context);
   for (const declaration of scope.syntax.declarations) {
     if (declaration.kind === 'param') env.name(declaration.name);
+    if (declaration.kind === 'unit') declaredUnit(declaration, scope, context);
     if (declaration.kind === 'function')
       evaluate(
         declaration.value,

@@ -32,6 +32,8 @@ export class CellBuilder {
   readonly params: ParamModel[] = [];
   readonly nodes: DraftNode[] = [];
   readonly branches: Mutable<Branch>[] = [];
+  /** Parallel to `branches`: the instance in the circuit, or the contribution itself at the top. */
+  readonly branchOrigins: Span[] = [];
   readonly states: Mutable<StateModel>[] = [];
   readonly inputs: Mutable<Cell['inputs'][number]>[] = [];
   readonly events: (EventModel | null)[] = [];

@@ -5,55 +5,56 @@ import type { Context } from './environment.ts';
 import type { BlockModel, NodeId, StateId } from './form.ts';
 
 export function checkCell(cell: CellBuilder, context: Context): void {
-  for (const rule of [twoDrivers, noOwner, twoBlocks]) rule(cell, context);
+  for (const rule of [noOwner, twoBlocks]) rule(cell, context);
+  checkDrivers(cell, context, false);
 }
 
-/** Ideal sources that together fix one potential twice, by way of fixed nodes, references or each other. */
-function twoDrivers(cell: CellBuilder, { reporter }: Context): void {
+/**
+ * Ideal sources that fix one potential twice, by way of fixed nodes, references or each other. `portsAreSet`: an
+ * experiment drives the ports of the cell.
+ */
+export function checkDrivers(cell: CellBuilder, { reporter }: Context, portsAreSet: boolean): void {
   const group = cell.nodes.map((_, i) => i);
   const find = (i: number): number => (group[i] === i ? i : find(group[i]!));
   // All nodes of one discipline whose potential is given hang together: their differences are known.
   const given = new Map<string, number>();
   const anchor = (discipline: string): number => {
-    const known = given.get(discipline);
-    if (known !== undefined) return known;
-    const made = group.push(group.length) - 1;
+    const made = given.get(discipline) ?? group.push(group.length) - 1;
     given.set(discipline, made);
     return made;
   };
-  cell.nodes.forEach((node, i) => {
-    if (node.role !== 'internal') group[find(i)] = find(anchor(node.discipline.name));
-  });
-  for (const branch of cell.branches) {
+  for (const [i, { role, discipline }] of cell.nodes.entries())
+    if (role !== 'internal' && (role !== 'port' || portsAreSet)) group[find(i)] = find(anchor(discipline.name));
+  for (const [i, branch] of cell.branches.entries()) {
     if (branch.kind !== 'potential') continue;
     const from = find(branch.from);
     const to = find(branch.to ?? anchor(cell.nodes[branch.from]!.discipline.name));
     if (from === to)
       reporter.report(
         'E0223',
-        branch.target,
-        `this source drives \`${cell.nodes[branch.from]!.name}\`, whose potential is fixed already`,
+        cell.branchOrigins[i]!,
+        `this drives \`${cell.nodes[branch.from]!.name}\`, whose potential is fixed already`,
         {
-          related: otherDriver(cell, branch.from, branch.target),
+          related: otherDriver(cell, branch.from, i),
           help: 'take one of the two away, or put a resistance between them',
         },
       );
     group[from] = to;
   }
 }
-function otherDriver(cell: CellBuilder, node: NodeId, not: Span): { span: Span; text: string }[] {
+function otherDriver(cell: CellBuilder, node: NodeId, not: number): { span: Span; text: string }[] {
   const { role, origin } = cell.nodes[node]!;
-  if (role !== 'internal')
-    return [
-      {
-        span: origin,
-        text: role === 'port' ? 'a port: the experiment sets it' : role === 'fixed' ? 'a fixed node' : 'the reference',
-      },
-    ];
-  const other = cell.branches.find(
-    (b) => b.kind === 'potential' && (b.from === node || b.to === node) && b.target !== not,
+  const words = {
+    port: 'a port: the experiment sets it',
+    fixed: 'a fixed node',
+    reference: 'the reference',
+    internal: '',
+  };
+  if (role !== 'internal') return [{ span: origin, text: words[role] }];
+  const other = cell.branches.findIndex(
+    (b, i) => i !== not && b.kind === 'potential' && (b.from === node || b.to === node),
   );
-  return other ? [{ span: other.origin, text: 'driven here as well' }] : [];
+  return other < 0 ? [] : [{ span: cell.branchOrigins[other]!, text: 'driven here as well' }];
 }
 
 /** An owned node whose potential is read must have an owner. */

@@ -3,7 +3,7 @@
  * that a bad value is shown where it stands. Lines that are empty or begin with `#` are passed over.
  */
 import { FileRefused, type SourceFile, type Span } from '../../dsl/index.ts';
-import type { Context } from './environment.ts';
+import { type Context, fileName } from './environment.ts';
 
 export interface CsvColumn {
   readonly name: string;
@@ -35,22 +35,22 @@ export function readCsv(path: string, from: string, at: Span, columns: number, c
   const lines = split(source);
   const first = lines[0];
   if (!first)
-    return context.reporter.report('E0613', wholeOf(source), `${source.path} holds no numbers`, {
+    return context.reporter.report('E0613', wholeOf(source), `${fileName(source.path)} holds no numbers`, {
       related: [{ span: at, text: 'asked for here' }],
     });
   const header = first.every((field) => isNumber(field.text)) ? null : first.map(columnOf);
   const body = header ? lines.slice(1) : lines;
   if (body.length === 0)
-    return context.reporter.report('E0613', first[0]!.span, `${source.path} has a header and no rows`, {
+    return context.reporter.report('E0613', first[0]!.span, `${fileName(source.path)} has a header and no rows`, {
       related: [{ span: at, text: 'asked for here' }],
     });
   if (body.length > mostRows)
-    return context.reporter.report('E0613', at, `${source.path} has more than ${mostRows} rows`);
+    return context.reporter.report('E0613', at, `${fileName(source.path)} has more than ${mostRows} rows`);
   if (first.length !== columns)
     return context.reporter.report(
       'E0617',
       spanOf(first),
-      `${columns} column${columns === 1 ? '' : 's'} wanted, and ${source.path} has ${first.length}`,
+      `${columns} column${columns === 1 ? '' : 's'} wanted, and ${fileName(source.path)} has ${first.length}`,
       {
         related: [{ span: at, text: 'asked for here' }],
         help: first.length === 1 && /[;\t]/.test(first[0]!.text) ? 'separate the columns with commas' : undefined,
@@ -65,7 +65,7 @@ function open(path: string, from: string, at: Span, context: Context): SourceFil
     const source = context.files.readText(path, from);
     return (
       source ??
-      context.reporter.report('E0612', at, `there is no file \`${path}\` beside ${from}`, {
+      context.reporter.report('E0612', at, `there is no file \`${path}\` beside ${fileName(from)}`, {
         help: 'a CSV file is looked for in the folder of the file that names it',
       })
     );

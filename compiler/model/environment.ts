@@ -120,3 +120,8 @@ export class LocalEnvironment<T> implements Environment<T> {
 export function textOf(span: Span, scope: FileScope): string {
   return scope.source.text.slice(span.start, span.end);
 }
+
+/** The last part of a path, as a reader knows the file. */
+export function fileName(path: string): string {
+  return path.split('/').at(-1)!;
+}

@@ -156,9 +156,14 @@ function member<T>(e: MemberExpression, env: Environment<T>): Quantity<T> | null
   const index = 'xyz'.indexOf(e.member.text);
   if (base.shape === 'vector' && e.member.text.length === 1 && index >= 0)
     return real(base.parts[index]!, base.dimension, base.unit);
-  return env.context.reporter.report('E0201', e.member.span, `${describe(base)} has no member \`${e.member.text}\``, {
-    help: base.shape === 'vector' ? 'a vector has `.x`, `.y` and `.z`' : 'only vectors and instances have members',
-  });
+  return env.context.reporter.report(
+    'E0201',
+    e.member.span,
+    `${base.shape === 'vector' ? 'a vector' : describe(base)} has no member \`${e.member.text}\``,
+    {
+      help: base.shape === 'vector' ? 'a vector has `.x`, `.y` and `.z`' : 'only vectors and instances have members',
+    },
+  );
 }
 
 function unary<T>(e: Of<'unary'>, env: Environment<T>): Quantity<T> | null {
@@ -295,14 +300,14 @@ function inline<T>(
   env: Environment<T>,
 ): Quantity<T> | null {
   const usage = `${statement.name.text}(${statement.params.map((p) => p.name.text).join(', ')})`;
-  const args = positional(e, usage, statement.params.length, statement.params.length, env);
-  if (!args) return null;
   if (env.calling.includes(statement))
     return env.context.reporter.report('E0217', statement.name.span, `\`${statement.name.text}\` calls itself`, {
       label: 'hardware cannot hold a call without end',
       related: [{ span: e.span, text: 'called here' }],
       help: 'write the repetition out, or keep it in a state',
     });
+  const args = positional(e, usage, statement.params.length, statement.params.length, env);
+  if (!args) return null;
   const locals = new Map<string, Quantity<T> | null>();
   statement.params.forEach((param, i) => {
     const { quantity, expression } = args[i]!;

@@ -23,6 +23,7 @@ import { fits } from './units.ts';
 /** A cell with the names it was made from: experiments read them. */
 export interface FlatCell {
   readonly cell: Cell;
+  readonly builder: CellBuilder;
   readonly top: Instance;
   /** Indices of the inputs of each port, one for each component. */
   readonly ports: ReadonlyMap<string, TopPort>;
@@ -48,7 +49,7 @@ export function flatten(found: Found<Syntax.DeviceDeclaration>, context: Context
   for (const instance of everyInstance(top)) defineQuantities(instance);
   for (const instance of everyInstance(top)) defineBehaviour(instance);
   checkCell(builder, context);
-  return { cell: builder.finish(), top, ports };
+  return { cell: builder.finish(), builder, top, ports };
 }
 
 export function everyInstance(top: Instance): Instance[] {

@@ -97,6 +97,8 @@ export class Instance implements Environment<ValueId> {
   readonly origin: Span;
   readonly entries = new Map<string, Entry>();
   readonly children: Instance[] = [];
+  /** A parameter file could not be read, so what it would have set is unknown. */
+  parametersFailed = false;
   readonly branches: DeviceBranch[] = [];
   readonly calling: readonly Syntax.FunctionStatement[] = [];
   private readonly outer: FileEnvironment<ValueId>;

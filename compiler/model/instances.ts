@@ -144,7 +144,7 @@ function connected(port: Syntax.PortSyntax, argument: Syntax.Argument, inner: In
   parent.context.reporter.report(
     'E0214',
     argument.span,
-    `a ${node.discipline.name} node is connected to the ${discipline.model.name} port \`${port.name.text}\``,
+    `${article(node.discipline.name)} ${node.discipline.name} node is connected to the ${discipline.model.name} port \`${port.name.text}\``,
     {
       label: node.discipline.name,
       related: [{ span: port.span, text: `wants ${discipline.model.name}` }],
@@ -205,4 +205,8 @@ function override(setting: Syntax.AssignStatement, inner: Instance, parent: Inst
       related: [{ span: entry.override.span, text: 'first here' }],
     });
   else entry.override = { expression: setting.value, environment: parent, span: setting.name.span };
+}
+
+function article(word: string): string {
+  return /^[aeiou]/i.test(word) ? 'an' : 'a';
 }

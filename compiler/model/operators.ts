@@ -2,6 +2,7 @@
 import {
   type Dimension,
   describeDimension,
+  dimensionWord,
   divideDimensions,
   isPlain,
   multiplyDimensions,
@@ -74,13 +75,13 @@ export function wantPlain<T>(env: Environment<T>, q: Quantity<T>, expression: Sy
   if (isPlain(q.dimension)) return true;
   env.context.reporter.report('E0208', expression.span, `${by} wants a plain number, and this is ${describe(q)}`, {
     label: describe(q),
-    help: plainHelp(env, q.dimension),
+    help: plainHelp(env, q.dimension, textOfExpression(env, expression)),
   });
   return false;
 }
 
-function plainHelp<T>(env: Environment<T>, dimension: Dimension): string {
-  const fitting = env.candidates().find((c) => sameDimension(c.dimension, dimension));
+function plainHelp<T>(env: Environment<T>, dimension: Dimension, text: string): string {
+  const fitting = env.candidates().find((c) => c.text !== text && sameDimension(c.dimension, dimension));
   if (fitting) return `divide it by a quantity of the same kind, such as \`${fitting.text}\``;
   return `divide it by ${describeDimension(dimension)}`;
 }
@@ -95,7 +96,7 @@ export function dimensionHelp<T>(
   if (isPlain(have) && /^[\d.eE+-]+$/.test(text))
     return `write its unit, for example \`${text} ${describeDimension(want).replace(/^.*\((.*)\)$/, '$1')}\``;
   const missing = divideDimensions(want, have);
-  if (isPlain(missing)) return undefined;
+  if (isPlain(missing) || dimensionWord(missing).startsWith('a quantity in')) return undefined;
   const inverse = powerOfDimension(missing, -1);
   const candidates = env.candidates();
   const factor = candidates.find((c) => sameDimension(c.dimension, missing));

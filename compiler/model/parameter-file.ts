@@ -2,6 +2,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { FileRefused, type SourceFile, type Span, type Syntax } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { fileName } from './environment.ts';
 import { FileEnvironment } from './file-environment.ts';
 import type { Instance } from './instance.ts';
 import { didYouMean } from './reporter.ts';
@@ -11,7 +12,10 @@ import { parseQuantityText } from './units.ts';
 export function readParameterFile(name: Syntax.Identifier, inner: Instance, parent: Instance): void {
   const source = open(name, parent);
   const values = source && parseToml(source, name, parent);
-  if (!source || !values) return;
+  if (!source || !values) {
+    inner.parametersFailed = true;
+    return;
+  }
   for (const [key, value] of Object.entries(values)) setOne(key, value, source, inner, parent);
 }
 
@@ -20,7 +24,11 @@ function open(name: Syntax.Identifier, parent: Instance): SourceFile | null {
   try {
     return (
       files.readText(name.text, parent.file.source.path) ??
-      reporter.report('E0229', name.span, `there is no file \`${name.text}\` beside ${parent.file.source.path}`)
+      reporter.report(
+        'E0229',
+        name.span,
+        `there is no file \`${name.text}\` beside ${fileName(parent.file.source.path)}`,
+      )
     );
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
@@ -44,7 +52,7 @@ function parseToml(source: SourceFile, name: Syntax.Identifier, parent: Instance
     return parent.context.reporter.report(
       'E0229',
       { file: source.path, start, end: start + 1 },
-      `${source.path} is no TOML: ${message}`,
+      `${fileName(source.path)} is no TOML: ${message}`,
       { related: [{ span: name.span, text: 'asked for here' }] },
     );
   }

@@ -70,6 +70,7 @@ function checked(
 /** A top-level parameter may be left to the experiment; inside of a circuit it must have a value. */
 function missing(entry: ParamEntry, instance: Instance, type: ResolvedType | null): Quantity<ValueId> | null {
   const { name } = entry.statement;
+  if (instance.parametersFailed) return null;
   if (instance.parent)
     return instance.context.reporter.report(
       'E0215',

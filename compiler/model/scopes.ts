@@ -78,7 +78,7 @@ function readUsed(
   try {
     const found = files.readText(path, from.path);
     if (!found)
-      reporter.report('E0204', use.span, `there is no file \`${path}\` beside ${from.path}`, {
+      reporter.report('E0204', use.span, `there is no file \`${path}\` beside ${from.path.split('/').at(-1)}`, {
         help: 'a library module is written `use std.NAME`; a file of yours is written `use "NAME.qnm"`',
       });
     return found;

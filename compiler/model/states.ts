@@ -325,7 +325,7 @@ function checkOrders(entry: StateEntry, order: number, instance: Instance): bool
         : `\`${entry.statement.name.text}\` is given a first and a second derivative`,
       { help: 'split it into several states of first order' },
     );
-  const equal = entry.rates.filter((rate) => !rate.accumulate);
+  const equal = odd ? [] : entry.rates.filter((rate) => !rate.accumulate);
   if (equal.length > 1)
     reporter.report('E0218', equal[1]!.span, `\`${entry.statement.name.text}\` is given its rate twice`, {
       related: [{ span: equal[0]!.span, text: 'first here' }],

@@ -2,7 +2,7 @@
 import { type Dimension, describeDimension, inSI, none, type Syntax, sameDimension } from '../../dsl/index.ts';
 import type { DataTable } from '../ops/graph.ts';
 import { type CsvColumn, type CsvFile, readCsv } from './csv.ts';
-import type { Context } from './environment.ts';
+import { type Context, fileName } from './environment.ts';
 import type { FileScope } from './scopes.ts';
 import { parseUnitText, resolveUnit } from './units.ts';
 
@@ -77,7 +77,7 @@ export function dataTable(
     return context.reporter.report(
       'E0613',
       csv.rows[0]![0]!.span,
-      `${csv.source.path} has one row, and a table needs two`,
+      `${fileName(csv.source.path)} has one row, and a table needs two`,
     );
   const column = (k: number, scale: number): Float64Array =>
     Float64Array.from(csv.rows, (row) => inSI(row[k]!.value, scale));

@@ -63,7 +63,12 @@ function prefixedUnit(symbol: string, scope: FileScope, context: Context): Resol
   return unit ? new UnitTable([{ symbol: symbol.slice(1), prefixable: true, ...unit }]).find(symbol) : undefined;
 }
 
-function declaredUnit(declaration: Syntax.UnitDeclaration, scope: FileScope, context: Context): ResolvedUnit | null {
+/** Dimension and scale of `unit NAME = ...`. */
+export function declaredUnit(
+  declaration: Syntax.UnitDeclaration,
+  scope: FileScope,
+  context: Context,
+): ResolvedUnit | null {
   const { value } = declaration;
   if (value.kind !== 'number' || !value.unit || !(value.value > 0))
     return context.reporter.report(

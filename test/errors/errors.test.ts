@@ -36,7 +36,8 @@ describe('a wrong file', () => {
     const { codes, text } = reportOf(name);
     const code = /^[EW]\d{4}/.exec(basename(name))?.[0];
     if (code !== undefined) expect(codes).toContain(code);
-    expect(text).not.toMatch(/\b(undefined|NaN|\[object|at \w+ \()/);
+    const ours = name.includes('-nan-') ? text.replaceAll('NaN', '') : text; // there it is quoted from the file
+    expect(ours).not.toMatch(/\b(undefined|NaN|\[object|at \w+ \()/);
     await expect(text).toMatchFileSnapshot(join(folder, name.replace(/\.qnm$/, '.txt')));
   });
 

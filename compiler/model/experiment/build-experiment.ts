@@ -1,5 +1,6 @@
 /** An experiment with every name looked up: settings, sweeps, records, measures, expects, plots. */
 import type { Syntax } from '../../../dsl/index.ts';
+import { checkDrivers } from '../check-cell.ts';
 import type { Context } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
@@ -25,6 +26,7 @@ export function buildExperiment(
 ): Experiment | null {
   const draft = new ExperimentDraft(declaration, scope, flat, overrides, context);
   refuseSpecial(draft);
+  checkDrivers(flat.builder, context, true);
   for (const statement of draft.statements('let')) draft.lets.set(statement.name.text, statement);
   readSweeps(draft);
   const run = readSettings(draft);

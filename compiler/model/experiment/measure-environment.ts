@@ -1,6 +1,7 @@
 /** What a measure or an `expect` sees: other measures, swept quantities, constants, and reductions of the run. */
 import { type Dimension, type Span, type Syntax, sameDimension } from '../../../dsl/index.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { visibleDisciplines } from '../disciplines.ts';
 import type {
   Callable,
   CallExpression,
@@ -73,6 +74,7 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
     if (this.draft.statements('sweep').some((s) => s.name.text === text)) return null;
     const bound = this.draft.lets.get(text);
     if (bound) return letValue(bound, this.draft, this);
+    if (this.draft.flat.top.entries.get(text)?.kind === 'param') return parameter(identifier, this.draft);
     const constant = this.outer.name(identifier);
     if (constant !== undefined || !this.draft.flat.top.entries.has(text)) return constant;
     return this.context.reporter.report(
@@ -84,9 +86,12 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
   }
   member(expression: MemberExpression): null | undefined {
     if (findInstance(expression.base, this.draft.flat.top) === undefined) return undefined;
+    return this.changes(expression.span);
+  }
+  private changes(span: Span): null {
     return this.context.reporter.report(
       'E0607',
-      expression.span,
+      span,
       'this changes during the run, so a measure must say what it wants of it',
       { help: 'for example `final(...)` or `mean(...)`' },
     );
@@ -94,7 +99,7 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
   call(expression: CallExpression, here: Environment<MeasureExpression>): Q | null | undefined {
     const name = expression.callee.text;
     const reduction = reductions[name];
-    if (!reduction) return undefined;
+    if (!reduction) return accessOf(expression, this.draft) ? this.changes(expression.span) : undefined;
     if ((name === 'min' || name === 'max') && expression.args.length > 1) return undefined;
     return reduce(expression, reduction, this.draft, here);
   }
@@ -118,6 +123,28 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
   candidates(): readonly Candidate[] {
     return this.draft.measures.map((m) => ({ text: m.name, dimension: m.quantity.dimension }));
   }
+}
+
+/** A parameter of the circuit under test, as the run has it. */
+function parameter(identifier: Syntax.Identifier, draft: ExperimentDraft): Q | null {
+  const q = draft.flat.top.name(identifier);
+  if (q?.shape !== 'real') return null;
+  return {
+    ...q,
+    shape: 'real',
+    parts: [
+      { kind: 'reduce', reduction: 'final', events: [], observed: q.parts, settings: {}, origin: identifier.span },
+    ],
+  };
+}
+
+/** Whether a call reads a node or an instance of the circuit: `V(out)`, `I(X)`. */
+function accessOf(call: CallExpression, { flat, context, scope }: ExperimentDraft): boolean {
+  const isWord = visibleDisciplines(scope, context).some((d) =>
+    [d.potential?.access, d.flow?.access].includes(call.callee.text),
+  );
+  const first = call.args[0]?.value;
+  return isWord && first?.kind === 'name' && flat.top.entries.has(first.name.text);
 }
 
 /** `rate(spike)`, `max(I(X))`, `rate(V(out), level: 1 V)`. */
