@@ -73,7 +73,7 @@ export function rtlRun(
     simulator,
     version: () => version,
     async run(observer) {
-      const model = await buildModel(experiment, simulator, runner);
+      const model = await buildRtlModel(experiment, simulator, runner);
       version = model.model.version;
       const { seconds, cyclesPerStep } = await runModel(experiment, model, observer, runner);
       return {
@@ -86,7 +86,7 @@ export function rtlRun(
 }
 
 /** Builds one simulator's model, from the cache when nothing changed. */
-export async function buildModel(
+export async function buildRtlModel(
   experiment: CompiledExperiment,
   simulator: Simulator,
   runner: VerilogRunner,

@@ -1,2 +1,4 @@
 /** Decks and files for other programs. */
+
+export { exportCocotb, type GoldenVectors, goldenLines } from './cocotb.ts';
 export { exportSpice, type SpiceDeck, type SpiceOptions } from './spice.ts';

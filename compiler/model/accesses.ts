@@ -218,7 +218,15 @@ function branchRead(
   );
 }
 
-/** `I(X)`, `V(X)`: the instance's branch between its two ports of that discipline. */
+/** The terminals of the one branch that a device has in a discipline; null when it has none, or several. */
+function onlyBranch(inner: Instance, discipline: ResolvedDiscipline): Pick<Terminals, 'from' | 'to'> | null {
+  const own = inner.branches
+    .map(({ index }) => inner.cell.branches[index]!)
+    .filter((branch) => inner.cell.nodes[branch.from]!.resolved === discipline);
+  return own.length === 1 ? { from: own[0]!.from, to: own[0]!.to } : null;
+}
+
+/** `I(X)`: the flow of the instance's only branch of that discipline. `V(X)`: from its first to its second port. */
 function readInstance(
   word: string,
   inner: Instance,
@@ -234,6 +242,7 @@ function readInstance(
       : [];
   });
   const [a, b, more] = ports;
+  if ([...inner.entries.values()].some((entry) => entry.kind === 'node' && entry.id === null)) return null;
   if (!a)
     return instance.context.reporter.report(
       'E0213',
@@ -242,6 +251,8 @@ function readInstance(
       { related: [{ span: inner.declaration.name.span, text: 'its ports are declared here' }] },
     );
   const nature = a.resolved.model.nature;
+  const only = a.resolved.flow?.access === word && nature === 'conserved' ? onlyBranch(inner, a.resolved) : null;
+  if (only) return read(word, { discipline: a.resolved, access: a.resolved.flow!, role: 'flow', ...only }, inner, call);
   if (nature === 'conserved' && (!b || more))
     return instance.context.reporter.report(
       'E0222',

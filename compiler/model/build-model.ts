@@ -15,7 +15,7 @@ import { type FlatCell, flatten } from './flatten.ts';
 import type { Experiment, ModelForm } from './form.ts';
 import { graphBuilder, type Quantity } from './quantity.ts';
 import { didYouMean, Reporter } from './reporter.ts';
-import { type FileScope, findDeclaration, loadFiles, visibleNames } from './scopes.ts';
+import { type FileScope, findDeclaration, loadFiles, reachable, visibleNames } from './scopes.ts';
 import { declaredUnit, resolveType } from './units.ts';
 
 export interface ModelOptions {
@@ -37,7 +37,7 @@ export function buildModel(
   const context: Context = { reporter: new Reporter(sink), files, memo: new Memo(), busy: new Set() };
   const scope = loadFiles(main, files, context.reporter);
   // Statements with a syntax error are missing from the tree: what follows from that would be an echo.
-  if (sink.all.some((d) => d.severity === 'error' && /^E0[01]/.test(d.code))) return null;
+  if (reachable(scope).some((file) => !file.syntax.complete)) return null;
   checkDeclarations(scope, context);
   const overrides = checkOverrides(options.set ?? [], context);
   const cells = new Map<Syntax.DeviceDeclaration, FlatCell>();
@@ -80,15 +80,19 @@ function buildExperiments(
         'E0619',
         override.span,
         `nothing in this file is called \`${override.name}\`, so it cannot be set`,
-        { help: didYouMean(override.name, override.known) ?? `it can set ${[...override.known].map((k) => `\`${k}\``).join(', ')}` },
+        {
+          help:
+            didYouMean(override.name, override.known) ??
+            `it can set ${[...override.known].map((k) => `\`${k}\``).join(', ')}`,
+        },
       );
   return experiments;
 }
 
 /** What no circuit may reach: constants, units, disciplines and functions that are declared and not used. */
 function checkDeclarations(scope: FileScope, context: Context): void {
-  const builder = graphBuilder(new Graph());
-  const env = new FileEnvironment<ValueId>(context, builder, scope);
+  const graph = new Graph();
+  const env = new FileEnvironment<ValueId>(context, graphBuilder(graph), scope);
   visibleDisciplines(scope, context);
   for (const declaration of scope.syntax.declarations) {
     if (declaration.kind === 'param') env.name(declaration.name);
@@ -96,7 +100,7 @@ function checkDeclarations(scope: FileScope, context: Context): void {
     if (declaration.kind === 'function')
       evaluate(
         declaration.value,
-        new LocalEnvironment(env, unknownArguments(declaration, scope, context), [declaration]),
+        new LocalEnvironment(env, unknownArguments(declaration, graph, scope, context), [declaration]),
       );
   }
 }
@@ -104,10 +108,10 @@ function checkDeclarations(scope: FileScope, context: Context): void {
 /** Arguments as their types say; `null`, about which nothing more is said, where there is no type. */
 function unknownArguments(
   statement: Syntax.FunctionStatement,
+  graph: Graph,
   scope: FileScope,
   context: Context,
 ): Map<string, Quantity<ValueId> | null> {
-  const graph = new Graph();
   return new Map(
     statement.params.map((param, i) => {
       const type = param.type ? resolveType(param.type, scope, context) : null;

@@ -3,19 +3,20 @@
  * budget until the asked tolerance is met. Deterministic: no time, no random numbers.
  */
 import { DiagnosticSink } from '../../dsl/index.ts';
-import type { Family } from '../ops/index.ts';
+import type { Family, ValueId } from '../ops/index.ts';
 import type { StepForm } from '../step/form.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { boundErrors } from './bounds.ts';
 import { firstScale, shareBudget, wholeStates } from './budget.ts';
 import { report, shortNumber } from './complain.ts';
-import type { EvidenceSource, Trial, TrialResult } from './evidence.ts';
+import type { Evidence, EvidenceSource, Trial, TrialResult } from './evidence.ts';
 import type { FixedForm } from './form.ts';
 import { chooseFormats, type FormatsInput } from './formats.ts';
 import { fuseFunctions } from './fuse.ts';
-import { chooseRanges } from './ranges.ts';
+import type { Plan } from './plan.ts';
+import { chooseRanges, widened } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
-import { simplifyCost } from './simplify.ts';
+import { type Simplified, simplifyCost } from './simplify.ts';
 import { findSites } from './sites.ts';
 import { snapMultiplicands } from './snap.ts';
 import { checkStability } from './stability.ts';
@@ -37,6 +38,10 @@ const finestTolerance = 1e-12;
 /** Node visits that the error analysis may take in all. */
 const analysisWork = 4e6;
 const mostRounds = 7;
+/** A step may be wrong by this many tolerances of its motion at most, however well the run goes: other runs are not this one. */
+const coarsestScale = 4;
+/** Divisors whose sizes differ by less than this become reciprocal tables. */
+const reciprocalSpan = 1024;
 
 /** The fixed form alone; see `buildFixedReported`. */
 export function buildFixed(
@@ -76,6 +81,35 @@ function badTolerance(step: StepForm, tolerance: number, sink: DiagnosticSink): 
   return null;
 }
 
+/** Plan and evidence; a second time where the run shows that divisors, which might have been zero for all we knew, are not. */
+function prepare(step: StepForm, source: EvidenceSource, sink: DiagnosticSink): Prepared | null {
+  const simplified = simplifyCost(step.population.cell);
+  const plan = fuseFunctions(step, simplified, sink);
+  if (!plan) return null;
+  const evidence = source(plan.step);
+  const divisors = safeDivisors(plan, simplified, evidence);
+  if (divisors.size === 0) return { plan, evidence };
+  const better = fuseFunctions(step, simplifyCost(step.population.cell, divisors), sink);
+  return better && { plan: better, evidence: source(better.step) };
+}
+interface Prepared {
+  readonly plan: Plan;
+  readonly evidence: Evidence;
+}
+/** Values of the step by which something is divided, of one sign in the run and its margin, and of moderate span. */
+function safeDivisors(plan: Plan, { from }: Simplified, evidence: Evidence): ReadonlySet<ValueId> {
+  const safe = new Set<ValueId>();
+  for (const { op, args } of plan.nodes) {
+    const divisor = op === 'divide' ? plan.nodes[args[1]!]! : null;
+    if (divisor === null || divisor.value === null || divisor.op === 'param') continue;
+    const old = from.get(divisor.value);
+    const { low, high } = widened({ low: evidence.low[divisor.value]!, high: evidence.high[divisor.value]! });
+    const sizes = [Math.abs(low), Math.abs(high)];
+    if (old !== undefined && low * high > 0 && Math.max(...sizes) < reciprocalSpan * Math.min(...sizes)) safe.add(old);
+  }
+  return safe;
+}
+
 interface Analysis {
   readonly input: FormatsInput;
   readonly trace: Trace;
@@ -83,9 +117,9 @@ interface Analysis {
   readonly tolerance: number;
 }
 function analyse(step: StepForm, tolerance: number, source: EvidenceSource, sink: DiagnosticSink): Analysis | null {
-  const plan = fuseFunctions(step, simplifyCost(step.population.cell), sink);
-  if (!plan) return null;
-  const evidence = source(plan.step);
+  const prepared = prepare(step, source, sink);
+  if (!prepared) return null;
+  const { plan, evidence } = prepared;
   const sites = findSites(plan);
   const targets = findTargets(plan, sites);
   const points = Math.max(64, Math.min(2048, Math.floor(analysisWork / (plan.nodes.length * (targets.length + 4)))));
@@ -154,14 +188,18 @@ function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): FixedBu
     const met = result.trajectoryError <= tolerance;
     const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
     if (met) best = { made, result };
-    if (met && (tightened || scale >= 1 || result.trajectoryError > tolerance / 16)) break;
+    if (met && (tightened || scale >= coarsestScale || result.trajectoryError > tolerance / 16)) break;
     if (!met && best) break;
-    scale *= met ? 2 : Math.max(1 / 4, Math.min(1 / 2, (0.6 * tolerance) / result.trajectoryError || 1 / 4));
+    scale = nextScale(scale, tolerance, result.trajectoryError);
   }
   if (best) return finish(best.made, best.result, trials);
   if (failures) for (const d of failures.all) sink.report(d);
   else notMet(analysis, trials[trials.length - 1]!, sink);
   return null;
+}
+function nextScale(scale: number, tolerance: number, error: number): number {
+  if (error <= tolerance) return Math.min(coarsestScale, scale * (error <= tolerance / 256 ? 4 : 2));
+  return scale * Math.max(1 / 4, Math.min(1 / 2, (0.6 * tolerance) / error || 1 / 4));
 }
 function notMet({ input, tolerance }: Analysis, last: FormatsReport['trials'][number], sink: DiagnosticSink): void {
   report(
@@ -186,7 +224,14 @@ function finish(
     localError: Math.max(state.localError, 1.25 * finite(result.localError[i])),
   }));
   const raised = reportFormats(assembly, scale, trials);
-  const report = { ...raised, states: raised.states.map((s, i) => ({ ...s, predictedError: states[i]!.localError })) };
+  const report = {
+    ...raised,
+    states: raised.states.map((s, i) => ({
+      ...s,
+      predictedError: states[i]!.localError,
+      raised: states[i]!.localError > fixed.states[i]!.localError,
+    })),
+  };
   return { fixed: { ...fixed, states }, report };
 }
 const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);

@@ -13,6 +13,8 @@ export interface StateReport {
   /** Weight of the last bit, SI. */
   readonly ulp: number;
   readonly predictedError: number;
+  /** The analysis gave less than the trial measured: the bound rests on the measurement. */
+  readonly raised: boolean;
   /** The sites that may contribute most to the predicted error. */
   readonly contributors: readonly { readonly what: string; readonly share: number }[];
 }
@@ -56,6 +58,7 @@ export function reportFormats(assembly: Assembly, budgetScale: number, trials: F
       range: { low: range.low, high: range.high },
       ulp: 2 ** -format.fraction,
       predictedError: t < 0 ? 0 : bounds.targets[t]!,
+      raised: false,
       contributors: t < 0 ? [] : contributors(assembly, t),
     };
   });

@@ -44,8 +44,9 @@ export function reachable(graph: Graph, roots: readonly ValueId[]): ValueId[] {
   return [...seen].sort((a, b) => a - b);
 }
 
-export function simplifyCost(cell: StepCell): Simplified {
-  const rewriter = new Rewriter(cell);
+/** `divisors`: values of the cell that are known not to be zero, for reasons that intervals do not see. */
+export function simplifyCost(cell: StepCell, divisors: ReadonlySet<ValueId> = new Set()): Simplified {
+  const rewriter = new Rewriter(cell, divisors);
   const map = rewriter.run();
   const simplified: StepCell = {
     ...cell,
@@ -76,6 +77,7 @@ class Rewriter {
   readonly from = new Map<ValueId, ValueId>();
   private readonly cell: StepCell;
   private readonly source: Graph;
+  private readonly divisors: ReadonlySet<ValueId>;
   private readonly uses = new Map<ValueId, number>();
   private readonly divisorUses = new Map<ValueId, number>();
   private readonly sums = new Map<ValueId, Sum>();
@@ -90,8 +92,9 @@ class Rewriter {
   private readonly shared = new Set<ValueId>();
   private readonly variables = new Variables(this.target);
 
-  constructor(cell: StepCell) {
+  constructor(cell: StepCell, divisors: ReadonlySet<ValueId>) {
     this.cell = cell;
+    this.divisors = divisors;
     this.source = cell.graph;
   }
   run(): (old: ValueId) => ValueId {
@@ -328,6 +331,8 @@ class Rewriter {
     }
   }
   private maybeZero(id: ValueId): boolean {
+    const old = this.from.get(id);
+    if (old !== undefined && this.divisors.has(old)) return false;
     const range = this.range(id);
     return range === null || (range.low <= 0 && range.high >= 0);
   }

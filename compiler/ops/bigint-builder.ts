@@ -1,4 +1,5 @@
 /** The plainest machine for exact integers: BigInt. It is the oracle that the fast engines of `sim/fixed` are compared with. */
+import type { Rounding } from './format.ts';
 import type { IntegerBuilder, IntegerMemory } from './operation.ts';
 
 /** Called with the value before and after whenever `saturate` changed it. */
@@ -10,7 +11,7 @@ export function bigintBuilder(onSaturation: SaturationObserver = () => {}): Inte
     add: (a, b) => a + b,
     subtract: (a, b) => a - b,
     multiply: (a, b) => a * b,
-    divideFloor,
+    divide: divideRounded,
     shiftLeft: (a, bits) => a << BigInt(bits),
     shiftRight: (a, bits) => a >> BigInt(bits),
     shiftRightBy: (a, bits) => a >> bits,
@@ -32,7 +33,13 @@ export function bigintBuilder(onSaturation: SaturationObserver = () => {}): Inte
 function clamp(a: bigint, low: bigint, high: bigint): bigint {
   return a < low ? low : a > high ? high : a;
 }
-function divideFloor(a: bigint, b: bigint): bigint {
-  const quotient = a / b;
-  return quotient * b !== a && a < 0n !== b < 0n ? quotient - 1n : quotient;
+/** a/b rounded; 0 when b is 0. */
+export function divideRounded(a: bigint, b: bigint, rounding: Rounding): bigint {
+  if (b === 0n) return 0n;
+  const [numerator, divisor] = b < 0n ? [-a, -b] : [a, b];
+  const towardsZero = numerator / divisor;
+  const quotient = towardsZero * divisor > numerator ? towardsZero - 1n : towardsZero;
+  if (rounding === 'floor') return quotient;
+  const twice = 2n * (numerator - quotient * divisor);
+  return twice > divisor || (twice === divisor && (quotient & 1n) === 1n) ? quotient + 1n : quotient;
 }

@@ -43,21 +43,10 @@ function simplifyDivide(graph: Graph, a: ValueId, b: ValueId): ValueId | null {
 
 function divideExactly<T>(builder: IntegerBuilder<T>, site: FixedSite, args: readonly T[]): T {
   const [a, b] = [argument(site, args, 0), argument(site, args, 1)];
-  const zero = builder.constant(0n);
   const shift = site.result.fraction + b.fraction - a.fraction;
-  const negative = builder.less(b.integer, zero);
-  const flip = (x: T): T => (site.args[1]!.signed ? builder.select(negative, builder.subtract(zero, x), x) : x);
-  // divisor made positive, so that the remainder is in 0..divisor-1
-  const divisor = builder.select(builder.equal(b.integer, zero), builder.constant(1n), flip(b.integer));
-  const numerator = shift > 0 ? builder.shiftLeft(flip(a.integer), shift) : flip(a.integer);
-  const denominator = shift < 0 ? builder.shiftLeft(divisor, -shift) : divisor;
-  let quotient = builder.divideFloor(numerator, denominator);
-  if (site.rounding === 'nearestEven') {
-    const remainder = builder.subtract(numerator, builder.multiply(quotient, denominator));
-    // twice the remainder above the divisor, or equal to it with an odd quotient
-    const doubled = builder.add(builder.shiftLeft(remainder, 1), builder.bitAnd(quotient, 1n));
-    quotient = builder.add(quotient, builder.less(denominator, doubled));
-  }
+  const numerator = shift > 0 ? builder.shiftLeft(a.integer, shift) : a.integer;
+  const denominator = shift < 0 ? builder.shiftLeft(b.integer, -shift) : b.integer;
+  const quotient = builder.divide(numerator, denominator, site.rounding);
   return byZero(builder, site, a.integer, b.integer, quotient);
 }
 /** Beyond the range where b is 0, so that `saturate` sees it. */

@@ -27,8 +27,8 @@ export interface IntegerBuilder<T> {
   add(a: T, b: T): T;
   subtract(a: T, b: T): T;
   multiply(a: T, b: T): T;
-  /** Quotient rounded towards minus infinity; `b` is never zero (guard with select). */
-  divideFloor(a: T, b: T): T;
+  /** The exact quotient rounded to an integer; any integer when `b` is 0 (choose another result with select). */
+  divide(a: T, b: T, rounding: Rounding): T;
   shiftLeft(a: T, bits: number): T;
   /** Arithmetic shift right: floor(a / 2^bits). */
   shiftRight(a: T, bits: number): T;

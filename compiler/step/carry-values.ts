@@ -4,7 +4,7 @@
  * needs  form 3 after `distribute-choices`
  * keeps  float64 results up to rounding: a hidden state is the same expression, of the states after the step, after the
  *        blocks; where a block has run the expression is simplified for what that block assigned
- * cost   candidates x graph, a few times; only what makes the whole step cheaper (`costMeter`) is carried
+ * cost   candidates x graph, a few times; only what makes the whole step cheaper (`CostMeter`) is carried
  */
 import type { ValueId } from '../ops/graph.ts';
 import { operation } from '../ops/index.ts';
@@ -14,7 +14,7 @@ import { evaluator } from './evaluate.ts';
 import type { StepCell, StepForm, StepState } from './form.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
-import { costMeter, expensive, hardwareRoots, stateCost } from './step-cost.ts';
+import { CostMeter, expensive, hardwareRoots, stateCost } from './step-cost.ts';
 import { leavesOf, replaceValues, substitution } from './substitute.ts';
 import { isLeaf, reachable, Workspace } from './workspace.ts';
 
@@ -46,15 +46,15 @@ function carryOne(form: StepForm): StepForm | null {
     space.graph,
     substitution(cell.graph, space, () => null),
   );
-  const meter = costMeter(space.graph);
+  const meter = new CostMeter(space.graph);
   const leaf = space.leaf('state', cell.states.length);
   const roots = hardwareRoots(here);
-  let limit = meter(roots) * (1 - worthwhile) - stateCost;
+  let limit = meter.cost(roots) * (1 - worthwhile) - stateCost;
+  const settle = redistribution(space.graph, space, space.graph.values.length);
   let best: { readonly value: ValueId; readonly after: ValueId } | null = null;
   for (const value of candidates(here)) {
-    const since = space.graph.values.length;
-    const after = redistribution(space.graph, space, since)(afterStep(space, value, here.next));
-    const cost = meter(replaceValues(space, [...roots, after], new Map([[value, leaf]])));
+    const after = settle(afterStep(space, value, here.next));
+    const cost = meter.cost(replaceValues(space, [...roots, after], new Map([[value, leaf]])));
     if (cost < limit) [limit, best] = [cost, { value, after }];
   }
   return best === null ? null : withCarried(form, here, space, best.value, best.after);
@@ -80,7 +80,20 @@ function candidates(cell: StepCell): ValueId[] {
     const key = [...needs].sort((a, b) => a - b).join();
     groups.set(key, [...(groups.get(key) ?? []).slice(0, 1), id]);
   }
-  return [...groups.values()].flat();
+  const guarded = onlyArms(cell);
+  return [...groups.values()].flat().filter((id) => !guarded.has(id));
+}
+/** Values that only serve as a branch of a choice: what the choice guards them from (a division by 0) would be stored. */
+function onlyArms(cell: StepCell): Set<ValueId> {
+  const { graph } = cell;
+  const arms = new Set<ValueId>();
+  const open = new Set<ValueId>();
+  for (const id of reachable(graph, hardwareRoots(cell))) {
+    const { op, args } = graph.get(id);
+    const chooses = !isLeaf(op) && operation(op).chooses === true;
+    for (const [i, arg] of args.entries()) (chooses && i > 0 ? arms : open).add(arg);
+  }
+  return new Set([...arms].filter((id) => !open.has(id)));
 }
 
 function readsState({ graph }: StepCell, id: ValueId): boolean {

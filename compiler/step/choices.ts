@@ -11,9 +11,15 @@ import { isLeaf, type Workspace } from './workspace.ts';
 
 const mostConditions = 4;
 
-/** The values if a condition is known. */
+/** The values if a condition is known; where it says that two values are equal, the older one stands for both. */
 export function assume(space: Workspace, values: readonly ValueId[], condition: ValueId, holds: boolean): ValueId[] {
-  return replaceValues(space, values, new Map([[condition, space.boolean(holds)]]));
+  const known = new Map([[condition, space.boolean(holds)]]);
+  const { op, args } = space.graph.get(condition);
+  if (op === 'equal' && holds && args.every((arg) => space.graph.constantOf(arg) === undefined)) {
+    const [older, younger] = [...args].sort((a, b) => a - b);
+    known.set(younger!, older!);
+  }
+  return replaceValues(space, values, known);
 }
 
 /** f(value); a value that is a choice among given numbers becomes a choice among results. */

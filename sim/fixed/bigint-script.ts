@@ -1,5 +1,5 @@
 /** Writes integer meanings as BigInt JavaScript, operation by operation, with nothing optimised: the text of the oracle. */
-import type { IntegerBuilder, IntegerMemory } from '../../compiler/ops/index.ts';
+import type { IntegerBuilder, IntegerMemory, Rounding } from '../../compiler/ops/index.ts';
 
 /** Arguments and results are names or literals. Statements collect in `lines`, memories in `memories`. */
 export class BigintScript implements IntegerBuilder<string> {
@@ -26,10 +26,8 @@ export class BigintScript implements IntegerBuilder<string> {
   multiply(a: string, b: string): string {
     return this.let(`${a} * ${b}`);
   }
-  divideFloor(a: string, b: string): string {
-    const quotient = this.let(`${a} / ${b}`);
-    this.lines.push(`if (${quotient} * ${b} !== ${a} && ${a} < 0n !== ${b} < 0n) ${quotient} -= 1n;`);
-    return quotient;
+  divide(a: string, b: string, rounding: Rounding): string {
+    return this.let(`divideRounded(${a}, ${b}, '${rounding}')`);
   }
   shiftLeft(a: string, bits: number): string {
     return this.let(`${a} << ${bits}n`);

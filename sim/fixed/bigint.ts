@@ -1,7 +1,7 @@
 /** The oracle: every value of the fixed form as a BigInt, one operation after the other, in the order of the form. */
 
 import type { FixedForm, FixedId, FixedValue } from '../../compiler/numerics/form.ts';
-import { formatText, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
+import { divideRounded, formatText, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
 import { BigintScript } from './bigint-script.ts';
 import {
   delayedInitial,
@@ -45,12 +45,14 @@ let f = 0;
 ${script.lines.join('\n')}
 ${asserts.join('')}return { values: [${fixed.values.map((_, id) => `v${id}`).join(', ')}], flags: f >>> 0 };
 };`;
-  const make = new Function('memories', 'leave', source) as (
+  const make = new Function('memories', 'divideRounded', 'leave', source) as (
     memories: readonly (readonly bigint[])[],
+    divide: typeof divideRounded,
     leave: (id: FixedId, integer: bigint) => void,
   ) => (leaves: StepLeaves) => StepValues;
   return make(
     script.memories.map(({ words }) => words),
+    divideRounded,
     (id, integer) => leaveFormat(fixed.values[id]!, integer),
   );
 }

@@ -1,4 +1,5 @@
 /** Bounds of integer operations, exact at their ends. */
+import { divideRounded } from '../../compiler/ops/index.ts';
 import type { Bounds, Node } from './node.ts';
 
 export function smaller(a: bigint, b: bigint): bigint {
@@ -26,23 +27,17 @@ export function productBounds(a: Bounds, b: Bounds, same: boolean): Bounds {
   const crosses = a.low <= 0n && a.high >= 0n;
   return { low: crosses ? 0n : minimum(a.low * a.low, a.high * a.high), high: products.high };
 }
-export function floorDivide(a: bigint, b: bigint): bigint {
-  const quotient = a / b;
-  return quotient * b !== a && a < 0n !== b < 0n ? quotient - 1n : quotient;
-}
-/** The divisor is never 0: where its bounds allow 0 they are taken next to it. */
+/** Quotient for a divisor that is not 0: where its bounds allow 0 they are taken next to it. Wide enough for any rounding. */
 export function quotientBounds(a: Bounds, b: Bounds): Bounds {
   const divisors = [b.low, b.high].filter((x) => x !== 0n);
   if (b.low <= 0n && b.high >= 1n) divisors.push(1n);
   if (b.low <= -1n && b.high >= 0n) divisors.push(-1n);
   if (divisors.length === 0) return { low: a.low, high: a.high };
-  return ends(divisors.flatMap((d) => [floorDivide(a.low, d), floorDivide(a.high, d)]));
-}
-/** Has the sign of the divisor and is nearer to 0 than it; a divisor above 0 leaves small numerators as they are. */
-export function remainderBounds(a: Bounds, b: Bounds): Bounds {
-  const high = larger(b.high - 1n, 0n);
-  if (b.low >= 0n && a.low >= 0n) return { low: 0n, high: smaller(high, a.high) };
-  return { low: smaller(b.low + 1n, 0n), high };
+  return ends(
+    divisors.flatMap((d) =>
+      [a.low, a.high].flatMap((n) => [divideRounded(n, d, 'floor'), divideRounded(n, d, 'nearestEven')]),
+    ),
+  );
 }
 export function roundEven(a: bigint, bits: number): bigint {
   const shift = BigInt(bits);

@@ -2,9 +2,8 @@
  * JavaScript code for the nodes of a program. Integers inside -2^31..2^31-1 use 32-bit operations; others are float64
  * numbers that stay exact because every value, products included, is below 2^53. Truth values are JavaScript's.
  */
-import type { IntegerMemory } from '../../compiler/ops/index.ts';
 import { larger } from './bounds.ts';
-import { type Bounds, isConstant, isTruth, type Node, type NodeId } from './node.ts';
+import { type Bounds, isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
 import { fitsBits, type Program } from './program.ts';
 
 const isShort = ({ low, high }: Bounds): boolean => low >= -(1n << 31n) && high < 1n << 31n;
@@ -17,28 +16,28 @@ export function fitsNumbers(program: Program): boolean {
   return program.live.every((id) => {
     const { kind, args, number } = program.nodes[id]!;
     if (kind === 'mask') return isFullMask(number);
-    if (kind !== 'divideFloor' && kind !== 'remainder') return true;
-    const [a, b] = [program.nodes[args[0]!]!, program.nodes[args[1]!]!];
-    return b.low >= 0n && size(a) + 2n * size(b) < 1n << 53n;
+    return (
+      (kind !== 'divideFloor' && kind !== 'divideEven') ||
+      dividesInFloat64(program.nodes[args[0]!]!, program.nodes[args[1]!]!)
+    );
   });
+}
+/**
+ * Whether rounding the float64 quotient to an integer gives what rounding the exact one gives. a/b is at least 1/(2|b|) away
+ * from any integer or half that it does not equal, and float64 moves it by |a/b| 2^-53 at most: less for |a| < 2^52.
+ */
+export function dividesInFloat64(a: Bounds, b: Bounds): boolean {
+  return size(a) < 1n << 51n && size(b) < 1n << 53n;
 }
 
 /** Helpers of the generated code. */
 export const runtime = {
-  /** Floor of the quotient, b > 0: the rounded quotient may be one off. */
-  divideFloor(a: number, b: number): number {
-    const quotient = Math.floor(a / b);
-    const rest = a - quotient * b;
-    return rest < 0 ? quotient - 1 : rest >= b ? quotient + 1 : quotient;
-  },
-  /** a - divideFloor(a, b) * b: exact, as the remainder of float64 numbers always is. */
-  remainder(a: number, b: number): number {
-    const rest = a % b;
-    return rest < 0 ? rest + b : rest;
-  },
   up: Float64Array.from({ length: 64 }, (_, n) => 2 ** n),
   down: Float64Array.from({ length: 64 }, (_, n) => 2 ** -n),
 } as const;
+
+/** Adding it to a number below 2^51 leaves no fraction bits: the processor rounds to nearest, ties to even. */
+export const magic = 1.5 * 2 ** 52;
 
 export interface ScriptValues {
   /** Statements for all live nodes that need a name. */
@@ -46,7 +45,7 @@ export interface ScriptValues {
   integer(id: NodeId): string;
   truth(id: NodeId): string;
   /** Memories in use: `m0`, `m1`, ... */
-  readonly memories: readonly IntegerMemory[];
+  readonly memories: readonly Words[];
 }
 export function writeScript(program: Program, leafName: (node: Node) => string): ScriptValues {
   const writer = new ScriptWriter(program, leafName);
@@ -59,7 +58,7 @@ export function writeScript(program: Program, leafName: (node: Node) => string):
 }
 
 class ScriptWriter {
-  readonly memories: IntegerMemory[] = [];
+  readonly memories: Words[] = [];
   private readonly names = new Map<NodeId, string>();
   private readonly lines: string[] = [];
   private readonly program: Program;
@@ -129,9 +128,9 @@ class ScriptWriter {
           ? `Math.imul(${this.integer(a)}, ${this.integer(b)})`
           : whole(`${this.integer(a)} * ${this.integer(b)}`);
       case 'divideFloor':
-        return whole(`runtime.divideFloor(${this.integer(a)}, ${this.integer(b)})`);
-      case 'remainder':
-        return whole(`runtime.remainder(${this.integer(a)}, ${this.integer(b)})`);
+        return whole(`Math.floor(${this.integer(a)} / ${this.integer(b)})`);
+      case 'divideEven':
+        return whole(`${this.integer(a)} / ${this.integer(b)} + ${magic} - ${magic}`);
       case 'shiftLeft':
         return short ? `(${this.integer(a)} << ${node.bits})` : `(${this.integer(a)} * ${2 ** node.bits})`;
       case 'shiftRight':
@@ -188,8 +187,6 @@ class ScriptWriter {
       const x = this.named(a);
       return whole(`Math.floor((${x} + Math.abs(Math.floor(${x} * 0.5) % 2)) * 0.5)`);
     }
-    // adding 1.5 * 2^52 leaves no fraction bits: the processor rounds to nearest, ties to even
-    const magic = 1.5 * 2 ** 52;
     return whole(`(${this.integer(a)} * ${2 ** -bits} + ${magic}) - ${magic}`);
   }
   private mask(a: NodeId, mask: bigint, whole: (text: string) => string): string {
@@ -198,7 +195,7 @@ class ScriptWriter {
     const full = Number(mask + 1n);
     return whole(`${x} - Math.floor(${x} * ${1 / full}) * ${full}`);
   }
-  private memory(memory: IntegerMemory): string {
+  private memory(memory: Words): string {
     const known = this.memories.indexOf(memory);
     return `m${known >= 0 ? known : this.memories.push(memory) - 1}`;
   }

@@ -1,7 +1,6 @@
 /** The JavaScript engine: generated code on numbers, for programs whose every value is exact in float64. */
 
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { IntegerMemory } from '../../compiler/ops/index.ts';
 import {
   delayedInitial,
   type Engine,
@@ -12,7 +11,7 @@ import {
   stateScales,
 } from './engine.ts';
 import { fitsNumbers, runtime, type ScriptValues, writeScript } from './javascript-values.ts';
-import type { LeafKind, Node, NodeId } from './node.ts';
+import type { LeafKind, Node, NodeId, Words } from './node.ts';
 import { type Program, paramInteger } from './program.ts';
 
 type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -81,7 +80,7 @@ function forEachState(
   });
 }
 
-function makePopulation(fixed: FixedForm, size: EngineSize, memories: readonly IntegerMemory[]): Population {
+function makePopulation(fixed: FixedForm, size: EngineSize, memories: readonly Words[]): Population {
   const { instances, chunk } = size;
   const column = (length: number, integer: (i: number) => bigint): Numbers => {
     const integers = Array.from({ length }, (_, i) => Number(integer(i)));
@@ -95,7 +94,7 @@ function makePopulation(fixed: FixedForm, size: EngineSize, memories: readonly I
     lines: fixed.delayLines.map((line, d) =>
       store(line.format.width, line.steps * instances, (k) => delayedInitial(fixed, d, k % instances)),
     ),
-    memories: memories.map(({ words }) => column(words.length, (i) => words[i]!)),
+    memories: memories.map((words) => (words instanceof Int32Array ? words : column(words.length, (i) => words[i]!))),
     shared: new Float64Array(chunk * size.shared),
     each: new Float64Array(chunk * instances * size.each),
     records: new Int32Array(recordCapacity(fixed, size) * recordLength),

@@ -1,6 +1,4 @@
 /** Nodes of a traced step: pure integer operations with proved bounds, from which code for the fast engines is written. */
-import type { IntegerMemory } from '../../compiler/ops/index.ts';
-
 export type NodeId = number & { readonly brand: 'IntegerNode' };
 export type LeafKind = 'state' | 'param' | 'input' | 'delayed';
 
@@ -15,8 +13,8 @@ export type NodeKind =
   | 'add'
   | 'subtract'
   | 'multiply'
-  | 'divideFloor'
-  | 'remainder' // a - divideFloor(a, b) * b
+  | 'divideFloor' // any integer when the divisor is 0
+  | 'divideEven' // to the nearest integer, ties to even; the same
   | 'shiftLeft' // bits
   | 'shiftRight' // bits
   | 'roundEven' // bits: a / 2^bits to the nearest integer, ties to even
@@ -33,6 +31,9 @@ export type NodeKind =
   | 'assume' // the same integer, in bounds that somebody else proved
   | 'load'; // memory, args[0] = address
 
+/** Words of a constant memory. */
+export type Words = readonly bigint[] | Int32Array<ArrayBuffer>;
+
 export interface Node extends Bounds {
   readonly kind: NodeKind;
   readonly args: readonly NodeId[];
@@ -42,7 +43,7 @@ export interface Node extends Bounds {
   readonly limits: Bounds | null;
   /** Bit of the flags that clipping raises; null: none. */
   readonly flag: number | null;
-  readonly memory: IntegerMemory | null;
+  readonly memory: Words | null;
 }
 
 /** Truth values: the engines hold them apart from integers. */

@@ -3,6 +3,7 @@
 import type { FixedForm, FixedId, FixedValue } from '../../compiler/numerics/form.ts';
 import { type Format, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
 import { ends } from './bounds.ts';
+import { traceDirect } from './direct-tables.ts';
 import type { Bounds, LeafKind, Node, NodeId } from './node.ts';
 import { Trace } from './trace.ts';
 
@@ -45,13 +46,18 @@ export function paramInteger(fixed: FixedForm, param: number, instance: number):
   return integers[integers.length === 1 ? 0 : instance]!;
 }
 
-export function traceProgram(fixed: FixedForm, params: ParamUse): Program {
+export interface TraceOptions {
+  readonly params: ParamUse;
+  /** Write tables out, one word per input code: costs time before the run, saves it in every step. */
+  readonly directTables: boolean;
+}
+export function traceProgram(fixed: FixedForm, options: TraceOptions): Program {
   const trace = new Trace();
   const bits = flagBits(fixed);
   const made: NodeId[] = [];
   fixed.values.forEach((value, id) => {
     trace.flag = bits.get(id as FixedId) ?? null;
-    made.push(traceValue(trace, fixed, value, made, params));
+    made.push(traceValue(trace, fixed, value, made, options));
   });
   const node = (id: FixedId): NodeId => made[id]!;
   const roots = {
@@ -83,22 +89,20 @@ function traceValue(
   fixed: FixedForm,
   value: FixedValue,
   made: readonly NodeId[],
-  params: ParamUse,
+  options: TraceOptions,
 ): NodeId {
   const range = boundsOf(value.format);
   if (value.integer !== null) return trace.constant(value.integer);
-  if (fixedLeaves.has(value.op)) return traceLeaf(trace, fixed, value, params);
+  if (fixedLeaves.has(value.op)) return traceLeaf(trace, fixed, value, options.params);
   const { fixed: meaning } = operation(value.op);
   if (!meaning) throw new Error(`operation '${value.op}' has no fixed meaning`);
   const site = siteOf(
     value,
     value.args.map((arg) => fixed.values[arg]!),
   );
-  const result = meaning.integer(
-    trace,
-    site,
-    value.args.map((arg) => made[arg]!),
-  );
+  const args = value.args.map((arg) => made[arg]!);
+  const direct = options.directTables && site.table ? traceDirect(trace, site, args[0]!) : null;
+  const result = direct ?? meaning.integer(trace, site, args);
   return trace.assume(result, range);
 }
 function traceLeaf(trace: Trace, fixed: FixedForm, value: FixedValue, params: ParamUse): NodeId {
@@ -122,9 +126,7 @@ function findLive(nodes: readonly Node[], roots: readonly NodeId[]): Pick<Progra
 export function fitsBits(program: Program, bits: number): boolean {
   const limit = 1n << BigInt(bits);
   return program.live.every((id) => {
-    const { kind, args, low, high } = program.nodes[id]!;
-    // engines divide by numbers above 0 only
-    if ((kind === 'divideFloor' || kind === 'remainder') && program.nodes[args[1]!]!.low < 0n) return false;
+    const { low, high } = program.nodes[id]!;
     return low >= -limit && high < limit;
   });
 }

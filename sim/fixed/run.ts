@@ -13,6 +13,8 @@ import { wasmEngine } from './wasm.ts';
 export interface FixedOptions {
   /** `auto`: the fastest engine that is exact for this form. A named engine that is not exact is refused. */
   readonly engine?: 'auto' | EngineKind;
+  /** Whether tables are written out, one word per input code; by default when the experiment is long. */
+  readonly directTables?: boolean;
   /** Steps to make; the experiment's by default. */
   readonly steps?: number;
   /** The observer sees the end of every n-th step (default 1); events of all steps reach `onEvent`. */
@@ -63,7 +65,7 @@ export class FixedRun {
   readonly frame: Mutable<Frame>;
   private made = 0;
 
-  constructor(fixed: FixedForm, options: Pick<FixedOptions, 'engine' | 'onEvent'> = {}) {
+  constructor(fixed: FixedForm, options: Pick<FixedOptions, 'engine' | 'onEvent' | 'directTables'> = {}) {
     this.fixed = fixed;
     const { cell, instances } = fixed.step.population;
     const layout = inputLayout(cell);
@@ -71,7 +73,7 @@ export class FixedRun {
     const chunk = Math.max(1, Math.min(mostSteps, Math.floor(mostWords / words)));
     const places = cell.inputs.map((input, i) => ({ perInstance: input.perInstance, place: layout.place[i]! }));
     this.size = { instances, chunk, shared: layout.shared, each: layout.each, places };
-    this.engine = makeEngine(fixed, this.size, options.engine ?? 'auto');
+    this.engine = makeEngine(fixed, this.size, options.engine ?? 'auto', options.directTables ?? isLong(fixed));
     this.stimuli = compileStimuli(fixed.step);
     this.samples = {
       shared: new Float64Array(this.engine.shared.length),
@@ -188,9 +190,13 @@ function flagNames(fixed: FixedForm): ReadonlyMap<number, Pick<FlagReport, 'kind
   return names;
 }
 
-function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineKind): Engine {
+/** Device-steps from which the time to write tables out is won back. */
+function isLong(fixed: FixedForm): boolean {
+  return fixed.step.steps * fixed.step.population.instances >= 2e6;
+}
+function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineKind, directTables: boolean): Engine {
   if (wanted === 'bigint') return bigintEngine(fixed, size);
-  const program = traceProgram(fixed, 'folded');
+  const program = traceProgram(fixed, { params: 'folded', directTables });
   const made = wanted === 'javascript' ? null : wasmEngine(fixed, program, size);
   const engine = made ?? (wanted === 'wasm' ? null : javascriptEngine(fixed, program, size));
   if (engine) return engine;

@@ -2,19 +2,18 @@
  * Turns integer meanings into nodes: an `IntegerBuilder` that computes nothing but remembers, hash-consed, with bounds.
  * Everything that bounds or constants decide is decided here once, so each engine writes code only for the rest.
  */
-import type { IntegerBuilder, IntegerMemory } from '../../compiler/ops/index.ts';
+import { divideRounded, type IntegerBuilder, type IntegerMemory, type Rounding } from '../../compiler/ops/index.ts';
+import { choiceBounds, cut, ends, maskBounds, productBounds, quotientBounds, roundEven } from './bounds.ts';
 import {
-  choiceBounds,
-  cut,
-  ends,
-  floorDivide,
-  maskBounds,
-  productBounds,
-  quotientBounds,
-  remainderBounds,
-  roundEven,
-} from './bounds.ts';
-import { type Bounds, isConstant, isTruth, type LeafKind, type Node, type NodeId, type NodeKind } from './node.ts';
+  type Bounds,
+  isConstant,
+  isTruth,
+  type LeafKind,
+  type Node,
+  type NodeId,
+  type NodeKind,
+  type Words,
+} from './node.ts';
 
 const truth: Bounds = { low: 0n, high: 1n };
 const plain = { number: 0n, bits: 0, leaf: null, limits: null, flag: null, memory: null } as const;
@@ -24,7 +23,7 @@ export class Trace implements IntegerBuilder<NodeId> {
   /** Flag bit of the value that is being traced. */
   flag: number | null = null;
   private readonly known = new Map<string, NodeId>();
-  private readonly memories = new Map<IntegerMemory, number>();
+  private readonly memories = new Map<Words, number>();
 
   private make(kind: NodeKind, args: readonly NodeId[], bounds: Bounds, rest: Partial<Node> = {}): NodeId {
     const node: Node = { ...plain, ...rest, kind, args, low: bounds.low, high: bounds.high };
@@ -87,25 +86,11 @@ export class Trace implements IntegerBuilder<NodeId> {
     const [x, y] = [this.get(a), this.get(b)];
     if (isConstant(y)) return this.addConstant(a, -y.number);
     if (isConstant(x) && x.number === 1n && isTruth(y)) return this.not(b);
-    const divisor = y.kind === 'multiply' ? this.divisorOf(a, y) : null;
-    if (divisor !== null) return this.make('remainder', [a, divisor], remainderBounds(x, this.get(divisor)));
     return this.make('subtract', [a, b], { low: x.low - y.high, high: x.high - y.low });
   }
   private not(a: NodeId): NodeId {
     const node = this.get(a);
     return node.kind === 'not' ? node.args[0]! : this.make('not', [a], truth);
-  }
-  /** b where the product is divideFloor(a, b) * b. */
-  private divisorOf(a: NodeId, product: Node): NodeId | null {
-    const [one, other] = product.args as readonly [NodeId, NodeId];
-    for (const [quotient, divisor] of [
-      [one, other],
-      [other, one],
-    ] as const) {
-      const { kind, args } = this.get(quotient);
-      if (kind === 'divideFloor' && args[0] === a && args[1] === divisor) return divisor;
-    }
-    return null;
   }
   multiply(a: NodeId, b: NodeId): NodeId {
     const [x, y] = [this.get(a), this.get(b)];
@@ -118,11 +103,12 @@ export class Trace implements IntegerBuilder<NodeId> {
     const args = isConstant(x) ? [b, a] : a < b ? [a, b] : [b, a];
     return this.make('multiply', args, productBounds(x, y, a === b));
   }
-  divideFloor(a: NodeId, b: NodeId): NodeId {
+  divide(a: NodeId, b: NodeId, rounding: Rounding): NodeId {
     const [x, y] = [this.get(a), this.get(b)];
     if (isConstant(y) && y.number === 1n) return a;
-    if (isConstant(x) && isConstant(y)) return this.constant(floorDivide(x.number, y.number));
-    return this.make('divideFloor', [a, b], quotientBounds(x, y));
+    if (isConstant(x) && isConstant(y)) return this.constant(divideRounded(x.number, y.number, rounding));
+    const kind = rounding === 'floor' ? 'divideFloor' : 'divideEven';
+    return this.make(kind, [a, b], quotientBounds(x, y));
   }
   shiftLeft(a: NodeId, bits: number): NodeId {
     if (bits === 0) return a;
@@ -235,12 +221,24 @@ export class Trace implements IntegerBuilder<NodeId> {
     return this.make('clamp', [a], cut(node, limits.low, limits.high), { limits, flag });
   }
   load(memory: IntegerMemory, index: NodeId): NodeId {
+    return this.loadWord(memory.words, index);
+  }
+  /** `words[index]`, with the bounds of the words that the index can reach. */
+  loadWord(words: Words, index: NodeId): NodeId {
     const at = this.get(index);
-    const words = memory.words.slice(Number(at.low), Number(at.high) + 1);
-    return this.make('load', [index], ends(words), { memory });
+    return this.make('load', [index], wordBounds(words, Number(at.low), Number(at.high)), { memory: words });
   }
 }
 
+function wordBounds(words: Words, first: number, last: number): Bounds {
+  if (!(words instanceof Int32Array)) return ends(words.slice(first, last + 1));
+  let [low, high] = [words[first]!, words[first]!];
+  for (let i = first; i <= last; i++) {
+    low = Math.min(low, words[i]!);
+    high = Math.max(high, words[i]!);
+  }
+  return { low: BigInt(low), high: BigInt(high) };
+}
 function powerOfTwo(x: bigint): number | null {
   if (x <= 0n || (x & (x - 1n)) !== 0n) return null;
   return x.toString(2).length - 1;

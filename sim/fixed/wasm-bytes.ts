@@ -12,7 +12,7 @@ export const opcode = {
   i64_eqz: 0x50, i64_eq: 0x51, i64_ne: 0x52, i64_lt_s: 0x53, i64_gt_s: 0x55, i64_gt_u: 0x56,
   i32_add: 0x6a, i32_sub: 0x6b, i32_mul: 0x6c, i32_rem_u: 0x70, i32_and: 0x71, i32_or: 0x72, i32_shl: 0x74,
   i64_add: 0x7c, i64_sub: 0x7d, i64_mul: 0x7e, i64_div_s: 0x7f, i64_and: 0x83, i64_or: 0x84,
-  i64_shl: 0x86, i64_shr_s: 0x87, f64_mul: 0xa2,
+  i64_shl: 0x86, i64_shr_s: 0x87, i64_xor: 0x85, f64_floor: 0x9c, f64_add: 0xa0, f64_mul: 0xa2, f64_div: 0xa3, i64_reinterpret_f64: 0xbd,
   i32_wrap_i64: 0xa7, i64_extend_i32_s: 0xac, i64_extend_i32_u: 0xad, i64_trunc_f64_s: 0xb0, f64_convert_i64_s: 0xb9,
 } as const; // biome-ignore format: families of opcodes
 

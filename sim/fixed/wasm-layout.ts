@@ -1,8 +1,8 @@
 /** Where everything lies in the memory of the WebAssembly engine. Byte addresses, each region on a multiple of 64. */
 
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { IntegerMemory } from '../../compiler/ops/index.ts';
 import { type EngineSize, recordCapacity, recordLength } from './engine.ts';
+import type { Words } from './node.ts';
 import type { Program } from './program.ts';
 import { wordBytes } from './wasm-values.ts';
 
@@ -22,7 +22,7 @@ export interface WasmLayout {
   readonly records: number;
   readonly recordCount: number;
   readonly capacity: number;
-  readonly memories: ReadonlyMap<IntegerMemory, number>;
+  readonly memories: ReadonlyMap<Words, number>;
   readonly bytes: number;
 }
 export function layoutMemory(fixed: FixedForm, program: Program, size: EngineSize): WasmLayout {
@@ -33,10 +33,10 @@ export function layoutMemory(fixed: FixedForm, program: Program, size: EngineSiz
     return start;
   };
   const { instances, chunk } = size;
-  const memories = new Map<IntegerMemory, number>();
+  const memories = new Map<Words, number>();
   for (const id of program.live) {
     const { memory } = program.nodes[id]!;
-    if (memory && !memories.has(memory)) memories.set(memory, reserve(memory.words.length * wordBytes(memory)));
+    if (memory && !memories.has(memory)) memories.set(memory, reserve(memory.length * wordBytes(memory)));
   }
   const capacity = recordCapacity(fixed, size);
   return {

@@ -129,7 +129,7 @@ function writeInstance(w: StepWriter, shared: ReadonlyMap<NodeId, number>): void
   }
   const flags = locals.flagged;
   body.i32(0).set(flags);
-  const write = writeValues({ program, body, leaves, memories: w.layout.memories, divisions: new Map(), flags });
+  const write = writeValues({ program, body, leaves, memories: w.layout.memories, flags });
   writeChecks(w, write);
   program.next.forEach((id, s) => {
     const { leaf, bits } = program.nodes[id]!;

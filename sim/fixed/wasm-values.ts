@@ -1,7 +1,6 @@
 /** WebAssembly code for the nodes of a program: integers as i64, truth values as i32. */
-import type { IntegerMemory } from '../../compiler/ops/index.ts';
-import { larger } from './bounds.ts';
-import { isConstant, isTruth, type Node, type NodeId } from './node.ts';
+import { dividesInFloat64, magic } from './javascript-values.ts';
+import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
 import type { Program } from './program.ts';
 import type { FunctionBody, OpcodeName } from './wasm-bytes.ts';
 
@@ -11,16 +10,9 @@ export interface ValueContext {
   /** Local of each leaf that the frame around has loaded. */
   readonly leaves: ReadonlyMap<NodeId, number>;
   /** Byte address of each constant memory. */
-  readonly memories: ReadonlyMap<IntegerMemory, number>;
-  /** Divisions made so far, by the ids of numerator and divisor. */
-  readonly divisions: Map<string, Division>;
+  readonly memories: ReadonlyMap<Words, number>;
   /** i32 local that collects the flags of the instance. */
   readonly flags: number;
-}
-/** Locals of a quotient and its remainder. */
-export interface Division {
-  readonly quotient: number;
-  readonly rest: number;
 }
 /** Pushes integers (i64) or truth values (i32) of nodes whose statements were written. */
 export interface ValueWriter {
@@ -29,8 +21,9 @@ export interface ValueWriter {
 }
 
 /** Bytes of a word of a constant memory. */
-export function wordBytes(memory: IntegerMemory): 4 | 8 {
-  return memory.words.every((w) => w >= -(1n << 31n) && w < 1n << 31n) ? 4 : 8;
+export function wordBytes(memory: Words): 4 | 8 {
+  if (memory instanceof Int32Array) return 4;
+  return memory.every((w) => w >= -(1n << 31n) && w < 1n << 31n) ? 4 : 8;
 }
 
 /** Writes statements for all live nodes; values used once are written where they are used. */
@@ -130,8 +123,8 @@ const writers: Readonly<Partial<Record<Node['kind'], Writer>>> = {
   },
   assume: (_context, write, { args }) => write.integer(args[0]!),
   roundEven: writeRoundEven,
-  divideFloor: writeDivideFloor,
-  remainder: writeRemainder,
+  divideFloor: writeDivide,
+  divideEven: writeDivide,
   load: writeLoad,
 };
 function writeNode(context: ValueContext, write: ValueWriter, node: Node): void {
@@ -159,38 +152,45 @@ function writeRoundEven(context: ValueContext, write: ValueWriter, { args, bits 
   body.get(x).i64(BigInt(bits)).op('i64_shr_s').i64(1n).op('i64_and', 'i64_add');
   body.i64(BigInt(bits)).op('i64_shr_s');
 }
-/**
- * Quotient towards zero, one less where the remainder is negative, for a divisor above 0 (numerics and the table of operations
- * see to that). The remainder is worked out on the way and kept.
- */
-function writeDivideFloor(context: ValueContext, write: ValueWriter, { args }: Node): void {
+/** In float64 where that is exact: the low bits of quotient + 1.5 * 2^52 are the rounded quotient. */
+function writeDivide(context: ValueContext, write: ValueWriter, node: Node): void {
+  const { program, body } = context;
+  const [a, b] = node.args as readonly [NodeId, NodeId];
+  if (!dividesInFloat64(program.nodes[a]!, program.nodes[b]!)) {
+    writeLongDivide(context, write, node);
+    return;
+  }
+  write.integer(a);
+  body.op('f64_convert_i64_s');
+  write.integer(b);
+  body.op('f64_convert_i64_s', 'f64_div');
+  if (node.kind === 'divideFloor') body.op('f64_floor');
+  body.f64(magic).op('f64_add', 'i64_reinterpret_f64').i64(magicBits).op('i64_sub');
+}
+const magicBits = new BigInt64Array(Float64Array.of(magic).buffer)[0]!;
+
+/** In 64-bit integers, with the divisor made positive: quotient towards zero, brought down to the floor, then rounded. */
+function writeLongDivide(context: ValueContext, write: ValueWriter, { kind, args }: Node): void {
   const { body } = context;
-  const { quotient } = divisionOf(context, write, args[0]!, args[1]!);
-  body.get(quotient);
-}
-function writeRemainder(context: ValueContext, write: ValueWriter, { args }: Node): void {
-  context.body.get(divisionOf(context, write, args[0]!, args[1]!).rest);
-}
-function divisionOf(context: ValueContext, write: ValueWriter, numerator: NodeId, divisor: NodeId): Division {
-  const { program, body, divisions } = context;
-  const key = `${numerator},${divisor}`;
-  const known = divisions.get(key);
-  if (known) return known;
-  const a = argumentLocal(context, write, numerator);
-  const b = argumentLocal(context, write, divisor);
-  const [quotient, rest] = [body.local('i64'), body.local('i64')];
+  const [a, b] = [argumentLocal(context, write, args[0]!), argumentLocal(context, write, args[1]!)];
+  const [quotient, rest, sign] = [body.local('i64'), body.local('i64'), body.local('i64')];
+  const flip = (local: number): FunctionBody =>
+    body.get(local).get(sign).op('i64_xor').get(sign).op('i64_sub').set(local);
+  body.get(b).get(b).op('i64_eqz', 'i64_extend_i32_u', 'i64_add').set(b);
+  body.get(b).i64(63n).op('i64_shr_s').set(sign);
+  flip(a);
+  flip(b);
   body.get(a).get(b).op('i64_div_s').set(quotient);
   body.get(a).get(quotient).get(b).op('i64_mul', 'i64_sub').set(rest);
-  if (program.nodes[numerator]!.low < 0n) {
-    // all ones where the remainder is negative
-    const borrow = body.local('i64');
-    body.get(rest).i64(63n).op('i64_shr_s').set(borrow);
-    body.get(quotient).get(borrow).op('i64_add').set(quotient);
-    body.get(rest).get(b).get(borrow).op('i64_and', 'i64_add').set(rest);
-  }
-  const division = { quotient, rest };
-  divisions.set(key, division);
-  return division;
+  // all ones where the remainder is negative
+  body.get(rest).i64(63n).op('i64_shr_s').set(sign);
+  body.get(quotient).get(sign).op('i64_add').set(quotient);
+  body.get(rest).get(b).get(sign).op('i64_and', 'i64_add').set(rest);
+  body.get(quotient);
+  if (kind === 'divideFloor') return;
+  // up where twice the remainder is above the divisor, or equal to it with an odd quotient
+  body.get(rest).get(b).get(rest).op('i64_sub').get(quotient).i64(1n).op('i64_and', 'i64_sub');
+  body.op('i64_gt_s', 'i64_extend_i32_u', 'i64_add');
 }
 function writeLoad(context: ValueContext, write: ValueWriter, { args, memory }: Node): void {
   const { body } = context;
@@ -203,8 +203,8 @@ function writeLoad(context: ValueContext, write: ValueWriter, { args, memory }: 
   body.memory(bytes === 4 ? 'i64_load32_s' : 'i64_load', context.memories.get(memory!)!);
 }
 /**
- * One unsigned comparison finds whether a value is outside; the clipping itself and the flag are in a branch, because a
- * design that works rarely saturates. A clamp without a flag is part of the physics, so it is written without a branch.
+ * One comparison finds whether a value is outside; the clipping itself and the flag are in a branch, because a design that
+ * works rarely clips: the limits of the physics are written with minimum and maximum.
  */
 function writeClamp(context: ValueContext, write: ValueWriter, node: Node, local: number): void {
   const { body, program } = context;
@@ -212,19 +212,16 @@ function writeClamp(context: ValueContext, write: ValueWriter, node: Node, local
   const { low, high } = node.limits!;
   write.integer(node.args[0]!);
   body.set(local);
-  if (node.flag !== null) {
-    const base = larger(low, argument.low);
-    if (argument.low >= low) body.get(local).i64(high).op('i64_gt_s');
-    else if (argument.high <= high) body.get(local).i64(low).op('i64_lt_s');
-    else
-      body
-        .get(local)
-        .i64(base)
-        .op('i64_sub')
-        .i64(high - base)
-        .op('i64_gt_u');
-    body.open('if');
-  }
+  if (argument.low >= low) body.get(local).i64(high).op('i64_gt_s');
+  else if (argument.high <= high) body.get(local).i64(low).op('i64_lt_s');
+  else
+    body
+      .get(local)
+      .i64(low)
+      .op('i64_sub')
+      .i64(high - low)
+      .op('i64_gt_u');
+  body.open('if');
   if (argument.low < low) clip(body, local, low, 'i64_lt_s');
   if (argument.high > high) clip(body, local, high, 'i64_gt_s');
   if (node.flag !== null)
@@ -232,8 +229,8 @@ function writeClamp(context: ValueContext, write: ValueWriter, node: Node, local
       .get(context.flags)
       .i32(1 << node.flag)
       .op('i32_or')
-      .set(context.flags)
-      .op('end');
+      .set(context.flags);
+  body.op('end');
 }
 function clip(body: FunctionBody, local: number, limit: bigint, beyond: 'i64_lt_s' | 'i64_gt_s'): void {
   body.i64(limit).get(local).get(local).i64(limit).op(beyond, 'select').set(local);

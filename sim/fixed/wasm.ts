@@ -56,8 +56,9 @@ export function wasmEngine(fixed: FixedForm, program: Program, size: EngineSize)
 }
 function fillMemories(buffer: ArrayBuffer, layout: WasmLayout): void {
   for (const [memory, address] of layout.memories) {
-    if (wordBytes(memory) === 4) new Int32Array(buffer, address, memory.words.length).set(memory.words.map(Number));
-    else new BigInt64Array(buffer, address, memory.words.length).set(memory.words);
+    if (memory instanceof Int32Array) new Int32Array(buffer, address, memory.length).set(memory);
+    else if (wordBytes(memory) === 4) new Int32Array(buffer, address, memory.length).set(memory.map(Number));
+    else new BigInt64Array(buffer, address, memory.length).set(memory);
   }
 }
 function fillPopulation(fixed: FixedForm, size: EngineSize, buffer: ArrayBuffer, layout: WasmLayout): void {

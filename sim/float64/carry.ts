@@ -42,10 +42,12 @@ export function findCarry(cell: StepCell, roots: readonly ValueId[]): Carry {
   const groups: CarryGroup[] = [];
   const known = new Map<string, number>();
   const values = frontier.map(({ start, image }) => {
-    const key = image.support.join();
+    // a state that no block changes always comes out as expected
+    const support = image.support.filter((state) => cell.next[state] !== advanced(cell, state));
+    const key = support.join();
     let group = known.get(key);
     if (group === undefined) {
-      group = groups.push({ expected: image.support.map((state) => ({ state, value: advanced(cell, state) })) }) - 1;
+      group = groups.push({ expected: support.map((state) => ({ state, value: advanced(cell, state) })) }) - 1;
       known.set(key, group);
     }
     return { start, end: image.end, group };

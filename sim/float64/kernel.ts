@@ -163,17 +163,12 @@ function programRoots(cell: StepCell, program: Program, carry: Carry): ProgramRo
   const node = (id: ValueId): NodeId => program.node(id);
   const zero = program.leaf('0');
   // a fraction is worth evaluating only when its event has occurred
-  const fractions = cell.events.map((e) =>
-    e.fraction === null
-      ? null
-      : program.add({
-          kind: 'choice',
-          value: null,
-          condition: node(e.fired),
-          whenTrue: node(e.fraction),
-          whenFalse: zero,
-        }),
-  );
+  const fractions = cell.events.map((e) => {
+    if (e.fraction === null) return null;
+    const { op, args } = cell.graph.get(e.fraction);
+    if (operations.get(op)?.chooses && args[0] === e.fired) return node(e.fraction);
+    return program.add({ kind: 'choice', value: null, condition: node(e.fired), whenTrue: node(e.fraction), whenFalse: zero });
+  });
   const always = [
     ...cell.next,
     ...cell.events.map((e) => e.fired),

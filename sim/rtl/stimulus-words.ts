@@ -46,6 +46,12 @@ export function* stimulusWords(machine: MachineForm, steps: number, source: Inpu
     }
 }
 
+/** The words of the experiment in hexadecimal, as benches read them. */
+export function stimulusLines(machine: MachineForm, steps: number): string[] {
+  if (machine.inputWord.length === 0) return [];
+  return [...stimulusWords(machine, steps, experimentInputs(machine))].map((word) => word.toString(16));
+}
+
 /** Width of the stimulus port: whole bytes. */
 export function stimulusBits(machine: MachineForm): number {
   return Math.ceil(machine.inputWord.reduce((sum, field) => sum + field.width, 0) / 8) * 8;

@@ -204,7 +204,7 @@ describe('a function inside a choice', () => {
     const drift = f(
       'select',
       above,
-      f('sqrt', sub(x, c(0.3))),
+      f('sqrt', sub(x, c(0.2))),
       f('select', f('less', x, c(0.1)), f('ln', sub(c(1.2), x)), c(0)),
     );
     const next = add(x, mul(c(0.01), sub(param(0), add(x, drift))));

@@ -76,11 +76,11 @@ function segmentations(f: Sampled, error: number): Segmentation[] {
   const bits = Math.max(1, Math.ceil(Math.log2(f.last + 1)));
   const found: Segmentation[] = [];
   for (const degree of [0, 1, 2, 3] as const) {
-    for (const coarse of [0, 2, 4, 5]) {
+    for (const coarse of [0, 2, 4, 5, 7]) {
       if (coarse > bits) continue;
       const made = segment(f, degree, bits - coarse, error);
       if (made) found.push(made);
-      else if (coarse === 5 && degree === 3) return found;
+      else if (coarse === 7 && degree === 3) return found;
     }
   }
   return found;

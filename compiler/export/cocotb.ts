@@ -1,0 +1,80 @@
+/** A Python bench (cocotb) with golden vectors beside the Verilog: states, events and flags of every instance and step. */
+import type { FileAccess } from '../../dsl/index.ts';
+import { render } from '../emit/index.ts';
+import type { EmittedFile, MachineForm } from '../machine/form.ts';
+
+/** What the bit-exact simulator says of one step. */
+export interface GoldenFrame {
+  readonly integers: BigInt64Array | null;
+  readonly fired: Uint8Array;
+  readonly fractions: Float64Array;
+  readonly flags: Uint32Array;
+}
+export interface GoldenVectors {
+  readonly steps: number;
+  /** Lines of `goldenLines`, step after step. */
+  readonly golden: readonly string[];
+  /** Stimulus words in hexadecimal, in the order in which the core takes them; empty without stimuli. */
+  readonly stimulus: readonly string[];
+}
+
+/** For each instance: the low part of its retire word (states and events), then its flags as in `Frame.flags`. */
+export function goldenLines(machine: MachineForm, frame: GoldenFrame): string[] {
+  return Array.from({ length: machine.instances }, (_, instance) => {
+    const word = statesAndEvents(machine, frame, instance);
+    return `${word.toString(16)} ${frame.flags[instance]!.toString(16)}`;
+  });
+}
+function statesAndEvents({ fixed, retireWord }: MachineForm, frame: GoldenFrame, instance: number): bigint {
+  let [word, place] = [0n, 0];
+  const put = (value: bigint): void => {
+    const { width, offset } = retireWord[place++]!;
+    word |= BigInt.asUintN(width, value) << BigInt(offset);
+  };
+  const [states, events] = [fixed.states.length, fixed.events.length];
+  for (let s = 0; s < states; s++) put(frame.integers![instance * states + s]!);
+  for (const [e, { fraction }] of fixed.events.entries()) {
+    const at = instance * events + e;
+    put(BigInt(frame.fired[at]!));
+    if (fraction !== null) put(BigInt(Math.round(frame.fractions[at]! * 256)));
+  }
+  return word;
+}
+/** Bits of the retire word below its flags. */
+function flagOffset({ fixed, retireWord }: MachineForm): number {
+  const fields = fixed.states.length + fixed.events.reduce((sum, e) => sum + (e.fraction === null ? 1 : 2), 0);
+  const last = retireWord[fields - 1];
+  return last === undefined ? 0 : last.offset + last.width;
+}
+
+/** The bench, its runner and its vectors; to be written beside the files of `emitVerilog`. */
+export function exportCocotb(
+  machine: MachineForm,
+  vectors: GoldenVectors,
+  files: FileAccess,
+  options: { readonly version: string },
+): EmittedFile[] {
+  const { name } = machine.lane;
+  const view = {
+    version: options.version,
+    circuit: name,
+    module: `test_${name}`,
+    core: `${name}_core`,
+    steps: vectors.steps,
+    instances: machine.instances,
+    cyclesPerStep: machine.cyclesPerStep,
+    flagOffset: flagOffset(machine),
+    stimulus: machine.inputWord.length > 0,
+    events: machine.fixed.events.length > 0,
+    flags: machine.fixed.asserts.length + machine.lane.flagged.length > 0,
+  };
+  return [
+    { path: `test_${name}.py`, text: render(files, 'cocotb_test.py', view) },
+    { path: 'run_cocotb.py', text: render(files, 'cocotb_run.py', view) },
+    { path: 'golden.txt', text: lines(vectors.golden) },
+    ...(view.stimulus ? [{ path: 'stimulus.txt', text: lines(vectors.stimulus) }] : []),
+  ];
+}
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('');
+}
