@@ -10,6 +10,7 @@ export type * from './cli/documents.ts';
 export { type Built, build } from './cli/library/build.ts';
 export { check } from './cli/library/check.ts';
 export { evaluators } from './cli/library/evaluators.ts';
+export { type Exported, type ExportTargetName, exportTo } from './cli/library/export.ts';
 export { filesOf, type Loaded, load } from './cli/library/load.ts';
 export { type PrintableForm, printForm } from './cli/library/print-form.ts';
 export { type ModelName, type Simulated, simulate } from './cli/library/simulate.ts';

@@ -27,7 +27,8 @@ export function readUserFile(path: string): SourceFile | FileProblem {
         code: 'E0004',
         message: `${path} has ${megabytes(stats.size)}; at most ${megabytes(sourceLimit)} are read`,
       };
-    const text = decode(readFileSync(path));
+    // A NUL is valid UTF-8: the parser shows where it is.
+    const text = decode(readFileSync(path), true);
     return text === null ? { code: 'E0003', message: `${path} is not a text file (UTF-8)` } : { path, text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -95,8 +96,8 @@ export class NodeFiles implements FileAccess {
 }
 
 /** UTF-8 text without a byte-order mark; null when the bytes are not UTF-8 text. */
-function decode(bytes: Uint8Array): string | null {
-  if (bytes.includes(0)) return null;
+function decode(bytes: Uint8Array, withNul = false): string | null {
+  if (!withNul && bytes.includes(0)) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -4,6 +4,7 @@ import { registerBuild } from './build.ts';
 import { registerCheck } from './check.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
+import { registerExport } from './export.ts';
 import { registerPlot } from './plot.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerVerify } from './verify.ts';
@@ -17,6 +18,7 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerSimulate(program, finish);
   registerVerify(program, finish);
   registerPlot(program, finish);
+  registerExport(program, finish);
   registerExplain(program, finish);
   registerDoctor(program, finish);
 }

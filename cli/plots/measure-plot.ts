@@ -29,7 +29,7 @@ export function measurePlot(result: PlotResult, measure: PlotMeasure, over: Plot
     field: 'series',
     type: 'nominal',
     scale: { domain: series, range: series.map((_, k) => palette[k % palette.length]!) },
-    legend: { title: null, orient: 'top', labelLimit: 800 },
+    legend: { title: null, orient: 'top', direction: 'vertical', labelLimit: 800 },
   };
   const axes = {
     x: {

@@ -73,17 +73,23 @@ export class SpiceValues {
 
   /** The rate leaves in a value of `graph`. */
   ratesIn(value: ValueId): ValueId[] {
-    const found = new Set<ValueId>();
+    return this.below(value).filter((id) => this.graph.get(id).op === 'rate');
+  }
+  /** Whether a value is made with one of these operations. */
+  holds(value: ValueId, operations: readonly string[]): boolean {
+    return this.below(value).some((id) => operations.includes(this.graph.get(id).op));
+  }
+  /** A value and everything that it is made of; not what a rate is the rate of. */
+  private below(value: ValueId): ValueId[] {
     const seen = new Set<ValueId>();
     const open = [value];
     while (open.length > 0) {
       const id = open.pop()!;
       if (seen.has(id)) continue;
       seen.add(id);
-      if (this.graph.get(id).op === 'rate') found.add(id);
-      else open.push(...this.graph.get(id).args);
+      if (this.graph.get(id).op !== 'rate') open.push(...this.graph.get(id).args);
     }
-    return [...found];
+    return [...seen];
   }
   slope(value: ValueId, by: ValueId): ValueId | null {
     return differentiate(this.graph, value, by);

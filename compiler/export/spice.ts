@@ -7,7 +7,7 @@
 import type { Diagnostic, Span } from '../../dsl/index.ts';
 import type { BlockModel, Experiment, ModelForm } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
-import { SpiceValues, spiceNumber } from './spice-values.ts';
+import { SpiceValues } from './spice-values.ts';
 
 export interface SpiceDeck {
   readonly text: string;
@@ -226,20 +226,28 @@ class Deck {
     return block.assignments.flatMap((assignment) => {
       if ((assignment.state as number) !== state) return [];
       const { name } = this.cell.states[state]!;
-      const target = this.number(assignment.value);
+      const target = this.target(assignment.value);
       const when = block.condition === null ? null : this.condition(block.condition);
       if (target === null || when === null) {
         const why =
           block.condition === null
             ? 'it is clocked'
             : target === null
-              ? 'its new value is not a constant'
+              ? 'its new value compares what the event changes'
               : 'its condition';
         this.leaveOut(`the change of ${name} (${why})`, assignment.origin);
         return [];
       }
-      return [`${when}*(${spiceNumber(target)} - v(${node}))/${tau}`];
+      return [`${when}*(${target} - v(${node}))/${tau}`];
     });
+  }
+  /**
+   * What a memory is drawn to while its condition holds. A comparison for equality never holds in continuous time, so a
+   * value that hangs on one is refused.
+   */
+  private target(assigned: ValueId): string | null {
+    const value = this.values.value(assigned);
+    return this.values.holds(value, ['equal', 'event']) ? null : this.values.text(value);
   }
   /** 0..1: how far a condition holds. Events count as long as their quantity is past the threshold. */
   private condition(id: ValueId): string | null {

@@ -1,0 +1,76 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError, exitCode } from '../exit.ts';
+import type { ExportTargetName } from '../library/export.ts';
+import { packageVersion } from '../package-root.ts';
+import type { Finish } from './index.ts';
+import { addCommonOptions, type CommonOptions } from './options.ts';
+
+interface ExportOptions extends CommonOptions {
+  readonly to: ExportTargetName;
+  readonly steps: number;
+}
+const targets: readonly ExportTargetName[] = ['spice', 'cocotb'];
+
+export function registerExport(program: Command, finish: Finish): void {
+  const command = program
+    .command('export')
+    .description('the circuit for other programs: an ngspice deck, a cocotb bench')
+    .argument('<file>', '.qnm file');
+  addCommonOptions(command, ['output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock'])
+    .addOption(new Option('--to <program>', 'spice or cocotb').choices(targets).makeOptionMandatory())
+    .addOption(new Option('--steps <n>', 'steps in the vectors of a bench').argParser(parseSteps).default(100))
+    .action(async (path: string, options: ExportOptions) => finish(await runExport(path, options)));
+}
+
+async function runExport(path: string, options: ExportOptions): Promise<number> {
+  const { Session, defaultOutput } = await import('./session.ts');
+  const { compile } = await import('../../compiler/pipeline.ts');
+  const { evaluators } = await import('../library/evaluators.ts');
+  const { exportTargets, exportTo } = await import('../library/export.ts');
+  const { ResultFolder } = await import('../write-whole.ts');
+  const session = new Session(options);
+  const loaded = await session.open(path);
+  const settings = {
+    experiment: options.experiment ?? null,
+    set: options.set ?? [],
+    tolerance: options.tolerance ?? null,
+    seed: options.seed ?? null,
+    lanes: options.lanes ?? null,
+    clock: options.clock ?? null,
+    version: packageVersion(),
+    until: exportTargets[options.to].needs,
+  };
+  const compilation = compile(loaded.source, loaded.files, settings, evaluators);
+  await session.accept(loaded, compilation);
+  const { model, experiments } = compilation;
+  if (model === null || experiments.length === 0)
+    throw new CommandError(
+      exitCode.usage,
+      `${path} has no experiment to export`,
+      'add: experiment Run of MyCircuit { stop = 1 ms  dt = 1 us }',
+    );
+  const folder = new ResultFolder(options.output ?? `${defaultOutput(path)}/${options.to}`);
+  const results = experiments.map((compiled) =>
+    exportTo(options.to, model, compiled, { ...options, files: loaded.files }),
+  );
+  const omitted = results.flatMap((result) => result.omitted);
+  session.show(omitted, loaded.files.sources);
+  for (const { path: name, text } of results.flatMap((result) => result.files)) folder.write(name, text);
+  session.terminal.say(`${folder.files.length} file${folder.files.length === 1 ? '' : 's'} in ${folder.path}`);
+  await session.printJson({
+    file: path,
+    version: packageVersion(),
+    to: options.to,
+    folder: folder.path,
+    files: folder.files,
+    omitted: omitted.map(({ code, message }) => ({ code, message })),
+  });
+  return exitCode.done;
+}
+
+function parseSteps(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 1e6)
+    throw new InvalidArgumentError('a whole number from 1 to 1000000 is needed');
+  return value;
+}

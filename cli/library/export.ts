@@ -1,0 +1,79 @@
+/** The circuit for other programs: decks for ngspice, a Python bench beside the Verilog. */
+import { exportCocotb, exportSpice, goldenLines } from '../../compiler/export/index.ts';
+import type { EmittedFile } from '../../compiler/machine/form.ts';
+import type { ModelForm } from '../../compiler/model/form.ts';
+import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
+import type { Diagnostic } from '../../dsl/index.ts';
+import { runFixed } from '../../sim/fixed/index.ts';
+import { stimulusLines } from '../../sim/rtl/index.ts';
+import type { NodeFiles } from '../files.ts';
+import { packageVersion } from '../package-root.ts';
+import { safeName } from './build.ts';
+
+export interface ExportOptions {
+  /** Steps that the golden vectors of a bench hold. */
+  readonly steps: number;
+  readonly files: NodeFiles;
+}
+export interface Exported {
+  /** Paths below the output folder. */
+  readonly files: readonly EmittedFile[];
+  /** What the other program cannot hold. */
+  readonly omitted: readonly Diagnostic[];
+}
+interface ExportTarget {
+  /** The last form that it needs. */
+  readonly needs: FormName;
+  readonly description: string;
+  write(model: ModelForm, compiled: CompiledExperiment, options: ExportOptions): Exported;
+}
+
+export const exportTargets = {
+  spice: { needs: 'step', description: 'ngspice decks, one for each point of a sweep', write: spiceDecks },
+  cocotb: { needs: 'verilog', description: 'Verilog with a Python bench and golden vectors', write: cocotbBench },
+} as const satisfies Readonly<Record<string, ExportTarget>>;
+export type ExportTargetName = keyof typeof exportTargets;
+
+/** Writes one experiment for another program. */
+export function exportTo(
+  target: ExportTargetName,
+  model: ModelForm,
+  compiled: CompiledExperiment,
+  options: ExportOptions,
+): Exported {
+  return exportTargets[target].write(model, compiled, options);
+}
+
+function spiceDecks(model: ModelForm, { experiment }: CompiledExperiment): Exported {
+  const omitted: Diagnostic[] = [];
+  const files = pointsOf(experiment.sweeps.map((sweep) => sweep.values.length)).map((point, number, all) => {
+    const deck = exportSpice(model, experiment, { point });
+    if (number === 0) omitted.push(...deck.omitted);
+    const suffix = all.length === 1 ? '' : `-${number + 1}`;
+    return { path: `${safeName(experiment.name)}${suffix}.cir`, text: deck.text };
+  });
+  return { files, omitted };
+}
+
+/** Every point of a grid as indices, the first coordinate slowest. */
+function pointsOf(lengths: readonly number[]): number[][] {
+  return lengths.reduce<number[][]>(
+    (points, length) => points.flatMap((point) => Array.from({ length }, (_, k) => [...point, k])),
+    [[]],
+  );
+}
+
+function cocotbBench(_model: ModelForm, compiled: CompiledExperiment, options: ExportOptions): Exported {
+  const { experiment, fixed, machine, files } = compiled;
+  if (fixed === null || machine === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
+  const golden: string[] = [];
+  const steps = Math.min(options.steps, fixed.step.steps);
+  const frame = (seen: Parameters<typeof goldenLines>[1]): void => {
+    golden.push(...goldenLines(machine, seen));
+  };
+  runFixed(fixed, { frame }, { steps });
+  const vectors = { steps, golden, stimulus: stimulusLines(machine, steps) };
+  const bench = exportCocotb(machine, vectors, options.files, { version: packageVersion() });
+  const folder = safeName(experiment.name);
+  return { files: [...files, ...bench].map(({ path, text }) => ({ path: `${folder}/${path}`, text })), omitted: [] };
+}
