@@ -70,6 +70,9 @@ async function runVerify(paths: readonly string[], options: VerifyOptions): Prom
   return await conclude(paths, results, session);
 }
 
+/** Seconds that the second simulator may take unasked. */
+const icarusPatience = 180;
+
 interface Context {
   readonly options: VerifyOptions;
   readonly session: Session;
@@ -119,8 +122,9 @@ async function verifyOne(
   const { writeVerified } = await import('../library/verified-files.ts');
   const { session, options } = context;
   const { name } = experiment.experiment;
+  const { simulators, note } = await affordable(experiment, context);
   const { report, versions, run } = await verify(experiment, {
-    simulators: context.simulators,
+    simulators,
     runner: context.runner,
     compileSeconds,
     files: loaded.files,
@@ -139,8 +143,22 @@ async function verifyOne(
     .replaceAll(/^( *)FAIL/gm, `$1${c.red('FAIL')}`)
     .replaceAll(/^( *)ok /gm, `$1${c.green('ok')} `);
   session.terminal.say(text);
+  if (note !== null) session.terminal.say(`  ${c.yellow('note')}  ${note}`);
   for (const warning of run.warnings) session.terminal.say(`  ${c.yellow('note')}  ${warning}`);
   return document;
+}
+
+/** Without a word from the user, Icarus runs where it ends in reasonable time; what did not run is said. */
+async function affordable(
+  experiment: CompiledExperiment,
+  { options, simulators }: Context,
+): Promise<{ readonly simulators: readonly Simulator[]; readonly note: string | null }> {
+  const { icarusSeconds } = await import('../library/verilog.ts');
+  const seconds = icarusSeconds(experiment);
+  if (options.simulator !== undefined || !simulators.includes('icarus') || seconds <= icarusPatience)
+    return { simulators, note: null };
+  const note = `icarus did not run, it would take about ${Math.ceil(seconds / 60)} minutes: ask with --simulator verilator,icarus`;
+  return { simulators: simulators.filter((name) => name !== 'icarus'), note };
 }
 
 /** The document, the last line, the exit code. */

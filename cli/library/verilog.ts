@@ -62,6 +62,16 @@ export function chooseSimulators(asked: string | undefined, toolbox: Toolbox): S
   return wanted.filter((name) => here[name]);
 }
 
+/** Seconds that Icarus takes for one operation in one clock, about: it interprets. */
+const icarusOperation = 0.7e-6;
+
+/** About how long Icarus would run an experiment, in seconds. */
+export function icarusSeconds({ machine, step }: CompiledExperiment): number {
+  if (machine === null || step === null) return 0;
+  const { operations, delays } = machine.lane;
+  return step.steps * machine.cyclesPerStep * (operations.length + delays.length) * icarusOperation;
+}
+
 /** One simulator of one experiment, as `verify` wants it. */
 export function rtlRun(
   experiment: CompiledExperiment,
