@@ -18,11 +18,6 @@ export function head(context: BuildContext, node: CstNode): { span: S.Argument['
   return { span, doc: docBefore(context, span.start) };
 }
 
-/** The one rule of a choice that was taken. */
-export function chosen(node: CstNode): CstNode {
-  return Object.values(node.children)[0]![0] as CstNode;
-}
-
 export function buildBodyStatement(context: BuildContext, node: Cst.BodyStatementCstNode): S.BodyStatement {
   const c = node.children;
   if (c.namedStatement?.[0] !== undefined) return buildNamed(context, c.namedStatement[0]);

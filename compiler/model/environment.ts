@@ -1,5 +1,5 @@
 /** Where an expression is read: which names, calls and units it sees. One implementation for each kind of place. */
-import type { Dimension, FileAccess, Span, Syntax } from '../../dsl/index.ts';
+import type { Dimension, FileAccess, Syntax } from '../../dsl/index.ts';
 import type { Builder, Quantity } from './quantity.ts';
 import type { Reporter } from './reporter.ts';
 import type { FileScope } from './scopes.ts';
@@ -114,11 +114,6 @@ export class LocalEnvironment<T> implements Environment<T> {
     const own = [...this.locals].flatMap(([text, q]) => (q ? [{ text, dimension: q.dimension }] : []));
     return [...own, ...this.outer.candidates()];
   }
-}
-
-/** The text of a span, for messages that quote the reader. */
-export function textOf(span: Span, scope: FileScope): string {
-  return scope.source.text.slice(span.start, span.end);
 }
 
 /** The last part of a path, as a reader knows the file. */

@@ -2,7 +2,6 @@
 import type { Interval } from './operation.ts';
 
 export const unbounded: Interval = { low: -Infinity, high: Infinity };
-export const unit: Interval = { low: 0, high: 1 };
 export const point = (value: number): Interval => ({ low: value, high: value });
 
 /** A float64 at least `ulps` units in the last place below `x`. */

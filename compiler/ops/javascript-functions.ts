@@ -12,7 +12,3 @@ export const javascriptFunctions = {
   lookup: lookupValue,
   lookupSlope: lookupSlopeValue,
 } as const;
-
-export { bigintBuilder } from './bigint-builder.ts';
-export { evaluateInteger, evaluateIntegerFlagged, plainSite, siteOf } from './evaluate-integer.ts';
-export { evaluateTable, tableEvaluator } from './evaluate-table.ts';

@@ -28,6 +28,3 @@ export function evaluator(graph: Graph, roots: readonly ValueId[]): (leaf: LeafN
     return Float64Array.from(roots, (root) => numbers[place.get(root)!]!);
   };
 }
-export function evaluate(graph: Graph, root: ValueId, leaf: LeafNumber): number {
-  return evaluator(graph, [root])(leaf)[0]!;
-}

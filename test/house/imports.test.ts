@@ -74,7 +74,9 @@ function mayImport(area: string, target: string): boolean {
   return (allowed[area] ?? []).some((rule) => {
     const [, form, folder] = /^(form:)?(.*)$/.exec(rule)!;
     if (target !== folder && !target.startsWith(`${folder}/`)) return false;
-    return form === undefined || target.startsWith('compiler/ops/') || /\/(form|evidence|names|words)\.ts$/.test(target);
+    return (
+      form === undefined || target.startsWith('compiler/ops/') || /\/(form|evidence|names|words)\.ts$/.test(target)
+    );
   });
 }
 

@@ -21,10 +21,6 @@ export function oneVariable(graph: Graph, root: ValueId, variable: ValueId, name
     slope: (x) => slopeAt(graph, inside, variable, position, x),
   };
 }
-/** 1/x as such a function. */
-export function reciprocalOf(name: string): OneVariable {
-  return { of: `1 / ${name}`, key: '1 / x', value: (x) => 1 / x, slope: (x) => -1 / (x * x) };
-}
 
 /** Values between `variable` and `root`, arguments first, both included. */
 function cone(graph: Graph, root: ValueId, variable: ValueId): ValueId[] {
