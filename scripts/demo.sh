@@ -7,5 +7,5 @@ code=$?
 echo
 echo "Plots of voltage, temperature and current:"
 find build/neuristor -name '*.png' | sort | sed 's/^/  /'
-echo "Tables, results and a page to read: $(find build/neuristor -maxdepth 1 -name report.html)"
+echo "Tables, results and a page to read: $(find build/neuristor -name report.html | sort | tr "\n" " ")"
 exit "$code"
