@@ -217,6 +217,17 @@ export const SimulateDocument = z.strictObject({
   ),
 });
 
+export const ExportDocument = z.strictObject({
+  file: z.string(),
+  version: z.string(),
+  to: z.string(),
+  folder: z.string(),
+  files: z.array(z.string()),
+  /** What of the circuit the other program does not get. */
+  omitted: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+});
+
+export type ExportDocument = z.infer<typeof ExportDocument>;
 export type DiagnosticDocument = z.infer<typeof DiagnosticDocument>;
 export type VerifyExperiment = z.infer<typeof VerifyExperiment>;
 export type VerifyDocument = z.infer<typeof VerifyDocument>;

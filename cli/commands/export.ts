@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ExportDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { ExportTargetName } from '../library/export.ts';
 import { packageVersion } from '../package-root.ts';
@@ -53,18 +54,22 @@ async function runExport(path: string, options: ExportOptions): Promise<number> 
   const results = experiments.map((compiled) =>
     exportTo(options.to, model, compiled, { ...options, files: loaded.files }),
   );
-  const omitted = results.flatMap((result) => result.omitted);
+  // Two experiments of one circuit leave out the same; it is said once.
+  const omitted = [
+    ...new Map(results.flatMap((r) => r.omitted).map((d) => [`${d.message} ${d.span.start}`, d])).values(),
+  ];
   session.show(omitted, loaded.files.sources);
   for (const { path: name, text } of results.flatMap((result) => result.files)) folder.write(name, text);
   session.terminal.say(`${folder.files.length} file${folder.files.length === 1 ? '' : 's'} in ${folder.path}`);
-  await session.printJson({
+  const document: ExportDocument = {
     file: path,
     version: packageVersion(),
     to: options.to,
     folder: folder.path,
     files: folder.files,
     omitted: omitted.map(({ code, message }) => ({ code, message })),
-  });
+  };
+  await session.printJson(document);
   return exitCode.done;
 }
 
