@@ -31,7 +31,7 @@ export function findTargets(plan: Plan, sites: Sites): Target[] {
     targets.push({ kind: 'state', index, node, seed: null, text: states[index]!.name });
   });
   plan.delays.forEach((node, index) => {
-    if (plan.nodes[node]!.args.length > 0)
+    if (plan.nodes[node]!.op !== 'constant')
       targets.push({ kind: 'delay', index, node, seed: null, text: `delay of ${nodeText(plan, node)}` });
   });
   plan.events.forEach(({ fraction }, index) => {
