@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { FormName, PassName } from '../../compiler/pipeline.ts';
+import type { PassName } from '../../compiler/pipeline.ts';
 import type { BuildDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { PrintableForm } from '../library/print-form.ts';
-import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 interface BuildOptions extends CommonOptions {
@@ -126,17 +125,4 @@ async function tell(document: BuildDocument, options: BuildOptions, session: Ses
       }
   }
   if (!options.estimate) session.terminal.say(`${document.files.length} files in ${folder}`);
-}
-
-function compileOptions(options: BuildOptions, until: FormName) {
-  return {
-    experiment: options.experiment ?? null,
-    set: options.set ?? [],
-    version: packageVersion(),
-    tolerance: options.tolerance ?? null,
-    seed: options.seed ?? null,
-    lanes: options.lanes ?? null,
-    clock: options.clock ?? null,
-    until,
-  };
 }

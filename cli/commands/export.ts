@@ -4,7 +4,7 @@ import { CommandError, exitCode } from '../exit.ts';
 import type { ExportTargetName } from '../library/export.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly to: ExportTargetName;
@@ -31,17 +31,12 @@ async function runExport(path: string, options: ExportOptions): Promise<number> 
   const { ResultFolder } = await import('../write-whole.ts');
   const session = new Session(options);
   const loaded = await session.open(path);
-  const settings = {
-    experiment: options.experiment ?? null,
-    set: options.set ?? [],
-    tolerance: options.tolerance ?? null,
-    seed: options.seed ?? null,
-    lanes: options.lanes ?? null,
-    clock: options.clock ?? null,
-    version: packageVersion(),
-    until: exportTargets[options.to].needs,
-  };
-  const compilation = compile(loaded.source, loaded.files, settings, evaluators);
+  const compilation = compile(
+    loaded.source,
+    loaded.files,
+    compileOptions(options, exportTargets[options.to].needs),
+    evaluators,
+  );
   await session.accept(loaded, compilation);
   const { model, experiments } = compilation;
   if (model === null || experiments.length === 0)

@@ -1,5 +1,7 @@
 /** Options that commands share, and how their texts are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CompileOptions, FormName } from '../../compiler/pipeline.ts';
+import { packageVersion } from '../package-root.ts';
 
 export interface CommonOptions {
   readonly output?: string;
@@ -34,6 +36,20 @@ export function addCommonOptions(command: Command, names: readonly (keyof Common
   };
   for (const name of names) command.addOption(known[name]);
   return command;
+}
+
+/** What the compiler is told by them. */
+export function compileOptions(options: CommonOptions, until: FormName): CompileOptions {
+  return {
+    experiment: options.experiment ?? null,
+    set: options.set ?? [],
+    tolerance: options.tolerance ?? null,
+    seed: options.seed ?? null,
+    lanes: options.lanes ?? null,
+    clock: options.clock ?? null,
+    version: packageVersion(),
+    until,
+  };
 }
 
 export function parseTolerance(text: string): number {

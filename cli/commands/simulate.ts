@@ -5,7 +5,7 @@ import { CommandError, exitCode } from '../exit.ts';
 import type { ModelName, Simulated } from '../library/simulate.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 interface SimulateOptions extends CommonOptions {
@@ -49,12 +49,7 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
   const session = new Session(options);
   const loaded = await session.open(path);
   session.terminal.stage('compiling');
-  const compilation = compile(
-    loaded.source,
-    loaded.files,
-    { ...optionsOf(options), until: formOf[options.model] },
-    evaluators,
-  );
+  const compilation = compile(loaded.source, loaded.files, compileOptions(options, formOf[options.model]), evaluators);
   await session.accept(loaded, compilation);
   if (compilation.experiments.length === 0)
     throw new CommandError(
@@ -151,16 +146,4 @@ function tell(run: Simulated, folder: string, session: Session): void {
     `${session.terminal.colours.bold(experiment.name)}: ${steps} steps of ${population.instances} instance${population.instances === 1 ? '' : 's'} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
   );
   for (const warning of run.warnings) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${warning}`);
-}
-
-function optionsOf(options: CommonOptions) {
-  return {
-    experiment: options.experiment ?? null,
-    set: options.set ?? [],
-    tolerance: options.tolerance ?? null,
-    seed: options.seed ?? null,
-    lanes: options.lanes ?? null,
-    clock: options.clock ?? null,
-    version: packageVersion(),
-  };
 }

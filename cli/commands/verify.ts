@@ -7,7 +7,7 @@ import type { Loaded } from '../library/load.ts';
 import type { Simulator, VerilogRunner } from '../library/verilog.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 interface VerifyOptions extends CommonOptions {
@@ -93,7 +93,7 @@ async function verifyFile(path: string, many: boolean, context: Context): Promis
   }
   session.terminal.stage(`compiling ${path}`);
   const start = performance.now();
-  const compilation = compile(loaded.source, loaded.files, compileOptions(options), evaluators);
+  const compilation = compile(loaded.source, loaded.files, compileOptions(options, 'verilog'), evaluators);
   const seconds = (performance.now() - start) / 1000;
   if (many) session.show(compilation.diagnostics, loaded.files.sources);
   else await session.accept(loaded, compilation);
@@ -182,17 +182,4 @@ async function conclude(paths: readonly string[], results: readonly FileResult[]
     );
   if (wrong.length > 0) return exitCode.fileWrong;
   return failed.length > 0 ? exitCode.verificationFailed : exitCode.done;
-}
-
-function compileOptions(options: VerifyOptions) {
-  return {
-    experiment: options.experiment ?? null,
-    set: options.set ?? [],
-    tolerance: options.tolerance ?? null,
-    seed: options.seed ?? null,
-    lanes: options.lanes ?? null,
-    clock: options.clock ?? null,
-    version: packageVersion(),
-    until: 'verilog' as const,
-  };
 }
