@@ -56,6 +56,7 @@ async function runExport(path: string, options: ExportOptions): Promise<number> 
   session.show(omitted, loaded.files.sources);
   for (const { path: name, text } of results.flatMap((result) => result.files)) folder.write(name, text);
   session.terminal.say(`${folder.files.length} file${folder.files.length === 1 ? '' : 's'} in ${folder.path}`);
+  session.terminal.say(`run: ${exportTargets[options.to].run}`);
   const document: ExportDocument = {
     file: path,
     version: packageVersion(),

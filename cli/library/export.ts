@@ -24,13 +24,18 @@ export interface Exported {
 interface ExportTarget {
   /** The last form that it needs. */
   readonly needs: FormName;
-  readonly description: string;
+  /** How a person runs what was written. */
+  readonly run: string;
   write(model: ModelForm, compiled: CompiledExperiment, options: ExportOptions): Exported;
 }
 
 export const exportTargets = {
-  spice: { needs: 'step', description: 'ngspice decks, one for each point of a sweep', write: spiceDecks },
-  cocotb: { needs: 'verilog', description: 'Verilog with a Python bench and golden vectors', write: cocotbBench },
+  spice: { needs: 'step', run: 'ngspice -b -r out.raw DECK.cir', write: spiceDecks },
+  cocotb: {
+    needs: 'verilog',
+    run: 'python run_cocotb.py verilator (or icarus), in the folder of an experiment; needs cocotb',
+    write: cocotbBench,
+  },
 } as const satisfies Readonly<Record<string, ExportTarget>>;
 export type ExportTargetName = keyof typeof exportTargets;
 

@@ -167,7 +167,7 @@ describe.skipIf(!tools.ngspice)('ngspice on the exported examples (ngspice)', ()
     ['neuristor_major', 'Firing', 2, 'v(out)', 4],
   ] as const;
   it.each(cases)(
-    '%s, %s, point %i: the same frequency within 0.5 %',
+    '%s, %s, point %i: the same frequency and peak within 0.5 %',
     async (name, experiment, point, column, level) => {
       const { source, files } = load(join(checkout, 'examples', `${name}.qnm`));
       const made = compile(source!, files, { experiment, until: 'step' }, evaluators);
