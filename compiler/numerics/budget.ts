@@ -48,7 +48,7 @@ export function shareBudget(
     const node = site.argument < 0 ? site.node : plan.nodes[site.node]!.args[site.argument]!;
     const { low, high } = ranges.relied[node]!;
     const span = Math.max(high - low, Math.abs(low), Math.abs(high));
-    if (allowed[s] === Infinity) allowed[s] = (accuracy * span) / 4;
+    if (allowed[s] === Infinity) allowed[s] = (accuracy * (span > 0 ? span : 1)) / 4; // 0 is 0 at every accuracy
     allowed[s] = Math.min(allowed[s]!, span > 0 ? span * coarsest : Infinity);
   });
   return { targets: budgets, sites: allowed };

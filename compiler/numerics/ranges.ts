@@ -120,8 +120,10 @@ function reliedRange(
   if (!Number.isFinite(result.low) || !Number.isFinite(result.high)) return unbounded(plan, id, sink);
   return result;
 }
-/** The part of a range that a guard leaves; a point of it where it leaves none. */
+/** The part of a range that a guard leaves; the end of the guard nearest to it where it leaves none. */
 function domainOf(range: Interval, guard: Interval): Interval {
+  if (guard.low > range.high && guard.low <= guard.high) return { low: guard.low, high: guard.low };
+  if (guard.high < range.low && guard.low <= guard.high) return { low: guard.high, high: guard.high };
   const low = Math.min(Math.max(range.low, guard.low), range.high);
   return { low, high: Math.max(Math.min(range.high, guard.high), low) };
 }

@@ -1,5 +1,6 @@
 /** exp, ln and the functions of the exponential family that lose digits when written out. */
 import { elementary } from './entry.ts';
+import type { Graph, ValueId } from './graph.ts';
 import { increasing, outward, within } from './interval.ts';
 import type { Operation } from './operation.ts';
 
@@ -11,8 +12,18 @@ export const exp: Operation = elementary({
   interval: (x) => within(increasing(Math.exp, x), 0, Infinity),
   slope: (_x, y) => y,
   derivative: (_e, _x, y) => y,
-  simplify: (graph, x) => (graph.get(x).op === 'ln' ? graph.get(x).args[0]! : null),
+  simplify: (graph, x) => (graph.get(x).op === 'ln' ? graph.get(x).args[0]! : powerOfLogarithm(graph, x)),
 });
+
+/** e^(c ln x) is x^c, which for a whole c needs no logarithm: an exponent that was a parameter is often whole. */
+function powerOfLogarithm(graph: Graph, x: ValueId): ValueId | null {
+  const { op, args } = graph.get(x);
+  const exponent = op === 'multiply' ? graph.constantOf(args[0]!) : undefined;
+  const logarithm = op === 'multiply' ? graph.get(args[1]!) : null;
+  return exponent === undefined || logarithm?.op !== 'ln'
+    ? null
+    : graph.add('power', [logarithm.args[0]!], 'real', { exponent });
+}
 
 export const ln: Operation = elementary({
   name: 'ln',
