@@ -91,6 +91,12 @@ function withinLimits(fixed: FixedForm, options: MachineOptions, sink: Diagnosti
       `${fixed.events.length} events are more than the ${mostEvents} that an event beat can name`,
       'leave out events that nobody records',
     );
+  if (fixed.states.length === 0)
+    return refuse(
+      'E0505',
+      `\`${fixed.step.circuit}\` has no state and no memory, so there is nothing for hardware to step`,
+      'everything in it follows from the stimuli of the same moment, which `qnmc simulate` shows; hardware is for what remembers',
+    );
   return true;
 }
 

@@ -44,4 +44,17 @@ N1: Neuristor(in, bath)    N2: Neuristor(in, bath)    // ... each with an event 
 cell: Neuristor[1000](in, bath)                       // one event, 1000 instances
 \`\`\``,
   },
+  E0505: {
+    severity: 'error',
+    title: 'a circuit without states',
+    explanation: `Hardware steps states: capacitor voltages, inductor currents, temperatures, memories. A circuit of resistors
+and ideal sources has none. What is recorded or measured of it follows from the stimuli of the same moment, and the host works it out: \`qnmc simulate\` is enough.
+
+\`\`\`qnm
+node o: electrical
+R1: resistor(in, o) { R = 1 kΩ }      // nothing to step: refused
+R2: resistor(o, gnd) { R = 1 kΩ }
+C1: capacitor(o, gnd) { C = 1 nF }    // with this there is
+\`\`\``,
+  },
 };
