@@ -44,7 +44,7 @@ export function laneView(machine: MachineForm, library: RtlLibrary, memories: Me
   return {
     inputs: inputPorts(machine),
     outputs: withLast(outputs),
-    headers: headers(machine),
+    headers: headers(machine, place),
     constants: constants(context),
     leafDelays,
     operations,
@@ -85,13 +85,15 @@ function inputPorts(machine: MachineForm) {
   ];
 }
 
-function headers({ fixed, lane }: MachineForm): string[] {
+function headers({ fixed, lane }: MachineForm, place: PlaceText): string[] {
   const { states, params } = fixed.step.population.cell;
   const lines = ['', 'Ports'];
   const line = (port: string, format: Format, text: string) =>
     lines.push(`  ${port.padEnd(28)} ${formatText(format).padEnd(8)} ${commentText(text)}`);
-  for (const [i, s] of fixed.states.entries())
-    line(lane.ports.states[i]!, s.format, `${s.name} in ${states[i]?.unit.text || '1'}, before the step`);
+  for (const [i, s] of fixed.states.entries()) {
+    const [unit, from] = [states[i]?.unit.text || '1', states[i] ? place(states[i].origin) : ''];
+    line(lane.ports.states[i]!, s.format, `${s.name} in ${unit}, before the step${from === '' ? '' : `  (${from})`}`);
+  }
   for (const [i, p] of fixed.params.entries())
     line(lane.ports.params[i]!, p.format, `${p.name} in ${params[i]?.unit.text || '1'}, parameter of the instance`);
   for (const [i, p] of fixed.inputs.entries()) line(lane.ports.inputs[i]!, p.format, `${p.name}, stimulus`);

@@ -37,11 +37,16 @@ function lineStarts(files: FileAccess, path: string, main: string): number[] | n
 }
 function readAnywhere(files: FileAccess, path: string, main: string): string | null {
   try {
-    return (files.readText(path, main) ?? files.readPackaged(path))?.text ?? null;
+    return (files.readText(below(path, main), main) ?? files.readPackaged(path))?.text ?? null;
   } catch (error) {
     if (error instanceof FileRefused) return null;
     throw error;
   }
+}
+/** A path in diagnostics, as the main file would name it. */
+function below(path: string, main: string): string {
+  const folder = main.slice(0, main.length - baseName(main).length);
+  return path.startsWith(folder) ? path.slice(folder.length) : path;
 }
 function lineOf(starts: readonly number[], offset: number): number {
   let [low, high] = [0, starts.length];
