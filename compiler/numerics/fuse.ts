@@ -29,6 +29,7 @@ export function fuseFunctions(
   const cell = { ...simplified, events: guarded };
   const step: StepForm = { ...original, population: { ...original.population, cell } };
   const fuser = new Fuser(cell.graph, from, sink);
+  for (const { fraction } of cell.events) if (fraction !== null) fuser.keepQuotient(fraction);
   const next = cell.next.map((id) => fuser.node(id));
   const delays = cell.delayLines.map((d) => fuser.node(d.source));
   const events = cell.events.map((e) => ({
@@ -53,12 +54,22 @@ class Fuser {
   private readonly sink: DiagnosticSink;
   private readonly variables: Variables;
   private readonly made = new Map<ValueId, NodeId>();
+  private readonly quotients = new Set<ValueId>();
 
   constructor(graph: Graph, from: ReadonlyMap<ValueId, ValueId>, sink: DiagnosticSink) {
     this.graph = graph;
     this.from = from;
     this.sink = sink;
     this.variables = new Variables(graph);
+  }
+  /**
+   * The time of a crossing stays a division: it is good between the ends of a step only, and near others, where nobody asks for
+   * it, its quotient is 0 / 0.
+   */
+  keepQuotient(fraction: ValueId): void {
+    const { op, args } = this.graph.get(fraction);
+    const quotient = op === 'select' ? args[1]! : fraction;
+    if (this.graph.get(quotient).op === 'divide') this.quotients.add(quotient);
   }
   /** The node of a value, with all that it needs. */
   node(id: ValueId): NodeId {
@@ -71,7 +82,7 @@ class Fuser {
     return made;
   }
   private isTable(id: ValueId): boolean {
-    if (!this.variables.isFunction(id)) return false;
+    if (this.quotients.has(id) || !this.variables.isFunction(id)) return false;
     const { op, args } = this.graph.get(id);
     if (op !== 'add' && op !== 'subtract') return true;
     // one operand is the variable itself, or a polynomial of it

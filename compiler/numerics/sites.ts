@@ -57,8 +57,8 @@ export function findSites(plan: Plan): Sites {
     if (node.type === 'real' && !fractions.has(id as NodeId)) {
       if (owner[id]! >= 0) result[id] = add('state', id);
       else if (rounds) result[id] = add('result', id);
-      if (node.f) fit[id] = add('fit', id);
     }
+    if (node.f) fit[id] = add('fit', id);
     node.args.forEach((arg, i) => {
       const { op, type } = plan.nodes[arg]!;
       if (type === 'bool') return;
@@ -76,7 +76,11 @@ function findOwners(plan: Plan): Int32Array {
     const { args, type } = plan.nodes[id]!;
     if (args.length > 0 && type === 'real' && owner[id] === -1) owner[id] = who;
   };
-  plan.next.forEach(claim);
+  const { states } = plan.step.population.cell;
+  plan.next.forEach((id, state) => {
+    // random bits are added to the value before it is rounded: it keeps its own bits
+    if (states[state]!.rounding !== 'stochastic') claim(id, state);
+  });
   for (const [line, id] of plan.delays.entries()) claim(id, plan.next.length + line);
   return owner;
 }
