@@ -8,8 +8,9 @@ import type { StepForm } from '../step/form.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { boundErrors } from './bounds.ts';
 import { firstScale, shareBudget, wholeStates } from './budget.ts';
-import { report, shortNumber } from './complain.ts';
+import { located, report, shortNumber } from './complain.ts';
 import type { Evidence, EvidenceSource, Trial, TrialResult } from './evidence.ts';
+import { checkFinite } from './finite.ts';
 import type { FixedForm } from './form.ts';
 import { chooseFormats, type FormatsInput } from './formats.ts';
 import { fuseFunctions } from './fuse.ts';
@@ -69,9 +70,11 @@ export function buildFixedReported(
 ): FixedBuild | null {
   if (!(options.tolerance >= finestTolerance && options.tolerance < 1))
     return badTolerance(step, options.tolerance, sink);
-  const analysis = analyse(step, options.tolerance, evidence, sink);
-  if (!analysis) return null;
-  return trial ? search(analysis, trial, sink) : first(analysis, sink);
+  const own = new DiagnosticSink();
+  const analysis = analyse(step, options.tolerance, evidence, own);
+  const built = !analysis ? null : trial ? search(analysis, trial, own) : first(analysis, own);
+  located(own, sink, step.experiment.origin);
+  return built;
 }
 function badTolerance(step: StepForm, tolerance: number, sink: DiagnosticSink): null {
   report(sink, 'E0407', step.experiment.origin, `a tolerance of ${tolerance} cannot be asked`, {
@@ -87,6 +90,7 @@ function prepare(step: StepForm, source: EvidenceSource, sink: DiagnosticSink): 
   const plan = fuseFunctions(step, simplified, sink);
   if (!plan) return null;
   const evidence = source(plan.step);
+  if (!checkFinite(plan.step, evidence, sink)) return null;
   const divisors = safeDivisors(plan, simplified, evidence);
   if (divisors.size === 0) return { plan, evidence };
   const better = fuseFunctions(step, simplifyCost(step.population.cell, divisors), sink);

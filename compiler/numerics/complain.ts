@@ -1,5 +1,5 @@
 import { numericsMessages } from '../../dsl/diagnostics/messages/numerics.ts';
-import type { Diagnostic, DiagnosticSink, Span } from '../../dsl/index.ts';
+import { type Diagnostic, type DiagnosticSink, findUnit, formatQuantity, type Span } from '../../dsl/index.ts';
 
 /** Values that the compiler made itself have no place of their own: they point at the beginning of nothing. */
 const nowhere: Span = { file: '', start: 0, end: 0 };
@@ -17,4 +17,13 @@ export function report(
 /** A number as a person would write it. */
 export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
+}
+const time = findUnit('s')!.dimension;
+/** A time with its prefix: `3 µs`. */
+export function seconds(value: number): string {
+  return formatQuantity(value, time, 4);
+}
+/** Hands on what was reported; what has no place in the file points at the experiment. */
+export function located(from: DiagnosticSink, to: DiagnosticSink, experiment: Span): void {
+  for (const d of from.all) to.report(d.span === nowhere ? { ...d, span: experiment } : d);
 }

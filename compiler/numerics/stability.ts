@@ -3,7 +3,7 @@
  * is below -1 the run oscillates from step to step with growing amplitude, which is a property of dt and not of the physics.
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
-import { report, shortNumber } from './complain.ts';
+import { report, seconds, shortNumber } from './complain.ts';
 import type { Plan } from './plan.ts';
 import { reverse, type Trace } from './trace.ts';
 
@@ -28,9 +28,9 @@ export function checkStability(plan: Plan, trace: Trace, sink: DiagnosticSink): 
   if (worstPoint < 0 || unstable < Math.max(2, shareOfPoints * looked)) return;
   const point = trace.points[worstPoint]!;
   const { dt } = plan.step;
-  report(sink, 'W0402', plan.step.experiment.origin, `dt = ${shortNumber(dt)} s makes the explicit step unstable`, {
-    label: `1 + dt*lambda = ${shortNumber(1 + worst)} at t = ${shortNumber(point.step * dt)} s, instance ${point.instance}`,
-    help: `stable below dt = ${shortNumber((dt * 2) / -worst)} s; accurate at a tenth of that`,
+  report(sink, 'W0402', plan.step.experiment.origin, `dt = ${seconds(dt)} makes the explicit step unstable`, {
+    label: `1 + dt*lambda = ${shortNumber(1 + worst)} at t = ${seconds(point.step * dt)}, instance ${point.instance}`,
+    help: `stable below dt = ${seconds((dt * 2) / -worst)}; accurate at a tenth of that`,
   });
 }
 /** d (s_(k+1) - s_k) / d s_k of the continuous states: dt times the Jacobian of the rates. */

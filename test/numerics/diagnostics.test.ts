@@ -26,6 +26,16 @@ describe('numerics says', () => {
     expect(codes(sink)).toEqual(['E0402']);
     expect(sink.all[0]!.label).toContain('-1 .. 2');
   });
+  it('that the run itself grows without bound (E0408), with the state and the step', () => {
+    const { built, sink } = build(
+      one(({ state: s, mul, c }) => mul(c(-1e3), s(0)), { origin: { file: 'a.qnm', start: 3, end: 4 } }),
+      1e-3,
+    );
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0408']);
+    expect(sink.all[0]!.span).toEqual({ file: 'a.qnm', start: 3, end: 4 });
+    expect(sink.all[0]!.label).toContain('in step 103'); // 0.5 * 1000^103 is beyond 1.8e308
+  });
   it('that a tolerance is below what float64 can tell (E0407)', () => {
     const { built, sink } = build(
       one(({ state: s, mul, c }) => mul(c(0.99), s(0))),
@@ -78,7 +88,7 @@ describe('numerics says', () => {
     const zigzag = one(({ state: s, mul, c }) => mul(c(-1.02), s(0)), {}, 1e-6);
     const { sink } = build(zigzag, 1e-3);
     expect(codes(sink)).toEqual(['W0402']);
-    expect(sink.all[0]!.help).toContain('9.901e-7');
+    expect(sink.all[0]!.help).toContain('990.1 ns');
   });
   it('nothing about a stable step', () => {
     expect(

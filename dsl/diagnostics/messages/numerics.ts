@@ -81,6 +81,20 @@ tolerance = 1e-15        // refused
 tolerance = 0.1 %
 \`\`\``,
   },
+  E0408: {
+    severity: 'error',
+    title: 'a run that does not stay finite',
+    explanation: `The float64 run of the experiment reached infinity, or a value that is no number. Most often dt is too long for the fastest time
+constant, so that the error of each step is larger than that of the step before and of the other sign; a tenth of that time constant
+is a good start. If the run grows at a small dt too, the equations grow: a sign is wrong, or something that limits the growth in the
+physics is missing.
+
+\`\`\`qnm
+C1: capacitor(o, gnd) { C = 1 nF }    // with 1 kΩ: time constant 1 µs
+dt = 10 us                            // refused: grows by a factor of 9 in each step
+dt = 100 ns
+\`\`\``,
+  },
   W0401: {
     severity: 'warning',
     title: 'a state that leaves its declared range in the run',
