@@ -7,6 +7,7 @@ import type {
   Branch,
   Cell,
   CellNode,
+  DrawModel,
   EventId,
   EventModel,
   NodeId,
@@ -40,6 +41,9 @@ export class CellBuilder {
   readonly blocks: BlockModel[] = [];
   readonly delays: Cell['delays'][number][] = [];
   readonly asserts: Cell['asserts'][number][] = [];
+  readonly draws: DrawModel[] = [];
+  /** Whether draws that are met now are made once, before the run. */
+  drawsOnce = false;
 
   constructor(name: string) {
     this.name = name;
@@ -75,6 +79,18 @@ export class CellBuilder {
   state(state: StateModel): { id: StateId; leaf: ValueId } {
     const id = (this.states.push(state) - 1) as StateId;
     return { id, leaf: this.graph.add('state', [], 'real', { index: id }, { name: state.name, origin: state.origin }) };
+  }
+  draw(draw: DrawModel): ValueId {
+    const index = this.draws.push(draw) - 1;
+    return this.graph.add('draw', [], 'real', { index }, { origin: draw.origin });
+  }
+  /** The value of `make`, in which draws are made once (or, for what changes, once a step). */
+  drawing<T>(once: boolean, make: () => T): T {
+    const before = this.drawsOnce;
+    this.drawsOnce = once;
+    const made = make();
+    this.drawsOnce = before;
+    return made;
   }
   /** Takes a number for an event before its condition is known, so that events may be named in any order. */
   event(): EventId {
@@ -114,6 +130,7 @@ export class CellBuilder {
       blocks: this.blocks,
       delays: this.delays,
       asserts: this.asserts,
+      draws: this.draws,
     };
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Graph, ValueId } from '../ops/graph.ts';
 import { operation } from '../ops/index.ts';
-import type { ParamModel } from './form.ts';
+import type { DrawModel, ParamModel } from './form.ts';
 import { isLeaf, leavesBelow } from './leaves.ts';
 
 /** The number of a value with every parameter at its own value; undefined when it depends on anything else. */
@@ -24,7 +24,9 @@ export function constantValue(graph: Graph, id: ValueId, params: readonly ParamM
   return of(id);
 }
 
-/** Whether a value depends on constants and parameters alone. */
-export function isFixedInTime(graph: Graph, id: ValueId): boolean {
-  return leavesBelow(graph, id).every((leaf) => leaf.op === 'param');
+/** Whether a value depends on constants and parameters alone, and on draws that are made once. */
+export function isFixedInTime(graph: Graph, id: ValueId, draws: readonly DrawModel[] = []): boolean {
+  return leavesBelow(graph, id).every(
+    (leaf) => leaf.op === 'param' || (leaf.op === 'draw' && draws[leaf.attributes.index!]?.once === true),
+  );
 }

@@ -141,9 +141,9 @@ function drawRefused<T>(span: Syntax.Expression['span'], word: string, env: Envi
   return env.context.reporter.report(
     'E0291',
     span,
-    `random draws (\`${word}\`) have no hardware form in this version`,
+    `nothing can be drawn here: \`${word}\` belongs in the body of a device or circuit`,
     {
-      help: 'leave the noise out, or bring it in as a stimulus from a CSV file',
+      help: 'draw there, in a rate, a `let`, a block, a parameter or an initial value; an experiment says the `seed`',
     },
   );
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Span } from '../../dsl/index.ts';
-import type { Format, Rounding } from '../ops/format.ts';
+import type { Format, StateRounding } from '../ops/format.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
 
 export type NodeId = number & { readonly brand: 'NodeId' };
@@ -60,7 +60,7 @@ export interface StateModel {
   readonly initial: ValueId;
   readonly range: { readonly low: number; readonly high: number; readonly origin: Span } | null;
   readonly format: Format | null;
-  readonly rounding: Rounding | null;
+  readonly rounding: StateRounding | null;
   /** Right-hand side of x' = ...; null for memories (and for a state without a rate, which is an error before this form). */
   readonly rate: ValueId | null;
   /** Index of the first of three components of a `direction`, for renormalisation; null otherwise. */
@@ -94,6 +94,17 @@ export interface BlockModel {
   readonly assignments: readonly { readonly state: StateId; readonly value: ValueId; readonly origin: Span }[];
   readonly origin: Span;
 }
+/** A random draw: leaf `draw` is its number in standard form (uniform in [0, 1), normal with mean 0 and variance 1). */
+export interface DrawModel {
+  readonly kind: 'uniform' | 'normal';
+  /** White noise: the number is divided by the root of dt. */
+  readonly white: boolean;
+  /** Made once, before the run (parameters, initial values), instead of once a step. */
+  readonly once: boolean;
+  /** Its own seed; null: the experiment's. */
+  readonly seed: number | null;
+  readonly origin: Span;
+}
 export interface Cell {
   readonly name: string;
   readonly graph: Graph;
@@ -112,6 +123,8 @@ export interface Cell {
   readonly blocks: readonly BlockModel[];
   readonly delays: readonly { readonly source: ValueId; readonly time: ValueId; readonly origin: Span }[];
   readonly asserts: readonly { readonly condition: ValueId; readonly message: string; readonly origin: Span }[];
+  /** Site i is draw i: in the order in which they are read. */
+  readonly draws: readonly DrawModel[];
 }
 
 // ---- experiments -------------------------------------------------------------------------------------------------

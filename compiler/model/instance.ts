@@ -6,6 +6,7 @@ import type { Span, Syntax } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { accessCall } from './accesses.ts';
 import type { CellBuilder } from './cell-builder.ts';
+import { drawCall, noiseWord } from './draws.ts';
 import type {
   Callable,
   CallExpression,
@@ -128,7 +129,9 @@ export class Instance implements Environment<ValueId> {
   }
   name(identifier: Syntax.Identifier): Quantity<ValueId> | null | undefined {
     const entry = this.entries.get(identifier.text);
-    return entry ? entryQuantity(entry, this, identifier) : this.outer.name(identifier);
+    if (entry) return entryQuantity(entry, this, identifier);
+    const known = this.outer.name(identifier);
+    return known === undefined ? noiseWord(identifier.text, identifier.span, this) : known;
   }
   member(expression: MemberExpression): Quantity<ValueId> | null | undefined {
     const inner = findInstance(expression.base, this);
@@ -148,7 +151,8 @@ export class Instance implements Environment<ValueId> {
   }
   call(expression: CallExpression, here: Environment<ValueId>): Quantity<ValueId> | null | undefined {
     const timed = timeCall(expression, this, here);
-    return timed !== undefined ? timed : accessCall(expression, this);
+    const special = timed === undefined ? drawCall(expression, this, here) : timed;
+    return special === undefined ? accessCall(expression, this) : special;
   }
   callable(name: string): Callable<ValueId> | undefined {
     const entry = this.entries.get(name);
@@ -175,7 +179,7 @@ export class Instance implements Environment<ValueId> {
   }
   calls(): readonly string[] {
     const own = [...this.entries].filter(([, e]) => e.kind === 'function' || e.kind === 'table').map(([name]) => name);
-    return [...own, ...this.outer.calls(), 'ddt', 'delay'];
+    return [...own, ...this.outer.calls(), 'ddt', 'delay', 'uniform', 'normal'];
   }
   candidates(): readonly Candidate[] {
     return [...portPotentials(this), ...[...this.entries].flatMap(([text, entry]) => knownDimension(text, entry))];
@@ -268,7 +272,7 @@ function letQuantity(entry: LetEntry, instance: Instance): Quantity<ValueId> | n
       help: 'what changes with time is a `state` (it has a rate) or a `memory` (it changes at events)',
     });
   entry.busy = true;
-  entry.value = evaluate(value, instance);
+  entry.value = instance.cell.drawing(false, () => evaluate(value, instance));
   entry.busy = false;
   if (entry.value && entry.kind === 'let')
     nameParts(entry.value, `${instance.prefix}${name.text}`, name.span, instance.cell);

@@ -48,14 +48,14 @@ function checked(
   entry: ParamEntry,
   instance: Instance,
 ): Quantity<ValueId> | null {
-  const q = evaluate(expression, env);
+  const q = instance.cell.drawing(true, () => evaluate(expression, env));
   if (!q || !wantNumber(env, q, expression)) return null;
   if (
     wanted &&
     !fits(wanted, q, expression, at ?? entry.statement.name.span, `the parameter \`${entry.statement.name.text}\``, env)
   )
     return null;
-  if (q.parts.every((part) => isFixedInTime(instance.cell.graph, part))) return q;
+  if (q.parts.every((part) => isFixedInTime(instance.cell.graph, part, instance.cell.draws))) return q;
   return instance.context.reporter.report(
     'E0221',
     expression.span,

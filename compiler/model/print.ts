@@ -125,6 +125,7 @@ function leafText(id: ValueId, cell: Cell): string {
     branchFlow: () => cell.branches[index]!.name,
     event: () => cell.events[index]!.name,
     delayed: () => delayText(index, cell),
+    draw: () => (cell.draws[index]!.white ? `noise[${index}]` : `${cell.draws[index]!.kind}[${index}]`),
   };
   return names[op]?.() ?? op;
 }

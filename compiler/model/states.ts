@@ -39,7 +39,7 @@ function declareState(entry: StateEntry, instance: Instance): Quantity<ValueId> 
   if (type === null) return null;
   const initial = initialOf(statement, type ?? null, instance);
   if (!initial) return null;
-  if (!initial.parts.every((part) => isFixedInTime(instance.cell.graph, part)))
+  if (!initial.parts.every((part) => isFixedInTime(instance.cell.graph, part, instance.cell.draws)))
     return reporter.report(
       'E0221',
       statement.initial!.span,
@@ -72,7 +72,8 @@ function initialOf(
   instance: Instance,
 ): Quantity<ValueId> | null {
   if (statement.initial) {
-    const q = evaluate(statement.initial, instance);
+    const { initial } = statement;
+    const q = instance.cell.drawing(true, () => evaluate(initial, instance));
     if (!q || !wantNumber(instance, q, statement.initial)) return null;
     const what = `the initial value of \`${statement.name.text}\``;
     return !type || fits(type, q, statement.initial, statement.type!.span, what, instance) ? q : null;
@@ -187,8 +188,9 @@ function roundingOf(statement: Syntax.StateStatement, instance: Instance) {
   if (!rounding) return null;
   if (rounding.text === 'nearest' || rounding.text === 'nearestEven') return 'nearestEven' as const;
   if (rounding.text === 'floor') return 'floor' as const;
+  if (rounding.text === 'stochastic') return 'stochastic' as const;
   return instance.context.reporter.report('E0234', rounding.span, `\`${rounding.text}\` is not a way to round`, {
-    help: 'write `round nearest` or `round floor`',
+    help: 'write `round nearest`, `round floor` or `round stochastic`',
   });
 }
 

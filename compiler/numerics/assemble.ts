@@ -1,5 +1,13 @@
 /** Pass `assemble`. Turns a plan with formats into form 4: constants as integers, narrowed arguments as `resize` values, no value unused. */
-import { booleanFormat, type Format, formatText, integerRange, type PolynomialTable } from '../ops/index.ts';
+import {
+  booleanFormat,
+  type DrawSite,
+  type Format,
+  formatText,
+  integerRange,
+  type PolynomialTable,
+  roundingSites,
+} from '../ops/index.ts';
 import type { StepState } from '../step/form.ts';
 import type { Bounds } from './bounds.ts';
 import type { FixedForm, FixedId, FixedState, FixedValue } from './form.ts';
@@ -40,17 +48,20 @@ class Assembler {
   private values: FixedValue[] = [];
   private readonly made = new Map<string, FixedId>();
   private readonly ofNode: (FixedId | null)[] = [];
+  private readonly draws: DrawSite[];
 
   constructor(assembly: Assembly) {
     this.a = assembly;
+    this.draws = [...assembly.plan.original.population.cell.draws];
   }
   run(): FixedForm {
     const { plan, formats, tolerance } = this.a;
     for (const id of plan.nodes.keys()) this.ofNode.push(this.addNode(id as NodeId));
     const { cell } = plan.original.population;
-    const next = plan.next.map((node, i) =>
-      this.inFormat(node, formats.states[i]!.format, formats.states[i]!.rounding),
-    );
+    const next = plan.next.map((node, i) => {
+      const { format, rounding, stochastic } = formats.states[i]!;
+      return (stochastic ? this.dithered(node, i, format) : null) ?? this.inFormat(node, format, rounding);
+    });
     const sources = plan.delays.map((node, i) => this.inFormat(node, formats.delays[i]!, 'nearestEven'));
     const events = plan.events.map(({ fired, fraction }) => ({
       fired: this.whole(fired),
@@ -83,6 +94,7 @@ class Assembler {
           initial: Array.from(line.initial, (v) => integerOf(v, format)),
         };
       }),
+      draws: this.draws,
       events: events.map((e, i) => ({
         name: cell.events[i]!.name,
         fired: used(e.fired),
@@ -100,8 +112,8 @@ class Assembler {
     const range = state.range ?? (leaf < 0 ? ranges.relied[plan.next[index]!]! : ranges.relied[leaf]!);
     // a next value made for another format is rounded once more
     const value = this.values[next]!;
-    const extra =
-      value.op === 'resize' && value.step === null ? 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)) : 0;
+    const rounded = value.step === null && value.args.length > 0;
+    const extra = rounded ? 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)) : 0;
     return {
       name: state.name,
       format,
@@ -206,6 +218,52 @@ class Assembler {
       range: ranges.relied[arg]!,
       error: bounds.nodes[arg]! + error,
     }));
+  }
+  /**
+   * The value of a node rounded stochastically: floor(x + u), u uniform on as many bits as are dropped, 32 at most. The mean of
+   * the result is x (up to 2^-32 of a unit where more are dropped). null when no bit is dropped.
+   */
+  private dithered(node: NodeId, state: number, format: Format): FixedId | null {
+    if (this.a.plan.nodes[node]!.op === 'constant') return null;
+    const id = this.ofNode[node]!;
+    const value = this.values[id]!;
+    const bits = Math.min(32, value.format.fraction - format.fraction);
+    if (bits <= 0) return null;
+    const unit = 2 ** -format.fraction;
+    const own: Format = { signed: false, width: bits, fraction: format.fraction + bits };
+    const index = this.draws.push({ kind: 'bits', site: roundingSites + state, format: own }) - 1;
+    const plain = { flagged: false, integer: null, table: null, type: 'real', name: null, step: null } as const;
+    const { origin } = value;
+    const exact = { rounding: 'nearestEven', overflow: 'proved', origin } as const;
+    const range = { low: 0, high: unit };
+    const u = this.add({
+      ...plain,
+      ...exact,
+      op: 'draw',
+      args: [],
+      attributes: { index },
+      format: own,
+      range,
+      error: 0,
+    });
+    const inside = rangeOf(format);
+    const given = rangeOf(value.format);
+    const angle = this.a.plan.original.population.cell.states[state]!.angle;
+    const proved = given.low >= inside.low && given.high + unit <= inside.high;
+    const overflow = angle ? 'wrap' : proved ? 'proved' : 'saturate';
+    return this.add({
+      ...plain,
+      op: 'add',
+      args: [id, u],
+      attributes: {},
+      format,
+      rounding: 'floor',
+      overflow,
+      flagged: overflow === 'saturate',
+      origin,
+      range: value.range,
+      error: value.error + unit,
+    });
   }
   /** The value of a node in a given format: as it is, or resized. */
   private inFormat(node: NodeId, format: Format, rounding: Shape['rounding']): FixedId {

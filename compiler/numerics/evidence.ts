@@ -10,6 +10,7 @@ export interface EvidencePoint {
   readonly params: Float64Array;
   readonly inputs: Float64Array;
   readonly delayed: Float64Array;
+  readonly draws: Float64Array;
 }
 /** Seen in the float64 run of the experiment. */
 export interface Evidence {

@@ -1,6 +1,7 @@
 /** Form 4: the same DAG with a format on every value and an exact integer meaning for every operation. */
 
 import type { Span } from '../../dsl/index.ts';
+import type { DrawSite } from '../ops/draw/draw.ts';
 import type { Format, Overflow, Rounding } from '../ops/format.ts';
 import type { Attributes, ValueId } from '../ops/graph.ts';
 import type { PolynomialTable } from '../ops/operation.ts';
@@ -55,6 +56,8 @@ export interface FixedForm {
     readonly source: FixedId;
     readonly initial: readonly bigint[];
   }[];
+  /** Leaves `draw` by index: those of the step first, then the random bits of states that round stochastically. */
+  readonly draws: readonly DrawSite[];
   /** `fraction`: unsigned, format u8.8 (steps of dt/256), 0 when not fired; null for conditions. */
   readonly events: readonly { readonly name: string; readonly fired: FixedId; readonly fraction: FixedId | null }[];
   readonly asserts: readonly { readonly holds: FixedId; readonly message: string }[];

@@ -5,6 +5,7 @@
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import {
   booleanFormat,
+  drawRange,
   type Format,
   type Interval,
   type Overflow,
@@ -32,6 +33,8 @@ export interface Shape {
 export interface StateShape {
   readonly format: Format;
   readonly rounding: Rounding;
+  /** Random bits are added before the floor. */
+  readonly stochastic: boolean;
   readonly said: boolean;
 }
 export interface Formats {
@@ -117,8 +120,9 @@ class Chooser {
   private stateShape(index: number): StateShape {
     const { plan, sites, wholeStates } = this.input;
     const state = plan.step.population.cell.states[index]!;
-    const rounding = state.rounding ?? 'nearestEven';
-    if (state.format) return { format: state.format, rounding, said: true };
+    const stochastic = state.rounding === 'stochastic';
+    const rounding = state.rounding === 'stochastic' ? 'floor' : (state.rounding ?? 'nearestEven');
+    if (state.format) return { format: state.format, rounding, stochastic, said: true };
     const node = plan.next[index]!;
     const own = sites.owner[node] === index ? sites.result[node]! : -1;
     const allowed = own >= 0 ? this.budget.sites[own]! : this.allowedFor('state', index, node);
@@ -127,9 +131,10 @@ class Chooser {
       return {
         format: { signed: true, width: Math.max(2, fraction), fraction: Math.max(2, fraction) },
         rounding,
+        stochastic,
         said: false,
       };
-    return { format: formatFor(this.stateRange(index), fraction), rounding, said: false };
+    return { format: formatFor(this.stateRange(index), fraction), rounding, stochastic, said: false };
   }
   private stateRange(index: number): Interval {
     const { plan, ranges } = this.input;
@@ -218,6 +223,7 @@ class Chooser {
     if (node.op === 'constant') return { low: node.attributes.value!, high: node.attributes.value! };
     if (node.type === 'bool') return { low: 0, high: 1 };
     if (table) return tableRange(table);
+    if (node.op === 'draw') return drawRange[this.drawOf(node).kind];
     if (node.args.length === 0) return { low: -Infinity, high: Infinity };
     const bounds = node.args.map((arg, i) => this.argumentReach(id, arg, i));
     if (node.op === 'multiply' && node.args[0] === node.args[1] && sameFormat(this.args[id]![0], this.args[id]![1])) {
@@ -245,6 +251,7 @@ class Chooser {
     if (node.op === 'state') return { ...this.states[node.attributes.index!]!, overflow: 'proved' };
     if (node.op === 'delayed')
       return { format: this.delays[node.attributes.index!]!, rounding: 'nearestEven', overflow: 'proved' };
+    if (node.op === 'draw') return { format: this.drawOf(node).format, rounding: 'nearestEven', overflow: 'proved' };
     const owner = sites.owner[id]!;
     if (owner >= 0) return this.ownedShape(node, owner, bound);
     const fraction = this.resultFraction(node, id, table);
@@ -258,6 +265,9 @@ class Chooser {
       .map((n) => ({ ...format, width: format.width + n }))
       .find((f) => f.width <= roomy.width && fits(bound, f));
     return { format: enough ?? format, rounding: 'nearestEven', overflow: enough ? 'proved' : 'saturate' };
+  }
+  private drawOf(node: PlanNode) {
+    return this.input.plan.step.population.cell.draws[node.attributes.index!]!;
   }
   private ownedShape(node: PlanNode, owner: number, bound: Interval): Shape {
     const { cell } = this.input.plan.step.population;

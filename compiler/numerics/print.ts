@@ -99,6 +99,7 @@ function leafText(fixed: FixedForm, op: string, attributes: Attributes): string 
     param: fixed.params,
     input: fixed.inputs,
     delayed: fixed.delayLines,
+    draw: fixed.draws.map(({ kind, site }) => ({ name: `${kind}, site ${site}` })),
   };
   return `${op} ${lists[op]?.[index]?.name ?? index}`;
 }

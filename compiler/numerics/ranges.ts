@@ -4,7 +4,7 @@
  * beyond some input, its argument need not go farther (it may saturate there without harm).
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
-import { type Interval, operation } from '../ops/index.ts';
+import { drawRange, type Interval, operation } from '../ops/index.ts';
 import { report, shortNumber } from './complain.ts';
 import type { Evidence } from './evidence.ts';
 import { guardedDomains } from './guards.ts';
@@ -41,12 +41,13 @@ export function chooseRanges(
   const domains = new Map<NodeId, Interval>();
   const demand = demandedRanges(plan, seen, guards, tolerance, tail);
   const relied: Interval[] = [];
+  const drawn = drawnNodes(plan);
   const clipped = new Set<NodeId>(conditional(plan));
   let failed = false;
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
     if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
-    const range = reliedRange(plan, id, relied, domains, seen[i]!, demand[i]!, sink);
+    const range = reliedRange(plan, id, relied, domains, seen[i]!, demand[i]!, drawn, sink);
     if (range === null) failed = true;
     relied.push(range ?? { low: 0, high: 1 });
     const wanted = demand[i]!;
@@ -56,6 +57,19 @@ export function chooseRanges(
   return failed ? null : { relied, seen, clipped, domains, tail };
 }
 
+/** Draws, and what is worked out from draws and given numbers alone: the run shows a sample of it, its range is known. */
+function drawnNodes(plan: Plan): ReadonlySet<NodeId> {
+  const given = new Set<NodeId>();
+  const drawn = new Set<NodeId>();
+  plan.nodes.forEach(({ op, args }, i) => {
+    const id = i as NodeId;
+    const leaf = op === 'draw' || op === 'constant' || op === 'param';
+    if (!leaf && (args.length === 0 || !args.every((arg) => given.has(arg)))) return;
+    given.add(id);
+    if (op === 'draw' || args.some((arg) => drawn.has(arg))) drawn.add(id);
+  });
+  return drawn;
+}
 /** Nodes that only choices use: out of range where they are not chosen. */
 function conditional(plan: Plan): NodeId[] {
   const always = new Set<NodeId>([...plan.next, ...plan.delays, ...plan.asserts, ...plan.events.map((e) => e.fired)]);
@@ -99,6 +113,7 @@ function reliedRange(
   domains: ReadonlyMap<NodeId, Interval>,
   seen: Interval,
   demand: Interval,
+  drawn: ReadonlySet<NodeId>,
   sink: DiagnosticSink,
 ): Interval | null {
   const node = plan.nodes[id]!;
@@ -110,7 +125,7 @@ function reliedRange(
   const declared = node.op === 'state' && declaredRange(plan, node) !== null;
   const bound = own ?? { low: -Infinity, high: Infinity };
   const narrowed =
-    declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param'
+    declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param' || drawn.has(id)
       ? bound
       : intersect(bound, widened(seen));
   const result =
@@ -142,6 +157,7 @@ function leafRange(plan: Plan, node: PlanNode, seen: Interval): Interval {
   const { params } = plan.step.population.cell;
   if (node.op === 'constant') return { low: node.attributes.value!, high: node.attributes.value! };
   if (node.op === 'state') return declaredRange(plan, node) ?? widened(seen);
+  if (node.op === 'draw') return drawRange[plan.step.population.cell.draws[node.attributes.index!]!.kind];
   if (node.op === 'param') {
     const { values } = params[node.attributes.index!]!;
     return {

@@ -22,6 +22,7 @@ function leafValue(node: PlanNode, point: EvidencePoint): number {
   if (node.op === 'state') return point.states[index]!;
   if (node.op === 'param') return point.params[index]!;
   if (node.op === 'input') return point.inputs[index]!;
+  if (node.op === 'draw') return point.draws[index]!;
   return point.delayed[index]!;
 }
 

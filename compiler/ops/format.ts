@@ -6,6 +6,8 @@ export interface Format {
 }
 /** `nearestEven`: to the nearest, ties to even. `floor`: towards minus infinity (drop bits). */
 export type Rounding = 'nearestEven' | 'floor';
+/** What may be asked for a state. `stochastic`: up with the probability of the part dropped; form 4 adds random bits, then floors. */
+export type StateRounding = Rounding | 'stochastic';
 /**
  * `saturate`: clip to the format, and raise the sticky flag if `FixedValue.flagged`. `proved`: interval analysis shows that
  * the exact result fits, no logic is spent. `wrap`: angles in turns, the integer bits are dropped by meaning.

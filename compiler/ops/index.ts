@@ -1,5 +1,8 @@
 /** The table of operations and what is built on it. Entries are registered in `registry.ts`. */
 export { bigintBuilder, divideRounded } from './bigint-builder.ts';
+export * from './draw/draw.ts';
+export * from './draw/gaussian.ts';
+export { gaussianCoefficients } from './draw/gaussian-coefficients.ts';
 export { evaluateInteger, evaluateIntegerFlagged, plainSite, siteOf } from './evaluate-integer.ts';
 export { evaluateTable, tableEvaluator } from './evaluate-table.ts';
 export * from './format.ts';

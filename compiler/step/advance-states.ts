@@ -10,6 +10,7 @@ import type { Delays } from './delays.ts';
 import type { Draft } from './draft.ts';
 import { valuesAt } from './moments.ts';
 import type { SolvedNetwork } from './network/solve-network.ts';
+import { checkNoise } from './noise.ts';
 import { euler } from './solvers/euler.ts';
 import { exponential } from './solvers/exponential.ts';
 import { heun } from './solvers/heun.ts';
@@ -24,6 +25,7 @@ export function advanceStates(draft: Draft, network: SolvedNetwork, delays: Dela
   const now = states.map((i) => draft.stateLeaf(i));
   const written = states.map((i) => network.rate(i));
   reportEvents(draft, states, written);
+  checkNoise(draft, states, written);
   const rates = (time: 0 | 0.5 | 1, values: readonly ValueId[]): ValueId[] => {
     const moved = new Map(states.flatMap((state, i) => (values[i] === now[i] ? [] : [[state, values[i]!] as const])));
     return written.map(valuesAt(draft, delays, { time, states: moved }));

@@ -4,6 +4,7 @@ import type { Delays } from './delays.ts';
 import type { DetectedEvents } from './detect-events.ts';
 import type { Draft } from './draft.ts';
 import type { StepCell, StepForm } from './form.ts';
+import { refuseWhite, stepDraws } from './noise.ts';
 import type { Observation } from './observe.ts';
 
 export interface Pieces {
@@ -14,12 +15,13 @@ export interface Pieces {
 }
 export function assemble(draft: Draft, file: string, { next, detected, observations, delays }: Pieces): StepForm {
   const { cell, experiment, space, stimuli, states, params, inputs, binding } = draft;
-  const asserts = cell.asserts.map(({ condition, message, origin }) => ({
-    holds: detected.atEnd(condition),
-    message,
-    origin,
-  }));
+  const asserts = cell.asserts.map(({ condition, message, origin }) => {
+    const holds = detected.atEnd(condition);
+    refuseWhite(draft, holds, 'an assert', origin);
+    return { holds, message, origin };
+  });
   const delayLines = delays.lines();
+  for (const [i, { origin }] of cell.delays.entries()) refuseWhite(draft, delayLines[i]!.source, 'a delay', origin);
   const made: StepCell = {
     name: cell.name,
     graph: space.graph,
@@ -27,6 +29,7 @@ export function assemble(draft: Draft, file: string, { next, detected, observati
     params,
     inputs,
     delayLines,
+    draws: stepDraws(draft),
     next,
     events: detected.events,
     asserts,

@@ -12,6 +12,7 @@ import type { Draft } from './draft.ts';
 import type { StepEvent } from './form.ts';
 import { valuesAt } from './moments.ts';
 import type { SolvedNetwork } from './network/solve-network.ts';
+import { refuseDraws, refuseWhite } from './noise.ts';
 import type { Substitution } from './substitute.ts';
 
 export interface DetectedEvents {
@@ -55,9 +56,14 @@ export function detectEvents(
 
 function detect(draft: Draft, model: EventModel, before: Substitution, atEnd: Substitution): StepEvent {
   const { name, origin } = model;
-  if (model.kind === 'condition') return { name, origin, fired: atEnd(model.condition), fraction: null };
+  if (model.kind === 'condition') {
+    const fired = atEnd(model.condition);
+    refuseWhite(draft, fired, `the condition ${name}`, origin);
+    return { name, origin, fired, fraction: null };
+  }
   const { space } = draft;
   for (const value of [model.value, model.threshold]) {
+    refuseDraws(draft, before(value), name, origin);
     const inner = draft.eventIn(before(value));
     if (inner !== null)
       draft.report(

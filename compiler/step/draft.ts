@@ -124,11 +124,12 @@ export class Draft {
     const at = (instance: number): number => run((leaf) => other(leaf, instance) ?? this.atStart(leaf, instance))[0]!;
     return Float64Array.from({ length: depends ? this.binding.instances : 1 }, (_, i) => at(i));
   }
-  /** The number of a leaf at t = 0; 0 for leaves that have none yet. */
+  /** The number of a leaf at t = 0; the mean of what is drawn; 0 for leaves that have none yet. */
   atStart(leaf: Value, instance: number): number {
     const index = leaf.attributes.index!;
     if (leaf.op === 'param') return this.params[index]!.values[instance]!;
     if (leaf.op === 'state') return pick(this.states[index]!.initial, instance);
+    if (leaf.op === 'draw') return this.cell.draws[index]!.kind === 'uniform' ? 0.5 : 0;
     if (leaf.op !== 'input') return 0;
     const { value, at } = this.inputs[index]!;
     const run = evaluator(this.stimuli.graph, [value]);

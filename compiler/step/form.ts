@@ -6,7 +6,8 @@
 
 import type { Span } from '../../dsl/index.ts';
 import type { Experiment, PrintUnit, Solver } from '../model/form.ts';
-import type { Format, Rounding } from '../ops/format.ts';
+import type { DrawSite } from '../ops/draw/draw.ts';
+import type { Format, StateRounding } from '../ops/format.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
 
 export interface StepState {
@@ -18,7 +19,7 @@ export interface StepState {
   readonly angle: boolean;
   readonly range: { readonly low: number; readonly high: number } | null;
   readonly format: Format | null;
-  readonly rounding: Rounding | null;
+  readonly rounding: StateRounding | null;
   /** One number, or one per instance. */
   readonly initial: Float64Array;
   readonly origin: Span;
@@ -39,6 +40,12 @@ export interface StepInput {
   readonly value: ValueId;
   /** Whether its value differs between instances. */
   readonly perInstance: boolean;
+}
+/** A number drawn once a step: leaf `draw`, an exact number of its format, keyed by site, instance and step. */
+export interface StepDraw extends DrawSite {
+  readonly kind: 'uniform' | 'normal';
+  readonly name: string;
+  readonly origin: Span;
 }
 export interface StepEvent {
   readonly name: string;
@@ -62,6 +69,7 @@ export interface StepCell {
   readonly params: readonly StepParam[];
   readonly inputs: readonly StepInput[];
   readonly delayLines: readonly DelayLine[];
+  readonly draws: readonly StepDraw[];
   /** Parallel to `states`: their values after the step. */
   readonly next: readonly ValueId[];
   readonly events: readonly StepEvent[];

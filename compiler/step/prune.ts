@@ -27,7 +27,8 @@ function run(form: StepForm): StepForm {
   const params = [...new Set([...used('param', cell.graph, roots), ...used('param', form.stimuli, stimuli)])].sort(
     (a, b) => a - b,
   );
-  const renumbered: Renumbering = { input: places(inputs), param: places(params) };
+  const draws = [...used('draw', cell.graph, roots)].sort((a, b) => a - b);
+  const renumbered: Renumbering = { input: places(inputs), param: places(params), draw: places(draws) };
   const graph = new Graph();
   const map = copy(cell.graph, graph, roots, renumbered);
   const stimulusGraph = new Graph();
@@ -35,6 +36,7 @@ function run(form: StepForm): StepForm {
   const pruned: StepCell = {
     ...mapRoots(cell, graph, map),
     params: params.map((i) => cell.params[i]!),
+    draws: draws.map((i) => cell.draws[i]!),
     inputs: inputs.map((i) => ({ ...cell.inputs[i]!, value: mapStimulus(cell.inputs[i]!.value) })),
   };
   return { ...form, stimuli: stimulusGraph, population: { ...form.population, cell: pruned } };

@@ -3,6 +3,7 @@
 import type { FixedForm, FixedId, FixedValue } from '../../compiler/numerics/form.ts';
 import { divideRounded, formatText, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
 import { BigintScript } from './bigint-script.ts';
+import { drawInteger } from './draw-oracle.ts';
 import {
   delayedInitial,
   type Engine,
@@ -20,6 +21,7 @@ export interface StepLeaves {
   readonly params: readonly bigint[];
   readonly inputs: readonly bigint[];
   readonly delayed: readonly bigint[];
+  readonly draws: readonly bigint[];
 }
 /** All integers of one step, parallel to the values of the form, and the flags raised. */
 export interface StepValues {
@@ -40,7 +42,7 @@ export function compileOracle(fixed: FixedForm): (leaves: StepLeaves) => StepVal
   });
   const asserts = fixed.asserts.map(({ holds }, i) => `if (v${holds} === 0n) f |= ${1 << Math.min(31, i)};\n`);
   const source = `'use strict';
-return function step({ states, params, inputs, delayed }) {
+return function step({ states, params, inputs, delayed, draws }) {
 let f = 0;
 ${script.lines.join('\n')}
 ${asserts.join('')}return { values: [${fixed.values.map((_, id) => `v${id}`).join(', ')}], flags: f >>> 0 };
@@ -61,6 +63,7 @@ const leafLists: Readonly<Record<string, keyof StepLeaves>> = {
   param: 'params',
   input: 'inputs',
   delayed: 'delayed',
+  draw: 'draws',
 };
 /** Text of a value, after the statements that it needs. */
 function writeValue(fixed: FixedForm, value: FixedValue, script: BigintScript): string {
@@ -101,14 +104,17 @@ export function bigintEngine(fixed: FixedForm, size: EngineSize): Engine {
   const reals = new Float64Array(integers.length);
   const scales = stateScales(fixed);
   const inputsOf = (j: number, i: number): bigint[] =>
-    size.places.map(({ perInstance, place }) =>
-      BigInt(perInstance ? each[(j * instances + i) * size.each + place]! : shared[j * size.shared + place]!),
-    );
+    size.places
+      .slice(0, fixed.inputs.length)
+      .map(({ perInstance, place }) =>
+        BigInt(perInstance ? each[(j * instances + i) * size.each + place]! : shared[j * size.shared + place]!),
+      );
   let events = 0;
   const advanceInstance = (first: number, j: number, i: number): void => {
     const { states, params, lines } = population[i]!;
     const slots = lines.map((line) => (first + j) % line.length);
-    const leaves = { states, params, inputs: inputsOf(j, i), delayed: lines.map((line, d) => line[slots[d]!]!) };
+    const draws = fixed.draws.map((draw) => drawInteger(BigInt(fixed.step.experiment.seed), draw, i, first + j));
+    const leaves = { states, params, inputs: inputsOf(j, i), delayed: lines.map((line, d) => line[slots[d]!]!), draws };
     const result = step(leaves);
     flags[i]! |= result.flags;
     fixed.events.forEach(({ fired, fraction }, e) => {

@@ -29,7 +29,7 @@ export interface Program {
 export type ParamUse = 'folded' | 'leaves';
 
 /** The leaves of a fixed form. */
-export const fixedLeaves: ReadonlySet<string> = new Set(['state', 'param', 'input', 'delayed']);
+export const fixedLeaves: ReadonlySet<string> = new Set(['state', 'param', 'input', 'delayed', 'draw']);
 
 /** Flag bit of each value that has one: asserts come first, and everything from bit 31 on shares it. */
 export function flagBits(fixed: FixedForm): ReadonlyMap<FixedId, number> {
@@ -107,6 +107,8 @@ function traceValue(
 }
 function traceLeaf(trace: Trace, fixed: FixedForm, value: FixedValue, params: ParamUse): NodeId {
   const index = value.attributes.index!;
+  // draws come as samples of each instance, behind the inputs
+  if (value.op === 'draw') return trace.leaf('input', fixed.inputs.length + index, boundsOf(value.format));
   const leaf = value.op as LeafKind;
   if (leaf !== 'param' || params === 'leaves') return trace.leaf(leaf, index, boundsOf(value.format));
   return trace.leaf(leaf, index, ends(fixed.params[index]!.integers));

@@ -68,13 +68,16 @@ export class FixedRun {
   constructor(fixed: FixedForm, options: Pick<FixedOptions, 'engine' | 'onEvent' | 'directTables'> = {}) {
     this.fixed = fixed;
     const { cell, instances } = fixed.step.population;
-    const layout = inputLayout(cell);
+    const layout = inputLayout(cell, fixed.draws.length);
     const words = Math.max(1, layout.shared + layout.each * instances);
     const chunk = Math.max(1, Math.min(mostSteps, Math.floor(mostWords / words)));
-    const places = cell.inputs.map((input, i) => ({ perInstance: input.perInstance, place: layout.place[i]! }));
+    const places = [
+      ...cell.inputs.map((input, i) => ({ perInstance: input.perInstance, place: layout.place[i]! })),
+      ...fixed.draws.map((_, d) => ({ perInstance: true, place: layout.draw + d })),
+    ];
     this.size = { instances, chunk, shared: layout.shared, each: layout.each, places };
     this.engine = makeEngine(fixed, this.size, options.engine ?? 'auto', options.directTables ?? isLong(fixed));
-    this.stimuli = compileStimuli(fixed.step);
+    this.stimuli = compileStimuli(fixed.step, fixed.draws);
     this.samples = {
       shared: new Float64Array(this.engine.shared.length),
       each: new Float64Array(this.engine.each.length),
@@ -123,7 +126,7 @@ export class FixedRun {
     if (size.shared + size.each === 0) return;
     this.stimuli.fill(this.made, steps, samples.shared, samples.each);
     size.places.forEach(({ perInstance, place }, input) => {
-      const { format } = fixed.inputs[input]!;
+      const { format } = fixed.inputs[input] ?? fixed.draws[input - fixed.inputs.length]!;
       const [from, to] = perInstance ? [samples.each, engine.each] : [samples.shared, engine.shared];
       const [stride, count] = perInstance ? [size.each, steps * size.instances] : [size.shared, steps];
       for (let k = 0; k < count; k++) to[k * stride + place] = quantise(from[k * stride + place]!, format);

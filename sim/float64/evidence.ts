@@ -126,6 +126,7 @@ function collectPoints(step: StepForm, keys: readonly number[]): EvidencePoint[]
             : arrays.shared[layout.place[i]!]!,
         ),
         delayed: Float64Array.from(cell.delayLines, (line, i) => arrays.delays[i]![(k % line.steps) * n + instance]!),
+        draws: Float64Array.from(cell.draws, (_, i) => arrays.each[instance * layout.each + layout.draw + i]!),
       });
     }
   });

@@ -9,9 +9,11 @@ export interface Leaves {
   readonly params: Float64Array;
   readonly inputs: Float64Array;
   readonly delayed: Float64Array;
+  readonly draws: Float64Array;
 }
 export function leafValue(op: string, index: number, leaves: Leaves): number {
-  const list = { state: leaves.states, param: leaves.params, input: leaves.inputs, delayed: leaves.delayed }[op];
+  const { states: state, params: param, inputs: input, delayed, draws: draw } = leaves;
+  const list = { state, param, input, delayed, draw }[op];
   if (list === undefined) throw new Error(`a step graph holds the leaf '${op}', which float64 does not know`);
   return list[index]!;
 }

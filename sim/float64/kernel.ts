@@ -57,15 +57,19 @@ export interface Kernel {
   readonly source: string;
 }
 
-/** Index of each input among the shared or the per-instance samples. */
-export function inputLayout(cell: StepCell): {
+/** Index of each input among the shared or the per-instance samples; draws stand behind the latter, from `draw` on. */
+export function inputLayout(
+  cell: StepCell,
+  draws: number = cell.draws.length,
+): {
   readonly place: readonly number[];
   readonly shared: number;
   readonly each: number;
+  readonly draw: number;
 } {
   let [shared, each] = [0, 0];
   const place = cell.inputs.map((input) => (input.perInstance ? each++ : shared++));
-  return { place, shared, each };
+  return { place, shared, each: each + draws, draw: each };
 }
 
 /** Everything that one step of the cell evaluates. */
@@ -128,7 +132,7 @@ return count;
 };`;
 }
 
-const leafNames: Readonly<Record<string, string>> = { state: 's', param: 'p', input: 'u', delayed: 'd' };
+const leafNames: Readonly<Record<string, string>> = { state: 's', param: 'p', input: 'u', delayed: 'd', draw: 'x' };
 function leafName(op: string, index: number): string {
   const letter = leafNames[op];
   if (letter === undefined) throw new Error(`a step graph holds the leaf '${op}', which float64 does not know`);
@@ -142,6 +146,7 @@ function loads(cell: StepCell, layout: ReturnType<typeof inputLayout>): string {
       input.perInstance ? [`const u${i} = W[(j * n + i) * ${layout.each} + ${layout.place[i]!}];`] : [],
     ),
     ...cell.delayLines.map((_, i) => `const d${i} = D${i}[r${i} + i];`),
+    ...cell.draws.map((_, i) => `const x${i} = W[(j * n + i) * ${layout.each} + ${layout.draw + i}];`),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

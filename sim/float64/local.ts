@@ -64,6 +64,7 @@ export class LocalStep {
           : this.arrays.shared[layout.place[i]!]!,
       ),
       delayed: Float64Array.from(cell.delayLines, (_, i) => this.delayed[i]![instance]!),
+      draws: Float64Array.from(cell.draws, (_, i) => this.arrays.each[instance * layout.each + layout.draw + i]!),
     };
   }
   /** The outcome of the last step of an instance nearest to what is wanted, close decisions falling either way. */

@@ -29,7 +29,7 @@ export function compileObserver(step: StepForm, chosen: readonly number[]): Obse
   const each = new Float64Array(stimuli.eachCount * instances);
   const result = new Float64Array(chosen.length * instances);
   const params = cell.params.map((p) => p.values);
-  const needsInputs = cell.inputs.length > 0;
+  const needsInputs = cell.inputs.length + cell.draws.length > 0;
   const evaluate = observeAll(step, chosen);
   return {
     observe(k, states) {
@@ -46,8 +46,9 @@ function observeAll(step: StepForm, chosen: readonly number[]): ObserveAll {
   const leaf = (op: string, index: number): string => {
     if (op === 'state') return `S[i * ${cell.states.length} + ${index}]`;
     if (op === 'param') return `params[${index}][${cell.params[index]!.values.length > 1 ? 'i' : '0'}]`;
+    if (op === 'draw') return `W[i * ${layout.each} + ${layout.draw + index}]`;
     if (op !== 'input')
-      throw new Error(`an observation holds the leaf '${op}', which is not a state, parameter or input`);
+      throw new Error(`an observation holds the leaf '${op}', which is not a state, parameter, input or draw`);
     return cell.inputs[index]!.perInstance
       ? `W[i * ${layout.each} + ${layout.place[index]!}]`
       : `U[${layout.place[index]!}]`;

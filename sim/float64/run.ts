@@ -55,6 +55,7 @@ export class Float64Run {
   failure: NonFiniteState | null = null;
   private readonly kernel: Kernel;
   private readonly stimuli: Stimuli;
+  private readonly chunk: number;
   private readonly ranges = new Map<number, Mutable<RangeReport>>();
   private readonly asserts = new Map<number, Mutable<AssertReport>>();
   private made = 0;
@@ -67,7 +68,9 @@ export class Float64Run {
     };
     this.kernel = compileKernel(step.population.cell, { carry: options.carry ?? true, ranges: true }, report);
     this.stimuli = compileStimuli(step);
-    this.arrays = makeArrays(step, this.kernel.carrySize, this.stimuli, chunk);
+    const samples = Math.max(1, this.stimuli.eachCount * step.population.instances);
+    this.chunk = Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
+    this.arrays = makeArrays(step, this.kernel.carrySize, this.stimuli, this.chunk);
     fillInitial(step, this.arrays.from, options.disturb ?? 0);
     const { from: states, fired, fractions, flags } = this.arrays;
     this.frame = { step: -1, states, integers: null, fired, fractions, flags };
@@ -80,7 +83,7 @@ export class Float64Run {
   advance(count = 1): boolean {
     const { instances } = this.step.population;
     for (let left = count; left > 0 && this.failure === null; ) {
-      const now = Math.min(left, chunk);
+      const now = Math.min(left, this.chunk);
       this.stimuli.fill(this.made, now, this.arrays.shared, this.arrays.each);
       const made = this.kernel.advance(this.arrays, instances, this.made, now);
       this.made += made;
@@ -140,6 +143,8 @@ export class Float64Run {
 }
 /** Steps per call of the generated code when nobody looks at them one by one. */
 const chunk = 256;
+/** Most samples of one instance each that are worked out at a time: 32 MB. */
+const mostSamples = 1 << 22;
 
 /** Arrays for a kernel of this step form; delay lines hold their initial values. */
 export function makeArrays(

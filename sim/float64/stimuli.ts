@@ -1,6 +1,9 @@
-/** Samples of the stimuli: what the host streams to the hardware and hands to every simulator. */
+/**
+ * Samples of the stimuli: what the host streams to the hardware and hands to every simulator; behind those of each instance, the
+ * numbers that it draws (which the hardware makes itself).
+ */
 import type { DataTable } from '../../compiler/ops/graph.ts';
-import { javascriptFunctions } from '../../compiler/ops/index.ts';
+import { type DrawSite, DrawSource, javascriptFunctions } from '../../compiler/ops/index.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { Emitter } from './emit.ts';
 import { inputLayout } from './kernel.ts';
@@ -21,10 +24,11 @@ type Sampler = (
   offset: number,
 ) => void;
 
-/** Generated code for the inputs of a step; the time of a sample is (k + at) * dt. */
-export function compileStimuli(step: StepForm): Stimuli {
+/** Generated code for the inputs of a step; the time of a sample is (k + at) * dt. `draws`: behind the inputs of each instance. */
+export function compileStimuli(step: StepForm, draws: readonly DrawSite[] = step.population.cell.draws): Stimuli {
   const { cell, instances } = step.population;
-  const layout = inputLayout(cell);
+  const layout = inputLayout(cell, draws.length);
+  const source = new DrawSource(step.experiment.seed);
   const params = cell.params.map((p) => p.values);
   const shared = sampler(step, false);
   const each = sampler(step, true);
@@ -34,12 +38,27 @@ export function compileStimuli(step: StepForm): Stimuli {
     fill(first, count, sharedSamples, eachSamples) {
       for (let j = 0; j < count; j++) {
         if (layout.shared > 0) shared(first + j, params, 0, sharedSamples, j * layout.shared);
-        if (layout.each > 0)
+        if (layout.each > draws.length)
           for (let i = 0; i < instances; i++)
             each(first + j, params, i, eachSamples, (j * instances + i) * layout.each);
+        if (draws.length > 0)
+          drawAll(source, draws, first + j, instances, eachSamples, j * instances * layout.each, layout);
       }
     },
   };
+}
+
+function drawAll(
+  source: DrawSource,
+  draws: readonly DrawSite[],
+  step: number,
+  instances: number,
+  target: Float64Array,
+  offset: number,
+  { each, draw }: { readonly each: number; readonly draw: number },
+): void {
+  for (let i = 0; i < instances; i++)
+    for (let d = 0; d < draws.length; d++) target[offset + i * each + draw + d] = source.real(draws[d]!, i, step);
 }
 
 function sampler(step: StepForm, perInstance: boolean): Sampler {

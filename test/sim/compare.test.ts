@@ -60,6 +60,7 @@ function fixedOf({ step, decision, moved }: ReturnType<typeof lif>, bound = ulp 
   return {
     step,
     tolerance: 0.01,
+    draws: [],
     values: [value(one, [], 0), value(moved, [], bound), value(decision, [0, 1], 0)],
     states: [
       { name: 'v', format, said: false, range: v, initial: [0n], next: 1 as FixedId, localError: bound },

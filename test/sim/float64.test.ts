@@ -130,6 +130,7 @@ describe('the float64 simulator', () => {
         params: Float64Array.of(10.5),
         inputs: new Float64Array(),
         delayed: new Float64Array(),
+        draws: new Float64Array(),
       };
       const all = evaluateAll(step.population.cell.graph, leaves);
       expect([...runs[0]!.frame.states.slice(0, 6)]).toEqual(step.population.cell.next.map((id) => all[id]));
@@ -298,7 +299,7 @@ it('observes quantities from the states of a frame and the inputs of that time',
       const { graph, observations } = step.population.cell;
       const states = frame.states.slice(6, 12);
       const none = new Float64Array();
-      const all = evaluateAll(graph, { states, params: Float64Array.of(12), inputs: none, delayed: none });
+      const all = evaluateAll(graph, { states, params: Float64Array.of(12), inputs: none, delayed: none, draws: none });
       expect(seen[1]).toBe(all[observations[0]!.value]);
       expect(seen[1]).toBeGreaterThan(0);
     },

@@ -47,6 +47,7 @@ export interface Sketch {
   readonly inputs?: StepCell['inputs'];
   readonly delayLines?: StepCell['delayLines'];
   readonly asserts?: StepCell['asserts'];
+  readonly draws?: StepCell['draws'];
   readonly observations?: StepCell['observations'];
   readonly stimuli?: Graph;
   readonly dt: number;
@@ -69,10 +70,11 @@ export function stepForm(sketch: Sketch): StepForm {
     inputs: sketch.inputs ?? [],
     delayLines: sketch.delayLines ?? [],
     asserts: sketch.asserts ?? [],
+    draws: sketch.draws ?? [],
     observations: sketch.observations ?? [],
   };
   const modelCell: Cell = {
-    name: 'cell', graph: new Graph(), params: [], nodes: [], branches: [], states: [], inputs: [], blocks: [], delays: [], asserts: [],
+    name: 'cell', graph: new Graph(), params: [], nodes: [], branches: [], states: [], inputs: [], blocks: [], delays: [], asserts: [], draws: [],
     events: events.map((e) => ({ name: e.name, origin: nowhere, kind: 'condition', condition: 0 as ValueId })),
   }; // biome-ignore format: mostly empty lists
   const experiment: Experiment = {

@@ -175,6 +175,7 @@ export class ModelBuilder {
       blocks,
       delays,
       asserts,
+      draws: [],
     };
     const experiment: Experiment = {
       name: 'Run', cell, dt: run.dt, stop: run.stop, solver: run.solver ?? 'euler', tolerance: 1e-3, seed: 1, settle: 0, stimuliGraph: this.stimuli,

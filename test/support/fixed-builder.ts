@@ -122,6 +122,7 @@ export class FixedBuilder {
       params: this.params.map((p) => ({ ...real(p.name), values: new Float64Array(this.instances) })),
       inputs: this.inputs.map((p) => ({ ...real(p.name), at: 0, value: zero, perInstance: this.perInstance })),
       delayLines: [],
+      draws: [],
       next: this.states.map((): ValueId => zero),
       events: this.events.map((e) => ({
         name: e.name,
@@ -150,6 +151,7 @@ export class FixedBuilder {
       params: this.params,
       inputs: this.inputs,
       delayLines: this.delayLines,
+      draws: [],
       events: this.events,
       asserts: this.asserts,
       tables: this.tables,

@@ -1,5 +1,6 @@
 /** Settings of an experiment: the run itself (`dt`, `stop` ...), and values for ports and parameters. */
 import { type Dimension, formatQuantity, none, type Span, type Syntax } from '../../../dsl/index.ts';
+import { mostSeeds } from '../../ops/draw/draw.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import { evaluate, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
@@ -60,7 +61,7 @@ function runSettings(said: readonly Said[], draft: ExperimentDraft): RunSettings
   const stop = number('stop', said, draft, second, positive);
   const tolerance = number('tolerance', said, draft, none, positive, 1e-3);
   const settle = number('settle', said, draft, second, (n) => n >= 0, 0);
-  const seed = number('seed', said, draft, none, (n) => Number.isSafeInteger(n) && n >= 0, 1);
+  const seed = number('seed', said, draft, none, (n) => Number.isInteger(n) && n >= 0 && n < mostSeeds, 1);
   const solver = solverOf(
     said.find((s) => s.name === 'solver'),
     draft,
@@ -77,7 +78,7 @@ const wanted: Readonly<Record<string, string>> = {
   stop: 'the end `stop` must be later than zero',
   tolerance: 'the tolerance must be larger than zero',
   settle: 'the time to settle cannot be negative',
-  seed: 'the seed is a whole number from 0 on',
+  seed: `the seed is a whole number from 0 to ${mostSeeds - 1}`,
 };
 
 function number(

@@ -37,7 +37,8 @@ export function rateOf(draft: Draft, of: ValueId, noRate: NoRate): ValueId {
     if (op === 'input') direction.set(leaf, space.leaf('inputRate', draft.sourceOf(index)));
     if (op === 'state' && draft.states[index]!.kind === 'continuous')
       direction.set(leaf, draft.unknown({ kind: 'rate', state: index }));
-    if (op === 'unknown' || op === 'delayed' || op === 'inputRate') direction.set(leaf, space.constant(1));
+    if (op === 'unknown' || op === 'delayed' || op === 'draw' || op === 'inputRate')
+      direction.set(leaf, space.constant(1));
   }
   const rate = tangent(space, of, direction);
   if (rate.broken !== null) noRate(rate.broken, of);

@@ -8,6 +8,7 @@ import type { Span } from '../../../dsl/index.ts';
 import type { Cell } from '../../model/form.ts';
 import type { Value, ValueId } from '../../ops/graph.ts';
 import type { Draft } from '../draft.ts';
+import { lowerDraw } from '../noise.ts';
 import { type Substitution, substitution } from '../substitute.ts';
 import { isConserved, type SourceForest } from './ideal-sources.ts';
 
@@ -133,6 +134,7 @@ export class LoweredValues {
     if (op === 'nodeFlow') return this.nodeFlow(index, component);
     if (op === 'branchFlow') return this.flow(index, component);
     if (op === 'time') return this.time();
+    if (op === 'draw') return lowerDraw(this.draft, index);
     if (op === 'rate') return this.draft.space.graph.add('rate', args, 'real', {}, leaf);
     return null;
   }

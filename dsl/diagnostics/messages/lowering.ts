@@ -17,13 +17,16 @@ cell1: Neuristor(drive, bath)            // after
   },
   E0291: {
     severity: 'error',
-    title: 'random draws have no hardware form in this version',
-    explanation: `\`noise\`, \`uniform\`, \`normal\` and \`gaussian\` are read and cannot be lowered.
+    title: 'nothing can be drawn here',
+    explanation: `\`noise\`, \`uniform\`, \`normal\` and \`gaussian\` belong in the body of a device or circuit: in rates, \`let\`s and blocks they are drawn in
+every step, in parameters and initial values once before the run. Only what is drawn once may have its own seed.
 
 \`\`\`
-u' += sigma * noise                    // before
+function shaken(x) = x + noise                 // wrong
+u' = -u / tau + sigma * noise                  // right: sigma in the unit of u per root of a second
 
-experiment Driven of Cell { kick = pwl("noise.csv") ... }      // after: the same noise from a file, by a port
+let x = normal(0, 1, seed: 7)                  // wrong: drawn in every step, with the seed of the experiment
+param R = normal(1 kΩ, 50 Ω, seed: 7)          // right: drawn once for each instance
 \`\`\``,
   },
   E0292: {

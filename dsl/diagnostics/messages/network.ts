@@ -181,6 +181,44 @@ record if spike then 1 else 0     // wrong
 record spike                      // right
 \`\`\``,
   ),
+  E0320: error(
+    'white noise is wanted at an instant',
+    `White noise is what a rate is driven by; its value at one instant has no limit for small dt. A condition, an assignment, a delay or
+an assert wants a number: let a state follow the noise, or draw one.
+
+\`\`\`
+on x > noise * a { m = 1 }                 // wrong
+on x > normal(0, 1) { m = 1 }              // right: one number in every step
+\`\`\``,
+  ),
+  E0321: error(
+    'a crossing watches a number that is drawn anew in every step',
+    `\`rising\`, \`falling\` and \`crossing\` compare a quantity at two instants; what is drawn in every step has no path between them.
+
+\`\`\`
+event hit when rising(x + normal(0, 1), 1)      // wrong
+event hit when x + normal(0, 1) > 1             // right: looked at once in every step
+\`\`\``,
+  ),
+  E0322: error(
+    'white noise enters a rate other than linearly',
+    `Only noise that is added, with a strength that may depend on states, has a limit for small dt.
+
+\`\`\`
+x' = -x + noise^2                // wrong
+x' = -x + sigma * x * noise      // right
+\`\`\``,
+  ),
+  E0323: error(
+    'the exponential solver wants noise of constant strength',
+    `\`exponential\` takes the noise as constant over a step and the equation as linear. Where the strength of the noise depends on a state
+the result would lie between the senses of Ito and Stratonovich: \`euler\` is Ito, \`heun\` is Stratonovich.
+
+\`\`\`
+x' = -x + sigma * x * noise     solver = exponential      // wrong
+x' = -x + sigma * x * noise     solver = heun             // right
+\`\`\``,
+  ),
   W0301: warning(
     'a delay or a period is rounded to whole steps',
     `Delays and periods are whole numbers of steps dt. The nearest one is taken.
