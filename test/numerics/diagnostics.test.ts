@@ -26,6 +26,16 @@ describe('numerics says', () => {
     expect(codes(sink)).toEqual(['E0402']);
     expect(sink.all[0]!.label).toContain('-1 .. 2');
   });
+  it('that nothing bounds a value of a branch never taken (E0401)', () => {
+    const graph = new Graph();
+    const { c, state: s, mul, add, f } = words(graph);
+    const huge = mul(mul(c(1e200), s(0)), mul(c(1e200), s(1)));
+    const next = [add(mul(c(0.9), s(0)), f('select', f('less', c(2), s(0)), huge, c(0))), mul(c(0.8), s(1))];
+    const step = stepForm({ graph, states: [state('x', 0.5), state('y', 0.3)], next, dt: 1, steps: 200 });
+    const { built, sink } = build(step, 1e-3);
+    expect(built).toBeNull();
+    expect(codes(sink)).toEqual(['E0401']);
+  });
   it('that the run itself grows without bound (E0408), with the state and the step', () => {
     const { built, sink } = build(
       one(({ state: s, mul, c }) => mul(c(-1e3), s(0)), { origin: { file: 'a.qnm', start: 3, end: 4 } }),
