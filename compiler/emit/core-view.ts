@@ -186,14 +186,21 @@ function resultBus({ role, index }: LaneResult, machine: MachineForm): Omit<Conn
   };
   return buses[role]();
 }
+interface RetirePart {
+  readonly bus: string;
+  readonly high: number;
+  readonly low: number;
+  /** A time inside the step is shown where this event fired, else 0. */
+  readonly gate: string | null;
+}
 /** Parts of the retire word, the highest first. */
-function retireParts(machine: MachineForm): { readonly bus: string; readonly high: number; readonly low: number }[] {
-  const parts = [{ bus: 'retired_word', high: wordWidth(machine.stateWord) - 1, low: 0 }];
+function retireParts(machine: MachineForm): RetirePart[] {
+  const parts: RetirePart[] = [{ bus: 'retired_word', high: wordWidth(machine.stateWord) - 1, low: 0, gate: null }];
   for (const [i, event] of machine.fixed.events.entries()) {
-    parts.push({ bus: 'fired', high: i, low: i });
-    if (event.fraction !== null) parts.push({ bus: 'fractions', high: 8 * i + 7, low: 8 * i });
+    parts.push({ bus: 'fired', high: i, low: i, gate: null });
+    if (event.fraction !== null) parts.push({ bus: 'fractions', high: 8 * i + 7, low: 8 * i, gate: String(i) });
   }
   const flags = flagsView(machine);
-  if (flags) parts.push({ bus: 'raised', high: flags.high, low: 0 });
+  if (flags) parts.push({ bus: 'raised', high: flags.high, low: 0, gate: null });
   return parts.reverse();
 }

@@ -3,9 +3,9 @@
  * needs `templates/` and `rtl/` as packaged files
  * keeps every name; the same machine gives the same bytes (no dates, no folders)
  */
-import Handlebars from 'handlebars';
 import type { FileAccess } from '../../dsl/index.ts';
 import type { EmittedFile, MachineForm } from '../machine/form.ts';
+import { render } from '../render.ts';
 import { coreView } from './core-view.ts';
 import { laneView } from './lane-view.ts';
 import { manifestText } from './manifest.ts';
@@ -59,11 +59,4 @@ export function emitVerilog(machine: MachineForm, files: FileAccess, options: Em
 /** Modules of `rtl/` in a generated text (names of the circuit may begin with `qnm_` too). */
 function mentionedModules(text: string, files: FileAccess): string[] {
   return mentioned(text).filter((name) => files.readPackaged(`rtl/${name}.v`) !== undefined);
-}
-
-/** Fills one template; `each` and `if` only, a missing name is an error. */
-export function render(files: FileAccess, name: string, view: object): string {
-  const source = files.readPackaged(`templates/${name}.hbs`);
-  if (!source) throw new Error(`templates/${name}.hbs is missing from this installation`);
-  return Handlebars.compile(source.text, { noEscape: true, strict: true })(view).replace(/[ \t]+$/gm, '');
 }

@@ -1,3 +1,3 @@
-export { type EmitOptions, emitVerilog, render } from './emit-verilog.ts';
+export { type EmitOptions, emitVerilog } from './emit-verilog.ts';
 export { fingerprint } from './manifest.ts';
 export { sha256 } from './sha256.ts';

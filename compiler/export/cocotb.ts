@@ -1,7 +1,7 @@
 /** A Python bench (cocotb) with golden vectors beside the Verilog: states, events and flags of every instance and step. */
 import type { FileAccess } from '../../dsl/index.ts';
-import { render } from '../emit/index.ts';
 import type { EmittedFile, MachineForm } from '../machine/form.ts';
+import { render } from '../render.ts';
 
 /** What the bit-exact simulator says of one step. */
 export interface GoldenFrame {

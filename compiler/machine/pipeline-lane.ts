@@ -44,7 +44,9 @@ export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
   mustHold(verifySchedule(operators, { start }));
   const ready = (id: FixedId): number => start[id]! + operators[id]!.latency;
 
-  const flagged = fixed.values.flatMap((v, i) => (v.flagged && v.overflow === 'saturate' && instances[i] ? [i as FixedId] : []));
+  const flagged = fixed.values.flatMap((v, i) =>
+    v.flagged && v.overflow === 'saturate' && instances[i] ? [i as FixedId] : [],
+  );
   const names = nameLane(fixed);
   const roots = collectResults(fixed, flagged, names.namespace, names.states);
   const used = reachable(fixed, roots);

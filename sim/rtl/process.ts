@@ -26,7 +26,7 @@ export class ToolFailure extends Error {
 export function startProcess(tool: Tool, args: readonly string[], options: ProcessOptions) {
   const child = spawn(tool.command, args, {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'] ?? '', ...homeOf(), ...tool.env, ...options.env },
+    env: { ...tool.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',
@@ -38,15 +38,6 @@ export function startProcess(tool: Tool, args: readonly string[], options: Proce
   });
   child.stdin.on('error', () => undefined); // the program may end before it has read all
   return { child, ended: endOf(child), errors: () => errors };
-}
-
-/** What compilers and ccache need of the environment besides PATH. */
-function homeOf(): Record<string, string> {
-  const kept = ['HOME', 'TMPDIR', 'CCACHE_DIR'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(kept);
 }
 
 export interface Ending {

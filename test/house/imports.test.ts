@@ -13,8 +13,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'compiler/step': ['dsl', 'compiler/ops', 'form:compiler/model'],
   'compiler/numerics': ['dsl', 'compiler/ops', 'form:compiler/step', 'form:compiler/model'],
   'compiler/machine': ['dsl', 'compiler/ops', 'form:compiler/numerics', 'form:compiler/step', 'form:compiler/model'],
+  'compiler/render.ts': ['dsl'],
   'compiler/emit': [
     'dsl',
+    'compiler/render.ts',
     'compiler/ops',
     'form:compiler/machine',
     'form:compiler/numerics',
@@ -23,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'compiler/export': [
     'dsl',
+    'compiler/render.ts',
     'compiler/ops',
     'form:compiler/machine',
     'form:compiler/numerics',

@@ -1,40 +1,40 @@
-/** What the hardware of this version cannot hold is a message, before anything is built. */
-import { expect, it } from 'vitest';
-import { buildMachine, mostEvents, mostInstances } from '../../compiler/machine/build-machine.ts';
+/** What no machine is built for is said, with the place of the experiment. */
+import { describe, expect, it } from 'vitest';
+import { buildMachine, type MachineOptions } from '../../compiler/machine/index.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
 import { leakyIntegrator } from '../support/fixed-builder.ts';
 
-const fixed = leakyIntegrator(1);
-const { step } = fixed;
-const population = (instances: number): FixedForm => ({
-  ...fixed,
-  step: { ...step, population: { ...step.population, instances } },
-});
-const events = (count: number): FixedForm => ({
-  ...fixed,
-  events: Array.from({ length: count }, (_, i) => ({ name: `e${i}`, fired: fixed.states[0]!.next, fraction: null })),
-});
+const usual: MachineOptions = { lanes: null, clock: 50e6 };
 
-function codes(form: FixedForm, clock = 100e6, lanes: number | null = null): string[] {
+function refusal(fixed: FixedForm, options: MachineOptions): string {
   const sink = new DiagnosticSink();
-  expect(buildMachine(form, { lanes, clock }, sink) === null).toBe(sink.hasErrors);
-  return sink.all.map((d) => d.code);
+  expect(buildMachine(fixed, options, sink)).toBeNull();
+  expect(sink.all).toHaveLength(1);
+  const { code, message, span } = sink.all[0]!;
+  expect(span).toBe(fixed.step.experiment.origin);
+  return `${code} ${message}`;
 }
+const withInstances = (fixed: FixedForm, instances: number): FixedForm => ({
+  ...fixed,
+  step: { ...fixed.step, population: { ...fixed.step.population, instances } },
+});
 
-it('one lane is built, others are refused (E0501)', () => {
-  expect(codes(fixed, 100e6, 1)).toEqual([]);
-  expect(codes(fixed, 100e6, 2)).toEqual(['E0501']);
-  expect(codes(fixed, 100e6, 0)).toEqual(['E0501']);
-});
-it('a clock is a positive frequency (E0502)', () => {
-  for (const clock of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) expect(codes(fixed, clock)).toEqual(['E0502']);
-});
-it('an event names its instance in 24 bits (E0503)', () => {
-  expect(mostInstances).toBe(16_777_216);
-  expect(codes(population(mostInstances + 1))).toEqual(['E0503']);
-});
-it('an event names its source in 16 bits (E0504)', () => {
-  expect(mostEvents).toBe(65_536);
-  expect(codes(events(mostEvents + 1))).toEqual(['E0504']);
+describe('limits of the machine', () => {
+  const fixed = leakyIntegrator(3);
+
+  it('refuses lanes that it does not build (E0501)', () => {
+    expect(refusal(fixed, { ...usual, lanes: 4 })).toMatch(/^E0501 4 lanes/);
+  });
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a clock of %s Hz (E0502)', (clock) => {
+    expect(refusal(fixed, { ...usual, clock })).toMatch(/^E0502 a clock of/);
+  });
+  it('refuses a population that 24 bits do not number (E0503), and takes the largest that they do', () => {
+    expect(refusal(withInstances(fixed, 2 ** 24 + 1), usual)).toMatch(/^E0503 16777217 instances/);
+    expect(buildMachine(withInstances(fixed, 2 ** 24), usual, new DiagnosticSink())?.cyclesPerStep).toBe(2 ** 24);
+  });
+  it('refuses events that 16 bits do not number (E0504)', () => {
+    const events = Array.from({ length: 2 ** 16 + 1 }, () => fixed.events[0]!);
+    expect(refusal({ ...fixed, events }, usual)).toMatch(/^E0504 65537 events/);
+  });
 });

@@ -1,13 +1,13 @@
 /** Runs sites of operations as hardware: one Verilated model of all of them, results compared with the integers of `compiler/ops`. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { render } from '../../compiler/emit/index.ts';
 import { parametersView, withLast } from '../../compiler/emit/lane-view.ts';
 import { MemoryFiles } from '../../compiler/emit/memories.ts';
 import { RtlLibrary } from '../../compiler/emit/rtl-library.ts';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import { formatText, integerRange } from '../../compiler/ops/format.ts';
 import { evaluateIntegerFlagged, operation } from '../../compiler/ops/index.ts';
+import { render } from '../../compiler/render.ts';
 import type { FileAccess } from '../../dsl/index.ts';
 import { mustSucceed, startProcess } from '../../sim/rtl/process.ts';
 import { buildVerilated } from '../../sim/rtl/verilator.ts';
