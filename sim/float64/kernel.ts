@@ -172,7 +172,13 @@ function programRoots(cell: StepCell, program: Program, carry: Carry): ProgramRo
     if (e.fraction === null) return null;
     const { op, args } = cell.graph.get(e.fraction);
     if (operations.get(op)?.chooses && args[0] === e.fired) return node(e.fraction);
-    return program.add({ kind: 'choice', value: null, condition: node(e.fired), whenTrue: node(e.fraction), whenFalse: zero });
+    return program.add({
+      kind: 'choice',
+      value: null,
+      condition: node(e.fired),
+      whenTrue: node(e.fraction),
+      whenFalse: zero,
+    });
   });
   const always = [
     ...cell.next,
