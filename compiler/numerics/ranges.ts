@@ -216,7 +216,8 @@ function demandedRanges(
   for (const id of [...plan.next, ...plan.delays, ...plan.asserts]) ask(id, everything);
   for (const { fired, fraction } of plan.events) {
     ask(fired, everything);
-    if (fraction !== null) ask(fraction, everything);
+    // where an event fires, its time inside the step is a part of the step; elsewhere nobody reads it
+    if (fraction !== null) ask(fraction, { low: 0, high: 1 });
   }
   for (let id = plan.nodes.length - 1; id >= 0; id--) {
     const node = plan.nodes[id]!;
