@@ -90,7 +90,7 @@ async function compare({ experiments, seconds }: Compilation): Promise<Partial<J
   const { step, fixed, machine, files } = experiments[0]!;
   if (step === null || fixed === null || machine === null) return { fault: { kind: 'no machine', detail: '' } };
   const lines = transcript(fixed, 'bigint');
-  for (const engine of ['wasm', 'javascript', 'auto'] as const) {
+  for (const engine of ['vector', 'wasm', 'javascript', 'auto'] as const) {
     const other = tryTranscript(fixed, engine);
     if (other === null) continue;
     const at = lines.findIndex((line, i) => other[i] !== line);

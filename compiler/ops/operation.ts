@@ -46,6 +46,8 @@ export interface IntegerBuilder<T> {
   saturate(a: T, low: bigint, high: bigint): T;
   /** `memory[index]`, index in range by construction. */
   load(memory: IntegerMemory, index: T): T;
+  /** The table's algorithm as one step, for engines that have a form of their own for it; null: it is written out. */
+  polynomial?(table: PolynomialTable, code: T): T | null;
 }
 /** A constant memory: one word per address. The same object feeds the simulators, the memory file of the RTL and the error. */
 export interface IntegerMemory {

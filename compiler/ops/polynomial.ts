@@ -21,7 +21,7 @@ export const polynomial: Operation = {
 
 function polynomialInteger<T>(builder: IntegerBuilder<T>, site: FixedSite, args: readonly T[]): T {
   const table = site.table!;
-  const raw = accumulate(builder, table, args[0]!);
+  const raw = builder.polynomial?.(table, args[0]!) ?? accumulate(builder, table, args[0]!);
   return confine(builder, roundShift(builder, raw, table.workFraction - site.result.fraction, site.rounding), site);
 }
 /** The table's value at an input code as an integer with `workFraction` fraction bits, before the rounding to the result. */

@@ -6,18 +6,15 @@ import { type FixedSite, integerRange, type PolynomialTable, tableEvaluator } fr
 import type { Bounds, NodeId, Words } from './node.ts';
 import type { Trace } from './trace.ts';
 
-/** Most codes of a table that is written out: 2 MB. */
-const mostCodes = 1n << 19n;
-
 /** The codes to write out: all that can come if they are few, else those that the table does not clamp. */
-function codesOf(table: PolynomialTable, argument: Bounds): Bounds | null {
+function codesOf(table: PolynomialTable, argument: Bounds, mostCodes: bigint): Bounds | null {
   if (argument.high - argument.low < mostCodes) return { low: argument.low, high: argument.high };
   return table.highCode - table.lowCode < mostCodes ? { low: table.lowCode, high: table.highCode } : null;
 }
 /** The value as a node that loads its word; null where the table is too long, or where a flag must be raised on the way. */
-export function traceDirect(trace: Trace, site: FixedSite, argument: NodeId): NodeId | null {
+export function traceDirect(trace: Trace, site: FixedSite, argument: NodeId, most: bigint): NodeId | null {
   const { table } = site;
-  const codes = table && codesOf(table, trace.get(argument));
+  const codes = table && codesOf(table, trace.get(argument), most);
   if (!table || !codes || !isShort(site)) return null;
   const words = writeOut(table, site, codes, trace.flag !== null);
   if (!words) return null;

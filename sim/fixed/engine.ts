@@ -1,7 +1,8 @@
 /** What the three engines have in common: a population in memory that advances by whole steps. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 
-export type EngineKind = 'bigint' | 'javascript' | 'wasm';
+/** `vector`: WebAssembly on two float64 lanes; `wasm`: WebAssembly on 64-bit integers. */
+export type EngineKind = 'bigint' | 'javascript' | 'wasm' | 'vector';
 
 /** Most steps between two looks at the population; the length of the stimulus buffers. */
 export interface EngineSize {

@@ -162,6 +162,7 @@ class ScriptWriter {
         return `${this.memory(node.memory!)}[${this.integer(a)}]`;
       case 'clamp':
       case 'assume':
+      case 'polynomial':
       case 'leaf':
       case 'constant':
         throw new Error(`a node of kind '${node.kind}' is not an expression`);

@@ -1,4 +1,6 @@
 /** Nodes of a traced step: pure integer operations with proved bounds, from which code for the fast engines is written. */
+import type { PolynomialTable } from '../../compiler/ops/index.ts';
+
 export type NodeId = number & { readonly brand: 'IntegerNode' };
 export type LeafKind = 'state' | 'param' | 'input' | 'delayed';
 
@@ -29,7 +31,8 @@ export type NodeKind =
   | 'select'
   | 'clamp' // to limits; flag
   | 'assume' // the same integer, in bounds that somebody else proved
-  | 'load'; // memory, args[0] = address
+  | 'load' // memory, args[0] = address
+  | 'polynomial'; // table, args[0] = code: with workFraction fraction bits
 
 /** Words of a constant memory. */
 export type Words = readonly bigint[] | Int32Array<ArrayBuffer>;
@@ -44,6 +47,7 @@ export interface Node extends Bounds {
   /** Bit of the flags that clipping raises; null: none. */
   readonly flag: number | null;
   readonly memory: Words | null;
+  readonly table: PolynomialTable | null;
 }
 
 /** Truth values: the engines hold them apart from integers. */

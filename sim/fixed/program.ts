@@ -9,6 +9,8 @@ import { Trace } from './trace.ts';
 
 export interface Program {
   readonly nodes: readonly Node[];
+  /** Fraction bits of the values that nodes stand for, where a value of the form ends in them. */
+  readonly fractions: ReadonlyMap<NodeId, number>;
   /** Parallel to the states. */
   readonly next: readonly NodeId[];
   readonly events: readonly { readonly fired: NodeId; readonly fraction: NodeId | null }[];
@@ -48,11 +50,14 @@ export function paramInteger(fixed: FixedForm, param: number, instance: number):
 
 export interface TraceOptions {
   readonly params: ParamUse;
-  /** Write tables out, one word per input code: costs time before the run, saves it in every step. */
-  readonly directTables: boolean;
+  /**
+   * `expanded`: evaluated by plain operations. `direct`: written out, one word per input code, which costs time before the run
+   * and saves it in every step. `whole`: nodes of their own (only the shortest are written out).
+   */
+  readonly tables: 'expanded' | 'direct' | 'whole';
 }
 export function traceProgram(fixed: FixedForm, options: TraceOptions): Program {
-  const trace = new Trace();
+  const trace = new Trace(options.tables === 'whole');
   const bits = flagBits(fixed);
   const made: NodeId[] = [];
   fixed.values.forEach((value, id) => {
@@ -71,7 +76,8 @@ export function traceProgram(fixed: FixedForm, options: TraceOptions): Program {
     flagged: trace.nodes.flatMap((n, i) => (n.flag === null ? [] : [i as NodeId])),
   };
   const list = rootList(roots);
-  return { nodes: trace.nodes, ...roots, roots: list, ...findLive(trace.nodes, list) };
+  const fractions = new Map(fixed.values.map((value, id) => [made[id]!, value.format.fraction]));
+  return { nodes: trace.nodes, fractions, ...roots, roots: list, ...findLive(trace.nodes, list) };
 }
 type Roots = Pick<Program, 'next' | 'events' | 'asserts' | 'sources' | 'flagged'>;
 function rootList(roots: Roots): NodeId[] {
@@ -101,10 +107,12 @@ function traceValue(
     value.args.map((arg) => fixed.values[arg]!),
   );
   const args = value.args.map((arg) => made[arg]!);
-  const direct = options.directTables && site.table ? traceDirect(trace, site, args[0]!) : null;
+  const direct = site.table ? traceDirect(trace, site, args[0]!, mostCodes[options.tables]) : null;
   const result = direct ?? meaning.integer(trace, site, args);
   return trace.assume(result, range);
 }
+/** Most codes of a table that is written out: where tables are whole, as many as stay in the nearest cache. */
+const mostCodes = { expanded: 0n, direct: 1n << 19n, whole: 1n << 10n } as const;
 function traceLeaf(trace: Trace, fixed: FixedForm, value: FixedValue, params: ParamUse): NodeId {
   const index = value.attributes.index!;
   // draws come as samples of each instance, behind the inputs

@@ -6,6 +6,7 @@ import type { Frame, Progress, RunObserver } from '../run.ts';
 import { bigintEngine } from './bigint.ts';
 import { type Engine, type EngineKind, type EngineSize, recordLength } from './engine.ts';
 import { javascriptEngine } from './javascript.ts';
+import { laneWasmEngine } from './lane-wasm.ts';
 import { flagBits, traceProgram } from './program.ts';
 import { quantise } from './quantise.ts';
 import { wasmEngine } from './wasm.ts';
@@ -199,12 +200,20 @@ function isLong(fixed: FixedForm): boolean {
 }
 function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineKind, directTables: boolean): Engine {
   if (wanted === 'bigint') return bigintEngine(fixed, size);
-  const program = traceProgram(fixed, { params: 'folded', directTables });
+  if (wanted === 'auto' || wanted === 'vector') {
+    const engine = laneWasmEngine(fixed, traceProgram(fixed, { params: 'folded', tables: 'whole' }), size);
+    if (engine) return engine;
+    if (wanted === 'vector') throw notExact(wanted);
+  }
+  const program = traceProgram(fixed, { params: 'folded', tables: directTables ? 'direct' : 'expanded' });
   const made = wanted === 'javascript' ? null : wasmEngine(fixed, program, size);
   const engine = made ?? (wanted === 'wasm' ? null : javascriptEngine(fixed, program, size));
   if (engine) return engine;
   if (wanted === 'auto') return bigintEngine(fixed, size);
-  throw new Error(`the ${wanted} engine is not exact for this form: some value needs too many bits`);
+  throw notExact(wanted);
+}
+function notExact(wanted: EngineKind): Error {
+  return new Error(`the ${wanted} engine is not exact for this form: some value needs too many bits`);
 }
 
 /** Runs the whole experiment bit-exactly. Without an observer, steps are made many at a time. */

@@ -2,8 +2,24 @@
  * Turns integer meanings into nodes: an `IntegerBuilder` that computes nothing but remembers, hash-consed, with bounds.
  * Everything that bounds or constants decide is decided here once, so each engine writes code only for the rest.
  */
-import { divideRounded, type IntegerBuilder, type IntegerMemory, type Rounding } from '../../compiler/ops/index.ts';
-import { choiceBounds, cut, ends, maskBounds, productBounds, quotientBounds, roundEven } from './bounds.ts';
+import {
+  divideRounded,
+  type IntegerBuilder,
+  type IntegerMemory,
+  type PolynomialTable,
+  type Rounding,
+} from '../../compiler/ops/index.ts';
+import {
+  choiceBounds,
+  cut,
+  ends,
+  larger,
+  maskBounds,
+  productBounds,
+  quotientBounds,
+  roundEven,
+  smaller,
+} from './bounds.ts';
 import {
   type Bounds,
   isConstant,
@@ -16,14 +32,21 @@ import {
 } from './node.ts';
 
 const truth: Bounds = { low: 0n, high: 1n };
-const plain = { number: 0n, bits: 0, leaf: null, limits: null, flag: null, memory: null } as const;
+const plain = { number: 0n, bits: 0, leaf: null, limits: null, flag: null, memory: null, table: null } as const;
 
 export class Trace implements IntegerBuilder<NodeId> {
   readonly nodes: Node[] = [];
   /** Flag bit of the value that is being traced. */
   flag: number | null = null;
+  /** Whether tables stay whole: nodes of kind `polynomial`. */
+  private readonly wholeTables: boolean;
   private readonly known = new Map<string, NodeId>();
   private readonly memories = new Map<Words, number>();
+  private readonly tables = new Map<PolynomialTable, number>();
+
+  constructor(wholeTables = false) {
+    this.wholeTables = wholeTables;
+  }
 
   private make(kind: NodeKind, args: readonly NodeId[], bounds: Bounds, rest: Partial<Node> = {}): NodeId {
     const node: Node = { ...plain, ...rest, kind, args, low: bounds.low, high: bounds.high };
@@ -37,6 +60,11 @@ export class Trace implements IntegerBuilder<NodeId> {
   }
   private key(node: Node): string {
     let memory = '';
+    if (node.table) {
+      const number = this.tables.get(node.table) ?? this.tables.size;
+      this.tables.set(node.table, number);
+      memory = `t${number}`;
+    }
     if (node.memory) {
       const number = this.memories.get(node.memory) ?? this.memories.size;
       this.memories.set(node.memory, number);
@@ -218,10 +246,18 @@ export class Trace implements IntegerBuilder<NodeId> {
   private clip(a: NodeId, limits: Bounds, flag: number | null): NodeId {
     const node = this.get(a);
     if (node.low >= limits.low && node.high <= limits.high) return a;
+    const inner = node.kind === 'clamp' && node.flag === null ? node.limits! : null;
+    // one clamp does the work of two whose limits overlap
+    if (flag === null && inner && inner.low <= limits.high && limits.low <= inner.high)
+      return this.clip(node.args[0]!, cut(inner, limits.low, limits.high), null);
     return this.make('clamp', [a], cut(node, limits.low, limits.high), { limits, flag });
   }
   load(memory: IntegerMemory, index: NodeId): NodeId {
     return this.loadWord(memory.words, index);
+  }
+  polynomial(table: PolynomialTable, code: NodeId): NodeId | null {
+    if (!this.wholeTables) return null;
+    return this.make('polynomial', [this.clamp(code, table.lowCode, table.highCode)], hornerBounds(table), { table });
   }
   /** `words[index]`, with the bounds of the words that the index can reach. */
   loadWord(words: Words, index: NodeId): NodeId {
@@ -238,6 +274,15 @@ function wordBounds(words: Words, first: number, last: number): Bounds {
     high = Math.max(high, words[i]!);
   }
   return { low: BigInt(low), high: BigInt(high) };
+}
+/** Bounds of the accumulator: each round multiplies by less than 1, rounds, and adds a coefficient. */
+function hornerBounds(table: PolynomialTable): Bounds {
+  const words = table.coefficients.map((memory) => ends(memory.words));
+  if (table.localBits === 0) return words[0]!;
+  return words.reduceRight((inner, own) => ({
+    low: own.low + smaller(inner.low, 0n),
+    high: own.high + larger(inner.high, 0n),
+  }));
 }
 function powerOfTwo(x: bigint): number | null {
   if (x <= 0n || (x & (x - 1n)) !== 0n) return null;

@@ -5,20 +5,32 @@
 export const opcode = {
   block: 0x02, loop: 0x03, if: 0x04, end: 0x0b, br: 0x0c, br_if: 0x0d,
   select: 0x1b, local_get: 0x20, local_set: 0x21, local_tee: 0x22,
-  i32_load: 0x28, i64_load: 0x29, f64_load: 0x2b, i64_load32_s: 0x34, i64_load32_u: 0x35,
+  i32_load: 0x28, i64_load: 0x29, f64_load: 0x2b, i64_load32_s: 0x34, i64_load32_u: 0x35, i32_load16_u: 0x2f,
   i32_store: 0x36, i64_store: 0x37, f64_store: 0x39,
   i32_const: 0x41, i64_const: 0x42, f64_const: 0x44,
   i32_eqz: 0x45, i32_ge_s: 0x4e, i32_gt_u: 0x4b, i32_lt_s: 0x48,
   i64_eqz: 0x50, i64_eq: 0x51, i64_ne: 0x52, i64_lt_s: 0x53, i64_gt_s: 0x55, i64_gt_u: 0x56,
-  i32_add: 0x6a, i32_sub: 0x6b, i32_mul: 0x6c, i32_rem_u: 0x70, i32_and: 0x71, i32_or: 0x72, i32_shl: 0x74,
+  i32_add: 0x6a, i32_sub: 0x6b, i32_mul: 0x6c, i32_rem_u: 0x70, i32_and: 0x71, i32_or: 0x72, i32_shl: 0x74, i32_shr_u: 0x76,
   i64_add: 0x7c, i64_sub: 0x7d, i64_mul: 0x7e, i64_div_s: 0x7f, i64_and: 0x83, i64_or: 0x84,
   i64_shl: 0x86, i64_shr_s: 0x87, i64_xor: 0x85, f64_floor: 0x9c, f64_add: 0xa0, f64_mul: 0xa2, f64_div: 0xa3, i64_reinterpret_f64: 0xbd,
   i32_wrap_i64: 0xa7, i64_extend_i32_s: 0xac, i64_extend_i32_u: 0xad, i64_trunc_f64_s: 0xb0, f64_convert_i64_s: 0xb9,
 } as const; // biome-ignore format: families of opcodes
 
+/** Opcodes of two float64 lanes, after the prefix 0xfd. Source: WebAssembly Core Specification 2.0, chapter 5. */
+export const vectorOpcode = {
+  v128_load: 0, v128_load64_splat: 10, v128_store: 11, f64x2_splat: 20, i32x4_extract_lane: 27, i64x2_extract_lane: 29,
+  f64x2_extract_lane: 33, f64x2_replace_lane: 34,
+  f64x2_eq: 71, f64x2_ne: 72, f64x2_lt: 73, f64x2_le: 75,
+  v128_not: 77, v128_and: 78, v128_andnot: 79, v128_or: 80, v128_bitselect: 82, v128_any_true: 83,
+  v128_load64_lane: 87, v128_load64_zero: 93, f64x2_floor: 117, f64x2_abs: 236, f64x2_sqrt: 239,
+  f64x2_add: 240, f64x2_sub: 241, f64x2_mul: 242, f64x2_div: 243, f64x2_pmin: 246, f64x2_pmax: 247,
+} as const; // biome-ignore format: families of opcodes
+const vectorPrefix = 0xfd;
+
+export type VectorOpcodeName = keyof typeof vectorOpcode;
 export type OpcodeName = keyof typeof opcode;
 
-export const valueType = { i32: 0x7f, i64: 0x7e, f64: 0x7c } as const;
+export const valueType = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
 export type ValueTypeName = keyof typeof valueType;
 const emptyBlock = 0x40;
 
@@ -83,6 +95,25 @@ export class FunctionBody {
   }
   op(...names: readonly OpcodeName[]): this {
     for (const name of names) this.code.byte(opcode[name]);
+    return this;
+  }
+  vector(...names: readonly VectorOpcodeName[]): this {
+    for (const name of names) this.code.byte(vectorPrefix).unsigned(vectorOpcode[name]);
+    return this;
+  }
+  lane(name: VectorOpcodeName, lane: number): this {
+    this.vector(name).code.byte(lane);
+    return this;
+  }
+  /** The same number in both lanes. */
+  f64x2(value: number): this {
+    this.code.byte(vectorPrefix).unsigned(12).float(value).float(value);
+    return this;
+  }
+  /** A vector load or store at address + offset; `lane` for those of one lane. */
+  vectorMemory(name: VectorOpcodeName, offset: number, lane: number | null = null): this {
+    this.vector(name).code.unsigned(0).unsigned(offset);
+    if (lane !== null) this.code.byte(lane);
     return this;
   }
   get(local: number): this {

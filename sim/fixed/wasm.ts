@@ -3,19 +3,11 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { delayedInitial, type Engine, type EngineSize, initialInteger, recordLength } from './engine.ts';
 import { fitsBits, type Program, paramInteger } from './program.ts';
 import { encodeModule } from './wasm-bytes.ts';
+import { loadModule, mostBytes, pageBytes } from './wasm-host.ts';
 import { layoutMemory, type WasmLayout } from './wasm-layout.ts';
 import { advanceFunction, publishFunction } from './wasm-step.ts';
 import { wordBytes } from './wasm-values.ts';
 
-const pageBytes = 65536;
-/** Addresses are signed 32-bit constants. */
-const mostBytes = 2 ** 31 - pageBytes;
-
-/** What we use of the JavaScript interface of WebAssembly; the same in Node and in browsers. */
-interface WasmHost {
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-}
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   advance(first: number, count: number): number;
@@ -23,13 +15,13 @@ interface Exports {
 }
 /** null where a value may need more than 64 bits, memory more than 2 GB, or the machine has no WebAssembly. */
 export function wasmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  const host = (globalThis as { readonly WebAssembly?: WasmHost }).WebAssembly;
-  if (!host || !fitsBits(program, 63)) return null;
+  if (!fitsBits(program, 63)) return null;
   const layout = layoutMemory(fixed, program, size);
   if (layout.bytes > mostBytes) return null;
   const functions = [advanceFunction(fixed, program, size, layout), publishFunction(fixed, size, layout)];
-  const module = new host.Module(encodeModule(functions, Math.ceil(layout.bytes / pageBytes)));
-  const exports = new host.Instance(module).exports as Exports;
+  const loaded = loadModule(encodeModule(functions, Math.ceil(layout.bytes / pageBytes)));
+  if (!loaded) return null;
+  const exports = loaded as Exports;
   const { buffer } = exports.memory;
   fillMemories(buffer, layout);
   fillPopulation(fixed, size, buffer, layout);

@@ -20,11 +20,13 @@ export interface Region {
   readonly units: Unit[];
 }
 
+/** Just the nodes: other programs than those of float64 are arranged too. */
+export type ProgramNodes = Pick<Program, 'nodes'>;
 /** The units that must be ready before a unit. */
 type Dependencies = Map<NodeId, readonly NodeId[]>;
 
 /** Arranges what the roots need; the result is the top level. */
-export function arrange(program: Program, roots: readonly NodeId[]): Region {
+export function arrange(program: ProgramNodes, roots: readonly NodeId[]): Region {
   const leader = groupChoices(program);
   const members = new Map<NodeId, NodeId[]>();
   program.nodes.forEach((_, i) => {
@@ -38,7 +40,7 @@ export function arrange(program: Program, roots: readonly NodeId[]): Region {
 }
 
 /** leader[node]: the node that stands for its unit. */
-function groupChoices(program: Program): NodeId[] {
+function groupChoices(program: ProgramNodes): NodeId[] {
   const leader = program.nodes.map((_, i) => i as NodeId);
   const unitMembers = new Map<NodeId, NodeId[]>();
   const first = new Map<NodeId, NodeId[]>();
@@ -59,7 +61,7 @@ function groupChoices(program: Program): NodeId[] {
 }
 /** Whether a node needs (through whatever units) a member of the group: then it cannot be part of it. */
 function reaches(
-  program: Program,
+  program: ProgramNodes,
   leader: readonly NodeId[],
   members: ReadonlyMap<NodeId, NodeId[]>,
   from: NodeId,
@@ -77,7 +79,7 @@ function reaches(
   return false;
 }
 
-function sortUnits(program: Program, leader: readonly NodeId[], members: ReadonlyMap<NodeId, NodeId[]>): NodeId[] {
+function sortUnits(program: ProgramNodes, leader: readonly NodeId[], members: ReadonlyMap<NodeId, NodeId[]>): NodeId[] {
   const needs: Dependencies = new Map();
   for (const [unit, list] of members)
     needs.set(unit, [...new Set(list.flatMap((m) => argumentsOf(program.nodes[m]!).map((a) => leader[a]!)))]);
@@ -103,7 +105,7 @@ function sortUnits(program: Program, leader: readonly NodeId[], members: Readonl
 
 /** Users first: each unit goes to the innermost region that holds all its uses. */
 function place(
-  program: Program,
+  program: ProgramNodes,
   roots: readonly NodeId[],
   leader: readonly NodeId[],
   members: ReadonlyMap<NodeId, NodeId[]>,
@@ -134,7 +136,7 @@ function place(
   reverseAll(top);
   return top;
 }
-function makeUnit(program: Program, members: readonly NodeId[], region: Region): Unit {
+function makeUnit(program: ProgramNodes, members: readonly NodeId[], region: Region): Unit {
   const node = program.nodes[members[0]!]!;
   const branch = (): Region => ({ parent: region, depth: region.depth + 1, units: [] });
   return {

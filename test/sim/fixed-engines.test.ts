@@ -38,7 +38,7 @@ function tryHistory(
   }
 }
 
-describe('the three engines', () => {
+describe('the four engines', () => {
   const looks = [1, 1, 1, 7, 1, 100, 1, 1500];
   it.each([
     ['one instance', 1, {}],
@@ -49,17 +49,18 @@ describe('the three engines', () => {
     const fixed = leakyIntegrator(instances, options);
     const oracle = history(fixed, 'bigint', looks);
     expect(oracle.join()).toContain('all');
+    expect(history(fixed, 'vector', looks)).toEqual(oracle);
     expect(history(fixed, 'wasm', looks)).toEqual(oracle);
     expect(history(fixed, 'javascript', looks)).toEqual(oracle);
   });
 
   it.each([8, 14, 20, 26, 34])('agree bit for bit on random graphs of formats up to %i bits', (width) => {
-    const compared = { wasm: 0, javascript: 0 };
+    const compared = { vector: 0, wasm: 0, javascript: 0 };
     fc.assert(
       fc.property(randomForms(width), (parameters) => {
         const fixed = randomForm(parameters);
         const oracle = history(fixed, 'bigint', [1, 1, 1, 9]);
-        for (const engine of ['wasm', 'javascript'] as const) {
+        for (const engine of ['vector', 'wasm', 'javascript'] as const) {
           const seen = tryHistory(fixed, engine, [1, 1, 1, 9], parameters.seed % 2 === 0);
           if (seen) compared[engine]++;
           if (seen) expect(seen).toEqual(oracle);
@@ -67,6 +68,7 @@ describe('the three engines', () => {
       }),
       { numRuns: 120, seed: 20240 + width },
     );
+    expect(compared.vector).toBeGreaterThan(width <= 26 ? 100 : 60);
     expect(compared.wasm).toBeGreaterThan(width <= 14 ? 60 : 15);
     expect(compared.javascript).toBeGreaterThan(width <= 14 ? 40 : width <= 26 ? 5 : 1);
   });

@@ -1,0 +1,325 @@
+/**
+ * A traced step as lane code. Choices stay choices, except that what only a rare side needs is put into a branch when it costs
+ * more than the test whether any lane needs it.
+ */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { ValueId } from '../../compiler/ops/index.ts';
+import type { ProgramNode, NodeId as RegionNode } from '../float64/program.ts';
+import { arrange, type Region, type Unit } from '../float64/regions.ts';
+import { LaneCode, type LaneId } from '../lanes/code.ts';
+import { findScales, leafFraction, type Scales } from './lane-scales.ts';
+import { lowerTable } from './lane-tables.ts';
+import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
+import type { Program } from './program.ts';
+
+export interface LaneProgram {
+  readonly code: LaneCode;
+  /** Leaves in the order of `LaneCode.input`, each scaled by its format. */
+  readonly leaves: readonly { readonly node: Node; readonly fraction: number }[];
+  /** Parallel to the states, real numbers; null where a state keeps its value. */
+  readonly next: readonly (LaneId | null)[];
+  readonly events: readonly { readonly fired: LaneId; readonly fraction: LaneId | null }[];
+  readonly sources: readonly LaneId[];
+  /** What raises a flag where it is true. */
+  readonly flags: readonly { readonly raised: LaneId; readonly bit: number }[];
+}
+/** null where float64 numbers are too short for some integer. */
+export function lowerToLanes(fixed: FixedForm, program: Program): LaneProgram | null {
+  const scales = findScales(fixed, program);
+  return scales && new Lowering(fixed, program, scales).run();
+}
+
+/** Rough cost of nodes, in instructions. */
+const costs: Readonly<Partial<Record<Node['kind'], number>>> = {
+  polynomial: 40,
+  divideEven: 8,
+  divideFloor: 10,
+  load: 8,
+  constant: 0,
+  leaf: 0,
+  assume: 0,
+  shiftLeft: 0,
+};
+/** Cost from which what a rare side needs is put into a branch. */
+const dear = 30;
+
+class Lowering {
+  private readonly code = new LaneCode();
+  private readonly fixed: FixedForm;
+  private readonly program: Program;
+  private readonly scales: Scales;
+  private readonly made = new Map<NodeId, LaneId>();
+  private readonly leaves: { readonly node: Node; readonly fraction: number }[] = [];
+  private readonly flags: { raised: LaneId; bit: number }[] = [];
+  private readonly floats = new Map<Words, Map<number, Float64Array<ArrayBuffer>>>();
+
+  constructor(fixed: FixedForm, program: Program, scales: Scales) {
+    this.fixed = fixed;
+    this.program = program;
+    this.scales = scales;
+  }
+  run(): LaneProgram {
+    const { program, fixed } = this;
+    for (const id of program.live) {
+      const node = this.node(id);
+      if (node.kind !== 'leaf') continue;
+      const fraction = leafFraction(fixed, node);
+      this.made.set(id, this.code.input(this.leaves.push({ node, fraction }) - 1));
+    }
+    this.region(
+      arrange(
+        { nodes: program.nodes.map((node, id) => regionNode(node, program.uses[id]! > 0)) },
+        program.roots as readonly number[] as RegionNode[],
+      ),
+      null,
+    );
+    for (const { holds, flag } of program.asserts)
+      this.flags.push({ raised: this.code.not(this.truth(holds)), bit: flag });
+    const lowered: LaneProgram = {
+      code: this.code,
+      leaves: this.leaves,
+      next: program.next.map((id, s) => {
+        const { leaf, bits } = this.node(id);
+        return leaf === 'state' && bits === s ? null : this.real(id, -fixed.states[s]!.format.fraction);
+      }),
+      events: program.events.map(({ fired, fraction }) => ({
+        fired: this.truth(fired),
+        fraction: fraction === null ? null : this.real(fraction, 0),
+      })),
+      sources: program.sources.map((id, d) => this.real(id, -fixed.delayLines[d]!.format.fraction)),
+      flags: this.flags,
+    };
+    this.code.prune([
+      ...[...lowered.next, ...lowered.events.map((e) => e.fraction)].filter((id) => id !== null),
+      ...lowered.events.map((e) => e.fired),
+      ...lowered.sources,
+      ...lowered.flags.map((f) => f.raised),
+    ]);
+    return lowered;
+  }
+  private node(id: NodeId): Node {
+    return this.program.nodes[id]!;
+  }
+
+  /** `guard`: mask of the lanes that need the region; null: all. */
+  private region(region: Region, guard: LaneId | null): void {
+    for (const unit of region.units) {
+      if (unit.condition === null) this.plain(unit.members[0]! as number as NodeId);
+      else this.choices(unit, this.truth(unit.condition as number as NodeId), guard);
+    }
+  }
+  private choices(unit: Unit, condition: LaneId, guard: LaneId | null): void {
+    const ids = unit.members as readonly number[] as NodeId[];
+    const sides = [
+      { region: unit.whenTrue, mask: condition, argument: 1 },
+      {
+        region: unit.whenFalse,
+        mask: this.isEmpty(unit.whenFalse) ? condition : this.code.not(condition),
+        argument: 2,
+      },
+    ];
+    const [rare] = sides
+      .map((side) => ({ ...side, cost: this.cost(side.region) }))
+      .filter(({ cost }) => cost >= dear)
+      .sort((one, two) => two.cost - one.cost);
+    for (const side of sides)
+      if (side.argument !== rare?.argument) this.region(side.region, this.both(guard, side.mask));
+    if (!rare) {
+      for (const id of ids) this.made.set(id, this.chosen(id, condition));
+      return;
+    }
+    const side = (id: NodeId, k: number): LaneId => this.real(this.node(id).args[k]!, this.scales.get(id)!);
+    const outside = ids.map((id) => side(id, 3 - rare.argument));
+    const joined = this.code.branch(this.both(guard, rare.mask), () => {
+      this.region(rare.region, null);
+      return ids.map((id, i) => [side(id, rare.argument), outside[i]!] as const);
+    });
+    // outside of the guard nobody looks at them
+    ids.forEach((id, i) => {
+      this.made.set(id, joined[i]!);
+    });
+  }
+  private both(guard: LaneId | null, mask: LaneId): LaneId {
+    return guard === null ? mask : this.code.and(guard, mask);
+  }
+  private isEmpty(region: Region): boolean {
+    return region.units.length === 0;
+  }
+  /** What a region costs when its dear parts are not run. */
+  private cost(region: Region): number {
+    return region.units.reduce((sum, unit) => {
+      if (unit.condition === null) return sum + (costs[this.node(unit.members[0]! as number as NodeId).kind] ?? 3);
+      const [a, b] = [this.cost(unit.whenTrue), this.cost(unit.whenFalse)];
+      return sum + 2 * unit.members.length + Math.min(a, b) + (Math.max(a, b) >= dear ? 4 : Math.max(a, b));
+    }, 0);
+  }
+
+  /** A truth value: a mask. */
+  private truth(id: NodeId): LaneId {
+    const node = this.node(id);
+    if (isTruth(node)) return this.made.get(id)!;
+    if (isConstant(node))
+      return this.code.compare('equal', this.code.constant(Number(node.number)), this.code.constant(1));
+    return this.code.not(this.code.compare('equal', this.made.get(id)!, this.code.constant(0)));
+  }
+  /** A number scaled by 2^scale. */
+  private real(id: NodeId, scale: number): LaneId {
+    const node = this.node(id);
+    if (isConstant(node)) return this.code.constant(Number(node.number) * 2 ** scale);
+    if (isTruth(node))
+      return this.code.choose(this.made.get(id)!, this.code.constant(2 ** scale), this.code.constant(0));
+    return this.code.scale(this.made.get(id)!, scale - this.scales.get(id)!);
+  }
+  private plain(id: NodeId): void {
+    const node = this.node(id);
+    if (isConstant(node) || node.kind === 'leaf') return;
+    this.made.set(id, isTruth(node) ? this.mask(node) : this.number(id, node));
+  }
+  private mask(node: Node): LaneId {
+    const { code } = this;
+    const [a, b] = node.args as readonly [NodeId, NodeId];
+    if (node.kind === 'not') return code.not(this.truth(a));
+    if (node.kind === 'and') return code.and(this.truth(a), this.truth(b));
+    if (node.kind === 'or') return code.or(this.truth(a), this.truth(b));
+    const scale = this.scaleOf(a) ?? this.scaleOf(b) ?? 0;
+    return code.compare(node.kind === 'less' ? 'less' : 'equal', this.real(a, scale), this.real(b, scale));
+  }
+  private scaleOf(id: NodeId): number | undefined {
+    return isTruth(this.node(id)) ? undefined : this.scales.get(id);
+  }
+  private chosen(id: NodeId, condition: LaneId): LaneId {
+    const { args } = this.node(id);
+    const scale = this.scales.get(id)!;
+    return this.code.choose(condition, this.real(args[1]!, scale), this.real(args[2]!, scale));
+  }
+  private number(id: NodeId, node: Node): LaneId {
+    const { code } = this;
+    const scale = this.scales.get(id)!;
+    const unit = 2 ** scale;
+    const [a, b] = node.args as readonly [NodeId, NodeId];
+    switch (node.kind) {
+      case 'add':
+        return code.add(this.real(a, scale), this.real(b, scale));
+      case 'subtract':
+        return code.subtract(this.real(a, scale), this.real(b, scale));
+      case 'multiply':
+        return this.product(a, b, scale);
+      case 'shiftLeft':
+      case 'assume':
+        return this.real(a, scale - (node.kind === 'shiftLeft' ? -node.bits : 0));
+      case 'roundEven':
+        return code.round(this.real(a, scale - node.bits), unit);
+      case 'shiftRight':
+        return this.floor(this.node(a), this.real(a, scale - node.bits), scale - node.bits, node.bits);
+      case 'mask':
+        return this.lowBits(node, a, scale);
+      case 'divideEven':
+        return code.round(this.quotient(a, b, scale), unit);
+      case 'divideFloor':
+        return code.scale(code.unary('floor', this.quotient(a, b, 0)), scale);
+      case 'select':
+        return this.chosen(id, this.truth(a));
+      case 'clamp':
+        return this.clamp(node, this.saturatedQuotient(node, scale) ?? this.real(a, scale), unit);
+      case 'load': {
+        const row = code.row(code.whole(this.real(a, 0), 1), 1);
+        return code.gather(this.wordsOf(node.memory!, scale), row, 0);
+      }
+      case 'polynomial': {
+        const codeScale = this.scaleOf(a) ?? 0;
+        return lowerTable(code, node.table!, this.real(a, codeScale), codeScale, scale);
+      }
+      default:
+        throw new Error(`no lane code for a node of kind '${node.kind}'`);
+    }
+  }
+  private product(a: NodeId, b: NodeId, scale: number): LaneId {
+    const [x, y] = [this.scaleOf(a), this.scaleOf(b)];
+    const first = x ?? scale - (y ?? 0);
+    return this.code.multiply(this.real(a, first), this.real(b, scale - first));
+  }
+  /** a / b scaled, not yet rounded; where b may be 0 the quotient is that by 1, so that nothing infinite goes on. */
+  private quotient(a: NodeId, b: NodeId, scale: number): LaneId {
+    const { code } = this;
+    const below = this.scaleOf(b) ?? (this.scaleOf(a) ?? scale) - scale;
+    const divisor = this.real(b, below);
+    const { low, high } = this.node(b);
+    const zero = code.constant(0);
+    const safe =
+      low > 0n || high < 0n
+        ? divisor
+        : code.choose(code.compare('equal', divisor, zero), code.constant(2 ** below), divisor);
+    return code.divide(this.real(a, scale + below), safe);
+  }
+  /**
+   * Where a clamp holds a quotient that a division by zero sends beyond its limits, the infinities of float64 do so by
+   * themselves. 0/0 is not a number, of which `limit` makes the upper limit, as the operation wants it.
+   */
+  private saturatedQuotient({ limits, args }: Node, scale: number): LaneId | null {
+    const { code } = this;
+    const choice = this.node(args[0]!);
+    if (choice.kind !== 'select') return null;
+    const [test, whenZero, quotient] = choice.args.map((arg) => this.node(arg)) as [Node, Node, Node];
+    if (quotient.kind !== 'divideEven' || test.kind !== 'equal' || whenZero.kind !== 'select') return null;
+    const [a, b] = quotient.args as readonly [NodeId, NodeId];
+    const isZero = (id: NodeId): boolean => this.node(id).kind === 'constant' && this.node(id).number === 0n;
+    if (!(test.args.some(isZero) && test.args.includes(b))) return null;
+    const [sign, low, high] = whenZero.args.map((arg) => this.node(arg)) as [Node, Node, Node];
+    const byNumerator = sign.kind === 'less' && this.isScaled(sign.args[0]!, a) && isZero(sign.args[1]!);
+    if (!byNumerator || low.kind !== 'constant' || high.kind !== 'constant') return null;
+    if (low.number >= limits!.low || high.number <= limits!.high) return null;
+    const below = this.scaleOf(b)!;
+    // + 0: a divisor that is a negative zero would turn the sign
+    const divisor = code.add(this.real(b, below), code.constant(0));
+    return code.round(code.divide(this.real(a, scale + below), divisor), 2 ** scale);
+  }
+  /** Whether two nodes have the same sign: one is the other shifted. */
+  private isScaled(a: NodeId, b: NodeId): boolean {
+    const base = (id: NodeId): NodeId => {
+      const { kind, args } = this.node(id);
+      return kind === 'shiftLeft' || kind === 'assume' ? base(args[0]!) : id;
+    };
+    return base(a) === base(b);
+  }
+  /** floor(n / 2^bits) of x = n * 2^scale. */
+  private floor({ low, high }: Node, x: LaneId, scale: number, bits: number): LaneId {
+    const { code } = this;
+    const unit = 2 ** (scale + bits);
+    const limit = 1n << 50n;
+    const isShort = low > -limit && high < limit && bits < 50;
+    if (isShort) return code.round(code.subtract(x, code.constant(unit / 2 - 2 ** scale / 2)), unit);
+    return code.scale(code.unary('floor', code.scale(x, -scale - bits)), scale + bits);
+  }
+  private lowBits(node: Node, a: NodeId, scale: number): LaneId {
+    const bits = node.number.toString(2).length;
+    if (node.number === 0n) return this.code.constant(0);
+    const x = this.real(a, scale);
+    return this.code.subtract(x, this.floor(this.node(a), x, scale, bits));
+  }
+  private clamp(node: Node, x: LaneId, unit: number): LaneId {
+    const { code } = this;
+    const { low, high } = node.limits!;
+    const argument = this.node(node.args[0]!);
+    let y = x;
+    // from above first: what is not a number becomes the upper limit
+    if (argument.high > high) y = code.limit('minimum', Number(high) * unit, y);
+    if (argument.low < low) y = code.limit('maximum', Number(low) * unit, y);
+    if (node.flag !== null) this.flags.push({ raised: code.compare('notEqual', x, y), bit: node.flag });
+    return y;
+  }
+  private wordsOf(words: Words, scale: number): Float64Array<ArrayBuffer> {
+    const known = this.floats.get(words) ?? new Map<number, Float64Array<ArrayBuffer>>();
+    this.floats.set(words, known);
+    const found = known.get(scale) ?? Float64Array.from(words as readonly bigint[], (w) => Number(w) * 2 ** scale);
+    known.set(scale, found);
+    return found;
+  }
+}
+/** What the arrangement must know of a node. */
+function regionNode(node: Node, isLive: boolean): ProgramNode {
+  if (!isLive) return { kind: 'text', text: '' };
+  const [condition, whenTrue, whenFalse] = node.args as readonly number[] as RegionNode[];
+  if (node.kind === 'select')
+    return { kind: 'choice', value: null, condition: condition!, whenTrue: whenTrue!, whenFalse: whenFalse! };
+  return { kind: 'operation', value: 0 as ValueId, args: node.args as readonly number[] as RegionNode[] };
+}

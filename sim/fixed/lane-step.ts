@@ -1,0 +1,223 @@
+/** `advance` of the engine on two lanes: steps outside, groups of instances inside. */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { LaneId } from '../lanes/code.ts';
+import { type LaneWriter, lanes, writeLaneWasm } from '../lanes/wasm.ts';
+import { type EngineSize, recordLength } from './engine.ts';
+import type { LaneProgram } from './lane-program.ts';
+import type { LaneLayout } from './lane-wasm.ts';
+import { FunctionBody, type WasmFunction } from './wasm-bytes.ts';
+
+const recordBytes = 4 * recordLength;
+const parameters = { first: 0, count: 1 } as const;
+
+export class LaneStep {
+  private readonly fixed: FixedForm;
+  private readonly size: EngineSize;
+  private readonly program: LaneProgram;
+  private readonly layout: LaneLayout;
+  private readonly body = new FunctionBody(2);
+  private readonly step = this.body.local('i32');
+  /** Byte place of the group in every column, 8 bytes an instance. */
+  private readonly at = this.body.local('i32');
+  private readonly shared = this.body.local('i32');
+  private readonly each = this.body.local('i32');
+  private readonly record = this.body.local('i32');
+  private readonly slots: readonly number[];
+  private readonly vectors: readonly number[];
+  /** Instances of a group. */
+  private readonly group: number;
+
+  constructor(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout) {
+    this.fixed = fixed;
+    this.size = size;
+    this.program = program;
+    this.layout = layout;
+    this.vectors = Array.from({ length: layout.vectors }, (_, v) => v);
+    this.group = lanes * layout.vectors;
+    this.slots = fixed.delayLines.map(() => this.body.local('i32'));
+  }
+  /** advance(first, count) -> steps made. Stops before a step whose events might not fit in the records. */
+  advance(): WasmFunction {
+    const { body, layout, size, fixed } = this;
+    body.i32(layout.records).set(this.record);
+    body.i32(layout.shared).set(this.shared).i32(layout.each).set(this.each);
+    body.open('block').open('loop');
+    body.get(this.step).get(parameters.count).op('i32_ge_s').branch('br_if', 1);
+    const last = layout.records + recordBytes * (layout.capacity - size.instances * fixed.events.length);
+    body.get(this.record).i32(last).op('i32_gt_u').branch('br_if', 1);
+    this.oneStep();
+    body.branch('br', 0).op('end', 'end');
+    body.i32(layout.recordCount).get(this.record).memory('i32_store', 0);
+    body.get(this.step);
+    return { name: 'advance', parameters: ['i32', 'i32'], results: ['i32'], body };
+  }
+  private move(local: number, amount: number): void {
+    if (amount !== 0) this.body.get(local).i32(amount).op('i32_add').set(local);
+  }
+  private oneStep(): void {
+    const { body, layout, size, fixed } = this;
+    const inputs = this.program.leaves.map(() => this.vectors.map(() => body.local('v128')));
+    this.loadShared(inputs);
+    fixed.delayLines.forEach((line, d) => {
+      body.get(parameters.first).get(this.step).op('i32_add').i32(line.steps).op('i32_rem_u');
+      body.i32(8 * layout.padded).op('i32_mul').set(this.slots[d]!); // biome-ignore format: place of the slot
+    });
+    body.i32(0).set(this.at).open('loop');
+    this.loadGroup(inputs);
+    const write = writeLaneWasm(this.program.code, body, inputs, layout.memories, layout.vectors);
+    this.raiseFlags(write);
+    this.writeEvents(write);
+    this.store(write);
+    this.move(this.at, 8 * this.group);
+    this.move(this.each, 8 * size.each * this.group);
+    for (const slot of this.slots) this.move(slot, 8 * this.group);
+    body.get(this.at).i32(8 * size.instances).op('i32_lt_s').branch('br_if', 0).op('end'); // biome-ignore format: one condition
+    // the last group may be partly empty
+    this.move(this.each, -8 * size.each * (layout.padded - size.instances));
+    this.move(this.shared, 8 * size.shared);
+    this.move(this.step, 1);
+  }
+  private loadShared(inputs: readonly (readonly number[])[]): void {
+    const { body } = this;
+    this.program.leaves.forEach(({ node, fraction }, k) => {
+      if (node.leaf !== 'input') return;
+      const { perInstance, place } = this.size.places[node.bits]!;
+      if (perInstance) return;
+      for (const vector of this.vectors) {
+        body.get(this.shared).vectorMemory('v128_load64_splat', 8 * place);
+        body.f64x2(2 ** -fraction).vector('f64x2_mul').set(inputs[k]![vector]!); // biome-ignore format: scaled
+      }
+    });
+  }
+  private loadGroup(inputs: readonly (readonly number[])[]): void {
+    const { body, layout } = this;
+    this.program.leaves.forEach(({ node, fraction }, k) => {
+      const index = node.bits;
+      const place = node.leaf === 'input' ? this.size.places[index]! : null;
+      if (place && !place.perInstance) return;
+      for (const vector of this.vectors) {
+        const offset = 8 * lanes * vector;
+        if (place) this.loadEach(place.place, fraction, vector);
+        else if (node.leaf === 'delayed')
+          body.get(this.slots[index]!).vectorMemory('v128_load', layout.delays[index]! + offset);
+        else {
+          const columns = node.leaf === 'state' ? layout.states : layout.params;
+          body.get(this.at).vectorMemory('v128_load', columns[index]! + offset);
+        }
+        body.set(inputs[k]![vector]!);
+      }
+    });
+  }
+  /** Inputs of the instances of a vector; the padding takes that of the first of the group. */
+  private loadEach(place: number, fraction: number, vector: number): void {
+    const { body, size } = this;
+    const addresses = [0, 1].map((lane) => {
+      const [address, ahead] = [body.local('i32'), lanes * vector + lane];
+      body.get(this.each).i32(8 * size.each * ahead).op('i32_add').get(this.each); // biome-ignore format: both addresses
+      body.get(this.at).i32(8 * (size.instances - ahead)).op('i32_lt_s', 'select').set(address); // biome-ignore format: one of them
+      return address;
+    });
+    body
+      .get(addresses[1]!)
+      .get(addresses[0]!)
+      .vectorMemory('v128_load64_zero', 8 * place);
+    body.vectorMemory('v128_load64_lane', 8 * place, 1);
+    body.f64x2(2 ** -fraction).vector('f64x2_mul');
+  }
+  /** Pushes whether any of the masks is true anywhere. */
+  private pushAny(write: LaneWriter, masks: readonly LaneId[]): void {
+    masks.forEach((mask, k) => {
+      for (const vector of this.vectors) {
+        write.push(mask, vector);
+        if (k + vector > 0) this.body.vector('v128_or');
+      }
+    });
+    this.body.vector('v128_any_true');
+  }
+  /** Pushes a lane of a mask as i32. */
+  private pushLane(write: LaneWriter, mask: LaneId, instance: number): void {
+    write.push(mask, Math.floor(instance / lanes));
+    this.body.lane('i32x4_extract_lane', 2 * (instance % lanes));
+  }
+  private forGroup(visit: (instance: number) => void): void {
+    for (let instance = 0; instance < this.group; instance++) visit(instance);
+  }
+  /** One test for all flags; which and where is found when it is true. */
+  private raiseFlags(write: LaneWriter): void {
+    const { body, layout, program } = this;
+    if (program.flags.length === 0) return;
+    this.pushAny(
+      write,
+      program.flags.map(({ raised }) => raised),
+    );
+    body.open('if');
+    const word = body.local('i32');
+    body.get(this.at).i32(1).op('i32_shr_u').set(word); // biome-ignore format: 4 bytes an instance
+    for (const { raised, bit } of program.flags)
+      this.forGroup((instance) => {
+        const place = layout.flags + 4 * instance;
+        body.get(word).get(word).memory('i32_load', place);
+        this.pushLane(write, raised, instance);
+        body.i32(1 << bit).op('i32_and', 'i32_or').memory('i32_store', place); // biome-ignore format: one word
+      });
+    body.op('end');
+  }
+  private writeEvents(write: LaneWriter): void {
+    const { body, program, size } = this;
+    if (program.events.length === 0) return;
+    this.pushAny(
+      write,
+      program.events.map(({ fired }) => fired),
+    );
+    body.open('if');
+    this.forGroup((instance) => {
+      // the padding has no events
+      if (instance > 0) body.get(this.at).i32(8 * (size.instances - instance)).op('i32_lt_s').open('if'); // biome-ignore format: one condition
+      program.events.forEach((event, e) => {
+        this.writeEvent(write, event, e, instance);
+      });
+      if (instance > 0) body.op('end');
+    });
+    body.op('end');
+  }
+  private writeEvent(write: LaneWriter, event: LaneProgram['events'][number], number: number, instance: number): void {
+    const { body } = this;
+    this.pushLane(write, event.fired, instance);
+    body.open('if');
+    const store = (field: number, push: () => void): void => {
+      body.get(this.record);
+      push();
+      body.memory('i32_store', 4 * field);
+    };
+    store(0, () => body.get(this.step));
+    store(1, () => body.get(this.at).i32(3).op('i32_shr_u').i32(instance).op('i32_add')); // biome-ignore format: number
+    store(2, () => body.i32(number));
+    store(3, () => this.pushFraction(write, event.fraction, instance));
+    this.move(this.record, recordBytes);
+    body.op('end');
+  }
+  private pushFraction(write: LaneWriter, fraction: LaneId | null, instance: number): void {
+    if (fraction === null) {
+      this.body.i32(0);
+      return;
+    }
+    write.push(fraction, Math.floor(instance / lanes));
+    this.body.lane('f64x2_extract_lane', instance % lanes).op('i64_trunc_f64_s', 'i32_wrap_i64');
+  }
+  private store(write: LaneWriter): void {
+    const { body, layout, program } = this;
+    const put = (id: LaneId, base: number, address: number): void => {
+      for (const vector of this.vectors) {
+        body.get(base);
+        write.push(id, vector);
+        body.vectorMemory('v128_store', address + 8 * lanes * vector);
+      }
+    };
+    program.next.forEach((id, s) => {
+      if (id !== null) put(id, this.at, layout.states[s]!);
+    });
+    program.sources.forEach((id, d) => {
+      put(id, this.slots[d]!, layout.delays[d]!);
+    });
+  }
+}

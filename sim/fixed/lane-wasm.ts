@@ -1,0 +1,169 @@
+/** The fastest engine: WebAssembly on two float64 lanes, for programs whose every integer is exact in float64. */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { LaneMemory } from '../lanes/code.ts';
+import { lanes } from '../lanes/wasm.ts';
+import {
+  delayedInitial,
+  type Engine,
+  type EngineSize,
+  initialInteger,
+  recordCapacity,
+  recordLength,
+} from './engine.ts';
+import { type LaneProgram, lowerToLanes } from './lane-program.ts';
+import { LaneStep } from './lane-step.ts';
+import { type Program, paramInteger } from './program.ts';
+import { encodeModule, FunctionBody, type WasmFunction } from './wasm-bytes.ts';
+import { loadModule, mostBytes, pageBytes } from './wasm-host.ts';
+
+/** Byte addresses; every region starts on a multiple of 64. Instances are padded to whole vectors. */
+export interface LaneLayout {
+  /** Vectors that are worked on side by side; instances with padding. */
+  readonly vectors: number;
+  readonly padded: number;
+  /** f64 [instance] of each state and parameter; f64 [slot][instance] of each delay line. */
+  readonly states: readonly number[];
+  readonly params: readonly number[];
+  readonly delays: readonly number[];
+  /** f64 [step][place], [step][instance][place]: integers as the engine is given them. */
+  readonly shared: number;
+  readonly each: number;
+  readonly flags: number;
+  readonly records: number;
+  readonly recordCount: number;
+  readonly capacity: number;
+  /** f64 and i64 [instance][state]. */
+  readonly reals: number;
+  readonly integers: number;
+  readonly memories: ReadonlyMap<LaneMemory, number>;
+  readonly bytes: number;
+}
+function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): LaneLayout {
+  let end = 64;
+  const reserve = (bytes: number): number => {
+    const start = end;
+    end = Math.ceil((start + bytes) / 64) * 64;
+    return start;
+  };
+  const { instances, chunk } = size;
+  const vectors = instances <= lanes ? 1 : 3;
+  const padded = Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
+  const capacity = recordCapacity(fixed, size);
+  const memories = new Map(program.code.memories.map((memory) => [memory, reserve(memory.byteLength + 8)]));
+  return {
+    vectors,
+    padded,
+    memories,
+    capacity,
+    recordCount: reserve(4),
+    states: fixed.states.map(() => reserve(8 * padded)),
+    params: fixed.params.map(() => reserve(8 * padded)),
+    delays: fixed.delayLines.map((line) => reserve(8 * padded * line.steps)),
+    flags: reserve(4 * padded),
+    shared: reserve(8 * chunk * size.shared),
+    each: reserve(8 * chunk * instances * size.each),
+    records: reserve(4 * recordLength * capacity),
+    reals: reserve(8 * instances * fixed.states.length),
+    integers: reserve(8 * instances * fixed.states.length),
+    bytes: end,
+  };
+}
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  advance(first: number, count: number): number;
+  publishReals(): void;
+  publishIntegers(): void;
+}
+/** null where some integer may not be exact, memory is above 2 GB, or the machine has no vectors. */
+export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
+  const lowered = lowerToLanes(fixed, program);
+  if (!lowered) return null;
+  const layout = layoutLanes(fixed, size, lowered);
+  if (layout.bytes > mostBytes) return null;
+  const functions = [
+    new LaneStep(fixed, size, lowered, layout).advance(),
+    publish(fixed, size, layout, 'publishReals'),
+    publish(fixed, size, layout, 'publishIntegers'),
+  ];
+  const loaded = loadModule(encodeModule(functions, Math.ceil(layout.bytes / pageBytes)));
+  if (!loaded) return null;
+  const exports = loaded as Exports;
+  const { buffer } = exports.memory;
+  fill(fixed, size, layout, buffer);
+  const population = size.instances * fixed.states.length;
+  const integers = new BigInt64Array(buffer, layout.integers, population);
+  const reals = new Float64Array(buffer, layout.reals, population);
+  const end = new Int32Array(buffer, layout.recordCount, 1);
+  return {
+    kind: 'vector',
+    shared: new Float64Array(buffer, layout.shared, size.chunk * size.shared),
+    each: new Float64Array(buffer, layout.each, size.chunk * size.instances * size.each),
+    records: new Int32Array(buffer, layout.records, layout.capacity * recordLength),
+    flags: new Uint32Array(buffer, layout.flags, size.instances),
+    advance(first, count) {
+      const steps = exports.advance(first, count);
+      return { steps, events: (end[0]! - layout.records) / (4 * recordLength) };
+    },
+    integers() {
+      if (population > 0) exports.publishIntegers();
+      return integers;
+    },
+    reals() {
+      if (population > 0) exports.publishReals();
+      return reals;
+    },
+  };
+}
+
+/** States of all instances from their columns to [instance][state]. */
+function publish(
+  fixed: FixedForm,
+  size: EngineSize,
+  layout: LaneLayout,
+  name: 'publishReals' | 'publishIntegers',
+): WasmFunction {
+  const body = new FunctionBody(0);
+  const [from, to, count] = [body.local('i32'), body.local('i32'), fixed.states.length];
+  body.open('loop');
+  fixed.states.forEach(({ format }, s) => {
+    body.get(to).get(from).memory('f64_load', layout.states[s]!);
+    // + 0: a product may have left a negative zero
+    if (name === 'publishReals')
+      body
+        .f64(0)
+        .op('f64_add')
+        .memory('f64_store', layout.reals + 8 * s);
+    else
+      body
+        .f64(2 ** format.fraction)
+        .op('f64_mul', 'i64_trunc_f64_s')
+        .memory('i64_store', layout.integers + 8 * s);
+  });
+  body.get(from).i32(8).op('i32_add').set(from);
+  body.get(to).i32(8 * count).op('i32_add').set(to); // biome-ignore format: one step of the loop
+  body.get(from).i32(8 * size.instances).op('i32_lt_s').branch('br_if', 0).op('end'); // biome-ignore format: its end
+  return { name, parameters: [], results: [], body };
+}
+
+/** Constant memories and initial values; the padding repeats the last instance. */
+function fill(fixed: FixedForm, size: EngineSize, layout: LaneLayout, buffer: ArrayBuffer): void {
+  for (const [memory, address] of layout.memories) {
+    if (memory instanceof Float64Array) new Float64Array(buffer, address, memory.length).set(memory);
+    else new Int32Array(buffer, address, memory.length).set(memory);
+  }
+  const column = (address: number, fraction: number, integer: (instance: number) => bigint): void => {
+    const words = new Float64Array(buffer, address, layout.padded);
+    for (let i = 0; i < layout.padded; i++)
+      words[i] = Number(integer(Math.min(i, size.instances - 1))) * 2 ** -fraction;
+  };
+  fixed.states.forEach(({ format }, s) => {
+    column(layout.states[s]!, format.fraction, (i) => initialInteger(fixed, s, i));
+  });
+  fixed.params.forEach(({ format }, p) => {
+    column(layout.params[p]!, format.fraction, (i) => paramInteger(fixed, p, i));
+  });
+  fixed.delayLines.forEach(({ format, steps }, d) => {
+    for (let slot = 0; slot < steps; slot++)
+      column(layout.delays[d]! + 8 * layout.padded * slot, format.fraction, (i) => delayedInitial(fixed, d, i));
+  });
+}

@@ -1,0 +1,246 @@
+/**
+ * Straight-line float64 code for one or several instances side by side ("lanes"), of which WebAssembly and JavaScript are
+ * written. Reals are float64 numbers, masks are truth values of every lane, addresses are byte places in constant memories.
+ */
+export type LaneId = number & { readonly brand: 'Lane' };
+
+export type LaneOp =
+  | 'constant' // value
+  | 'input' // value: number of the input, which the frame around loads
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'square root'
+  | 'absolute'
+  | 'floor'
+  /** b < a ? b : a, and a < b ? b : a: a where b is not a number. */
+  | 'minimum'
+  | 'maximum'
+  | 'less'
+  | 'lessEqual'
+  | 'equal'
+  | 'notEqual'
+  | 'and'
+  | 'or'
+  | 'not'
+  /** args[0] ? args[1] : args[2] */
+  | 'choose'
+  /**
+   * Place of a row of a memory with `value` numbers per row. args[0]: a whole number of units from 0 on, plus `magic` units
+   * (as `whole` gives it).
+   */
+  | 'row'
+  /** The same, where the row is looked up: its place in bytes is a word of `memory`. */
+  | 'rowOf'
+  /** Number `value` of the row at args[0]. */
+  | 'gather'
+  /** Runs `body` where a lane of args[0] is true. */
+  | 'branch'
+  /** After a branch: args[0] ? args[1] (of its body) : args[2]. */
+  | 'joined';
+
+export interface LaneNode {
+  readonly op: LaneOp;
+  readonly args: readonly LaneId[];
+  readonly value: number;
+  readonly memory: LaneMemory | null;
+  readonly body: readonly LaneId[];
+}
+/** Constant numbers in rows, or byte places of rows in another memory. */
+export type LaneMemory = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+
+const masks: ReadonlySet<LaneOp> = new Set(['less', 'lessEqual', 'equal', 'notEqual', 'and', 'or', 'not']);
+/** Whether a node is a truth value. */
+export function isMask(node: LaneNode): boolean {
+  return masks.has(node.op);
+}
+const commuting: ReadonlySet<LaneOp> = new Set(['add', 'multiply', 'equal', 'and', 'or']);
+
+/** Adding and taking away `magic * unit` rounds to a multiple of a power of two, ties to even: exact below 2^51 units. */
+export const magic = 1.5 * 2 ** 52;
+
+interface Scope {
+  readonly known: Map<string, LaneId>;
+  readonly body: LaneId[];
+}
+/** Builds code; equal nodes in reach are the same node. */
+export class LaneCode {
+  readonly nodes: LaneNode[] = [];
+  private readonly scopes: Scope[] = [{ known: new Map(), body: [] }];
+  /** Differences that only take away what a rounding has added. */
+  private readonly raised = new Map<LaneId, number>();
+  private readonly memoryNumbers = new Map<LaneMemory, number>();
+
+  /** Statements at the top, in order. */
+  get body(): readonly LaneId[] {
+    return this.scopes[0]!.body;
+  }
+  get memories(): readonly LaneMemory[] {
+    return [...this.memoryNumbers.keys()];
+  }
+  get(id: LaneId): LaneNode {
+    return this.nodes[id]!;
+  }
+  private make(op: LaneOp, args: readonly LaneId[], value = 0, memory: LaneMemory | null = null): LaneId {
+    const ordered = commuting.has(op) && args[0]! > args[1]! ? [args[1]!, args[0]!] : args;
+    const key = `${op} ${ordered.join()} ${Object.is(value, -0) ? '-0' : value} ${memory ? this.numberOf(memory) : ''}`;
+    for (const { known } of this.scopes) {
+      const found = known.get(key);
+      if (found !== undefined) return found;
+    }
+    const id = this.push({ op, args: ordered, value, memory, body: [] });
+    this.scopes.at(-1)!.known.set(key, id);
+    return id;
+  }
+  private push(node: LaneNode): LaneId {
+    const id = (this.nodes.push(node) - 1) as LaneId;
+    if (node.op !== 'joined') this.scopes.at(-1)!.body.push(id);
+    return id;
+  }
+  private numberOf(memory: LaneMemory): number {
+    const known = this.memoryNumbers.get(memory) ?? this.memoryNumbers.size;
+    this.memoryNumbers.set(memory, known);
+    return known;
+  }
+  constant(value: number): LaneId {
+    return this.make('constant', [], value);
+  }
+  input(index: number): LaneId {
+    return this.make('input', [], index);
+  }
+  add(a: LaneId, b: LaneId): LaneId {
+    const c = this.constantOf(b) ?? this.constantOf(a);
+    const other = this.constantOf(b) === undefined ? b : a;
+    const raised = c === undefined ? null : this.raisedOf(other);
+    const sum = raised && exactSum(c!, -raised.by);
+    return raised && sum !== null ? this.make('add', [raised.from, this.constant(sum)]) : this.make('add', [a, b]);
+  }
+  subtract(a: LaneId, b: LaneId): LaneId {
+    const c = this.constantOf(b);
+    if (c !== undefined && c !== 0 && this.raisedOf(a)) return this.add(a, this.constant(-c));
+    const [left, right] = [this.raisedOf(a), this.raisedOf(b)];
+    if (left && right && left.by === right.by) return this.make('subtract', [left.from, right.from]);
+    return this.make('subtract', [a, b]);
+  }
+  private constantOf(id: LaneId): number | undefined {
+    const { op, value } = this.get(id);
+    return op === 'constant' ? value : undefined;
+  }
+  /** x - c where a rounding has left c: taking c away is exact, so it may as well be taken away later, or never. */
+  private raisedOf(id: LaneId): { readonly from: LaneId; readonly by: number } | null {
+    const by = this.raised.get(id);
+    return by === undefined ? null : { from: this.get(id).args[0]!, by };
+  }
+  multiply(a: LaneId, b: LaneId): LaneId {
+    return this.make('multiply', [a, b]);
+  }
+  /** a * 2^bits. */
+  scale(a: LaneId, bits: number): LaneId {
+    return bits === 0 ? a : this.multiply(a, this.constant(2 ** bits));
+  }
+  unary(op: 'square root' | 'absolute' | 'floor', a: LaneId): LaneId {
+    return this.make(op, [a]);
+  }
+  divide(a: LaneId, b: LaneId): LaneId {
+    return this.make('divide', [a, b]);
+  }
+  compare(op: 'less' | 'lessEqual' | 'equal' | 'notEqual', a: LaneId, b: LaneId): LaneId {
+    const pair = this.raisedPair(a, b);
+    return pair ? this.make(op, [pair.a, pair.b]) : this.make(op, [a, b]);
+  }
+  /** `minimum` or `maximum` of a constant and x. */
+  limit(op: 'minimum' | 'maximum', constant: number, x: LaneId): LaneId {
+    const pair = this.raisedPair(this.constant(constant), x);
+    return pair ? this.lower(this.make(op, [pair.a, pair.b]), pair.by) : this.make(op, [this.constant(constant), x]);
+  }
+  /** Both raised by the same number; one may be a constant that stays exact when raised. */
+  private raisedPair(a: LaneId, b: LaneId): { readonly a: LaneId; readonly b: LaneId; readonly by: number } | null {
+    const [left, right] = [this.raisedOf(a), this.raisedOf(b)];
+    if (left && right) return left.by === right.by ? { a: left.from, b: right.from, by: left.by } : null;
+    const [c, d] = [this.constantOf(a), this.constantOf(b)];
+    if (right && c !== undefined) {
+      const sum = exactSum(c, right.by);
+      return sum === null ? null : { a: this.constant(sum), b: right.from, by: right.by };
+    }
+    if (left && d !== undefined) {
+      const sum = exactSum(d, left.by);
+      return sum === null ? null : { a: left.from, b: this.constant(sum), by: left.by };
+    }
+    return null;
+  }
+  private lower(a: LaneId, by: number): LaneId {
+    const id = this.make('subtract', [a, this.constant(by)]);
+    this.raised.set(id, by);
+    return id;
+  }
+  and(a: LaneId, b: LaneId): LaneId {
+    return a === b ? a : this.make('and', [a, b]);
+  }
+  or(a: LaneId, b: LaneId): LaneId {
+    return a === b ? a : this.make('or', [a, b]);
+  }
+  not(a: LaneId): LaneId {
+    const { op, args } = this.get(a);
+    return op === 'not' ? args[0]! : this.make('not', [a]);
+  }
+  choose(mask: LaneId, a: LaneId, b: LaneId): LaneId {
+    const { op, args } = this.get(mask);
+    if (op === 'not') return this.choose(args[0]!, b, a);
+    return a === b ? a : this.make('choose', [mask, a, b]);
+  }
+  /** To the nearest multiple of a power of two, ties to even. */
+  round(a: LaneId, unit: number): LaneId {
+    return this.lower(this.whole(a, unit), magic * unit);
+  }
+  /** The same, still raised by `magic * unit`. */
+  whole(a: LaneId, unit: number): LaneId {
+    return this.add(a, this.constant(magic * unit));
+  }
+  row(index: LaneId, length: number): LaneId {
+    return this.make('row', [index], length);
+  }
+  /** Row number `memory[index]` of a memory with `length` numbers per row. */
+  rowOf(memory: Int32Array<ArrayBuffer>, index: LaneId, length: number): LaneId {
+    return this.make('rowOf', [index], length, memory);
+  }
+  gather(memory: Float64Array<ArrayBuffer>, row: LaneId, place: number): LaneId {
+    return this.make('gather', [row], place, memory);
+  }
+  /** Takes out what the roots do not need. Nothing can be added afterwards. */
+  prune(roots: readonly LaneId[]): void {
+    const needed = new Uint8Array(this.nodes.length);
+    for (const root of roots) needed[root] = 1;
+    for (let id = this.nodes.length - 1; id >= 0; id--) {
+      const { op, args } = this.nodes[id]!;
+      // a branch is needed where something joined after it is
+      if (op === 'branch' && args.some((arg, k) => k > 0 && needed[arg])) needed[id] = 1;
+      if (needed[id]) for (const arg of op === 'branch' ? args.slice(0, 1) : args) needed[arg] = 1;
+    }
+    const kept = (body: readonly LaneId[]): LaneId[] => body.filter((id) => needed[id]);
+    this.nodes.forEach((node, id) => {
+      if (node.op !== 'branch') return;
+      this.nodes[id] = { ...node, args: [node.args[0]!, ...kept(node.args.slice(1))], body: kept(node.body) };
+    });
+    const top = this.scopes[0]!.body;
+    top.splice(0, top.length, ...kept(top));
+  }
+  /** Code that runs only where some lane of the mask is true; gives pairs (inside, outside) joined after it. */
+  branch(mask: LaneId, inside: () => readonly (readonly [inside: LaneId, outside: LaneId])[]): LaneId[] {
+    this.scopes.push({ known: new Map(), body: [] });
+    const pairs = inside();
+    const { body } = this.scopes.pop()!;
+    const joined = pairs.map(([a, b]) =>
+      this.push({ op: 'joined', args: [mask, a, b], value: 0, memory: null, body: [] }),
+    );
+    this.push({ op: 'branch', args: [mask, ...joined], value: 0, memory: null, body });
+    return joined;
+  }
+}
+
+/** a + b where float64 holds it exactly. */
+function exactSum(a: number, b: number): number | null {
+  const sum = a + b;
+  const part = sum - a;
+  return a - (sum - part) === 0 && b - part === 0 ? sum : null;
+}

@@ -1,0 +1,170 @@
+/**
+ * WebAssembly of lane code: two lanes of float64 in a vector, and several vectors side by side, so that the processor has other
+ * work while a long chain of one vector waits.
+ */
+import type { FunctionBody, VectorOpcodeName } from '../fixed/wasm-bytes.ts';
+import type { LaneCode, LaneId, LaneMemory } from './code.ts';
+
+/** Lanes of a vector. */
+export const lanes = 2;
+
+export interface LaneWriter {
+  /** Pushes a node of a vector that has been written: v128. */
+  push(id: LaneId, vector: number): void;
+}
+/** `inputs`: v128 locals of each input, one per vector. `memories`: byte address of each constant memory. */
+export function writeLaneWasm(
+  code: LaneCode,
+  body: FunctionBody,
+  inputs: readonly (readonly number[])[],
+  memories: ReadonlyMap<LaneMemory, number>,
+  vectors: number,
+): LaneWriter {
+  const writer = new Writer(code, body, inputs, memories, vectors);
+  writer.write(code.body);
+  return writer;
+}
+const direct: Readonly<Record<string, VectorOpcodeName>> = {
+  add: 'f64x2_add',
+  subtract: 'f64x2_sub',
+  multiply: 'f64x2_mul',
+  divide: 'f64x2_div',
+  'square root': 'f64x2_sqrt',
+  absolute: 'f64x2_abs',
+  floor: 'f64x2_floor',
+  minimum: 'f64x2_pmin',
+  maximum: 'f64x2_pmax',
+  less: 'f64x2_lt',
+  lessEqual: 'f64x2_le',
+  equal: 'f64x2_eq',
+  notEqual: 'f64x2_ne',
+  and: 'v128_and',
+  or: 'v128_or',
+  not: 'v128_not',
+};
+
+class Writer implements LaneWriter {
+  /** v128 locals, one per vector. */
+  private readonly locals = new Map<LaneId, readonly number[]>();
+  /** i32 locals of an address, one per lane of every vector. */
+  private readonly addresses = new Map<LaneId, readonly (readonly number[])[]>();
+  private readonly code: LaneCode;
+  private readonly body: FunctionBody;
+  private readonly inputs: readonly (readonly number[])[];
+  private readonly memories: ReadonlyMap<LaneMemory, number>;
+  private readonly vectors: readonly number[];
+
+  constructor(
+    code: LaneCode,
+    body: FunctionBody,
+    inputs: readonly (readonly number[])[],
+    memories: ReadonlyMap<LaneMemory, number>,
+    vectors: number,
+  ) {
+    this.code = code;
+    this.body = body;
+    this.inputs = inputs;
+    this.memories = memories;
+    this.vectors = Array.from({ length: vectors }, (_, v) => v);
+  }
+  push(id: LaneId, vector: number): void {
+    const node = this.code.get(id);
+    const locals = this.locals.get(id);
+    if (node.op === 'constant') this.body.f64x2(node.value);
+    else if (locals !== undefined) this.body.get(locals[vector]!);
+    else throw new Error(`lane code ${id} (${node.op}) is used before it is written`);
+  }
+  write(body: readonly LaneId[]): void {
+    for (const id of body) this.node(id);
+  }
+  /** Writes a node for every vector: `push` leaves it on the stack. */
+  private each(id: LaneId, push: (vector: number) => void): void {
+    const made = this.vectors.map((vector) => {
+      push(vector);
+      const local = this.body.local('v128');
+      this.body.set(local);
+      return local;
+    });
+    this.locals.set(id, made);
+  }
+  private node(id: LaneId): void {
+    const { op, args, value } = this.code.get(id);
+    const plain = direct[op];
+    if (plain !== undefined)
+      this.each(id, (vector) => {
+        for (const arg of args) this.push(arg, vector);
+        this.body.vector(plain);
+      });
+    else if (op === 'input') this.locals.set(id, this.inputs[value]!);
+    else if (op === 'choose') this.choose(id, args as [LaneId, LaneId, LaneId]);
+    else if (op === 'row' || op === 'rowOf') this.address(id);
+    else if (op === 'gather') this.gather(id);
+    else if (op === 'branch') this.branch(id);
+    else if (op !== 'constant') throw new Error(`no WebAssembly for lane code '${op}'`);
+  }
+  private isZero(id: LaneId): boolean {
+    const { op, value } = this.code.get(id);
+    return op === 'constant' && Object.is(value, 0);
+  }
+  private choose(id: LaneId, [mask, a, b]: readonly [LaneId, LaneId, LaneId]): void {
+    const operands = this.isZero(b) ? [a] : this.isZero(a) ? [b] : [a, b];
+    const opcode = this.isZero(b) ? 'v128_and' : this.isZero(a) ? 'v128_andnot' : 'v128_bitselect';
+    this.each(id, (vector) => {
+      for (const operand of [...operands, mask]) this.push(operand, vector);
+      this.body.vector(opcode);
+    });
+  }
+  /** The low bits of x + 1.5 * 2^52 units are the integer x, counted in units. */
+  private address(id: LaneId): void {
+    const { args, value, memory } = this.code.get(id);
+    const found = this.vectors.map((vector) => {
+      const bits = this.body.local('v128');
+      this.push(args[0]!, vector);
+      this.body.set(bits);
+      return [0, 1].map((lane) => {
+        const local = this.body.local('i32');
+        this.body.get(bits).lane('i32x4_extract_lane', 2 * lane);
+        if (memory) this.body.i32(2).op('i32_shl').memory('i32_load', this.memories.get(memory)!);
+        if (!memory) this.body.i32(8 * value).op('i32_mul');
+        this.body.set(local);
+        return local;
+      });
+    });
+    this.addresses.set(id, found);
+  }
+  private gather(id: LaneId): void {
+    const { args, value, memory } = this.code.get(id);
+    const offset = this.memories.get(memory!)! + 8 * value;
+    const addresses = this.addresses.get(args[0]!)!;
+    this.each(id, (vector) => {
+      const [first, second] = addresses[vector]! as [number, number];
+      this.body.get(second).get(first).vectorMemory('v128_load64_zero', offset);
+      this.body.vectorMemory('v128_load64_lane', offset, 1);
+    });
+  }
+  /** Whether any lane of any vector is true. */
+  private pushAny(mask: LaneId): void {
+    for (const vector of this.vectors) {
+      this.push(mask, vector);
+      if (vector > 0) this.body.vector('v128_or');
+    }
+    this.body.vector('v128_any_true');
+  }
+  private branch(id: LaneId): void {
+    const { args, body } = this.code.get(id);
+    const [mask, ...joined] = args as [LaneId, ...LaneId[]];
+    for (const j of joined) this.each(j, (vector) => this.push(this.code.get(j).args[2]!, vector));
+    this.pushAny(mask);
+    this.body.open('if');
+    this.write(body);
+    for (const j of joined)
+      for (const vector of this.vectors) {
+        const target = this.locals.get(j)![vector]!;
+        this.push(this.code.get(j).args[1]!, vector);
+        this.body.get(target);
+        this.push(mask, vector);
+        this.body.vector('v128_bitselect').set(target);
+      }
+    this.body.op('end');
+  }
+}
