@@ -14,8 +14,8 @@ import { checkFinite } from './finite.ts';
 import type { FixedForm } from './form.ts';
 import { chooseFormats, type FormatsInput } from './formats.ts';
 import { fuseFunctions } from './fuse.ts';
-import type { Plan } from './plan.ts';
-import { chooseRanges, widened } from './ranges.ts';
+import type { NodeId, Plan } from './plan.ts';
+import { chooseRanges, conditional, widened } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
 import { type Simplified, simplifyCost } from './simplify.ts';
 import { findSites } from './sites.ts';
@@ -100,10 +100,15 @@ interface Prepared {
   readonly plan: Plan;
   readonly evidence: Evidence;
 }
-/** Values of the step by which something is divided, of one sign in the run and its margin, and of moderate span. */
+/**
+ * Values of the step by which something is divided in every step, of one sign in the run and its margin, and of moderate span.
+ * Where a choice wants the quotient in some steps only, those few are no evidence.
+ */
 function safeDivisors(plan: Plan, { from }: Simplified, evidence: Evidence): ReadonlySet<ValueId> {
   const safe = new Set<ValueId>();
-  for (const { op, args } of plan.nodes) {
+  const chosen = new Set(conditional(plan));
+  for (const [id, { op, args }] of plan.nodes.entries()) {
+    if (chosen.has(id as NodeId)) continue;
     const divisor = op === 'divide' ? plan.nodes[args[1]!]! : null;
     if (divisor === null || divisor.value === null || divisor.op === 'param') continue;
     const old = from.get(divisor.value);

@@ -18,7 +18,7 @@ import { Variables } from './variables.ts';
 /** Null after an error: a function of two variables that has neither hardware nor a table. */
 export function fuseFunctions(
   original: StepForm,
-  { cell: simplified, from }: Simplified,
+  { cell: simplified, from, hard }: Simplified,
   sink: DiagnosticSink,
 ): Plan | null {
   const { graph } = simplified;
@@ -28,7 +28,7 @@ export function fuseFunctions(
   }));
   const cell = { ...simplified, events: guarded };
   const step: StepForm = { ...original, population: { ...original.population, cell } };
-  const fuser = new Fuser(cell.graph, from, sink);
+  const fuser = new Fuser(cell.graph, from, hard, sink);
   for (const { fraction } of cell.events) if (fraction !== null) fuser.keepQuotient(fraction);
   const next = cell.next.map((id) => fuser.node(id));
   const delays = cell.delayLines.map((d) => fuser.node(d.source));
@@ -56,11 +56,11 @@ class Fuser {
   private readonly made = new Map<ValueId, NodeId>();
   private readonly quotients = new Set<ValueId>();
 
-  constructor(graph: Graph, from: ReadonlyMap<ValueId, ValueId>, sink: DiagnosticSink) {
+  constructor(graph: Graph, from: ReadonlyMap<ValueId, ValueId>, hard: ReadonlySet<ValueId>, sink: DiagnosticSink) {
     this.graph = graph;
     this.from = from;
     this.sink = sink;
-    this.variables = new Variables(graph);
+    this.variables = new Variables(graph, hard);
   }
   /**
    * The time of a crossing stays a division: it is good between the ends of a step only, and near others, where nobody asks for

@@ -1,11 +1,13 @@
 /**
  * Pass `choose-ranges`. Gives every node of a plan the range it may rely on: a declared range wins; else interval arithmetic on the
- * ranges of the arguments, narrowed to what the float64 run has shown plus a margin. Then backwards: where a table is flat
- * beyond some input, its argument need not go farther (it may saturate there without harm).
+ * ranges of the arguments and on what holds in every run (`enclosures.ts`), narrowed to what the float64 run has shown plus a
+ * margin. Then backwards: where a table is flat beyond some input, its argument need not go farther (it may saturate there
+ * without harm).
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import { drawRange, type Interval, operation } from '../ops/index.ts';
 import { report, shortNumber } from './complain.ts';
+import { type Enclosures, encloseCell } from './enclosures.ts';
 import type { Evidence } from './evidence.ts';
 import { guardedDomains } from './guards.ts';
 import { type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
@@ -14,6 +16,10 @@ import type { Trace } from './trace.ts';
 
 /** Room on each side of what was seen, as a part of the span seen. */
 const margin = 0.125;
+
+/** The largest size of a divisor is so many times the smallest that counts. */
+const smallestDivisor = 4096;
+const everything: Interval = { low: -Infinity, high: Infinity };
 
 export interface Ranges {
   /** Relied on, by node. */
@@ -39,6 +45,7 @@ export function chooseRanges(
   const tail = new Map<NodeId, number>();
   const guards = guardedDomains(plan);
   const domains = new Map<NodeId, Interval>();
+  const enclosures = encloseCell(plan.step.population.cell);
   const demand = demandedRanges(plan, seen, guards, tolerance, tail);
   const relied: Interval[] = [];
   const drawn = drawnNodes(plan);
@@ -47,7 +54,7 @@ export function chooseRanges(
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
     if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
-    const range = reliedRange(plan, id, relied, domains, seen[i]!, demand[i]!, drawn, sink);
+    const range = reliedRange(plan, id, relied, domains, enclosures, seen[i]!, demand[i]!, drawn, sink);
     if (range === null) failed = true;
     relied.push(range ?? { low: 0, high: 1 });
     const wanted = demand[i]!;
@@ -71,7 +78,7 @@ function drawnNodes(plan: Plan): ReadonlySet<NodeId> {
   return drawn;
 }
 /** Nodes that only choices use: out of range where they are not chosen. */
-function conditional(plan: Plan): NodeId[] {
+export function conditional(plan: Plan): NodeId[] {
   const always = new Set<NodeId>([...plan.next, ...plan.delays, ...plan.asserts, ...plan.events.map((e) => e.fired)]);
   for (let id = plan.nodes.length - 1; id >= 0; id--) {
     if (!always.has(id as NodeId)) continue;
@@ -86,7 +93,8 @@ function seenRange(node: PlanNode, evidence: Evidence, values: Float64Array): In
   let high = -Infinity;
   if (node.value !== null && node.value < evidence.low.length)
     [low, high] = [evidence.low[node.value]!, evidence.high[node.value]!];
-  if (low <= high) return { low, high };
+  if (low <= high && Number.isFinite(high - low)) return { low, high };
+  [low, high] = [Infinity, -Infinity];
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
     low = Math.min(low, value);
@@ -111,21 +119,24 @@ function reliedRange(
   id: NodeId,
   relied: readonly Interval[],
   domains: ReadonlyMap<NodeId, Interval>,
+  enclosures: Enclosures,
   seen: Interval,
   demand: Interval,
   drawn: ReadonlySet<NodeId>,
   sink: DiagnosticSink,
 ): Interval | null {
   const node = plan.nodes[id]!;
-  const own = node.args.length === 0 ? leafRange(plan, node, seen) : operationRange(node, id, relied, domains);
+  const own = node.args.length === 0 ? leafRange(plan, node, seen) : operationRange(plan, node, id, relied, domains);
   if (own === null || (!Number.isFinite(own.low + own.high) && !(seen.low <= seen.high) && !isBounded(demand))) {
     if (node.f && own === null) return undefinedFunction(plan, id, domains.get(id)!, sink);
     if (!(seen.low <= seen.high) && !isBounded(demand)) return unbounded(plan, id, sink);
   }
   const declared = node.op === 'state' && declaredRange(plan, node) !== null;
-  const bound = own ?? { low: -Infinity, high: Infinity };
+  const inverse = node.op === 'divide' && plan.nodes[node.args[0]!]!.op === 'constant';
+  const always = (node.value === null ? null : enclosures.values[node.value]) ?? everything;
+  const bound = intersect(own ?? everything, always);
   const narrowed =
-    declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param' || drawn.has(id)
+    declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param' || drawn.has(id) || inverse
       ? bound
       : intersect(bound, widened(seen));
   const result =
@@ -168,6 +179,7 @@ function leafRange(plan: Plan, node: PlanNode, seen: Interval): Interval {
   return widened(seen);
 }
 function operationRange(
+  plan: Plan,
   node: PlanNode,
   id: NodeId,
   relied: readonly Interval[],
@@ -175,6 +187,7 @@ function operationRange(
 ): Interval | null {
   if (node.type === 'bool') return { low: 0, high: 1 };
   if (node.f) return functionRange(node, domains.get(id)!);
+  if (node.op === 'divide' && plan.nodes[node.args[0]!]!.op === 'constant') return inverseRange(node, relied);
   if (node.op === 'multiply' && node.args[0] === node.args[1]) {
     const { low, high } = relied[node.args[0]!]!;
     const largest = Math.max(low * low, high * high);
@@ -184,6 +197,13 @@ function operationRange(
     node.args.map((arg) => relied[arg]!),
     node.attributes,
   );
+}
+/** Constant / divisor; a divisor that passes through 0 is told apart from 0 down to a small part of its range. */
+function inverseRange({ args }: PlanNode, relied: readonly Interval[]): Interval {
+  const [dividend, divisor] = args.map((arg) => relied[arg]!) as [Interval, Interval];
+  if (divisor.low > 0 || divisor.high < 0) return operation('divide').interval([dividend, divisor], {})!;
+  const most = (Math.abs(dividend.low) * smallestDivisor) / Math.max(-divisor.low, divisor.high);
+  return { low: divisor.low < 0 ? -most : 0, high: divisor.high > 0 ? most : 0 };
 }
 /** Image of the function on its domain, on a fine grid; the table's own bounds are exact and come later. */
 function functionRange(node: PlanNode, { low, high }: Interval): Interval | null {
@@ -207,7 +227,6 @@ function demandedRanges(
   tolerance: number,
   tail: Map<NodeId, number>,
 ): Interval[] {
-  const everything: Interval = { low: -Infinity, high: Infinity };
   const demand: (Interval | null)[] = plan.nodes.map(() => null);
   const ask = (id: NodeId, range: Interval): void => {
     const old = demand[id];

@@ -7,43 +7,25 @@
  * meet in one coefficient, which goes to where it costs nothing (into a function that becomes a table) or is shared by
  * terms of the same size; division by what is never zero becomes a product with a reciprocal, a function of one variable.
  */
-import { apply, enclose, Graph, type Interval, type Value, type ValueId } from '../ops/index.ts';
+import { apply, Graph, type Interval, type Value, type ValueId } from '../ops/index.ts';
 import type { StepCell } from '../step/form.ts';
+import { encloseCell, valueFrom } from './enclosures.ts';
+import { reachable } from './reachable.ts';
+import { atomic, isAtom, merged, oneTerm, type Product, plus, type Sum, same, times, without } from './terms.ts';
 import { Variables } from './variables.ts';
 
 export interface Simplified {
   readonly cell: StepCell;
   /** Value of the step that a new value equals, where there is one. */
   readonly from: ReadonlyMap<ValueId, ValueId>;
+  /** New values that are divisions by what may be zero, and no part of a table. */
+  readonly hard: ReadonlySet<ValueId>;
 }
-interface Product {
-  readonly coefficient: number;
-  readonly above: readonly ValueId[];
-  readonly below: readonly ValueId[];
-}
-interface Sum {
-  readonly constant: number;
-  readonly terms: readonly Product[];
-}
-
 /** Outputs of a cell that become hardware. */
 export function hardwareRoots(cell: StepCell): ValueId[] {
   const events = cell.events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction]));
   return [...cell.next, ...events, ...cell.asserts.map((a) => a.holds), ...cell.delayLines.map((d) => d.source)];
 }
-/** Values that the roots need, arguments first. */
-export function reachable(graph: Graph, roots: readonly ValueId[]): ValueId[] {
-  const seen = new Set<ValueId>();
-  const open = [...roots];
-  while (open.length > 0) {
-    const id = open.pop()!;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...graph.get(id).args);
-  }
-  return [...seen].sort((a, b) => a - b);
-}
-
 /** `divisors`: values of the cell that are known not to be zero, for reasons that intervals do not see. */
 export function simplifyCost(cell: StepCell, divisors: ReadonlySet<ValueId> = new Set()): Simplified {
   const rewriter = new Rewriter(cell, divisors);
@@ -61,8 +43,11 @@ export function simplifyCost(cell: StepCell, divisors: ReadonlySet<ValueId> = ne
     delayLines: cell.delayLines.map((d) => ({ ...d, source: map(d.source) })),
     observations: [],
   };
-  return { cell: simplified, from: rewriter.from };
+  return { cell: simplified, from: rewriter.from, hard: rewriter.hard };
 }
+
+/** So many operations are about as long as a division. */
+const deep = 4;
 
 /** A term of a sum that is already a value. */
 interface Part {
@@ -70,14 +55,13 @@ interface Part {
   readonly negative: boolean;
 }
 
-const same = (coefficient: number): boolean => coefficient === 1 || coefficient === -1;
-
 class Rewriter {
   readonly target = new Graph();
   readonly from = new Map<ValueId, ValueId>();
   private readonly cell: StepCell;
   private readonly source: Graph;
   private readonly divisors: ReadonlySet<ValueId>;
+  private readonly states: readonly Interval[];
   private readonly uses = new Map<ValueId, number>();
   private readonly divisorUses = new Map<ValueId, number>();
   private readonly sums = new Map<ValueId, Sum>();
@@ -90,11 +74,15 @@ class Rewriter {
     readonly id: ValueId;
   }[] = [];
   private readonly shared = new Set<ValueId>();
-  private readonly variables = new Variables(this.target);
+  /** Quotients that stay divisions. */
+  readonly hard = new Set<ValueId>();
+  private readonly depths: number[] = [];
+  private readonly variables = new Variables(this.target, this.hard);
 
   constructor(cell: StepCell, divisors: ReadonlySet<ValueId>) {
     this.cell = cell;
     this.divisors = divisors;
+    this.states = encloseCell(cell).states;
     this.source = cell.graph;
   }
   run(): (old: ValueId) => ValueId {
@@ -281,7 +269,11 @@ class Rewriter {
       else if (rest !== 1 && this.timesDivided(divisor) <= 1) {
         scaled.push(apply(this.target, 'divide', [this.target.constant(rest), divisor]));
         rest = 1;
-      } else scaled.push(apply(this.target, 'reciprocal', [divisor]));
+      } else {
+        const inverse = apply(this.target, 'reciprocal', [divisor]);
+        if (this.timesDivided(divisor) > 1) this.shared.add(inverse);
+        scaled.push(inverse);
+      }
     }
     this.joinFunctions(scaled);
     const free = scaled.findIndex((id) => this.variables.isFunction(id) && !this.shared.has(id));
@@ -291,9 +283,28 @@ class Rewriter {
     }
     let id = scaled.length === 0 ? this.target.constant(rest) : this.multiplyAll(scaled);
     if (rest !== 1 && scaled.length > 0) id = apply(this.target, 'multiply', [this.target.constant(rest), id]);
-    for (const divisor of divisors) id = apply(this.target, 'divide', [id, divisor]);
+    for (const divisor of divisors) id = this.quotient(id, divisor);
     if (coefficient === 1 && above.length + below.length > 1) this.products.push({ above, below, id });
     return id;
+  }
+  /**
+   * A division by what may be zero. A divisor that is there when the step begins, below something that takes long to come, is
+   * inverted meanwhile: a product is sooner done, and all quotients share the one division.
+   */
+  private quotient(id: ValueId, divisor: ValueId): ValueId {
+    const early = this.target.get(divisor).op === 'state' && this.depth(id) >= deep;
+    if (!early) return apply(this.target, 'divide', [id, divisor]);
+    const inverse = this.target.add('divide', [this.target.constant(1), divisor], 'real');
+    this.hard.add(inverse);
+    return apply(this.target, 'multiply', [id, inverse]);
+  }
+  /** Operations between the leaves and a value. */
+  private depth(id: ValueId): number {
+    for (let i = this.depths.length; i <= id; i++) {
+      const { args } = this.target.get(i as ValueId);
+      this.depths.push(args.reduce((most, arg) => Math.max(most, this.depths[arg]! + 1), 0));
+    }
+    return this.depths[id]!;
   }
   private timesDivided(divisor: ValueId): number {
     const old = this.from.get(divisor);
@@ -336,64 +347,12 @@ class Rewriter {
     const range = this.range(id);
     return range === null || (range.low <= 0 && range.high >= 0);
   }
-  /** Enclosure from declared ranges and parameters alone. */
+  /** Enclosure that holds in every run. */
   private range(id: ValueId): Interval | null {
     for (let i = this.ranges.length; i <= id; i++) this.ranges.push(this.rangeOf(i as ValueId));
     return this.ranges[id]!;
   }
   private rangeOf(id: ValueId): Interval | null {
-    const { op, args, attributes } = this.target.get(id);
-    if (op === 'constant') return { low: attributes.value!, high: attributes.value! };
-    if (op === 'state') return this.cell.states[attributes.index!]!.range ?? { low: -Infinity, high: Infinity };
-    if (op === 'param') {
-      const { values } = this.cell.params[attributes.index!]!;
-      return {
-        low: values.reduce((m, v) => Math.min(m, v), Infinity),
-        high: values.reduce((m, v) => Math.max(m, v), -Infinity),
-      };
-    }
-    if (args.length === 0) return { low: -Infinity, high: Infinity };
-    if (args.some((arg) => this.ranges[arg] === null)) return null;
-    return enclose(this.target, id, (arg) => this.ranges[arg]!);
+    return valueFrom(this.cell, this.states, this.ranges, id, this.target);
   }
-}
-
-function atomic(id: ValueId): Sum {
-  return oneTerm({ coefficient: 1, above: [id], below: [] });
-}
-function oneTerm(term: Product): Sum {
-  return { constant: 0, terms: [term] };
-}
-function isAtom(term: Product): boolean {
-  return term.above.length === 1 && term.below.length === 0;
-}
-function plus(a: Sum, b: Sum): Sum {
-  return { constant: a.constant + b.constant, terms: [...a.terms, ...b.terms] };
-}
-function times(sum: Sum, factor: number): Sum {
-  if (factor === 0) return { constant: 0, terms: [] };
-  return {
-    constant: sum.constant * factor,
-    terms: sum.terms.map((t) => ({ ...t, coefficient: t.coefficient * factor })),
-  };
-}
-/** Adds up equal products; but a state itself stays apart from its increments (1 - small would need all its bits). */
-function merged(terms: readonly Product[]): Product[] {
-  const byKey = new Map<string, Product>();
-  for (const term of terms) {
-    const key = `${[...term.above].sort().join('*')}/${[...term.below].sort().join('*')}${same(term.coefficient) ? '' : '~'}`;
-    const old = byKey.get(key);
-    byKey.set(key, old ? { ...old, coefficient: old.coefficient + term.coefficient } : term);
-  }
-  return [...byKey.values()].filter((t) => t.coefficient !== 0);
-}
-/** `all` without the members of `part` (each once); null when some are missing. */
-function without(all: readonly ValueId[], part: readonly ValueId[]): ValueId[] | null {
-  const rest = [...all];
-  for (const id of part) {
-    const at = rest.indexOf(id);
-    if (at < 0) return null;
-    rest.splice(at, 1);
-  }
-  return rest;
 }

@@ -8,11 +8,14 @@ import { isFusable, wantsTable } from './traits.ts';
  */
 export class Variables {
   private readonly graph: Graph;
+  private readonly hard: ReadonlySet<ValueId>;
   private readonly variable: (ValueId | null)[] = [];
   private readonly wants: boolean[] = [];
 
-  constructor(graph: Graph) {
+  /** `hard`: values that stay operations of their own. */
+  constructor(graph: Graph, hard: ReadonlySet<ValueId>) {
     this.graph = graph;
+    this.hard = hard;
   }
   of(id: ValueId): ValueId | null {
     for (let i = this.variable.length; i <= id; i++) this.classify(i as ValueId);
@@ -29,9 +32,10 @@ export class Variables {
       this.variable.push(null);
       return;
     }
+    const alone = this.hard.has(id) || args.length === 0 || type !== 'real' || !isFusable(op);
     const variables = new Set(args.map((arg) => this.variable[arg]!).filter((v) => v !== null));
     const [only] = variables;
-    if (args.length === 0 || type !== 'real' || !isFusable(op) || variables.size !== 1 || only === undefined) {
+    if (alone || variables.size !== 1 || only === undefined) {
       this.variable.push(id);
       return;
     }

@@ -1,0 +1,54 @@
+/** Sums of products, as `simplify-cost` sees every real value: constant + sum of coefficient * (factors / divisors). */
+import type { ValueId } from '../ops/index.ts';
+
+export interface Product {
+  readonly coefficient: number;
+  readonly above: readonly ValueId[];
+  readonly below: readonly ValueId[];
+}
+export interface Sum {
+  readonly constant: number;
+  readonly terms: readonly Product[];
+}
+
+export const same = (coefficient: number): boolean => coefficient === 1 || coefficient === -1;
+
+export function atomic(id: ValueId): Sum {
+  return oneTerm({ coefficient: 1, above: [id], below: [] });
+}
+export function oneTerm(term: Product): Sum {
+  return { constant: 0, terms: [term] };
+}
+export function isAtom(term: Product): boolean {
+  return term.above.length === 1 && term.below.length === 0;
+}
+export function plus(a: Sum, b: Sum): Sum {
+  return { constant: a.constant + b.constant, terms: [...a.terms, ...b.terms] };
+}
+export function times(sum: Sum, factor: number): Sum {
+  if (factor === 0) return { constant: 0, terms: [] };
+  return {
+    constant: sum.constant * factor,
+    terms: sum.terms.map((t) => ({ ...t, coefficient: t.coefficient * factor })),
+  };
+}
+/** Adds up equal products; but a state itself stays apart from its increments (1 - small would need all its bits). */
+export function merged(terms: readonly Product[]): Product[] {
+  const byKey = new Map<string, Product>();
+  for (const term of terms) {
+    const key = `${[...term.above].sort().join('*')}/${[...term.below].sort().join('*')}${same(term.coefficient) ? '' : '~'}`;
+    const old = byKey.get(key);
+    byKey.set(key, old ? { ...old, coefficient: old.coefficient + term.coefficient } : term);
+  }
+  return [...byKey.values()].filter((t) => t.coefficient !== 0);
+}
+/** `all` without the members of `part` (each once); null when some are missing. */
+export function without(all: readonly ValueId[], part: readonly ValueId[]): ValueId[] | null {
+  const rest = [...all];
+  for (const id of part) {
+    const at = rest.indexOf(id);
+    if (at < 0) return null;
+    rest.splice(at, 1);
+  }
+  return rest;
+}
