@@ -67,7 +67,9 @@ function targetBudgets(
     if (target.kind === 'fraction') return Math.min(1 / 16, Math.max(2 ** -9, 32 * accuracy));
     if (target.kind === 'decision') return increment > 0 ? increment * Math.min(1 / 8, 64 * accuracy) : Infinity;
     const moves = target.kind === 'state' && states[target.index]!.kind === 'continuous' && increment > 0;
-    return moves ? accuracy * increment : accuracy * spanOf(ranges, target.node);
+    if (moves) return accuracy * increment;
+    const declared = target.kind === 'state' ? states[target.index]!.range : null;
+    return accuracy * (spanOf(ranges, target.node) || (declared ? declared.high - declared.low : 1));
   });
   const first = budgets.slice();
   targets.forEach((target, t) => {
