@@ -222,7 +222,7 @@ class Lowering {
       case 'clamp':
         return this.clamp(node, this.saturatedQuotient(node, scale) ?? this.real(a, scale), unit);
       case 'load': {
-        const row = code.row(code.whole(this.real(a, 0), 1), 1);
+        const row = code.row(code.whole(this.real(a, 0), 1), 1, 1);
         return code.gather(this.wordsOf(node.memory!, scale), row, 0);
       }
       case 'polynomial': {

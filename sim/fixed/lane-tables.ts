@@ -60,9 +60,10 @@ function findRow(
   const low = Number(table.lowCode);
   const half = shift === 0 ? 0 : (2 ** shift - 1) / 2;
   const moved = code.add(x, code.constant(-(low + half) * 2 ** codeScale));
-  const cell = code.whole(moved, 2 ** (codeScale + shift));
+  const unit = 2 ** (codeScale + shift);
+  const cell = code.whole(moved, unit);
   const isStraight = cells.every((place, i) => place === 8 * length * i);
-  return isStraight ? code.row(cell, length) : code.rowOf(cells, cell, length);
+  return isStraight ? code.row(cell, unit, length) : code.rowOf(cells, cell, unit);
 }
 function cellShift({ coarseShift, fineBits }: PolynomialTable): number {
   return coarseShift - Math.max(...fineBits);

@@ -6,8 +6,9 @@ import type { Frame, Progress, RunObserver } from '../run.ts';
 import { bigintEngine } from './bigint.ts';
 import { type Engine, type EngineKind, type EngineSize, recordLength } from './engine.ts';
 import { javascriptEngine } from './javascript.ts';
+import { laneScriptEngine } from './lane-script.ts';
 import { laneWasmEngine } from './lane-wasm.ts';
-import { flagBits, traceProgram } from './program.ts';
+import { flagBits, type Program, traceProgram } from './program.ts';
 import { quantise } from './quantise.ts';
 import { wasmEngine } from './wasm.ts';
 
@@ -200,15 +201,19 @@ function isLong(fixed: FixedForm): boolean {
 }
 function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineKind, directTables: boolean): Engine {
   if (wanted === 'bigint') return bigintEngine(fixed, size);
-  if (wanted === 'auto' || wanted === 'vector') {
-    const engine = laneWasmEngine(fixed, traceProgram(fixed, { params: 'folded', tables: 'whole' }), size);
+  const whole = traceProgram(fixed, { params: 'folded', tables: 'whole' });
+  const tables = directTables ? 'direct' : 'expanded';
+  const plain = (): Program => traceProgram(fixed, { params: 'folded', tables });
+  const engines: Readonly<Record<Exclude<EngineKind, 'bigint'>, () => Engine | null>> = {
+    vector: () => laneWasmEngine(fixed, whole, size),
+    wasm: () => wasmEngine(fixed, plain(), size),
+    javascript: () => laneScriptEngine(fixed, whole, size) ?? javascriptEngine(fixed, plain(), size),
+  };
+  const order = wanted === 'auto' ? (['vector', 'wasm', 'javascript'] as const) : [wanted];
+  for (const kind of order) {
+    const engine = engines[kind]();
     if (engine) return engine;
-    if (wanted === 'vector') throw notExact(wanted);
   }
-  const program = traceProgram(fixed, { params: 'folded', tables: directTables ? 'direct' : 'expanded' });
-  const made = wanted === 'javascript' ? null : wasmEngine(fixed, program, size);
-  const engine = made ?? (wanted === 'wasm' ? null : javascriptEngine(fixed, program, size));
-  if (engine) return engine;
   if (wanted === 'auto') return bigintEngine(fixed, size);
   throw notExact(wanted);
 }

@@ -28,7 +28,7 @@ export type LaneOp =
   | 'choose'
   /**
    * Place of a row of a memory with `value` numbers per row. args[0]: a whole number of units from 0 on, plus `magic` units
-   * (as `whole` gives it).
+   * (as `whole` gives it); args[1]: the unit, a constant.
    */
   | 'row'
   /** The same, where the row is looked up: its place in bytes is a word of `memory`. */
@@ -197,12 +197,13 @@ export class LaneCode {
   whole(a: LaneId, unit: number): LaneId {
     return this.add(a, this.constant(magic * unit));
   }
-  row(index: LaneId, length: number): LaneId {
-    return this.make('row', [index], length);
+  /** `raised`: number of the row in units, as `whole` gives it. */
+  row(raised: LaneId, unit: number, length: number): LaneId {
+    return this.make('row', [raised, this.constant(unit)], length);
   }
-  /** Row number `memory[index]` of a memory with `length` numbers per row. */
-  rowOf(memory: Int32Array<ArrayBuffer>, index: LaneId, length: number): LaneId {
-    return this.make('rowOf', [index], length, memory);
+  /** The row at the byte place `memory[raised]`. */
+  rowOf(memory: Int32Array<ArrayBuffer>, raised: LaneId, unit: number): LaneId {
+    return this.make('rowOf', [raised, this.constant(unit)], 0, memory);
   }
   gather(memory: Float64Array<ArrayBuffer>, row: LaneId, place: number): LaneId {
     return this.make('gather', [row], place, memory);

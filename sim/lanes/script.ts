@@ -1,5 +1,5 @@
 /** JavaScript text of lane code: one lane, numbers and truth values. */
-import { isMask, type LaneCode, type LaneId, type LaneMemory } from './code.ts';
+import { isMask, type LaneCode, type LaneId, type LaneMemory, magic } from './code.ts';
 
 export interface LaneScript {
   readonly statements: string;
@@ -54,6 +54,7 @@ const infix: Readonly<Record<string, string>> = {
   less: '<',
   lessEqual: '<=',
   equal: '===',
+  notEqual: '!==',
   and: '&&',
   or: '||',
 };
@@ -86,12 +87,17 @@ function expression(
     case 'choose':
       return `(${a} ? ${b} : ${c})`;
     case 'row':
-      return value === 1 ? `(${a} | 0)` : `Math.imul(${a}, ${value})`;
+      return value === 1 ? wholeText(code, args, a) : `Math.imul(${wholeText(code, args, a)}, ${value})`;
     case 'rowOf':
-      return `${name}[${a} | 0]${value === 1 ? '' : ` * ${value}`}`;
+      return `(${name}[${wholeText(code, args, a)}] >> 3)`;
     case 'gather':
       return `${name}[${a}${value === 0 ? '' : ` + ${value}`}]`;
     default:
       throw new Error(`lane code '${op}' is not an expression`);
   }
+}
+/** The whole number that a raised number holds. */
+function wholeText(code: LaneCode, args: readonly LaneId[], raised: string): string {
+  const unit = code.get(args[1]!).value;
+  return `(${unit === 1 ? raised : `${raised} * ${1 / unit}`} - ${magic} | 0)`;
 }
