@@ -17,7 +17,8 @@ module qnm_absolute #(
     parameter integer Y_WIDTH    = 8,
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
-    parameter integer OVERFLOW   = 0
+    parameter integer OVERFLOW   = 0,
+    parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire [A_WIDTH-1:0] a,
@@ -27,19 +28,20 @@ module qnm_absolute #(
     localparam integer X_WIDTH = A_WIDTH + ((A_SIGNED != 0) ? 1 : 2);
 
     wire signed [X_WIDTH-1:0] a_aligned;
-    reg  signed [X_WIDTH-1:0] x_reg;
+    wire signed [X_WIDTH-1:0] x;
+    wire signed [X_WIDTH-1:0] x_held;
 
     qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(0), .X_WIDTH(X_WIDTH))
         align_a (.a(a), .x(a_aligned));
 
-    always @(posedge clk) begin
-        x_reg <= a_aligned[X_WIDTH-1] ? -a_aligned : a_aligned;
-    end
+    assign x = a_aligned[X_WIDTH-1] ? -a_aligned : a_aligned;
+    qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(x), .y(x_held));
 
     qnm_round_saturate #(
         .X_WIDTH(X_WIDTH), .X_FRACTION(A_FRACTION),
-        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
-    ) round (.clk(clk), .x(x_reg), .y(y), .flag(flag));
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW),
+        .REGISTERS(REGISTERS >> 1)
+    ) round (.clk(clk), .x(x_held), .y(y), .flag(flag));
 endmodule
 
 `default_nettype wire

@@ -16,7 +16,8 @@ module qnm_compare #(
     parameter integer A_FRACTION = 0,
     parameter integer B_SIGNED   = 1,
     parameter integer B_WIDTH    = 8,
-    parameter integer B_FRACTION = 0
+    parameter integer B_FRACTION = 0,
+    parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire [A_WIDTH-1:0] a,
@@ -32,7 +33,7 @@ module qnm_compare #(
 
     wire signed [X_WIDTH-1:0] a_aligned;
     wire signed [X_WIDTH-1:0] b_aligned;
-    reg                       y_reg;
+    wire                      holds;
 
     qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(A_LEFT), .X_WIDTH(X_WIDTH))
         align_a (.a(a), .x(a_aligned));
@@ -41,15 +42,15 @@ module qnm_compare #(
 
     generate
         if (RELATION == 0) begin : gen_less
-            always @(posedge clk) y_reg <= a_aligned < b_aligned;
+            assign holds = a_aligned < b_aligned;
         end else if (RELATION == 1) begin : gen_less_equal
-            always @(posedge clk) y_reg <= a_aligned <= b_aligned;
+            assign holds = a_aligned <= b_aligned;
         end else begin : gen_equal
-            always @(posedge clk) y_reg <= a_aligned == b_aligned;
+            assign holds = a_aligned == b_aligned;
         end
     endgenerate
 
-    assign y = y_reg;
+    qnm_register #(.WIDTH(1), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(holds), .y(y));
 endmodule
 
 `default_nettype wire

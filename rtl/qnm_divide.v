@@ -22,7 +22,8 @@ module qnm_divide #(
     parameter integer Y_WIDTH    = 8,
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
-    parameter integer OVERFLOW   = 0
+    parameter integer OVERFLOW   = 0,
+    parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire [A_WIDTH-1:0] a,
@@ -41,53 +42,61 @@ module qnm_divide #(
     // Width in which the first comparison is made: room for the numerator and the divisor.
     localparam integer C_WIDTH = (N_WIDTH > D_WIDTH) ? N_WIDTH : D_WIDTH;
 
-    // 1: magnitudes and sign.
+    // 0: magnitudes and sign.
     wire a_negative = (A_SIGNED != 0) && a[A_WIDTH-1];
     wire b_negative = (B_SIGNED != 0) && b[B_WIDTH-1];
-    reg [A_WIDTH-1:0] a_reg;
-    reg [B_WIDTH-1:0] b_reg;
-    reg               sign_reg;
-    always @(posedge clk) begin
-        a_reg    <= a_negative ? -a : a;
-        b_reg    <= b_negative ? -b : b;
-        sign_reg <= a_negative ^ b_negative;
-    end
+    wire [A_WIDTH-1:0] a_magnitude;
+    wire [B_WIDTH-1:0] b_magnitude;
+    wire               sign_0;
+    qnm_register #(.WIDTH(A_WIDTH + B_WIDTH + 1), .PRESENT(REGISTERS[0])) register_0 (
+        .clk(clk), .a({a_negative ^ b_negative, a_negative ? -a : a, b_negative ? -b : b}),
+        .y({sign_0, a_magnitude, b_magnitude})
+    );
 
-    // 2: the part of the numerator above Q_WIDTH bits is the first remainder; as large as the divisor means overflow.
+    // 1: the part of the numerator above Q_WIDTH bits is the first remainder; as large as the divisor means overflow.
     wire [C_WIDTH-1:0] numerator;
     wire [C_WIDTH-1:0] divisor;
     generate
         if (C_WIDTH == A_WIDTH) begin : gen_numerator
-            assign numerator = a_reg;
+            assign numerator = a_magnitude;
         end else begin : gen_numerator_wide
-            assign numerator = {{(C_WIDTH-A_WIDTH){1'b0}}, a_reg} << N_LEFT;
+            assign numerator = {{(C_WIDTH-A_WIDTH){1'b0}}, a_magnitude} << N_LEFT;
         end
         if (C_WIDTH == B_WIDTH) begin : gen_divisor
-            assign divisor = b_reg;
+            assign divisor = b_magnitude;
         end else begin : gen_divisor_wide
-            assign divisor = {{(C_WIDTH-B_WIDTH){1'b0}}, b_reg} << D_LEFT;
+            assign divisor = {{(C_WIDTH-B_WIDTH){1'b0}}, b_magnitude} << D_LEFT;
         end
     endgenerate
     wire [C_WIDTH-1:0] above = numerator >> Q_WIDTH;
-    reg [D_WIDTH-1:0] divisor_reg;
-    reg [D_WIDTH-1:0] remainder_reg;
-    reg [Q_WIDTH-1:0] rest_reg;
-    reg               beyond_reg;
-    reg               sign_2_reg;
-    always @(posedge clk) begin
-        divisor_reg   <= divisor[D_WIDTH-1:0];
-        remainder_reg <= above[D_WIDTH-1:0];
-        rest_reg      <= numerator[Q_WIDTH-1:0];
-        beyond_reg    <= above >= divisor;
-        sign_2_reg    <= sign_reg;
-    end
+    wire [D_WIDTH-1:0] first_divisor;
+    wire [D_WIDTH-1:0] first_remainder;
+    wire [Q_WIDTH-1:0] first_rest;
+    wire               beyond_1;
+    wire               sign_1;
+    qnm_register #(.WIDTH(2 * D_WIDTH + Q_WIDTH + 2), .PRESENT(REGISTERS[1])) register_1 (
+        .clk(clk), .a({divisor[D_WIDTH-1:0], above[D_WIDTH-1:0], numerator[Q_WIDTH-1:0], above >= divisor, sign_0}),
+        .y({first_divisor, first_remainder, first_rest, beyond_1, sign_1})
+    );
     generate
         if (C_WIDTH > D_WIDTH) begin : gen_unused_divisor
             wire unused = &{1'b0, divisor[C_WIDTH-1:D_WIDTH]};
         end
     endgenerate
 
-    // 3 .. Q_WIDTH+2: one quotient bit a clock.
+    // 2 .. Q_WIDTH+1: the quotient bits. Those without a register between them are worked out together, by the first of them.
+    function integer together(input integer first);
+        integer i;
+        reg     open;
+        begin
+            together = 1;
+            open = 1'b1;
+            for (i = first; i < Q_WIDTH - 1; i = i + 1) begin
+                if (REGISTERS[2+i]) open = 1'b0;
+                if (open) together = together + 1;
+            end
+        end
+    endfunction
     genvar k;
     generate
         for (k = 0; k < Q_WIDTH; k = k + 1) begin : gen_step
@@ -95,16 +104,22 @@ module qnm_divide #(
             wire [D_WIDTH-1:0] next_remainder;
             wire [Q_WIDTH-1:0] next_rest;
             if (k == 0) begin : gen_first
-                qnm_divide_step #(.D_WIDTH(D_WIDTH), .Q_WIDTH(Q_WIDTH)) step (
-                    .clk(clk), .divisor(divisor_reg), .remainder(remainder_reg), .rest(rest_reg),
+                localparam integer STEPS = together(0);
+                qnm_divide_step #(.D_WIDTH(D_WIDTH), .Q_WIDTH(Q_WIDTH), .STEPS(STEPS), .PRESENT(REGISTERS[2+STEPS-1])) step (
+                    .clk(clk), .divisor(first_divisor), .remainder(first_remainder), .rest(first_rest),
                     .next_divisor(next_divisor), .next_remainder(next_remainder), .next_rest(next_rest)
                 );
-            end else begin : gen_next
-                qnm_divide_step #(.D_WIDTH(D_WIDTH), .Q_WIDTH(Q_WIDTH)) step (
+            end else if (REGISTERS[2+k-1]) begin : gen_next
+                localparam integer STEPS = together(k);
+                qnm_divide_step #(.D_WIDTH(D_WIDTH), .Q_WIDTH(Q_WIDTH), .STEPS(STEPS), .PRESENT(REGISTERS[2+k+STEPS-1])) step (
                     .clk(clk), .divisor(gen_step[k-1].next_divisor), .remainder(gen_step[k-1].next_remainder),
                     .rest(gen_step[k-1].next_rest),
                     .next_divisor(next_divisor), .next_remainder(next_remainder), .next_rest(next_rest)
                 );
+            end else begin : gen_done
+                assign next_divisor   = gen_step[k-1].next_divisor;
+                assign next_remainder = gen_step[k-1].next_remainder;
+                assign next_rest      = gen_step[k-1].next_rest;
             end
         end
     endgenerate
@@ -113,36 +128,36 @@ module qnm_divide #(
     wire [Q_WIDTH-1:0] quotient       = gen_step[Q_WIDTH-1].next_rest;
     wire               beyond;
     wire               sign;
-    qnm_delay #(.WIDTH(2), .DEPTH(Q_WIDTH)) delay_sign (.clk(clk), .a({beyond_reg, sign_2_reg}), .y({beyond, sign}));
+    qnm_hold #(.WIDTH(2), .PLACES(Q_WIDTH), .REGISTERS(REGISTERS >> 2)) hold_sign (
+        .clk(clk), .a({beyond_1, sign_1}), .y({beyond, sign}));
 
-    // Q_WIDTH+3: rounding of the magnitude. Nearest is symmetric; floor of a negative quotient goes away from zero.
+    // Q_WIDTH+2: rounding of the magnitude. Nearest is symmetric; floor of a negative quotient goes away from zero.
     wire [D_WIDTH:0]   twice   = {last_remainder, 1'b0};
     wire [D_WIDTH:0]   whole   = {1'b0, last_divisor};
     wire               nearest = (twice > whole) | ((twice == whole) & quotient[0]);
     wire               down    = sign & (|last_remainder);
     wire               up      = (ROUNDING == 1) ? nearest : down;
-    reg [Q_WIDTH:0]    magnitude_reg;
-    reg                beyond_3_reg;
-    reg                sign_3_reg;
-    always @(posedge clk) begin
-        magnitude_reg <= {1'b0, quotient} + {{Q_WIDTH{1'b0}}, up};
-        beyond_3_reg  <= beyond;
-        sign_3_reg    <= sign;
-    end
+    wire [Q_WIDTH:0]   rounded = {1'b0, quotient} + {{Q_WIDTH{1'b0}}, up};
+    wire [Q_WIDTH:0]   magnitude_2;
+    wire               beyond_2;
+    wire               sign_2;
+    qnm_register #(.WIDTH(Q_WIDTH + 3), .PRESENT(REGISTERS[Q_WIDTH+2])) register_2 (
+        .clk(clk), .a({rounded, beyond, sign}), .y({magnitude_2, beyond_2, sign_2})
+    );
 
-    // Q_WIDTH+4: sign, and a value beyond every result where there is no quotient.
-    wire [X_WIDTH-1:0] magnitude = beyond_3_reg
+    // Q_WIDTH+3: sign, and a value beyond every result where there is no quotient.
+    wire [X_WIDTH-1:0] magnitude = beyond_2
         ? {1'b0, {(X_WIDTH-1){1'b1}}}
-        : {{(X_WIDTH-Q_WIDTH-1){1'b0}}, magnitude_reg};
-    reg signed [X_WIDTH-1:0] x_reg;
-    always @(posedge clk) begin
-        x_reg <= sign_3_reg ? -magnitude : magnitude;
-    end
+        : {{(X_WIDTH-Q_WIDTH-1){1'b0}}, magnitude_2};
+    wire [X_WIDTH-1:0]        valued = sign_2 ? -magnitude : magnitude;
+    wire signed [X_WIDTH-1:0] x;
+    qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[Q_WIDTH+3])) register_3 (.clk(clk), .a(valued), .y(x));
 
     qnm_round_saturate #(
         .X_WIDTH(X_WIDTH), .X_FRACTION(Y_FRACTION),
-        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
-    ) round (.clk(clk), .x(x_reg), .y(y), .flag(flag));
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW),
+        .REGISTERS(REGISTERS >> (Q_WIDTH + 4))
+    ) round (.clk(clk), .x(x), .y(y), .flag(flag));
 endmodule
 
 `default_nettype wire

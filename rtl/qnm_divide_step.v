@@ -1,17 +1,19 @@
-// qnm_divide_step: one bit of a restoring division.
+// qnm_divide_step: some bits of a restoring division.
 //
-//   t = 2 * remainder + top bit of rest;  the quotient bit q = (t >= divisor)
-//   next remainder = q ? t - divisor : t;  next rest = rest moved up by one bit, q put in at the bottom
+//   STEPS times: t = 2 * remainder + top bit of rest;  the quotient bit q = (t >= divisor)
+//                next remainder = q ? t - divisor : t;  next rest = rest moved up by one bit, q put in at the bottom
 //
-// Parameters: D_WIDTH bits of divisor and remainder, Q_WIDTH bits of rest.
+// Parameters: D_WIDTH bits of divisor and remainder, Q_WIDTH bits of rest, STEPS bits of quotient, PRESENT as in qnm_register.
 // Ports:      remainder < divisor on entry and on leaving (for a divisor of 0 nothing is promised).
-// Latency:    1.
+// Latency:    PRESENT.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module qnm_divide_step #(
     parameter integer D_WIDTH = 8,
-    parameter integer Q_WIDTH = 8
+    parameter integer Q_WIDTH = 8,
+    parameter integer STEPS   = 1,
+    parameter [0:0]   PRESENT = 1'b1
 ) (
     input  wire               clk,
     input  wire [D_WIDTH-1:0] divisor,
@@ -21,26 +23,28 @@ module qnm_divide_step #(
     output wire [D_WIDTH-1:0] next_remainder,
     output wire [Q_WIDTH-1:0] next_rest
 );
-    wire [D_WIDTH:0]   t     = {remainder, rest[Q_WIDTH-1]};
-    wire [D_WIDTH+1:0] trial = {1'b0, t} - {2'b00, divisor};
-    wire               q     = ~trial[D_WIDTH+1];
-    wire [Q_WIDTH:0]   moved = {rest, q};
-    // t < 2 * divisor, so the difference fits; the top bit of the rest has been used.
-    wire               unused = &{1'b0, trial[D_WIDTH], t[D_WIDTH], moved[Q_WIDTH]};
-
-    reg [D_WIDTH-1:0] divisor_reg;
-    reg [D_WIDTH-1:0] remainder_reg;
-    reg [Q_WIDTH-1:0] rest_reg;
-
-    always @(posedge clk) begin
-        divisor_reg   <= divisor;
-        remainder_reg <= q ? trial[D_WIDTH-1:0] : t[D_WIDTH-1:0];
-        rest_reg      <= moved[Q_WIDTH-1:0];
+    // t < 2 * divisor, so that the difference fits in D_WIDTH bits.
+    reg [D_WIDTH:0]   t;
+    reg [D_WIDTH-1:0] left;
+    reg [Q_WIDTH-1:0] moved;
+    reg               q;
+    integer           i;
+    always @* begin
+        left  = remainder;
+        moved = rest;
+        t     = {(D_WIDTH+1){1'b0}};
+        q     = 1'b0;
+        for (i = 0; i < STEPS; i = i + 1) begin
+            t     = {left, moved[Q_WIDTH-1]};
+            q     = t >= {1'b0, divisor};
+            left  = q ? t[D_WIDTH-1:0] - divisor : t[D_WIDTH-1:0];
+            moved = (moved << 1) | {{(Q_WIDTH-1){1'b0}}, q};
+        end
     end
 
-    assign next_divisor   = divisor_reg;
-    assign next_remainder = remainder_reg;
-    assign next_rest      = rest_reg;
+    qnm_register #(.WIDTH(2 * D_WIDTH + Q_WIDTH), .PRESENT(PRESENT)) register (
+        .clk(clk), .a({divisor, left, moved}), .y({next_divisor, next_remainder, next_rest})
+    );
 endmodule
 
 `default_nettype wire

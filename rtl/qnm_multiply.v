@@ -21,7 +21,8 @@ module qnm_multiply #(
     parameter integer Y_WIDTH    = 8,
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
-    parameter integer OVERFLOW   = 0
+    parameter integer OVERFLOW   = 0,
+    parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire [A_WIDTH-1:0] a,
@@ -35,23 +36,23 @@ module qnm_multiply #(
 
     wire signed [X_WIDTH-1:0] a_aligned;
     wire signed [X_WIDTH-1:0] b_aligned;
-    reg  signed [X_WIDTH-1:0] product_reg;
-    reg  signed [X_WIDTH-1:0] x_reg;
+    wire signed [X_WIDTH-1:0] product = a_aligned * b_aligned;
+    wire signed [X_WIDTH-1:0] product_held;
+    wire signed [X_WIDTH-1:0] x;
 
     qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(A_LEFT), .X_WIDTH(X_WIDTH))
         align_a (.a(a), .x(a_aligned));
     qnm_align #(.A_SIGNED(B_SIGNED), .A_WIDTH(B_WIDTH), .LEFT(B_LEFT), .X_WIDTH(X_WIDTH))
         align_b (.a(b), .x(b_aligned));
 
-    always @(posedge clk) begin
-        product_reg <= a_aligned * b_aligned;
-        x_reg       <= product_reg;
-    end
+    qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[0])) register_0 (.clk(clk), .a(product), .y(product_held));
+    qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[1])) register_1 (.clk(clk), .a(product_held), .y(x));
 
     qnm_round_saturate #(
         .X_WIDTH(X_WIDTH), .X_FRACTION((A_FRACTION + B_FRACTION)),
-        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
-    ) round (.clk(clk), .x(x_reg), .y(y), .flag(flag));
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW),
+        .REGISTERS(REGISTERS >> 2)
+    ) round (.clk(clk), .x(x), .y(y), .flag(flag));
 endmodule
 
 `default_nettype wire

@@ -13,7 +13,8 @@ module qnm_rom #(
     parameter integer WIDTH         = 8,
     parameter integer DEPTH         = 2,
     parameter integer ADDRESS_WIDTH = 1,
-    parameter         FILE          = "none.hex"
+    parameter         FILE          = "none.hex",
+    parameter [0:0]   OUTPUT        = 1'b1
 ) (
     input  wire                     clk,
     input  wire [ADDRESS_WIDTH-1:0] address,
@@ -21,16 +22,12 @@ module qnm_rom #(
 );
     reg [WIDTH-1:0] memory [0:DEPTH-1];
     reg [WIDTH-1:0] read_reg;
-    reg [WIDTH-1:0] y_reg;
 
     initial $readmemh(FILE, memory);
 
-    always @(posedge clk) begin
-        read_reg <= memory[address];
-        y_reg    <= read_reg;
-    end
+    always @(posedge clk) read_reg <= memory[address];
 
-    assign y = y_reg;
+    qnm_register #(.WIDTH(WIDTH), .PRESENT(OUTPUT)) register (.clk(clk), .a(read_reg), .y(y));
 endmodule
 
 `default_nettype wire

@@ -8,8 +8,9 @@
 //             ROUNDING  0 floor (towards minus infinity), 1 to the nearest, ties to even
 //             OVERFLOW  0 saturate, 1 proved (the value is known to fit), 2 wrap (modulo 2^Y_WIDTH)
 // Ports:      flag is 1 together with a y that was clipped; constant 0 unless OVERFLOW is 0.
-// Latency:    one clock if ROUNDING is 1 and 0 < X_FRACTION - Y_FRACTION < X_WIDTH (the rounding adder), plus
-//             one clock if OVERFLOW is 0 and the result is unsigned or narrower than the rounded value (clipping).
+// Places:     a register each, if REGISTERS says so:
+//             one if ROUNDING is 1 and 0 < X_FRACTION - Y_FRACTION < X_WIDTH (the rounding adder), plus
+//             one if OVERFLOW is 0 and the result is unsigned or narrower than the rounded value (clipping).
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -20,7 +21,8 @@ module qnm_round_saturate #(
     parameter integer Y_WIDTH    = 8,
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
-    parameter integer OVERFLOW   = 0
+    parameter integer OVERFLOW   = 0,
+    parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire                      clk,
     input  wire signed [X_WIDTH-1:0] x,
@@ -53,11 +55,8 @@ module qnm_round_saturate #(
                 assign sticky = 1'b0;
             end
             wire up = x[SHIFT-1] & (sticky | x[SHIFT]);
-            reg signed [R_WIDTH-1:0] r_reg;
-            always @(posedge clk) begin
-                r_reg <= {x[X_WIDTH-1], x[X_WIDTH-1:SHIFT]} + {{(R_WIDTH-1){1'b0}}, up};
-            end
-            assign r = r_reg;
+            wire [R_WIDTH-1:0] rounded = {x[X_WIDTH-1], x[X_WIDTH-1:SHIFT]} + {{(R_WIDTH-1){1'b0}}, up};
+            qnm_register #(.WIDTH(R_WIDTH), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(rounded), .y(r));
         end else begin : gen_floor
             wire unused = &{1'b0, x[SHIFT-1:0]};
             assign r = x[X_WIDTH-1:SHIFT];
@@ -92,14 +91,10 @@ module qnm_round_saturate #(
                 end
             end
 
-            reg [Y_WIDTH-1:0] y_reg;
-            reg               flag_reg;
-            always @(posedge clk) begin
-                y_reg    <= below ? ((Y_SIGNED != 0) ? ~HIGH : {Y_WIDTH{1'b0}}) : above ? HIGH : inside;
-                flag_reg <= below | above;
-            end
-            assign y    = y_reg;
-            assign flag = flag_reg;
+            wire [Y_WIDTH-1:0] clipped = below ? ((Y_SIGNED != 0) ? ~HIGH : {Y_WIDTH{1'b0}}) : above ? HIGH : inside;
+            qnm_register #(.WIDTH(Y_WIDTH + 1), .PRESENT(REGISTERS[ADDS])) register (
+                .clk(clk), .a({below | above, clipped}), .y({flag, y})
+            );
         end else begin : gen_fits
             if (R_WIDTH > Y_WIDTH) begin : gen_drop
                 wire unused = &{1'b0, r[R_WIDTH-1:Y_WIDTH]};

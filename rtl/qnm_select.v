@@ -21,7 +21,8 @@ module qnm_select #(
     parameter integer Y_WIDTH    = 8,
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
-    parameter integer OVERFLOW   = 0
+    parameter integer OVERFLOW   = 0,
+    parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire               choose_a,
@@ -39,21 +40,22 @@ module qnm_select #(
 
     wire signed [X_WIDTH-1:0] a_aligned;
     wire signed [X_WIDTH-1:0] b_aligned;
-    reg  signed [X_WIDTH-1:0] x_reg;
+    wire signed [X_WIDTH-1:0] x;
+    wire signed [X_WIDTH-1:0] x_held;
 
     qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(A_LEFT), .X_WIDTH(X_WIDTH))
         align_a (.a(a), .x(a_aligned));
     qnm_align #(.A_SIGNED(B_SIGNED), .A_WIDTH(B_WIDTH), .LEFT(B_LEFT), .X_WIDTH(X_WIDTH))
         align_b (.a(b), .x(b_aligned));
 
-    always @(posedge clk) begin
-        x_reg <= choose_a ? a_aligned : b_aligned;
-    end
+    assign x = choose_a ? a_aligned : b_aligned;
+    qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(x), .y(x_held));
 
     qnm_round_saturate #(
         .X_WIDTH(X_WIDTH), .X_FRACTION(FRACTION),
-        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
-    ) round (.clk(clk), .x(x_reg), .y(y), .flag(flag));
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW),
+        .REGISTERS(REGISTERS >> 1)
+    ) round (.clk(clk), .x(x_held), .y(y), .flag(flag));
 endmodule
 
 `default_nettype wire

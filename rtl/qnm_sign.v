@@ -17,7 +17,8 @@ module qnm_sign #(
     parameter integer Y_WIDTH    = 8,
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
-    parameter integer OVERFLOW   = 0
+    parameter integer OVERFLOW   = 0,
+    parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire [A_WIDTH-1:0] a,
@@ -25,19 +26,20 @@ module qnm_sign #(
     output wire               flag
 );
     wire negative = (A_SIGNED != 0) && a[A_WIDTH-1];
-    reg  signed [1:0] x_reg;
+    wire signed [1:0] x;
+    wire signed [1:0] x_held;
 
-    always @(posedge clk) begin
-        x_reg <= {negative, |a};
-    end
+    assign x = {negative, |a};
+    qnm_register #(.WIDTH(2), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(x), .y(x_held));
 
     // A_FRACTION does not matter to a sign; it is a parameter so that all modules of one operand look alike.
     wire unused = (A_FRACTION == 0);
 
     qnm_round_saturate #(
         .X_WIDTH(2), .X_FRACTION(0),
-        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
-    ) round (.clk(clk), .x(x_reg), .y(y), .flag(flag));
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW),
+        .REGISTERS(REGISTERS >> 1)
+    ) round (.clk(clk), .x(x_held), .y(y), .flag(flag));
 endmodule
 
 `default_nettype wire

@@ -26,7 +26,8 @@ module qnm_table_address #(
     parameter integer FIRST_SEGMENT = 0,
     parameter integer SEGMENT_WIDTH = 4,
     parameter integer LOCAL_BITS    = 4,
-    parameter         COARSE_FILE   = "none.hex"
+    parameter         COARSE_FILE   = "none.hex",
+    parameter [127:0] REGISTERS     = {128{1'b1}}
 ) (
     input  wire                     clk,
     input  wire [A_WIDTH-1:0]       a,
@@ -45,21 +46,22 @@ module qnm_table_address #(
     wire signed [D_WIDTH-1:0] a_aligned;
     qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(0), .X_WIDTH(D_WIDTH)) align_a (.a(a), .x(a_aligned));
 
-    reg signed [D_WIDTH-1:0]    difference_reg;
-    reg        [SPAN_WIDTH-1:0] offset_reg;
-    always @(posedge clk) begin
-        difference_reg <= a_aligned - LOW;
-        offset_reg     <= difference_reg[D_WIDTH-1] ? {SPAN_WIDTH{1'b0}}
-                        : (difference_reg > HIGH_OFFSET) ? SPAN[SPAN_WIDTH-1:0]
-                        : difference_reg[SPAN_WIDTH-1:0];
-    end
+    // 0, 1: offset from the low end, clamped.
+    wire signed [D_WIDTH-1:0]    distance = a_aligned - LOW;
+    wire signed [D_WIDTH-1:0]    difference;
+    wire        [SPAN_WIDTH-1:0] clamped = difference[D_WIDTH-1] ? {SPAN_WIDTH{1'b0}}
+                                         : (difference > HIGH_OFFSET) ? SPAN[SPAN_WIDTH-1:0]
+                                         : difference[SPAN_WIDTH-1:0];
+    wire        [SPAN_WIDTH-1:0] offset_held;
+    qnm_register #(.WIDTH(D_WIDTH), .PRESENT(REGISTERS[0])) register_0 (.clk(clk), .a(distance), .y(difference));
+    qnm_register #(.WIDTH(SPAN_WIDTH), .PRESENT(REGISTERS[1])) register_1 (.clk(clk), .a(clamped), .y(offset_held));
 
     wire [O_WIDTH-1:0] offset;
     generate
         if (O_WIDTH == SPAN_WIDTH) begin : gen_offset
-            assign offset = offset_reg;
+            assign offset = offset_held;
         end else begin : gen_offset_wide
-            assign offset = {{(O_WIDTH-SPAN_WIDTH){1'b0}}, offset_reg};
+            assign offset = {{(O_WIDTH-SPAN_WIDTH){1'b0}}, offset_held};
         end
     endgenerate
 
@@ -91,12 +93,12 @@ module qnm_table_address #(
             wire [COARSE_WIDTH-1:0]              coarse = offset[COARSE_SHIFT +: COARSE_WIDTH];
             wire [SEGMENT_WIDTH+FINE_WIDTH-1:0] entry;
             wire [COARSE_SHIFT-1:0]              low_part;
-            // 3, 4: first segment and fine bits of the interval.
+            // 2, 3: first segment and fine bits of the interval.
             qnm_rom #(.WIDTH(SEGMENT_WIDTH+FINE_WIDTH), .DEPTH(COARSE_COUNT), .ADDRESS_WIDTH(COARSE_WIDTH),
-                      .FILE(COARSE_FILE)) coarse_rom (.clk(clk), .address(coarse), .y(entry));
-            qnm_delay #(.WIDTH(COARSE_SHIFT), .DEPTH(2)) delay_low (
+                      .FILE(COARSE_FILE), .OUTPUT(REGISTERS[3])) coarse_rom (.clk(clk), .address(coarse), .y(entry));
+            qnm_hold #(.WIDTH(COARSE_SHIFT), .PLACES(2), .REGISTERS(REGISTERS >> 2)) hold_low (
                 .clk(clk), .a(offset[COARSE_SHIFT-1:0]), .y(low_part));
-            // 5: one barrel shifter parts fine index and local coordinate; the sum of segment numbers follows it.
+            // 4: one barrel shifter parts fine index and local coordinate; the sum of segment numbers follows it.
             wire [W_WIDTH-1:0] shifted;
             if (FINE_BITS == 0) begin : gen_coarse_only
                 wire unused = &{1'b0, entry[FINE_WIDTH-1:0]};
@@ -104,22 +106,19 @@ module qnm_table_address #(
             end else begin : gen_fine
                 assign shifted = {{FINE_BITS{1'b0}}, low_part} << entry[FINE_WIDTH-1:0];
             end
-            reg [W_WIDTH-1:0]       moved_reg;
-            reg [SEGMENT_WIDTH-1:0] first_reg;
-            always @(posedge clk) begin
-                moved_reg <= shifted;
-                first_reg <= entry[SEGMENT_WIDTH+FINE_WIDTH-1:FINE_WIDTH];
-            end
-            assign moved = moved_reg;
+            wire [SEGMENT_WIDTH-1:0] first;
+            qnm_register #(.WIDTH(W_WIDTH), .PRESENT(REGISTERS[4])) register_4 (.clk(clk), .a(shifted), .y(moved));
+            qnm_register #(.WIDTH(SEGMENT_WIDTH), .PRESENT(REGISTERS[4])) register_first (
+                .clk(clk), .a(entry[SEGMENT_WIDTH+FINE_WIDTH-1:FINE_WIDTH]), .y(first));
             if (FINE_BITS == 0) begin : gen_no_fine
-                assign segment = first_reg;
+                assign segment = first;
             end else if (SEGMENT_WIDTH == FINE_BITS) begin : gen_sum
-                assign segment = first_reg + moved[W_WIDTH-1:COARSE_SHIFT];
+                assign segment = first + moved[W_WIDTH-1:COARSE_SHIFT];
             end else if (SEGMENT_WIDTH > FINE_BITS) begin : gen_sum_wide
-                assign segment = first_reg + {{(SEGMENT_WIDTH-FINE_BITS){1'b0}}, moved[W_WIDTH-1:COARSE_SHIFT]};
+                assign segment = first + {{(SEGMENT_WIDTH-FINE_BITS){1'b0}}, moved[W_WIDTH-1:COARSE_SHIFT]};
             end else begin : gen_sum_narrow
                 wire unused = &{1'b0, moved[W_WIDTH-1:COARSE_SHIFT+SEGMENT_WIDTH]};
-                assign segment = first_reg + moved[COARSE_SHIFT+SEGMENT_WIDTH-1:COARSE_SHIFT];
+                assign segment = first + moved[COARSE_SHIFT+SEGMENT_WIDTH-1:COARSE_SHIFT];
             end
         end
     endgenerate

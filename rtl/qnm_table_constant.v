@@ -34,7 +34,8 @@ module qnm_table_constant #(
     parameter integer Y_WIDTH       = 8,
     parameter integer Y_FRACTION    = 0,
     parameter integer ROUNDING      = 1,
-    parameter integer OVERFLOW      = 0
+    parameter integer OVERFLOW      = 0,
+    parameter [127:0] REGISTERS     = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire [A_WIDTH-1:0] a,
@@ -44,27 +45,32 @@ module qnm_table_constant #(
     localparam integer S0_WIDTH = C0_WIDTH + ((C0_SIGNED != 0) ? 0 : 1);
     localparam integer ACC0_WIDTH = S0_WIDTH;
 
+    // Places of the address, then of the memories, which are all read at once.
+    localparam integer ADDRESS = (COARSE_COUNT == 1) ? 2 : 5;
+    localparam [127:0] READ    = REGISTERS >> ADDRESS;
     wire [SEGMENT_WIDTH-1:0] segment;
     wire [LOCAL_BITS-1:0]    local_code;
     qnm_table_address #(
         .A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LOW_CODE(LOW_CODE), .SPAN(SPAN), .SPAN_WIDTH(SPAN_WIDTH),
         .COARSE_SHIFT(COARSE_SHIFT), .COARSE_COUNT(COARSE_COUNT), .FINE_BITS(FINE_BITS), .FIRST_SEGMENT(FIRST_SEGMENT),
-        .SEGMENT_WIDTH(SEGMENT_WIDTH), .LOCAL_BITS(LOCAL_BITS), .COARSE_FILE(COARSE_FILE)
+        .SEGMENT_WIDTH(SEGMENT_WIDTH), .LOCAL_BITS(LOCAL_BITS), .COARSE_FILE(COARSE_FILE), .REGISTERS(REGISTERS)
     ) address (.clk(clk), .a(a), .segment(segment), .local_code(local_code));
 
-    wire [C0_WIDTH-1:0] top_coefficient;
-    qnm_rom #(.WIDTH(C0_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C0_FILE))
-        top_rom (.clk(clk), .address(segment), .y(top_coefficient));
+    wire [C0_WIDTH-1:0] coefficient_0;
+    qnm_rom #(.WIDTH(C0_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C0_FILE), .OUTPUT(READ[1]))
+        rom_0 (.clk(clk), .address(segment), .y(coefficient_0));
+
     wire signed [ACC0_WIDTH-1:0] acc0;
     qnm_align #(.A_SIGNED(C0_SIGNED), .A_WIDTH(C0_WIDTH), .LEFT(0), .X_WIDTH(ACC0_WIDTH))
-        align_top (.a(top_coefficient), .x(acc0));
+        align_top (.a(coefficient_0), .x(acc0));
 
     // A_FRACTION and the local coordinate do not matter to a plain table.
     wire unused = &{1'b0, local_code, A_FRACTION == 0};
 
     qnm_round_saturate #(
         .X_WIDTH(ACC0_WIDTH), .X_FRACTION(WORK_FRACTION),
-        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW),
+        .REGISTERS(READ >> 2)
     ) round (.clk(clk), .x(acc0), .y(y), .flag(flag));
 endmodule
 

@@ -40,7 +40,8 @@ module qnm_table_quadratic #(
     parameter integer Y_WIDTH       = 8,
     parameter integer Y_FRACTION    = 0,
     parameter integer ROUNDING      = 1,
-    parameter integer OVERFLOW      = 0
+    parameter integer OVERFLOW      = 0,
+    parameter [127:0] REGISTERS     = {128{1'b1}}
 ) (
     input  wire               clk,
     input  wire [A_WIDTH-1:0] a,
@@ -55,54 +56,60 @@ module qnm_table_quadratic #(
     localparam integer ACC1_WIDTH = ((ACC2_WIDTH > S1_WIDTH) ? ACC2_WIDTH : S1_WIDTH) + 1;
     localparam integer ACC0_WIDTH = ((ACC1_WIDTH > S0_WIDTH) ? ACC1_WIDTH : S0_WIDTH) + 1;
 
+    // Places of the address, then of the memories, which are all read at once.
+    localparam integer ADDRESS = (COARSE_COUNT == 1) ? 2 : 5;
+    localparam [127:0] READ    = REGISTERS >> ADDRESS;
     wire [SEGMENT_WIDTH-1:0] segment;
     wire [LOCAL_BITS-1:0]    local_code;
     qnm_table_address #(
         .A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LOW_CODE(LOW_CODE), .SPAN(SPAN), .SPAN_WIDTH(SPAN_WIDTH),
         .COARSE_SHIFT(COARSE_SHIFT), .COARSE_COUNT(COARSE_COUNT), .FINE_BITS(FINE_BITS), .FIRST_SEGMENT(FIRST_SEGMENT),
-        .SEGMENT_WIDTH(SEGMENT_WIDTH), .LOCAL_BITS(LOCAL_BITS), .COARSE_FILE(COARSE_FILE)
+        .SEGMENT_WIDTH(SEGMENT_WIDTH), .LOCAL_BITS(LOCAL_BITS), .COARSE_FILE(COARSE_FILE), .REGISTERS(REGISTERS)
     ) address (.clk(clk), .a(a), .segment(segment), .local_code(local_code));
 
-    wire [C2_WIDTH-1:0] top_coefficient;
-    qnm_rom #(.WIDTH(C2_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C2_FILE))
-        top_rom (.clk(clk), .address(segment), .y(top_coefficient));
+    wire [C2_WIDTH-1:0] coefficient_2;
+    qnm_rom #(.WIDTH(C2_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C2_FILE), .OUTPUT(READ[1]))
+        rom_2 (.clk(clk), .address(segment), .y(coefficient_2));
+    wire [C1_WIDTH-1:0] coefficient_1;
+    qnm_rom #(.WIDTH(C1_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C1_FILE), .OUTPUT(READ[1]))
+        rom_1 (.clk(clk), .address(segment), .y(coefficient_1));
+    wire [C0_WIDTH-1:0] coefficient_0;
+    qnm_rom #(.WIDTH(C0_WIDTH), .DEPTH(SEGMENTS), .ADDRESS_WIDTH(SEGMENT_WIDTH), .FILE(C0_FILE), .OUTPUT(READ[1]))
+        rom_0 (.clk(clk), .address(segment), .y(coefficient_0));
+
     wire signed [ACC2_WIDTH-1:0] acc2;
     qnm_align #(.A_SIGNED(C2_SIGNED), .A_WIDTH(C2_WIDTH), .LEFT(0), .X_WIDTH(ACC2_WIDTH))
-        align_top (.a(top_coefficient), .x(acc2));
+        align_top (.a(coefficient_2), .x(acc2));
+    wire [LOCAL_BITS-1:0] local2;
+    qnm_hold #(.WIDTH(LOCAL_BITS), .PLACES(2), .REGISTERS(READ)) hold_local (.clk(clk), .a(local_code), .y(local2));
 
-    wire [SEGMENT_WIDTH-1:0] segment2;
-    wire [LOCAL_BITS-1:0]    local2;
-    qnm_delay #(.WIDTH(SEGMENT_WIDTH), .DEPTH(2)) delay_segment (.clk(clk), .a(segment), .y(segment2));
-    qnm_delay #(.WIDTH(LOCAL_BITS), .DEPTH(2)) delay_local (.clk(clk), .a(local_code), .y(local2));
-
-    wire [ACC1_WIDTH-1:0]    acc1;
-    wire [SEGMENT_WIDTH-1:0] segment1;
-    wire [LOCAL_BITS-1:0]    local1;
+    wire [ACC1_WIDTH-1:0] acc1;
+    wire [LOCAL_BITS-1:0] local1;
     qnm_horner #(
-        .A_WIDTH(ACC2_WIDTH), .LOCAL_BITS(LOCAL_BITS), .SEGMENTS(SEGMENTS), .SEGMENT_WIDTH(SEGMENT_WIDTH),
-        .C_SIGNED(C1_SIGNED), .C_WIDTH(C1_WIDTH), .C_FILE(C1_FILE), .Y_WIDTH(ACC1_WIDTH)
+        .A_WIDTH(ACC2_WIDTH), .LOCAL_BITS(LOCAL_BITS), .C_SIGNED(C1_SIGNED), .C_WIDTH(C1_WIDTH), .Y_WIDTH(ACC1_WIDTH),
+        .REGISTERS(READ >> 2)
     ) horner_1 (
-        .clk(clk), .accumulator(acc2), .segment(segment2), .local_code(local2),
-        .y(acc1), .next_segment(segment1), .next_local(local1)
+        .clk(clk), .accumulator(acc2), .local_code(local2), .coefficient(coefficient_1), .y(acc1), .next_local(local1)
     );
 
-    wire [ACC0_WIDTH-1:0]    acc0;
-    wire [SEGMENT_WIDTH-1:0] segment0;
-    wire [LOCAL_BITS-1:0]    local0;
+    wire [ACC0_WIDTH-1:0] acc0;
+    wire [LOCAL_BITS-1:0] local0;
+    wire [C0_WIDTH-1:0] held_0;
+    qnm_hold #(.WIDTH(C0_WIDTH), .PLACES(3), .REGISTERS(READ >> 2)) hold_0 (.clk(clk), .a(coefficient_0), .y(held_0));
     qnm_horner #(
-        .A_WIDTH(ACC1_WIDTH), .LOCAL_BITS(LOCAL_BITS), .SEGMENTS(SEGMENTS), .SEGMENT_WIDTH(SEGMENT_WIDTH),
-        .C_SIGNED(C0_SIGNED), .C_WIDTH(C0_WIDTH), .C_FILE(C0_FILE), .Y_WIDTH(ACC0_WIDTH)
+        .A_WIDTH(ACC1_WIDTH), .LOCAL_BITS(LOCAL_BITS), .C_SIGNED(C0_SIGNED), .C_WIDTH(C0_WIDTH), .Y_WIDTH(ACC0_WIDTH),
+        .REGISTERS(READ >> 5)
     ) horner_0 (
-        .clk(clk), .accumulator(acc1), .segment(segment1), .local_code(local1),
-        .y(acc0), .next_segment(segment0), .next_local(local0)
+        .clk(clk), .accumulator(acc1), .local_code(local1), .coefficient(held_0), .y(acc0), .next_local(local0)
     );
 
     // Nothing follows the last power; A_FRACTION does not matter, the table is defined on integers.
-    wire unused = &{1'b0, segment0, local0, A_FRACTION == 0};
+    wire unused = &{1'b0, local0, A_FRACTION == 0};
 
     qnm_round_saturate #(
         .X_WIDTH(ACC0_WIDTH), .X_FRACTION(WORK_FRACTION),
-        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW)
+        .Y_SIGNED(Y_SIGNED), .Y_WIDTH(Y_WIDTH), .Y_FRACTION(Y_FRACTION), .ROUNDING(ROUNDING), .OVERFLOW(OVERFLOW),
+        .REGISTERS(READ >> 8)
     ) round (.clk(clk), .x(acc0), .y(y), .flag(flag));
 endmodule
 
