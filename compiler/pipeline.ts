@@ -21,7 +21,7 @@ import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
 import type { EvidenceSource, Trial } from './numerics/evidence.ts';
 import type { FixedForm } from './numerics/form.ts';
-import { buildFixed } from './numerics/index.ts';
+import { type BudgetReport, buildFixedReported, type FormatsReport } from './numerics/index.ts';
 import { ecp5 } from './ops/families.ts';
 import type { StepForm } from './step/form.ts';
 import { buildStep } from './step/index.ts';
@@ -71,6 +71,8 @@ export interface CompiledExperiment {
   readonly experiment: Experiment;
   readonly step: StepForm | null;
   readonly fixed: FixedForm | null;
+  /** Formats, tables and trials behind `fixed`; its error budget is worked out when asked for. */
+  readonly numerics: { readonly report: FormatsReport; readonly budget: () => BudgetReport } | null;
   readonly machine: MachineForm | null;
   readonly files: readonly EmittedFile[];
 }
@@ -137,24 +139,26 @@ class Run {
   /** The arrows below the model, for one experiment. */
   lower(model: ModelForm, experiment: Experiment): CompiledExperiment {
     const { options, sink, evaluators } = this;
-    const none = { experiment, step: null, fixed: null, machine: null, files: [] };
+    const none = { experiment, step: null, fixed: null, numerics: null, machine: null, files: [] };
     const step = this.timed('step', () => buildStep(model, experiment, sink));
     if (step === null || sink.hasErrors || this.stopsAfter('step')) return { ...none, step };
 
     const trial = evaluators.trial?.(step) ?? null;
-    const numerics = { tolerance: experiment.tolerance, family: ecp5 };
-    const fixed = this.timed('numerics', () => buildFixed(step, numerics, evaluators.evidence, trial, sink));
-    if (fixed === null || sink.hasErrors || this.stopsAfter('fixed')) return { ...none, step, fixed };
+    const asked = { tolerance: experiment.tolerance, family: ecp5 };
+    const numerics = this.timed('numerics', () => buildFixedReported(step, asked, evaluators.evidence, trial, sink));
+    const fixed = numerics?.fixed ?? null;
+    if (fixed === null || sink.hasErrors || this.stopsAfter('fixed')) return { ...none, step, fixed, numerics };
 
     const hardware = {
       lanes: options.lanes ?? experiment.target.lanes,
       clock: options.clock ?? experiment.target.clock ?? defaultClock,
     };
     const machine = this.timed('machine', () => buildMachine(fixed, hardware, sink));
-    if (machine === null || sink.hasErrors || this.stopsAfter('machine')) return { ...none, step, fixed, machine };
+    if (machine === null || sink.hasErrors || this.stopsAfter('machine'))
+      return { ...none, step, fixed, numerics, machine };
 
     const files = this.timed('emit', () => emitVerilog(machine, this.files, { version: options.version ?? 'unknown' }));
-    return { experiment, step, fixed, machine, files };
+    return { experiment, step, fixed, numerics, machine, files };
   }
 
   stopsAfter(form: FormName): boolean {

@@ -39,13 +39,23 @@ export function integerOf(value: number, format: Format): bigint {
   return integer < low ? low : integer > high ? high : integer;
 }
 
-export function assemble(assembly: Assembly): FixedForm {
-  return new Assembler(assembly).run();
+export interface Assembled {
+  readonly fixed: FixedForm;
+  /** The node that each value of `fixed` was made for: a narrowed argument or a constant for its first user. */
+  readonly nodeOf: readonly NodeId[];
+}
+export function assemble(assembly: Assembly): Assembled {
+  const assembler = new Assembler(assembly);
+  const fixed = assembler.run();
+  return { fixed, nodeOf: assembler.nodeOf };
 }
 
 class Assembler {
   private readonly a: Assembly;
   private values: FixedValue[] = [];
+  /** Parallel to `values`. */
+  nodeOf: NodeId[] = [];
+  private current: NodeId = 0 as NodeId;
   private readonly made = new Map<string, FixedId>();
   private readonly ofNode: (FixedId | null)[] = [];
   private readonly draws: DrawSite[];
@@ -135,6 +145,7 @@ class Assembler {
 
   // ---- values
   private add(value: FixedValue): FixedId {
+    this.nodeOf.push(this.current);
     return (this.values.push(value) - 1) as FixedId;
   }
   private once(key: string, make: () => FixedValue): FixedId {
@@ -148,6 +159,7 @@ class Assembler {
     const { plan, formats, ranges, bounds } = this.a;
     const node = plan.nodes[id]!;
     if (node.op === 'constant') return null;
+    this.current = id;
     const args = node.args.map((arg, i) => this.argument(id, arg, i));
     const { format, rounding, overflow } = formats.nodes[id]!;
     return this.add({
@@ -225,6 +237,7 @@ class Assembler {
    */
   private dithered(node: NodeId, state: number, format: Format): FixedId | null {
     if (this.a.plan.nodes[node]!.op === 'constant') return null;
+    this.current = node;
     const id = this.ofNode[node]!;
     const value = this.values[id]!;
     const bits = Math.min(32, value.format.fraction - format.fraction);
@@ -267,6 +280,7 @@ class Assembler {
   }
   /** The value of a node in a given format: as it is, or resized. */
   private inFormat(node: NodeId, format: Format, rounding: Shape['rounding']): FixedId {
+    this.current = node;
     if (this.a.plan.nodes[node]!.op === 'constant') return this.constant(node, format);
     const own = this.values[this.ofNode[node]!]!.format;
     if (formatText(own) === formatText(format)) return this.ofNode[node]!;
@@ -282,6 +296,7 @@ class Assembler {
     return id;
   }
   private whole(node: NodeId, format: Format = booleanFormat): FixedId {
+    this.current = node;
     return this.a.plan.nodes[node]!.op === 'constant' ? this.constant(node, format) : this.ofNode[node]!;
   }
   /** Drops what the outputs do not need; gives the new place of an old value. */
@@ -295,6 +310,7 @@ class Assembler {
       open.push(...this.values[id]!.args);
     }
     const place = new Map([...needed].sort((a, b) => a - b).map((id, i) => [id, i as FixedId]));
+    this.nodeOf = [...place.keys()].map((id) => this.nodeOf[id]!);
     this.values = [...place.keys()].map((id) => ({
       ...this.values[id]!,
       args: this.values[id]!.args.map((arg) => place.get(arg)!),

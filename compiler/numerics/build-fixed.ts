@@ -3,11 +3,13 @@
  * budget until the asked tolerance is met. Deterministic: no time, no random numbers.
  */
 import { DiagnosticSink } from '../../dsl/index.ts';
+import { ecp5 } from '../ops/families.ts';
 import type { Family, ValueId } from '../ops/index.ts';
 import type { StepForm } from '../step/form.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { boundErrors } from './bounds.ts';
 import { firstScale, shareBudget, wholeStates } from './budget.ts';
+import { type BudgetBuild, type BudgetReport, reportBudget } from './budget-report.ts';
 import { located, report, shortNumber } from './complain.ts';
 import type { Evidence, EvidenceSource, Trial, TrialResult } from './evidence.ts';
 import { checkFinite } from './finite.ts';
@@ -33,6 +35,8 @@ export interface NumericsOptions {
 export interface FixedBuild {
   readonly fixed: FixedForm;
   readonly report: FormatsReport;
+  /** What each operation costs in error and hardware, and what other budgets would do: some candidates' time, so on demand. */
+  readonly budget: () => BudgetReport;
 }
 /** Smallest tolerance that float64 as reference can tell. */
 const finestTolerance = 1e-12;
@@ -72,7 +76,8 @@ export function buildFixedReported(
     return badTolerance(step, options.tolerance, sink);
   const own = new DiagnosticSink();
   const analysis = analyse(step, options.tolerance, evidence, own);
-  const built = !analysis ? null : trial ? search(analysis, trial, own) : first(analysis, own);
+  const build = !analysis ? null : trial ? search(analysis, trial, own) : first(analysis, own);
+  const built = analysis && build && withBudget(analysis, build, options.family ?? ecp5);
   located(own, sink, step.experiment.origin);
   return built;
 }
@@ -148,10 +153,17 @@ function analyse(step: StepForm, tolerance: number, source: EvidenceSource, sink
   return { input, trace, influences: influences(plan, trace, sites, targets), tolerance };
 }
 
-interface Candidate {
+interface Candidate extends BudgetBuild {
   readonly scale: number;
-  readonly assembly: Assembly;
-  readonly fixed: FixedForm;
+}
+/** What a search ends with. */
+interface Found {
+  readonly made: Candidate;
+  readonly report: FormatsReport;
+}
+function withBudget(analysis: Analysis, { made, report }: Found, family: Family): FixedBuild {
+  const at = (factor: number): BudgetBuild | null => candidate(analysis, factor * made.scale, new DiagnosticSink());
+  return { fixed: made.fixed, report, budget: () => reportBudget(made, at, family) };
 }
 function candidate(
   { input, trace, influences: known, tolerance }: Analysis,
@@ -171,15 +183,15 @@ function candidate(
   );
   const bounds = boundErrors(plan, tracePlan(plan, met), ranges, sites, snapped, targets);
   const assembly: Assembly = { plan, ranges, sites, formats: snapped, targets, bounds, tolerance };
-  return { scale, assembly, fixed: assemble(assembly) };
+  return { scale, assembly, ...assemble(assembly) };
 }
-function first(analysis: Analysis, sink: DiagnosticSink): FixedBuild | null {
+function first(analysis: Analysis, sink: DiagnosticSink): Found | null {
   const made = candidate(analysis, firstScale, sink);
-  return made && { fixed: made.fixed, report: reportFormats(made.assembly, made.scale, []) };
+  return made && { made, report: reportFormats(made.assembly, made.scale, []) };
 }
 
 /** Tightens until the tolerance is met, or relaxes while it is met with room to spare. */
-function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): FixedBuild | null {
+function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): Found | null {
   const { tolerance } = analysis;
   const trials: { budgetScale: number; trajectoryError: number; measure: string }[] = [];
   let best: { made: Candidate; result: TrialResult } | null = null;
@@ -223,11 +235,8 @@ function notMet({ input, tolerance }: Analysis, last: FormatsReport['trials'][nu
   );
 }
 /** A bound that the run exceeds is raised to what was measured, and says so in the report. */
-function finish(
-  { assembly, fixed, scale }: Candidate,
-  result: TrialResult,
-  trials: FormatsReport['trials'],
-): FixedBuild {
+function finish(made: Candidate, result: TrialResult, trials: FormatsReport['trials']): Found {
+  const { assembly, fixed, scale } = made;
   const states = fixed.states.map((state, i) => ({
     ...state,
     localError: Math.max(state.localError, 1.25 * finite(result.localError[i])),
@@ -241,6 +250,6 @@ function finish(
       raised: states[i]!.localError > fixed.states[i]!.localError,
     })),
   };
-  return { fixed: { ...fixed, states }, report };
+  return { made: { ...made, fixed: { ...fixed, states } }, report };
 }
 const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);
