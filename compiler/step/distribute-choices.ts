@@ -48,6 +48,7 @@ function rebuilt(
   attributes: Parameters<Workspace['apply']>[2],
 ): ValueId {
   if (op === 'divide' && isKnownChoice(space, args[1]!)) {
+    if (mayBeZero(space, args[1]!)) return space.apply(op, args, attributes);
     const reciprocal = distribute(space, args[1]!, (b) => space.apply('reciprocal', [b]));
     return space.multiply(args[0]!, reciprocal);
   }
@@ -55,4 +56,10 @@ function rebuilt(
   const { op: result, type } = space.graph.get(made);
   if (isLeaf(result) || type === 'bool' || operation(result).chooses || !isKnownChoice(space, made)) return made;
   return distribute(space, made, (value) => value);
+}
+/** A choice with 0 among its constants: its reciprocal would hold a number that no format has. */
+function mayBeZero(space: Workspace, id: ValueId): boolean {
+  const { op, args } = space.graph.get(id);
+  if (!isLeaf(op) && operation(op).chooses) return mayBeZero(space, args[1]!) || mayBeZero(space, args[2]!);
+  return space.graph.constantOf(id) === 0;
 }
