@@ -1,8 +1,8 @@
 /** The Verilog of many circuits in one Verilated model, each compared with its bit-exact run. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { render } from '../../compiler/emit/index.ts';
 import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
+import { render } from '../../compiler/render.ts';
 import { FrameBuffer, storeWord } from '../../sim/rtl/frames.ts';
 import { buildVerilated } from '../../sim/rtl/index.ts';
 import { mustSucceed, startProcess } from '../../sim/rtl/process.ts';

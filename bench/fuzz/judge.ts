@@ -78,7 +78,7 @@ export async function judge(text: string): Promise<Judged> {
 }
 
 /** Codes that say that something cannot be had; every other error means that a valid file was misread. */
-const capabilities = /^E0[37]/;
+const capabilities = /^E0(3|40[3-9]|4[1-9])/;
 function refusal(errors: readonly { code: string; message: string }[]): Pick<Judged, 'fault' | 'refused'> {
   const wrong = errors.find((d) => !capabilities.test(d.code));
   const refused = errors.map((d) => d.code);

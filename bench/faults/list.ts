@@ -1,0 +1,109 @@
+/** Faults of one line. `find` stands exactly once in the file. */
+import type { CheckName } from './checks.ts';
+
+export interface FaultLine {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  readonly breaks: string;
+  readonly check: CheckName;
+}
+const fault = (check: CheckName, file: string, breaks: string, find: string, replace: string): FaultLine => ({
+  file, find, replace, breaks, check,
+}); // biome-ignore format: one literal
+
+const arithmetic: readonly FaultLine[] = [
+  fault('operations', 'rtl/qnm_round_saturate.v', 'ties go up, not to even', 'x[SHIFT-1] & (sticky | x[SHIFT])', 'x[SHIFT-1] & (sticky | 1\'b1)'),
+  fault('operations', 'rtl/qnm_round_saturate.v', 'only one bit below the half is looked at', 'assign sticky = |x[SHIFT-2:0];', 'assign sticky = x[SHIFT-2];'),
+  fault('operations', 'rtl/qnm_round_saturate.v', 'no sign in front of the rounded number', '{x[X_WIDTH-1], x[X_WIDTH-1:SHIFT]} +', '{1\'b0, x[X_WIDTH-1:SHIFT]} +'),
+  fault('operations', 'rtl/qnm_round_saturate.v', 'floor rounds up', 'assign r = x[X_WIDTH-1:SHIFT];', 'assign r = x[X_WIDTH-1:SHIFT] + 1\'b1;'),
+  fault('operations', 'rtl/qnm_round_saturate.v', 'only numbers far above saturate', '~r[R_WIDTH-1] & (|beyond)', '~r[R_WIDTH-1] & (&beyond)'),
+  fault('operations', 'rtl/qnm_round_saturate.v', 'only numbers far below saturate', 'r[R_WIDTH-1] & ~(&beyond)', 'r[R_WIDTH-1] & ~(|beyond)'),
+  fault('operations', 'rtl/qnm_round_saturate.v', 'the upper bound is one too low', '? {Y_WIDTH{1\'b1}} >> 1 :', '? ({Y_WIDTH{1\'b1}} >> 1) - 1\'b1 :'),
+  fault('operations', 'rtl/qnm_round_saturate.v', 'no flag below the range', '.a({below | above, clipped})', '.a({above, clipped})'),
+  fault('operations', 'rtl/qnm_add.v', 'operands of a difference exchanged', 'a_aligned - b_aligned :', 'b_aligned - a_aligned :'),
+  fault('operations', 'rtl/qnm_add.v', 'the carry is dropped', '((A_NEEDS > B_NEEDS) ? A_NEEDS : B_NEEDS) + 1;', '((A_NEEDS > B_NEEDS) ? A_NEEDS : B_NEEDS);'),
+  fault('operations', 'rtl/qnm_multiply.v', 'a square instead of a product', 'a_aligned * b_aligned', 'a_aligned * a_aligned'),
+  fault('operations', 'rtl/qnm_align.v', 'no sign extension', '{(X_WIDTH-A_WIDTH){a[A_WIDTH-1]}}', '{(X_WIDTH-A_WIDTH){1\'b0}}'),
+  fault('operations', 'rtl/qnm_absolute.v', 'ones complement', '? -a_aligned :', '? ~a_aligned :'),
+  fault('operations', 'rtl/qnm_negate.v', 'ones complement', 'assign x = -a_aligned;', 'assign x = ~a_aligned;'),
+  fault('operations', 'rtl/qnm_compare.v', 'equal is not "less or equal"', 'a_aligned <= b_aligned', 'a_aligned < b_aligned'),
+  fault('operations', 'rtl/qnm_extremum.v', 'minimum and maximum exchanged', 'a_less == (MAXIMUM == 0)', 'a_less == (MAXIMUM != 0)'),
+  fault('operations', 'rtl/qnm_select.v', 'the other branch is chosen', 'choose_a ? a_aligned : b_aligned', 'choose_a ? b_aligned : a_aligned'),
+  fault('operations', 'rtl/qnm_sign.v', 'the sign of zero is 1', '{negative, |a}', '{negative, 1\'b1}'),
+  fault('operations', 'rtl/qnm_floor.v', 'whole numbers one too high', 'assign x = a_aligned[S_WIDTH-1:A_FRACTION];', 'assign x = a_aligned[S_WIDTH-1:A_FRACTION] + 1\'b1;'),
+  fault('operations', 'rtl/qnm_divide_step.v', 'a quotient bit is lost where the rest equals the divisor', 't >= {1\'b0, divisor}', 't > {1\'b0, divisor}'),
+  fault('operations', 'rtl/qnm_divide.v', 'an overflow just at the end of the range', 'above >= divisor', 'above > divisor'),
+  fault('operations', 'rtl/qnm_divide.v', 'the sign of the divisor is forgotten', 'a_negative ^ b_negative', 'a_negative'),
+]; // biome-ignore format: a table
+
+const tables: readonly FaultLine[] = [
+  fault('operations', 'rtl/qnm_table_address.v', 'the table begins one code too early', 'distance = a_aligned - LOW;', 'distance = a_aligned - LOW + 1;'),
+  fault('operations', 'rtl/qnm_table_address.v', 'codes below the table read its end', 'difference[D_WIDTH-1] ? {SPAN_WIDTH{1\'b0}}', 'difference[D_WIDTH-1] ? SPAN[SPAN_WIDTH-1:0]'),
+  fault('operations', 'rtl/qnm_table_address.v', 'the segment is one off', 'assign segment = FIRST + fine;', 'assign segment = FIRST + fine + 1\'b1;'),
+  fault('operations', 'rtl/qnm_horner.v', 'products are cut, not rounded', '{coefficient_aligned, half}', '{coefficient_aligned, {LOCAL_BITS{1\'b0}}}'),
+  fault('operations', 'rtl/qnm_horner.v', 'the coefficient comes a clock early', '.WIDTH(C_WIDTH), .PLACES(2)', '.WIDTH(C_WIDTH), .PLACES(1)'),
+  fault('operations', 'compiler/emit/memories.ts', 'memories hold their words upside down', 'memoryText(memory.words, memory.width)', 'memoryText([...memory.words].reverse(), memory.width)'),
+]; // biome-ignore format: a table
+
+const control: readonly FaultLine[] = [
+  fault('cores', 'rtl/qnm_sequencer.v', 'instances retire a clock early', '= valid_reg[FLIGHT-1];', '= valid_reg[FLIGHT-2];'),
+  fault('cores', 'rtl/qnm_sequencer.v', 'states are stored a clock early', '= valid_reg[STORE-1];', '= valid_reg[STORE-2];'),
+  fault('cores', 'rtl/qnm_sequencer.v', 'a reset does not bring the initial states back', 'fresh_reg     <= 1\'b1;', 'fresh_reg     <= fresh_reg;'),
+  fault('cores', 'rtl/qnm_sequencer.v', 'states go to the neighbour', 'assign store_instance  = store_instance_reg;', 'assign store_instance  = issue_instance;'),
+  fault('cores', 'rtl/qnm_sequencer.v', 'stalls are not counted', 'stall_reg <= stall_reg + 48\'d1;', 'stall_reg <= stall_reg;'),
+  fault('cores', 'rtl/qnm_delay_line.v', 'a delay is one step short', 'LAST_PLACE = DEPTH - 1;', 'LAST_PLACE = DEPTH - 2;'),
+  fault('cores', 'rtl/qnm_delay_line.v', 'a delay line is empty for ever', 'filled_reg <= 1\'b1;', 'filled_reg <= 1\'b0;'),
+  fault('cores', 'rtl/qnm_event_stream.v', 'of two events in one step the second is lost', 'pending_reg <= rest;', 'pending_reg <= {EVENTS{1\'b0}};'),
+  fault('cores', 'rtl/qnm_event_stream.v', 'the fraction belongs to another event', 'fractions_reg[8*i +: 8]', 'fractions_reg[7:0] + (i == 0)'),
+  fault('cores', 'rtl/qnm_fifo.v', 'a waiting beat is overwritten', 'wire advance = ~valid_reg | m_axis_tready;', 'wire advance = 1\'b1;'),
+  fault('cores', 'rtl/qnm_readback.v', 'a read-back leaves out the last instance', 'if (read_reg == LAST) reading_reg', 'if (read_reg == LAST - 1\'b1) reading_reg'),
+  fault('cores', 'rtl/qnm_delay.v', 'a delay is a clock short', 'y_reg <= line_reg[DEPTH-2];', 'y_reg <= line_reg[DEPTH-3];'),
+  fault('cores', 'templates/core.v.hbs', 'flags are not sticky', 'flags_reg <= flags_reg | raised;', 'flags_reg <= raised;'),
+  fault('cores', 'templates/core.v.hbs', 'the initial states are never read', 'fresh_2_reg ? initial_word : stored_word_reg', 'stored_word_reg'),
+  fault('cores', 'templates/core.v.hbs', 'the stimulus comes a clock early', 'stimulus_word_reg <= stimulus_1_reg;', 'stimulus_word_reg <= s_axis_stimulus_tdata[{{stimulus.wordHigh}}:0];'),
+  fault('cores', 'templates/core.v.hbs', 'assertions are inverted', '= ~holds;', '= holds;'),
+]; // biome-ignore format: a table
+
+const machine: readonly FaultLine[] = [
+  fault('cores', 'compiler/machine/pipeline-lane.ts', 'operands arrive at different clocks', '? 0 : start - ready(arg))', '? 0 : 0 * (start - ready(arg)))'),
+  fault('cores', 'compiler/machine/pipeline-lane.ts', 'results of a step leave at different clocks', 'leaves(root) - ready(root.signal.value)', '0 * (leaves(root) - ready(root.signal.value))'),
+  fault('cores', 'compiler/machine/pipeline-lane.ts', 'delay taps are counted twice', 'previous = clocks;', 'previous = 0 * clocks;'),
+  fault('cores', 'compiler/machine/build-machine.ts', 'an instance begins before its last state is stored', 'readLatency + stateLatency + writeLatency', 'stateLatency + writeLatency - readLatency'),
+  fault('cores', 'compiler/machine/build-machine.ts', 'fields of a word overlap', 'offset += format.width;', 'offset += format.width - 1;'),
+  fault('cores', 'compiler/emit/literals.ts', 'negative fields spoil those above', 'BigInt.asUintN(field.width, integers[i]!) <<', 'integers[i]! <<'),
+  fault('cores', 'sim/rtl/stimulus-words.ts', 'words of the stimulus in the wrong order', 'BigInt(32 * i)) & 0xffffffffn', 'BigInt(32 * (pieces - 1 - i))) & 0xffffffffn'),
+]; // biome-ignore format: a table
+
+const integers: readonly FaultLine[] = [
+  fault('integers', 'compiler/ops/exact.ts', 'ties go up, not to even', '(1n << BigInt(bits - 1)) - 1n)), odd)', '(1n << BigInt(bits - 1)))), builder.constant(0n))'),
+  fault('integers', 'compiler/ops/exact.ts', 'the lower bound is one too high', 'builder.saturate(a, low, high)', 'builder.saturate(a, low + 1n, high)'),
+  fault('integers', 'compiler/ops/exact.ts', 'the point of one operand is one place off', 'fraction - x.fraction);', 'fraction - x.fraction + 1);'),
+  fault('integers', 'compiler/ops/bigint-builder.ts', 'halves always round up', 'twice > divisor ||', 'twice >= divisor ||'),
+  fault('integers', 'compiler/ops/bigint-builder.ts', 'quotients round towards zero', 'towardsZero - 1n :', 'towardsZero :'),
+  fault('integers', 'compiler/ops/add.ts', 'operands of a difference exchanged', 'builder.subtract(a, b)', 'builder.subtract(b, a)'),
+  fault('integers', 'compiler/ops/multiply.ts', 'a square instead of a product', 'builder.multiply(a.integer, b.integer)', 'builder.multiply(a.integer, a.integer)'),
+  fault('integers', 'compiler/ops/polynomial.ts', 'products are cut, not rounded', 'builder.constant(1n << BigInt(table.localBits - 1));', 'builder.constant(0n);'),
+  fault('integers', 'compiler/ops/evaluate-table.ts', 'the fast evaluator of tables cuts', '* scale + 0.5)', '* scale)'),
+]; // biome-ignore format: a table
+
+const simulators: readonly FaultLine[] = [
+  fault('engines', 'sim/fixed/wasm-values.ts', 'ties go up in WebAssembly', '.i64((1n << BigInt(bits - 1)) - 1n)', '.i64(1n << BigInt(bits - 1))'),
+  fault('engines', 'sim/fixed/wasm-values.ts', 'long quotients round towards zero', "body.get(quotient).get(sign).op('i64_add').set(quotient);", "body.get(quotient).set(quotient);"),
+  fault('engines', 'sim/fixed/wasm-values.ts', 'select takes the other branch', "write.integer(args[1]!);\n    write.integer(args[2]!);", "write.integer(args[2]!);\n    write.integer(args[1]!);"),
+  fault('cores', 'sim/fixed/run.ts', 'fractions of events are in 1/255', '/ 256,', '/ 255,'),
+  fault('cores', 'sim/rtl/frames.ts', 'fractions of events are shifted', 'fractionBytes[i]! / 256', 'fractionBytes[i]! / 128'),
+  fault('compare', 'sim/compare/bit-exact.ts', 'half of every digest is not compared', '&& b === halves[2 * k + 1]', ''),
+  fault('compare', 'sim/compare/bit-exact.ts', 'missing steps are not missed', '&& this.steps === this.reference.steps', ''),
+  fault('compare', 'sim/compare/local-error.ts', 'events are not compared with float64', "if (frame.fired[e] !== local.fired[e]) return 'wrong';", 'continue;'),
+  fault('bounds', 'compiler/numerics/formats.ts', 'rounding is thought to be a thousandth of what it is', "quantum(format) / (rounding === 'floor' ? 1 : 2)", "quantum(format) / (rounding === 'floor' ? 1000 : 2000)"),
+]; // biome-ignore format: a table
+
+export const faultList: readonly FaultLine[] = [
+  ...arithmetic,
+  ...tables,
+  ...control,
+  ...machine,
+  ...integers,
+  ...simulators,
+];
