@@ -64,12 +64,15 @@ export function chooseSimulators(asked: string | undefined, toolbox: Toolbox): S
 
 /** Seconds that Icarus takes for one operation in one clock, about: it interprets. */
 const icarusOperation = 0.7e-6;
+/** What a random number costs there, in operations: the stages of its generator move once for each instance and step. */
+const operationsOfDraw = 600;
 
 /** About how long Icarus would run an experiment, in seconds. */
 export function icarusSeconds({ machine, step }: CompiledExperiment): number {
   if (machine === null || step === null) return 0;
   const { operations, delays } = machine.lane;
-  return step.steps * machine.cyclesPerStep * (operations.length + delays.length) * icarusOperation;
+  const draws = machine.instances * machine.fixed.draws.length * operationsOfDraw;
+  return step.steps * (machine.cyclesPerStep * (operations.length + delays.length) + draws) * icarusOperation;
 }
 
 /** One simulator of one experiment, as `verify` wants it. */

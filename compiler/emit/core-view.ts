@@ -1,7 +1,7 @@
 /** What `templates/core.v.hbs` and `templates/tb.v.hbs` show: widths, memories, how the lane is joined to the buses. */
 import type { BusField, LaneResult, MachineForm } from '../machine/form.ts';
 import { wordWidth } from '../machine/words.ts';
-import { formatText } from '../ops/format.ts';
+import { type DrawSite, formatText, gaussianCoefficients } from '../ops/index.ts';
 import { withLast } from './lane-view.ts';
 import { addressWidth, literal, packWord } from './literals.ts';
 import type { MemoryFiles } from './memories.ts';
@@ -42,6 +42,7 @@ export function coreView(machine: MachineForm, memories: MemoryFiles, place: Pla
     retireText: machine.retireWord.map((f) => fieldText(f, 0)),
     stateBeat: stateBeatView(machine, instanceWidth),
     delayLines: fixed.delayLines.map((_, i) => delayLineView(machine, i, memories, place)),
+    draws: fixed.draws.map((draw, index) => drawView(draw, index, machine, memories)),
     laneConnections: withLast(connections(machine)),
     retireParts: withLast(retireParts(machine)),
   };
@@ -154,6 +155,23 @@ function delayLineView(machine: MachineForm, index: number, memories: MemoryFile
   };
 }
 
+/** Words of the coefficients of `qnm_gaussian`: c2 in 11 bits, c1 signed in 17 above it, c0 in 22. */
+const gaussianWords: readonly bigint[] = gaussianCoefficients.map(
+  ([c0, c1, c2]) => (BigInt(c0) << 28n) | (BigInt.asUintN(17, BigInt(c1)) << 11n) | BigInt(c2),
+);
+function drawView(draw: DrawSite, index: number, machine: MachineForm, memories: MemoryFiles) {
+  const normal = draw.kind === 'normal';
+  return {
+    index,
+    ...size(draw.format.width),
+    kind: normal ? 1 : 0,
+    seed: literal(BigInt(machine.fixed.step.experiment.seed), 32),
+    site: literal(BigInt(draw.site), 16),
+    file: normal ? memories.fileOf({ name: 'gaussian', words: gaussianWords, width: 50 }) : 'none.hex',
+    comment: `random ${draw.kind}, site ${draw.site}`,
+  };
+}
+
 interface Connection {
   readonly port: string;
   readonly bus: string;
@@ -168,6 +186,7 @@ function connections(machine: MachineForm): Connection[] {
     ...fields(lane.ports.params, machine.paramWord, 'param_word'),
     ...fields(lane.ports.inputs, machine.inputWord, 'stimulus_word_reg'),
     ...lane.ports.delayed.map((port, i) => ({ port, bus: `delayed_${i}`, range: null })),
+    ...lane.ports.draws.map((port, i) => ({ port, bus: `draw_${i}_reg`, range: null })),
     ...lane.results.map((result) => ({ port: result.name, ...resultBus(result, machine) })),
   ];
 }

@@ -63,6 +63,7 @@ function reserve(machine: MachineForm): NameSpace {
     ...ports.params,
     ...ports.inputs,
     ...ports.delayed,
+    ...ports.draws,
     ...valueNames,
     ...results.map((r) => r.name),
   ];
@@ -82,6 +83,7 @@ function inputPorts(machine: MachineForm) {
     ...ports(lane.ports.params, fixed.params),
     ...ports(lane.ports.inputs, fixed.inputs),
     ...ports(lane.ports.delayed, fixed.delayLines),
+    ...ports(lane.ports.draws, fixed.draws),
   ];
 }
 
@@ -99,6 +101,7 @@ function headers({ fixed, lane }: MachineForm, place: PlaceText): string[] {
   for (const [i, p] of fixed.inputs.entries()) line(lane.ports.inputs[i]!, p.format, `${p.name}, stimulus`);
   for (const [i, d] of fixed.delayLines.entries())
     line(lane.ports.delayed[i]!, d.format, `${d.name}, ${d.steps} steps ago`);
+  for (const [i, d] of fixed.draws.entries()) line(lane.ports.draws[i]!, d.format, `random ${d.kind}, site ${d.site}`);
   for (const r of lane.results) line(r.name, r.format, resultText(r, fixed));
   return lines.map((text) => text.trimEnd());
 }

@@ -59,6 +59,7 @@ export interface LaneMachine {
     readonly params: readonly string[];
     readonly inputs: readonly string[];
     readonly delayed: readonly string[];
+    readonly draws: readonly string[];
   };
   /** Values whose saturation raises a flag, in the order of the flag bits behind the asserts. */
   readonly flagged: readonly FixedId[];

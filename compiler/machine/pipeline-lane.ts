@@ -65,8 +65,8 @@ export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
     const argumentDelays = value.args.map((arg) => (fixed.values[arg]!.op === 'constant' ? 0 : start[i]! - ready(arg)));
     operations.push({ value: i as FixedId, instance, start: start[i]!, argumentDelays });
   });
-  const { valueNames, states, params, inputs, delayed } = names;
-  const ports = { states, params, inputs, delayed };
+  const { valueNames, states, params, inputs, delayed, draws } = names;
+  const ports = { states, params, inputs, delayed, draws };
   return {
     name,
     operations,
@@ -98,11 +98,13 @@ function nameLane(fixed: FixedForm) {
   const params = fixed.params.map((p) => namespace.take(p.name));
   const inputs = fixed.inputs.map((p) => namespace.take(p.name));
   const delayed = fixed.delayLines.map((d) => namespace.take(d.name));
+  const draws = fixed.draws.map((d) => namespace.take(`draw_${d.site}`));
   const leafPorts: Readonly<Record<string, readonly string[]>> = {
     state: states,
     param: params,
     input: inputs,
     delayed,
+    draw: draws,
   };
   const valueNames = fixed.values.map((value, i) => {
     const port = leafPorts[value.op]?.[value.attributes.index ?? 0];
@@ -111,7 +113,7 @@ function nameLane(fixed: FixedForm) {
       return namespace.takeLegal(value.name === null ? `k${i}` : `k${i}__${legalName(value.name)}`);
     return namespace.take(value.name === null ? `v${i}` : value.name);
   });
-  return { namespace, states, params, inputs, delayed, valueNames };
+  return { namespace, states, params, inputs, delayed, draws, valueNames };
 }
 
 function collectResults(
