@@ -174,7 +174,7 @@ function operationView(o: PipelinedOperation, context: Context) {
     flag,
     module,
     instance: namespace.takeLegal(`${name}__op`),
-    parameters: withLast(parametersView(o.instance, context.memories)),
+    parameters: withLast(parametersView(o.instance, o.registers, context.memories)),
     connections: withLast(connections),
     delays: tapsOf(
       machine.lane.delays.filter((tap) => tap.signal.value === o.value),
@@ -190,15 +190,17 @@ function operationComment(o: PipelinedOperation, { machine, place }: Context): s
     return integer === null ? lane.valueNames[arg]! : (name ?? String(realOf(integer, format)));
   });
   const what = value.table ? `${value.table.of}` : operation(value.op).print(names, value.attributes);
-  const clocks = `clock ${o.start + o.instance.latency}`;
+  const clocks = `clock ${o.ready}`;
   const words = [place(value.origin), `${lane.valueNames[o.value]} = ${what}`, formatText(value.format), clocks];
   return commentText(words.filter((w) => w !== '').join('  '));
 }
-export function parametersView(instance: HardwareInstance, memories: MemoryFiles) {
-  return Object.entries(instance.parameters).map(([name, value]) => ({
+export function parametersView(instance: HardwareInstance, registers: bigint, memories: MemoryFiles) {
+  const parameters = Object.entries(instance.parameters).map(([name, value]) => ({
     key: name,
     value: parameterText(value, memories),
   }));
+  if (instance.places.length > 0) parameters.push({ key: 'REGISTERS', value: literal(registers, 128) });
+  return parameters;
 }
 function parameterText(value: HardwareInstance['parameters'][string], memories: MemoryFiles): string {
   if (typeof value === 'number') return String(value);

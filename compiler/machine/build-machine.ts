@@ -6,6 +6,7 @@
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { FixedForm } from '../numerics/form.ts';
 import { booleanFormat, type Format } from '../ops/format.ts';
+import { registerTime } from '../ops/hardware/delays.ts';
 import type { BusField, MachineForm } from './form.ts';
 import { legalName } from './names.ts';
 import { fractionFormat, pipelineLane } from './pipeline-lane.ts';
@@ -33,7 +34,7 @@ export function stepCycles(instances: number, stateLatency: number): number {
 export function buildMachine(fixed: FixedForm, options: MachineOptions, sink: DiagnosticSink): MachineForm | null {
   const { population, dt } = fixed.step;
   if (!withinLimits(fixed, options, sink)) return null;
-  const lane = pipelineLane(fixed, legalName(fixed.step.circuit));
+  const lane = pipelineLane(fixed, legalName(fixed.step.circuit), 1e9 / options.clock - registerTime);
   const cyclesPerStep = stepCycles(population.instances, lane.stateLatency);
   const inFlight = lane.latency + readLatency + 2;
   return {

@@ -7,8 +7,13 @@ import type { HardwareInstance } from '../ops/operation.ts';
 export interface PipelinedOperation {
   readonly value: FixedId;
   readonly instance: HardwareInstance;
-  /** Clock (counted from issue) at which its arguments must be present; its result is present at start + latency. */
+  /** Clock (counted from issue) at which its arguments must be present. */
   readonly start: number;
+  /** Which places of the module hold a register, the first in bit 0. */
+  readonly registers: bigint;
+  /** Clock at which its result is present, and nanoseconds after its beginning. */
+  readonly ready: number;
+  readonly time: number;
   /** Clocks that each argument waits so that all meet at `start`; 0 for constants, which are always there. */
   readonly argumentDelays: readonly number[];
 }
@@ -49,6 +54,9 @@ export interface LaneMachine {
   readonly stateLatency: number;
   /** Clocks to events and flags, at least `stateLatency`: when the instance retires. */
   readonly latency: number;
+  /** Nanoseconds of logic that a stage was given, and that the longest one needs. */
+  readonly stage: number;
+  readonly longestStage: number;
   readonly delays: readonly DelayTap[];
   readonly results: readonly LaneResult[];
   /** Legal, unique Verilog name of each value of the fixed form. */

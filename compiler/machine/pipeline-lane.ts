@@ -1,17 +1,25 @@
 /**
  * turns a fixed form into a lane: module instances at clocks, delay lines between them
- * needs every operation to have hardware with a declared latency
+ * needs every operation to have hardware that says where it may hold registers and how long its logic takes
  * keeps every value; next states leave together, and so do events and flags
  * cost linear in values and uses
  */
 import type { FixedForm, FixedId, FixedValue } from '../numerics/form.ts';
 import { siteOf } from '../ops/evaluate-integer.ts';
 import { booleanFormat, type Format } from '../ops/format.ts';
+import { lutTime } from '../ops/hardware/delays.ts';
 import { operation } from '../ops/index.ts';
 import type { HardwareInstance } from '../ops/operation.ts';
 import type { DelayTap, LaneMachine, LaneResult, PipelinedOperation, Signal } from './form.ts';
 import { legalName, NameSpace } from './names.ts';
-import { checkProblem, type Operator, solveSchedule, verifySchedule } from './schedule.ts';
+import {
+  checkProblem,
+  longestStage,
+  type Operator,
+  type Placement,
+  solveSchedule,
+  verifySchedule,
+} from './schedule.ts';
 
 const leaves: ReadonlySet<string> = new Set(['constant', 'state', 'param', 'input', 'delayed', 'draw']);
 export function isLeaf(value: FixedValue): boolean {
@@ -33,16 +41,30 @@ export function instanceOf(fixed: FixedForm, value: FixedValue): HardwareInstanc
 /** The format of the time inside a step: u8.8. */
 export const fractionFormat: Format = { signed: false, width: 8, fraction: 8 };
 
-export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
-  const instances = fixed.values.map((value) => (isLeaf(value) ? null : instanceOf(fixed, value)));
-  const operators: Operator[] = fixed.values.map((value, i) => ({
-    latency: instances[i]?.latency ?? 0,
+/** Leaves come out of a register through the choice of initial or stored state. */
+const leafTime = lutTime;
+
+function operatorsOf(fixed: FixedForm, instances: readonly (HardwareInstance | null)[]): Operator[] {
+  return fixed.values.map((value, i) => ({
     operands: value.args.map((arg) => (fixed.values[arg]!.op === 'constant' ? null : arg)),
+    places: instances[i]?.places ?? [],
+    tail: instances[i]?.tail ?? 0,
+    arrival: isLeaf(value) && value.op !== 'constant' ? leafTime : 0,
   }));
+}
+/** Bit k: place k holds a register. */
+function maskOf({ registers }: Placement): bigint {
+  return registers.reduce((mask, present, k) => (present ? mask | (1n << BigInt(k)) : mask), 0n);
+}
+
+/** @param stage  nanoseconds of logic between two registers */
+export function pipelineLane(fixed: FixedForm, name: string, stage: number): LaneMachine {
+  const instances = fixed.values.map((value) => (isLeaf(value) ? null : instanceOf(fixed, value)));
+  const operators = operatorsOf(fixed, instances);
   mustHold(checkProblem(operators));
-  const { start } = solveSchedule(operators);
-  mustHold(verifySchedule(operators, { start }));
-  const ready = (id: FixedId): number => start[id]! + operators[id]!.latency;
+  const schedule = solveSchedule(operators, stage);
+  mustHold(verifySchedule(operators, schedule, stage));
+  const ready = (id: FixedId): number => schedule[id]!.ready;
 
   const flagged = fixed.values.flatMap((v, i) =>
     v.flagged && v.overflow === 'saturate' && instances[i] ? [i as FixedId] : [],
@@ -62,8 +84,11 @@ export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
   fixed.values.forEach((value, i) => {
     const instance = instances[i];
     if (!instance || !used.has(i as FixedId)) return;
-    const argumentDelays = value.args.map((arg) => (fixed.values[arg]!.op === 'constant' ? 0 : start[i]! - ready(arg)));
-    operations.push({ value: i as FixedId, instance, start: start[i]!, argumentDelays });
+    const placement = schedule[i]!;
+    const { start, time } = placement;
+    const argumentDelays = value.args.map((arg) => (fixed.values[arg]!.op === 'constant' ? 0 : start - ready(arg)));
+    const registers = maskOf(placement);
+    operations.push({ value: i as FixedId, instance, start, registers, ready: placement.ready, time, argumentDelays });
   });
   const { valueNames, states, params, inputs, delayed, draws } = names;
   const ports = { states, params, inputs, delayed, draws };
@@ -72,6 +97,8 @@ export function pipelineLane(fixed: FixedForm, name: string): LaneMachine {
     operations,
     stateLatency,
     latency,
+    stage,
+    longestStage: longestStage(operators, schedule),
     delays: collectDelays(fixed, operations, results),
     results,
     valueNames,

@@ -24,6 +24,7 @@ export function printMachine(machine: MachineForm): string {
   const bound = cyclesPerStep === instances ? 'throughput' : 'latency';
   const sections = [
     `machine ${lane.name}: ${instances} instance${instances === 1 ? '' : 's'}, ${machine.lanes} lane, initiation interval 1`,
+    `stages of ${lane.stage.toPrecision(3)} ns for logic (clock ${machine.clock} Hz), filled: a register only where that is exceeded, and behind memories; the longest needs ${lane.longestStage.toPrecision(3)} ns (estimate)`,
     `latency ${lane.stateLatency} clocks to the next states, ${lane.latency} to events and flags`,
     `cycles per step ${cyclesPerStep} = max(${instances} instances, ${readLatency} + ${lane.stateLatency} + ${writeLatency} clocks), bound by ${bound}`,
     `at ${machine.clock} Hz: ${machine.rate.toPrecision(4)} emulated seconds per second (dt ${fixed.step.dt} s)`,
@@ -53,7 +54,7 @@ function operationTable(machine: MachineForm): string {
       return o.argumentDelays[i] === 0 ? name : `${name}@-${o.argumentDelays[i]}`;
     });
     return [
-      `${o.start}..${o.start + o.instance.latency}`,
+      `${o.start}..${o.ready}`,
       lane.valueNames[o.value]!,
       formatText(value.format),
       o.instance.module,

@@ -99,13 +99,27 @@ export interface FixedSite {
   /** Integer of each constant argument, null where not constant. */
   readonly constants: readonly (bigint | null)[];
 }
+/** A place of a module where it may hold a register. */
+export interface RegisterPlace {
+  /** Nanoseconds of the logic between the place before (or the inputs) and this one. */
+  readonly delay: number;
+  /** Flip-flops of a register here. */
+  readonly bits: number;
+  /** The register is always there: reading a memory takes a clock. */
+  readonly always: boolean;
+}
 /** An instance of a module of `rtl/`: parameters are numbers or memory files; argument ports are `a`, `b`, `c`, result `y`. */
 export interface HardwareInstance {
   readonly module: string;
   readonly parameters: Readonly<Record<string, number | bigint | IntegerMemory>>;
   /** Port name of each argument, in order. */
   readonly ports: readonly string[];
+  /** Clocks with a register at every place. */
   readonly latency: number;
+  /** From the inputs to the result; the module's parameter REGISTERS says which of them are there, the first in bit 0. */
+  readonly places: readonly RegisterPlace[];
+  /** Nanoseconds of the logic behind the last place. */
+  readonly tail: number;
   /** Whether the module has a `flag` output (saturation happened). */
   readonly flag: boolean;
 }

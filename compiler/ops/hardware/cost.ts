@@ -1,7 +1,7 @@
 /** Estimates of what a site costs on a device family, in LUT4, flip-flops, multipliers and block RAMs. Upper sides of what yosys reports. */
 import type { Cost, Family, FixedSite } from '../operation.ts';
-import { quotientWidth } from './arithmetic.ts';
-import { alignedFormat, signedWidth } from './rounding.ts';
+import { divisorWidth, quotientWidth } from './arithmetic.ts';
+import { alignedFormat, signedDigits, signedWidth } from './rounding.ts';
 import { accumulatorWidth, hardwareDegree } from './table.ts';
 
 const nothing: Cost = { lut: 0, ff: 0, dsp: 0, bram: 0 };
@@ -39,19 +39,6 @@ function multipliers(a: number, b: number, family: Family): number {
   const tiles = (x: number, y: number) => Math.ceil(x / family.multiplier.a) * Math.ceil(y / family.multiplier.b);
   return Math.min(tiles(a, b), tiles(b, a));
 }
-/** Non-zero digits of the canonical signed-digit form: the adders of a multiplication by a constant, plus one. */
-function signedDigits(value: bigint): number {
-  let rest = value < 0n ? -value : value;
-  let digits = 0;
-  while (rest > 0n) {
-    if ((rest & 1n) === 1n) {
-      digits++;
-      rest += (rest & 2n) === 2n ? 1n : -1n;
-    }
-    rest >>= 1n;
-  }
-  return digits;
-}
 export function multiplyCost(site: FixedSite, family: Family): Cost {
   const [a, b] = [signedWidth(site.args[0]!), signedWidth(site.args[1]!)];
   const registers = { lut: 0, ff: 2 * (a + b), dsp: 0, bram: 0 };
@@ -64,8 +51,7 @@ export function multiplyCost(site: FixedSite, family: Family): Cost {
 }
 export function divideCost(site: FixedSite): Cost {
   const quotient = quotientWidth(site);
-  const divisor =
-    site.args[1]!.width + Math.max(0, site.args[0]!.fraction - site.args[1]!.fraction - site.result.fraction);
+  const divisor = divisorWidth(site);
   return plus(
     { lut: quotient * (divisor + 2), ff: quotient * (2 * divisor + quotient), dsp: 0, bram: 0 },
     rounding(site),

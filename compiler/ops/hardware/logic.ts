@@ -1,6 +1,7 @@
-/** Hardware of comparisons (one clock, exact on aligned operands) and of logic on booleans (wires and gates, no clock). */
+/** Hardware of comparisons (one place, exact on aligned operands) and of logic on booleans (wires and gates, no register). */
 import type { FixedSite, HardwareInstance } from '../operation.ts';
-import { operandParameters } from './rounding.ts';
+import { carryTime, lutTime } from './delays.ts';
+import { alignedFormat, operandParameters, place } from './rounding.ts';
 
 const relationCodes = { less: 0, lessEqual: 1, equal: 2 } as const;
 
@@ -10,6 +11,8 @@ export function compareHardware(relation: keyof typeof relationCodes) {
     parameters: { RELATION: relationCodes[relation], ...operandParameters(site.args) },
     ports: ['a', 'b'],
     latency: 1,
+    places: [place(carryTime(alignedFormat(site.args).width), 1)],
+    tail: 0,
     flag: false,
   });
 }
@@ -22,10 +25,12 @@ export function gateHardware(gate: keyof typeof gateCodes) {
     parameters: { FUNCTION: gateCodes[gate] },
     ports: ['a', 'b'],
     latency: 0,
+    places: [],
+    tail: lutTime,
     flag: false,
   });
 }
 
 export function notHardware(): HardwareInstance {
-  return { module: 'qnm_not', parameters: {}, ports: ['a'], latency: 0, flag: false };
+  return { module: 'qnm_not', parameters: {}, ports: ['a'], latency: 0, places: [], tail: 0, flag: false };
 }

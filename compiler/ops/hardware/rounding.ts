@@ -1,6 +1,7 @@
 /** Parameters, exact widths and latencies shared by the modules of `rtl/`; the latency rules are those of `qnm_round_saturate.v`. */
 import type { Format, Overflow, Rounding } from '../format.ts';
-import type { FixedSite } from '../operation.ts';
+import type { FixedSite, RegisterPlace } from '../operation.ts';
+import { carryTime, lutTime, treeTime } from './delays.ts';
 
 /** An exact intermediate value: a signed integer of `width` bits times 2^-fraction. */
 export interface ExactFormat {
@@ -48,11 +49,21 @@ export function resultParameters(site: FixedSite): Parameters {
   };
 }
 
-/** Clocks that `qnm_round_saturate` takes from the exact value to the result. */
-export function roundingLatency(exact: ExactFormat, site: FixedSite): number {
+/** A place that a schedule may leave empty. */
+export function place(delay: number, bits: number): RegisterPlace {
+  return { delay, bits, always: false };
+}
+
+/** Places of `qnm_round_saturate`, from the exact value to the result. */
+export function roundingPlaces(exact: ExactFormat, site: FixedSite): RegisterPlace[] {
   const shift = exact.fraction - site.result.fraction;
-  const adds = site.rounding === 'nearestEven' && shift > 0 && shift < exact.width;
-  return (adds ? 1 : 0) + (saturates(exact, site) ? 1 : 0);
+  const width = roundedWidth(exact, site);
+  const places: RegisterPlace[] = [];
+  if (site.rounding === 'nearestEven' && shift > 0 && shift < exact.width)
+    places.push(place(treeTime(shift) + carryTime(width), width));
+  if (saturates(exact, site))
+    places.push(place(treeTime(Math.abs(width - site.result.width) + 1) + lutTime, site.result.width + 1));
+  return places;
 }
 
 /** Whether the rounded value can leave the result's format by its width alone, so that clipping logic is built. */
@@ -66,4 +77,18 @@ function roundedWidth(exact: ExactFormat, site: FixedSite): number {
   if (shift <= 0) return exact.width - shift;
   if (shift >= exact.width) return 1;
   return exact.width - shift + (site.rounding === 'nearestEven' ? 1 : 0);
+}
+
+/** Non-zero digits of the canonical signed-digit form: the adders of a multiplication by a constant, plus one. */
+export function signedDigits(value: bigint): number {
+  let rest = value < 0n ? -value : value;
+  let digits = 0;
+  while (rest > 0n) {
+    if ((rest & 1n) === 1n) {
+      digits++;
+      rest += (rest & 2n) === 2n ? 1n : -1n;
+    }
+    rest >>= 1n;
+  }
+  return digits;
 }

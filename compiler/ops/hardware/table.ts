@@ -1,14 +1,9 @@
 /** Hardware of a piecewise polynomial table: `qnm_table_constant`, `_linear`, `_quadratic`, `_cubic` by degree. */
-import type { FixedSite, HardwareInstance, IntegerMemory, PolynomialTable } from '../operation.ts';
-import { operandParameters, resultParameters, roundingLatency, saturates } from './rounding.ts';
+import type { FixedSite, HardwareInstance, IntegerMemory, PolynomialTable, RegisterPlace } from '../operation.ts';
+import { carryTime, lutTime, memoryTime, multiplyTime, treeTime } from './delays.ts';
+import { operandParameters, place, resultParameters, roundingPlaces, saturates } from './rounding.ts';
 
 const modules = ['qnm_table_constant', 'qnm_table_linear', 'qnm_table_quadratic', 'qnm_table_cubic'] as const;
-
-/** Clocks of `qnm_table_address`, of `qnm_rom`, and of one `qnm_horner`. */
-const uniformAddressLatency = 2;
-const steppedAddressLatency = 5;
-const romLatency = 2;
-const hornerLatency = 3;
 
 /** Bits that hold 0..count-1, at least one. */
 export function indexWidth(count: number): number {
@@ -27,13 +22,46 @@ export function hardwareDegree(table: PolynomialTable): number {
   return table.localBits === 0 ? 0 : table.degree;
 }
 
-/** Width of the accumulator at the end of the Horner chain; each step adds one bit to the wider of its operands. */
-export function accumulatorWidth(table: PolynomialTable): number {
+/** Width of the accumulator behind each power, the end of the Horner chain (power 0) first. */
+function accumulatorWidths(table: PolynomialTable): number[] {
   const degree = hardwareDegree(table);
-  let width = coefficientWidth(table.coefficients[degree]!);
+  const widths = [coefficientWidth(table.coefficients[degree]!)];
+  // Each step adds one bit to the wider of its operands.
   for (let power = degree - 1; power >= 0; power--)
-    width = Math.max(width, coefficientWidth(table.coefficients[power]!)) + 1;
-  return width;
+    widths.unshift(Math.max(widths[0]!, coefficientWidth(table.coefficients[power]!)) + 1);
+  return widths;
+}
+/** Width of the accumulator at the end of the Horner chain. */
+export function accumulatorWidth(table: PolynomialTable): number {
+  return accumulatorWidths(table)[0]!;
+}
+
+/** Places of `qnm_table_address`. */
+function addressPlaces(table: PolynomialTable, uniform: boolean): RegisterPlace[] {
+  const span = bitLength(table.highCode - table.lowCode);
+  const own = [
+    place(carryTime(table.input.width + 2), table.input.width + 2),
+    place(carryTime(table.input.width + 2) + lutTime, span),
+  ];
+  if (uniform) return own;
+  const fine = Math.max(...table.fineBits);
+  const segment = indexWidth(table.coefficients[0]!.words.length);
+  // The sum of segment numbers follows the barrel shifter; it is counted here, before the register.
+  const shifter = place(treeTime(fine + 1) + carryTime(segment), table.coarseShift + fine + segment);
+  return [...own, ...memoryPlaces(coarseMemory(table).width), shifter];
+}
+/** A memory is read into a register; a second one hides the time that this takes. */
+function memoryPlaces(bits: number): RegisterPlace[] {
+  return [{ delay: 0, bits: 0, always: true }, place(memoryTime, bits)];
+}
+/** Places of `qnm_horner`: product, the multiplier's own, sum. */
+function hornerPlaces(accumulator: number, local: number): RegisterPlace[] {
+  const width = accumulator + local + 1;
+  return [
+    place(multiplyTime(accumulator, local + 1), width),
+    place(0, width),
+    place(carryTime(width), accumulator + 1),
+  ];
 }
 
 /** One word per coarse interval: first segment, then the number of fine bits, low bits last. */
@@ -53,9 +81,18 @@ export function tableHardware(site: FixedSite): HardwareInstance {
   if (table.coarseShift < 1)
     throw new Error(`table '${table.name}': hardware wants at least two codes in a coarse interval`);
   const degree = hardwareDegree(table);
-  const exact = { width: accumulatorWidth(table), fraction: table.workFraction };
+  const widths = accumulatorWidths(table);
+  const exact = { width: widths[0]!, fraction: table.workFraction };
   const uniform = table.fineBits.length === 1;
-  const stages = (uniform ? uniformAddressLatency : steppedAddressLatency) + romLatency + degree * hornerLatency;
+  const places = [
+    ...addressPlaces(table, uniform),
+    ...memoryPlaces(table.coefficients.slice(0, degree + 1).reduce((sum, memory) => sum + memory.width, 0)),
+    ...widths
+      .slice(1)
+      .toReversed()
+      .flatMap((width) => hornerPlaces(width, table.localBits)),
+    ...roundingPlaces(exact, site),
+  ];
   return {
     module: modules[degree]!,
     parameters: {
@@ -64,7 +101,9 @@ export function tableHardware(site: FixedSite): HardwareInstance {
       ...resultParameters(site),
     },
     ports: ['a'],
-    latency: stages + roundingLatency(exact, site),
+    latency: places.length,
+    places,
+    tail: 0,
     flag: saturates(exact, site),
   };
 }
