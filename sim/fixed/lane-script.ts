@@ -1,7 +1,7 @@
 /** The JavaScript engine: the same float64 numbers as the vector engine, one instance after the other. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { type LaneScript, writeLaneScript } from '../lanes/script.ts';
 import type { LaneMemory } from '../lanes/code.ts';
+import { type LaneScript, writeLaneScript } from '../lanes/script.ts';
 import {
   delayedInitial,
   type Engine,

@@ -26,6 +26,7 @@ export class LaneStep {
   private readonly vectors: readonly number[];
   /** Instances of a group. */
   private readonly group: number;
+  private readonly constants = new Map<number, number>();
 
   constructor(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout) {
     this.fixed = fixed;
@@ -41,6 +42,7 @@ export class LaneStep {
     const { body, layout, size, fixed } = this;
     body.i32(layout.records).set(this.record);
     body.i32(layout.shared).set(this.shared).i32(layout.each).set(this.each);
+    this.loadConstants();
     body.open('block').open('loop');
     body.get(this.step).get(parameters.count).op('i32_ge_s').branch('br_if', 1);
     const last = layout.records + recordBytes * (layout.capacity - size.instances * fixed.events.length);
@@ -50,6 +52,14 @@ export class LaneStep {
     body.i32(layout.recordCount).get(this.record).memory('i32_store', 0);
     body.get(this.step);
     return { name: 'advance', parameters: ['i32', 'i32'], results: ['i32'], body };
+  }
+  /** Constants are loaded once: engines make several instructions of one in the code wherever it is used. */
+  private loadConstants(): void {
+    for (const [number, place] of this.layout.constants) {
+      const local = this.body.local('v128');
+      this.body.i32(0).vectorMemory('v128_load', place).set(local);
+      this.constants.set(number, local);
+    }
   }
   private move(local: number, amount: number): void {
     if (amount !== 0) this.body.get(local).i32(amount).op('i32_add').set(local);
@@ -64,7 +74,7 @@ export class LaneStep {
     });
     body.i32(0).set(this.at).open('loop');
     this.loadGroup(inputs);
-    const write = writeLaneWasm(this.program.code, body, inputs, layout.memories, layout.vectors);
+    const write = writeLaneWasm(this.program.code, body, inputs, layout.memories, this.constants, layout.vectors);
     this.raiseFlags(write);
     this.writeEvents(write);
     this.store(write);

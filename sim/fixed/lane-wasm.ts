@@ -36,6 +36,8 @@ export interface LaneLayout {
   readonly reals: number;
   readonly integers: number;
   readonly memories: ReadonlyMap<LaneMemory, number>;
+  /** Numbers of the code, each in both lanes. */
+  readonly constants: ReadonlyMap<number, number>;
   readonly bytes: number;
 }
 function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): LaneLayout {
@@ -50,7 +52,11 @@ function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): 
   const padded = Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
   const capacity = recordCapacity(fixed, size);
   const memories = new Map(program.code.memories.map((memory) => [memory, reserve(memory.byteLength + 8)]));
+  const numbers = new Set(
+    program.code.nodes.flatMap(({ op, value }) => (op === 'constant' && value !== 0 ? [value] : [])),
+  );
   return {
+    constants: new Map([...numbers].map((number) => [number, reserve(16)])),
     vectors,
     padded,
     memories,
@@ -151,6 +157,7 @@ function fill(fixed: FixedForm, size: EngineSize, layout: LaneLayout, buffer: Ar
     if (memory instanceof Float64Array) new Float64Array(buffer, address, memory.length).set(memory);
     else new Int32Array(buffer, address, memory.length).set(memory);
   }
+  for (const [number, address] of layout.constants) new Float64Array(buffer, address, 2).fill(number);
   const column = (address: number, fraction: number, integer: (instance: number) => bigint): void => {
     const words = new Float64Array(buffer, address, layout.padded);
     for (let i = 0; i < layout.padded; i++)

@@ -12,15 +12,16 @@ export interface LaneWriter {
   /** Pushes a node of a vector that has been written: v128. */
   push(id: LaneId, vector: number): void;
 }
-/** `inputs`: v128 locals of each input, one per vector. `memories`: byte address of each constant memory. */
+/** `inputs`: v128 locals of each input, one per vector. `memories`: byte address of each constant memory. `constants`: v128 locals of numbers. */
 export function writeLaneWasm(
   code: LaneCode,
   body: FunctionBody,
   inputs: readonly (readonly number[])[],
   memories: ReadonlyMap<LaneMemory, number>,
+  constants: ReadonlyMap<number, number>,
   vectors: number,
 ): LaneWriter {
-  const writer = new Writer(code, body, inputs, memories, vectors);
+  const writer = new Writer(code, body, inputs, memories, constants, vectors);
   writer.write(code.body);
   return writer;
 }
@@ -53,26 +54,34 @@ class Writer implements LaneWriter {
   private readonly inputs: readonly (readonly number[])[];
   private readonly memories: ReadonlyMap<LaneMemory, number>;
   private readonly vectors: readonly number[];
+  private readonly constants: ReadonlyMap<number, number>;
 
   constructor(
     code: LaneCode,
     body: FunctionBody,
     inputs: readonly (readonly number[])[],
     memories: ReadonlyMap<LaneMemory, number>,
+    constants: ReadonlyMap<number, number>,
     vectors: number,
   ) {
     this.code = code;
     this.body = body;
     this.inputs = inputs;
     this.memories = memories;
+    this.constants = constants;
     this.vectors = Array.from({ length: vectors }, (_, v) => v);
   }
   push(id: LaneId, vector: number): void {
     const node = this.code.get(id);
     const locals = this.locals.get(id);
-    if (node.op === 'constant') this.body.f64x2(node.value);
+    if (node.op === 'constant') this.constant(node.value);
     else if (locals !== undefined) this.body.get(locals[vector]!);
     else throw new Error(`lane code ${id} (${node.op}) is used before it is written`);
+  }
+  private constant(value: number): void {
+    const local = this.constants.get(value);
+    if (local === undefined) this.body.f64x2(value);
+    else this.body.get(local);
   }
   write(body: readonly LaneId[]): void {
     for (const id of body) this.node(id);
