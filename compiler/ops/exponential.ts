@@ -3,13 +3,14 @@ import { elementary } from './entry.ts';
 import type { Graph, ValueId } from './graph.ts';
 import { increasing, outward, within } from './interval.ts';
 import type { Operation } from './operation.ts';
+import { expValue } from './table-driven.ts';
 
 export const exp: Operation = elementary({
   name: 'exp',
   description: 'exponential',
-  float64: Math.exp,
-  javascript: 'Math.exp',
-  interval: (x) => within(increasing(Math.exp, x), 0, Infinity),
+  float64: expValue,
+  javascript: 'functions.exp',
+  interval: (x) => within(increasing(expValue, x), 0, Infinity),
   slope: (_x, y) => y,
   derivative: (_e, _x, y) => y,
   simplify: (graph, x) => (graph.get(x).op === 'ln' ? graph.get(x).args[0]! : powerOfLogarithm(graph, x)),
@@ -81,7 +82,7 @@ export const phi2: Operation = elementary({
 
 /** ln(1 + e^x), without overflow. */
 export function softplusValue(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  return Math.max(x, 0) + Math.log1p(expValue(-Math.abs(x)));
 }
 export const softplus: Operation = elementary({
   name: 'softplus',
@@ -95,7 +96,7 @@ export const softplus: Operation = elementary({
 
 /** 1/(1 + e^-x). */
 export function logisticValue(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  return 1 / (1 + expValue(-x));
 }
 export const logistic: Operation = elementary({
   name: 'logistic',

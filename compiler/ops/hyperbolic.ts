@@ -1,22 +1,8 @@
 import { elementary } from './entry.ts';
 import { above, increasing, within } from './interval.ts';
 import type { Interval, Operation } from './operation.ts';
+import { tanhValue } from './table-driven.ts';
 
-/**
- * Hyperbolic tangent: 1 - 2/(e^2|x| + 1) from |x| = 0.625, below it a rational function of x^2, within 2 ulp and twice as fast
- * as `Math.tanh`. Coefficients: S. L. Moshier, Cephes Mathematical Library, tanh.c.
- */
-export function tanhValue(x: number): number {
-  const z = Math.abs(x);
-  if (z >= 0.625) {
-    const y = 1 - 2 / (Math.exp(z + z) + 1);
-    return x < 0 ? -y : y;
-  }
-  const w = x * x;
-  const p = (-0.9643991794250523 * w - 99.28772310019185) * w - 1614.6876844170845;
-  const q = ((w + 112.81167849163293) * w + 2235.4883906010045) * w + 4844.063053251255;
-  return x + x * w * (p / q);
-}
 export const tanh: Operation = elementary({
   name: 'tanh',
   description: 'hyperbolic tangent',

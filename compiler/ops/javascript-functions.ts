@@ -1,10 +1,13 @@
 import { logisticValue, phi1Value, phi2Value, softplusValue } from './exponential.ts';
-import { tanhValue } from './hyperbolic.ts';
 import { lookupSlopeValue, lookupValue } from './lookup.ts';
+import { cosValue, expValue, sinValue, tanhValue } from './table-driven.ts';
 
 /** What the texts of `Operation.javascript` call besides `Math`: put it in scope as `functions`. */
 export const javascriptFunctions = {
+  exp: expValue,
   tanh: tanhValue,
+  sin: sinValue,
+  cos: cosValue,
   phi1: phi1Value,
   phi2: phi2Value,
   softplus: softplusValue,

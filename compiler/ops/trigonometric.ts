@@ -1,24 +1,25 @@
 import { call, elementary, express, fold } from './entry.ts';
 import { above, below, increasing, negateInterval, outward, unbounded, within } from './interval.ts';
 import type { Interval, Operation } from './operation.ts';
+import { cosValue, sinValue } from './table-driven.ts';
 
 const turn = 2 * Math.PI;
 
 export const sin: Operation = elementary({
   name: 'sin',
   description: 'sine',
-  float64: Math.sin,
-  javascript: 'Math.sin',
-  interval: (x) => waveInterval(Math.sin, x, 0.25),
+  float64: sinValue,
+  javascript: 'functions.sin',
+  interval: (x) => waveInterval(sinValue, x, 0.25),
   slope: (x) => Math.cos(x),
   derivative: (e, x) => e.real('cos', x),
 });
 export const cos: Operation = elementary({
   name: 'cos',
   description: 'cosine',
-  float64: Math.cos,
-  javascript: 'Math.cos',
-  interval: (x) => waveInterval(Math.cos, x, 0),
+  float64: cosValue,
+  javascript: 'functions.cos',
+  interval: (x) => waveInterval(cosValue, x, 0),
   slope: (x) => -Math.sin(x),
   derivative: (e, x) => e.negate(e.real('sin', x)),
 });
