@@ -7,10 +7,15 @@ import { eventTime } from '../measure/index.ts';
 import type { Frame } from '../run.ts';
 import { apart } from './local-error.ts';
 
+/**
+ * `amplitude`: the difference of the rms that a state has over the run, which a slow drift changes and a shift in time does not.
+ */
+type Measure = 'rate' | 'event count' | 'waveform' | 'amplitude';
+
 export interface TrajectoryError {
-  /** The measure that is worst: `rate`, `event count` or `waveform`. */
-  readonly measure: 'rate' | 'event count' | 'waveform';
-  /** Part of the rate, or of full range; 1 for an event count that is not the same where there is no rate. */
+  /** The measure that is worst. */
+  readonly measure: Measure;
+  /** Part of the rate, or of full range (waveform, amplitude); 1 for an event count that is not the same where there is no rate. */
   readonly value: number;
   /** Instance where it is worst. */
   readonly instance: number;
@@ -46,6 +51,30 @@ class Trains {
   }
 }
 
+/** Sums of squares of every state of every instance, of both runs. */
+class Powers {
+  readonly reference: Float64Array;
+  readonly other: Float64Array;
+  private steps = 0;
+  constructor(size: number) {
+    this.reference = new Float64Array(size);
+    this.other = new Float64Array(size);
+  }
+  add(wanted: Float64Array, got: Float64Array): void {
+    const { reference, other } = this;
+    this.steps++;
+    for (let at = 0; at < reference.length; at++) {
+      const [x, y] = [wanted[at]!, got[at]!];
+      reference[at]! += x * x;
+      other[at]! += y * y;
+    }
+  }
+  apart(at: number): number {
+    const rms = (squares: number): number => (this.steps === 0 ? 0 : Math.sqrt(squares / this.steps));
+    return Math.abs(rms(this.reference[at]!) - rms(this.other[at]!));
+  }
+}
+
 /** Takes frames of a reference run and of another run, step by step in pairs. */
 export class TrajectoryMeter {
   private readonly step: StepForm;
@@ -56,6 +85,7 @@ export class TrajectoryMeter {
   private readonly quiet: Uint8Array;
   private readonly reference: Trains;
   private readonly other: Trains;
+  private readonly powers: Powers;
   private paired = 0;
   private pairedSquares = 0;
   private pairedWorst = 0;
@@ -72,6 +102,7 @@ export class TrajectoryMeter {
     this.squares = new Float64Array(instances * cell.states.length);
     this.samples = new Float64Array(instances);
     this.quiet = new Uint8Array(instances).fill(1);
+    this.powers = new Powers(instances * cell.states.length);
     this.reference = new Trains(instances * cell.events.length);
     this.other = new Trains(instances * cell.events.length);
   }
@@ -79,6 +110,7 @@ export class TrajectoryMeter {
     const { cell, instances } = this.step.population;
     const [states, events] = [cell.states.length, cell.events.length];
     const [wanted, got] = [reference.states, other.states]; // a frame may work its states out at every look
+    if (events > 0 && reference.step * this.step.dt >= this.step.experiment.settle) this.powers.add(wanted, got);
     for (let i = 0; i < instances; i++) {
       for (let at = i * events; at < (i + 1) * events; at++) {
         if (!reference.fired[at] && !other.fired[at]) continue;
@@ -116,10 +148,14 @@ export class TrajectoryMeter {
     const rates = this.rates();
     const waves = this.waves();
     const { spiking } = rates;
+    const amplitudes = this.amplitudes();
     const byWave = waves.value > rates.value || (rates.value === 0 && !spiking);
-    const worst = byWave ? waves : rates;
+    const judged: { measure: Measure; value: number; instance: number } = byWave
+      ? { measure: 'waveform', ...waves }
+      : rates;
+    const worst = amplitudes.value > judged.value ? ({ measure: 'amplitude', ...amplitudes } as const) : judged;
     return {
-      measure: byWave ? 'waveform' : rates.measure,
+      measure: worst.measure,
       value: worst.value,
       instance: worst.instance,
       rate: spiking ? rates.rate : null,
@@ -154,6 +190,20 @@ export class TrajectoryMeter {
       if (this.hasRate(i)) continue;
       const value = this.waveformOf(i);
       if (value > worst.value) worst = { value, instance: i };
+    }
+    return worst;
+  }
+  /** Largest difference of the rms of a continuous state among the instances that have a rate. */
+  private amplitudes() {
+    const { cell } = this.step.population;
+    let worst = { value: 0, instance: 0 };
+    for (let i = 0; i < this.quiet.length; i++) {
+      if (!this.hasRate(i)) continue;
+      for (const j of this.compared) {
+        if (cell.states[j]!.angle) continue;
+        const value = this.powers.apart(i * cell.states.length + j) / this.ranges[j]!;
+        if (value > worst.value) worst = { value, instance: i };
+      }
     }
     return worst;
   }
