@@ -4,7 +4,7 @@ import type { Delays } from './delays.ts';
 import type { DetectedEvents } from './detect-events.ts';
 import type { Draft } from './draft.ts';
 import type { StepCell, StepForm } from './form.ts';
-import { refuseWhite, stepDraws } from './noise.ts';
+import { stepDraws } from './noise.ts';
 import type { Observation } from './observe.ts';
 
 export interface Pieces {
@@ -15,13 +15,12 @@ export interface Pieces {
 }
 export function assemble(draft: Draft, file: string, { next, detected, observations, delays }: Pieces): StepForm {
   const { cell, experiment, space, stimuli, states, params, inputs, binding } = draft;
-  const asserts = cell.asserts.map(({ condition, message, origin }) => {
-    const holds = detected.atEnd(condition);
-    refuseWhite(draft, holds, 'an assert', origin);
-    return { holds, message, origin };
-  });
+  const asserts = cell.asserts.map(({ condition, message, origin }) => ({
+    holds: detected.atEnd(condition),
+    message,
+    origin,
+  }));
   const delayLines = delays.lines();
-  for (const [i, { origin }] of cell.delays.entries()) refuseWhite(draft, delayLines[i]!.source, 'a delay', origin);
   const made: StepCell = {
     name: cell.name,
     graph: space.graph,

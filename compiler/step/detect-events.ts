@@ -12,7 +12,7 @@ import type { Draft } from './draft.ts';
 import type { StepEvent } from './form.ts';
 import { valuesAt } from './moments.ts';
 import type { SolvedNetwork } from './network/solve-network.ts';
-import { refuseDraws, refuseWhite } from './noise.ts';
+import { refuseDraws } from './noise.ts';
 import type { Substitution } from './substitute.ts';
 
 export interface DetectedEvents {
@@ -56,11 +56,7 @@ export function detectEvents(
 
 function detect(draft: Draft, model: EventModel, before: Substitution, atEnd: Substitution): StepEvent {
   const { name, origin } = model;
-  if (model.kind === 'condition') {
-    const fired = atEnd(model.condition);
-    refuseWhite(draft, fired, `the condition ${name}`, origin);
-    return { name, origin, fired, fraction: null };
-  }
+  if (model.kind === 'condition') return { name, origin, fired: atEnd(model.condition), fraction: null };
   const { space } = draft;
   for (const value of [model.value, model.threshold]) {
     refuseDraws(draft, before(value), name, origin);

@@ -17,6 +17,7 @@ import type { StepForm } from './form.ts';
 import { hoistParams } from './hoist-params.ts';
 import { valuesAt } from './moments.ts';
 import { type SolvedNetwork, solveNetwork } from './network/solve-network.ts';
+import { refuseWhiteInstants } from './noise.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
 import { prune } from './prune.ts';
@@ -43,6 +44,7 @@ export function buildStep(
   declareStates(draft);
   const network = solveNetwork(draft);
   if (network === null) return null;
+  refuseWhiteInstants(draft, network.at);
   const delays = delaysOf(draft, network);
   const advanced = advanceStates(draft, network, delays);
   const detected = detectEvents(draft, network, delays, advanced);

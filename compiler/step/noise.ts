@@ -15,7 +15,7 @@ import type { ValueId } from '../ops/graph.ts';
 import { perInstance } from './bind-settings.ts';
 import type { Draft } from './draft.ts';
 import type { StepDraw } from './form.ts';
-import { leavesOf } from './substitute.ts';
+import { leavesOf, type Substitution } from './substitute.ts';
 import { tangent } from './tangent.ts';
 
 const plain = { text: '', scale: 1 } as const;
@@ -54,8 +54,21 @@ function drawsIn(draft: Draft, value: ValueId, white: boolean | null): number[] 
     .map((leaf) => graph.get(leaf).attributes.index!)
     .filter((index) => white === null || draft.cell.draws[index]!.white === white);
 }
-/** White noise has no value at an instant: reports where one is wanted. */
-export function refuseWhite(draft: Draft, value: ValueId, where: string, origin: Span): void {
+/** White noise has no value at an instant: reports where one is wanted. `at` gives a value of the cell at t_k. */
+export function refuseWhiteInstants(draft: Draft, at: Substitution): void {
+  const { events, blocks, asserts, delays, states } = draft.cell;
+  for (const event of events)
+    if (event.kind === 'condition')
+      refuseWhite(draft, at(event.condition), `the condition ${event.name}`, event.origin);
+  for (const { condition, assignments, origin } of blocks) {
+    if (condition !== null) refuseWhite(draft, at(condition), 'a condition', origin);
+    for (const { state, value, origin: place } of assignments)
+      refuseWhite(draft, at(value), `an assignment to ${states[state]!.name}`, place);
+  }
+  for (const { condition, origin } of asserts) refuseWhite(draft, at(condition), 'an assert', origin);
+  for (const { source, origin } of delays) refuseWhite(draft, at(source), 'a delay', origin);
+}
+function refuseWhite(draft: Draft, value: ValueId, where: string, origin: Span): void {
   const [index] = drawsIn(draft, value, true);
   if (index === undefined) return;
   draft.report('E0320', `white noise has no value at an instant, and ${where} wants one`, origin, {

@@ -9,7 +9,6 @@ import type { BlockModel } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
 import type { Draft } from './draft.ts';
 import { excludeEachOther } from './exclusive.ts';
-import { refuseWhite } from './noise.ts';
 import type { Substitution } from './substitute.ts';
 import { wholeSteps } from './whole-steps.ts';
 
@@ -28,9 +27,7 @@ export function runBlocks(draft: Draft, atEnd: Substitution, advanced: ReadonlyM
   for (const block of cell.blocks) {
     const runs = block.condition === null ? everyPeriod(draft, block, atEnd, counters) : atEnd(block.condition);
     if (draft.space.graph.constantOf(runs) === 0) continue;
-    refuseWhite(draft, runs, 'a condition', block.origin);
     for (const { state, value, origin } of block.assignments) {
-      refuseWhite(draft, atEnd(value), `an assignment to ${draft.states[state]!.name}`, origin);
       const list = assigned.get(state) ?? assigned.set(state, []).get(state)!;
       list.push({ block, runs, value: stored(draft, state, atEnd(value)), origin });
     }
