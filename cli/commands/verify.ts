@@ -136,7 +136,7 @@ async function verifyOne(
   session.terminal.stage(`${name}: drawing`);
   const folder = `${options.output ?? defaultOutput(loaded.path)}/${safeName(name)}`;
   const document = { file: loaded.path, folder, ...report, versions };
-  await writeVerified(document, run, experiment, options.plots);
+  await writeVerified(document, run, experiment, options.plots, loaded.files);
   session.terminal.clearProgress();
   const c = session.terminal.colours;
   const text = renderVerification(report)

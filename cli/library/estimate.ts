@@ -11,11 +11,22 @@ export interface Estimate {
   readonly bram: number;
 }
 
-/** Operations, delay lines and memories of all lanes. */
+/** Longest delay that `rtl/qnm_delay.v` builds of registers. */
+const mostRegisters = 3;
+
+/** Registers, or a circular buffer in memory made of look-up tables (16 places of 4 bits take six) with a register behind it. */
+function delayResources(width: number, clocks: number): { readonly lut: number; readonly ff: number } {
+  if (clocks <= mostRegisters) return { lut: 0, ff: width * clocks };
+  const places = clocks - 1;
+  const address = Math.ceil(Math.log2(places));
+  return { lut: 6 * Math.ceil(width / 4) * Math.ceil(places / 16) + 2 * address, ff: width + address };
+}
+
+/** Operations, delay lines and memories of all lanes; without the sequencer and the streams. */
 export function estimateResources(machine: MachineForm, family: Family = ecp5): Estimate {
   const { fixed, lane } = machine;
   let [lut, ff, dsp, bram] = [0, 0, 0, 0];
-  for (const { value: id } of lane.operations) {
+  for (const { value: id, instance, registers } of lane.operations) {
     const value = fixed.values[id]!;
     const cost = costOf(
       value.op,
@@ -26,13 +37,17 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
       family,
     );
     lut += cost.lut;
-    ff += cost.ff;
+    instance.places.forEach(({ bits }, k) => {
+      if ((registers >> BigInt(k)) & 1n) ff += bits;
+    });
     dsp += cost.dsp;
     bram += cost.bram;
   }
   for (const tap of lane.delays) {
     const width = tap.signal.of === 'flag' ? 1 : fixed.values[tap.signal.value]!.format.width;
-    ff += width * (tap.after - tap.previous);
+    const line = delayResources(width, tap.after - tap.previous);
+    lut += line.lut;
+    ff += line.ff;
   }
   const width = (fields: readonly { readonly width: number }[]) => fields.reduce((sum, field) => sum + field.width, 0);
   // States twice: initial image and live memory.

@@ -1,8 +1,12 @@
 /** What `verify` leaves in the result folder: results, pictures, the report as JSON and as a page. */
+import { basename } from 'node:path';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import { positionOf, type Span } from '../../dsl/index.ts';
 import type { VerifyExperiment } from '../documents.ts';
+import type { NodeFiles } from '../files.ts';
 import { packageVersion } from '../package-root.ts';
 import { draw } from '../plots/draw.ts';
+import { budgetSection } from '../report/budget-tables.ts';
 import { populationTables, rateSentence } from '../report/build-report.ts';
 import { renderPage } from '../report/html.ts';
 import { verifiedTables } from '../report/verify-report.ts';
@@ -16,6 +20,7 @@ export async function writeVerified(
   run: Simulated,
   experiment: CompiledExperiment,
   plots: boolean,
+  files: NodeFiles,
 ): Promise<void> {
   const folder = new ResultFolder(document.folder);
   for (const file of resultFiles(run)) folder.write(file.name, file.content);
@@ -25,6 +30,9 @@ export async function writeVerified(
   const verdict = document.pass
     ? 'verified: bit-exact, within tolerance, every expect line holds'
     : document.reasons.join('; ');
+  // Other builds at other budgets take a second or two: with the pictures.
+  const numbers =
+    plots && experiment.numerics ? [await budgetSection(experiment.numerics.budget(), placeIn(files))] : [];
   const page = renderPage({
     title: document.name,
     subtitle: `${document.file}, qnm ${packageVersion()}`,
@@ -44,6 +52,7 @@ export async function writeVerified(
         tables: populationTables(population),
         figures: [],
       },
+      ...numbers,
     ],
     footer: `made by qnmc verify, qnm ${packageVersion()}; ${Object.entries(document.versions)
       .map(([name, version]) => `${name} ${version}`)
@@ -51,4 +60,12 @@ export async function writeVerified(
   });
   folder.write('report.html', page);
   folder.write('report.json', `${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** `neuristor.qnm:12` */
+function placeIn(files: NodeFiles): (span: Span) => string {
+  return (span) => {
+    const source = files.sources.get(span.file);
+    return source ? `${basename(span.file)}:${positionOf(source.text, span.start).line}` : basename(span.file);
+  };
 }

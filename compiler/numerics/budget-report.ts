@@ -92,7 +92,8 @@ function pointOf(fixed: FixedForm, factor: number, family: Family): BudgetPoint 
     predictedErrors: fixed.states.map((s) => s.localError),
     cost: fixed.values.map((_, id) => costOfValue(fixed, id, family)).reduce(plus, free),
     stateBits: fixed.states.reduce((sum, s) => sum + s.format.width, 0),
-    tableBits: fixed.values.reduce((sum, v) => sum + bitsOfTable(v), 0),
+    // equal functions share one memory
+    tableBits: fixed.tables.reduce((sum, table) => sum + bitsOfTable({ table }), 0),
   };
 }
 function operationsOf({ assembly, fixed, nodeOf }: BudgetBuild, family: Family): BudgetOperation[] {

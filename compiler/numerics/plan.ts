@@ -4,7 +4,7 @@
  */
 
 import type { Span } from '../../dsl/index.ts';
-import type { Attributes, ValueId, ValueType } from '../ops/index.ts';
+import { type Attributes, operation, type ValueId, type ValueType } from '../ops/index.ts';
 import type { StepForm } from '../step/form.ts';
 import type { OneVariable } from './table/one-variable.ts';
 
@@ -58,7 +58,15 @@ export function usersOf(plan: Plan): readonly NodeId[][] {
   return users;
 }
 /** Name for messages: the name in the file, or what it computes. */
-export function nodeText(plan: Plan, id: NodeId): string {
-  const node = plan.nodes[id]!;
-  return node.name ?? node.f?.of ?? `an intermediate ${node.op}`;
+export function nodeText(plan: Plan, id: NodeId, depth = 2): string {
+  const { name, f, op, args, attributes } = plan.nodes[id]!;
+  if (name !== null) return name;
+  if (f !== null) return f.of;
+  if (op === 'constant') return String(Number(attributes.value!.toPrecision(4)));
+  if (args.length === 0) return op;
+  // deeper down only that there is something
+  const texts = args.map((arg) =>
+    depth === 0 && plan.nodes[arg]!.name === null ? '..' : nodeText(plan, arg, depth - 1),
+  );
+  return operation(op).print(texts, attributes);
 }
