@@ -74,6 +74,8 @@ export interface ParamModel {
   readonly value: ValueId;
   readonly host: boolean;
   readonly origin: Span;
+  /** Where its value is written: at the instance that gives it one, or its default. */
+  readonly given?: Span;
 }
 export type EventModel = { readonly name: string; readonly origin: Span } & (
   | {

@@ -115,6 +115,7 @@ function asLeaves(
       value: part,
       host: statement.host,
       origin: statement.name.span,
+      given: (override?.expression ?? statement.value ?? statement.name).span,
     }),
   );
   return { ...value, parts, unit: unit.text === '' ? null : unit.text };

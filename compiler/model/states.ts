@@ -10,7 +10,7 @@ import type { StateId } from './form.ts';
 import { type Instance, nameParts, type StateEntry } from './instance.ts';
 import { scalar, sum, wantNumber } from './operators.ts';
 import { type Quantity, second } from './quantity.ts';
-import { rangeOf, rangeText } from './ranges.ts';
+import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
 import { fits, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
 
 const turn = 2 * Math.PI;
@@ -115,6 +115,8 @@ function storeState(
       ? printUnit(type.unit, type.dimension, type.scale)
       : printUnitOf(statement.initial, initial.dimension, instance.file, instance.context);
   const range = rangeOfState(statement, initial, instance);
+  const format = formatOf(statement, range, instance);
+  const rounding = roundingOf(statement, instance);
   const first = instance.cell.states.length as StateId;
   const made = stored.map((part, i) =>
     instance.cell.state({
@@ -124,8 +126,8 @@ function storeState(
       angle: entry.angle,
       initial: part,
       range,
-      format: formatOf(statement, instance),
-      rounding: roundingOf(statement, instance),
+      format,
+      rounding,
       rate: null,
       direction: type?.direction ? first : null,
       origin: statement.name.span,
@@ -171,17 +173,34 @@ function rangeOfState(statement: Syntax.StateStatement, initial: Quantity<ValueI
   return range;
 }
 
-function formatOf(statement: Syntax.StateStatement, instance: Instance): Format | null {
+function formatOf(statement: Syntax.StateStatement, range: RangeSI | null, instance: Instance): Format | null {
   if (!statement.format) return null;
   const match = /^([su])(\d+)\.(-?\d+)$/.exec(statement.format.text);
   const width = Number(match?.[2]);
-  if (match && width >= 1 && width <= 64) return { signed: match[1] === 's', width, fraction: Number(match[3]) };
+  if (match && width >= 1 && width <= 64) {
+    const format: Format = { signed: match[1] === 's', width, fraction: Number(match[3]) };
+    if (range) checkReach(statement.format, format, range, instance);
+    return format;
+  }
   return instance.context.reporter.report(
     'E0234',
     statement.format.span,
     `\`${statement.format.text}\` is not a format`,
     { help: 'write sWIDTH.FRACTION with a width of 1 to 64 bits, for example `s24.19`' },
   );
+}
+/** A format may be half a step short of its range: `s4.3` ends at 0.875 and is the usual choice for -1 .. 1. */
+function checkReach(said: Syntax.Identifier, format: Format, range: RangeSI, instance: Instance): void {
+  const step = 2 ** -format.fraction;
+  const low = format.signed ? -(2 ** (format.width - 1)) * step : 0;
+  const high = (2 ** (format.signed ? format.width - 1 : format.width) - 1) * step;
+  if (low <= range.low && high + step >= range.high) return;
+  const whole = Math.ceil(Math.log2(Math.max(Math.abs(range.low), Math.abs(range.high), step)));
+  instance.context.reporter.report('E0234', said.span, `\`${said.text}\` cannot hold the range`, {
+    label: `reaches from ${Number(low.toPrecision(6))} to ${Number(high.toPrecision(6))} in SI units`,
+    related: [{ span: range.origin, text: 'the range' }],
+    help: `with ${format.fraction} bits of fraction it takes \`s${Math.max(1, whole + 1 + format.fraction)}.${format.fraction}\``,
+  });
 }
 function roundingOf(statement: Syntax.StateStatement, instance: Instance) {
   const { rounding } = statement;

@@ -22,8 +22,22 @@ export function declareStates(draft: Draft): void {
       origin: state.origin,
     });
   const lowered = new LoweredValues(draft, { placed: new Map(), equations: [] });
-  for (const [i, state] of states.entries()) draft.states[i]!.initial = draft.numbers(lowered.lower(state.initial));
+  for (const [i, state] of states.entries()) {
+    draft.states[i]!.initial = draft.numbers(lowered.lower(state.initial));
+    checkBeginning(draft, i);
+  }
   for (const first of directions(draft)) normalise(draft, first);
+}
+/** The model has checked constants; a beginning that is swept is known here only. */
+function checkBeginning(draft: Draft, index: number): void {
+  const { name, unit, range, origin } = draft.cell.states[index]!;
+  const outside = range && draft.states[index]!.initial.find((value) => value < range.low || value > range.high);
+  if (!range || outside === undefined || outside === null) return;
+  draft.report('E0220', `\`${name}\` begins outside of its range`, origin, {
+    label: `at ${Number((outside / unit.scale).toPrecision(6))} ${unit.text}`.trimEnd(),
+    related: [{ span: range.origin, text: 'allowed' }],
+    help: 'a range is a promise about every value, the first one of every swept point too',
+  });
 }
 /** Index of the first component of every unit vector. */
 export function directions(draft: Draft): number[] {

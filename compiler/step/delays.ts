@@ -16,6 +16,9 @@ export interface Delays {
   lines(): DelayLine[];
 }
 
+/** Of one delay line over all instances; the memory of any hardware ends long before. */
+const mostWords = 2 ** 22;
+
 /** `source` gives the value that a delay delays, at t_k. */
 export function makeDelays(
   draft: Draft,
@@ -24,6 +27,15 @@ export function makeDelays(
 ): Delays {
   const { space, cell } = draft;
   const steps = cell.delays.map((delay) => wholeSteps(draft, lower(delay.time), 'delay', delay.origin));
+  cell.delays.forEach(({ origin }, i) => {
+    const words = steps[i]! * draft.binding.instances;
+    if (words <= mostWords) return;
+    draft.report('E0319', `this delay takes ${words} words of memory, ${mostWords} are the most`, origin, {
+      label: `${steps[i]} steps of dt, in each of ${draft.binding.instances} instances`,
+      help: 'take a longer dt, a shorter delay or fewer points of a sweep',
+    });
+    steps[i] = 1;
+  });
   const lines = steps.map((n, delay) => ({ delay, steps: n }));
   const leaf = (delay: number, n: number): ValueId => {
     let index = lines.findIndex(

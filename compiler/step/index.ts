@@ -8,6 +8,7 @@ import { advanceStates } from './advance-states.ts';
 import { assemble } from './assemble.ts';
 import { bindSettings } from './bind-settings.ts';
 import { carryValues } from './carry-values.ts';
+import { checkConstants } from './check-constants.ts';
 import { declareStates } from './declare-states.ts';
 import { type Delays, makeDelays } from './delays.ts';
 import { detectEvents } from './detect-events.ts';
@@ -52,6 +53,7 @@ export function buildStep(
   const { observations, kept } = observe(draft, network, delays);
   const next = [...blocks, ...kept.map((each) => each.next)];
   const form = assemble(draft, model.file, { next, detected, observations, delays });
+  if (!failed()) checkConstants(draft, form);
   if (failed()) return null;
   return stepPasses.filter((pass) => !options.without?.includes(pass.name)).reduce((f, pass) => pass.run(f), form);
 }

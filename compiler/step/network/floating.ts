@@ -4,6 +4,7 @@
  * cost   nodes x equations
  */
 import type { ValueId } from '../../ops/graph.ts';
+import { paramsThatAre } from '../blame.ts';
 import type { Draft } from '../draft.ts';
 import { leavesOf } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
@@ -95,6 +96,7 @@ export function reportZeroStorage(lowered: LoweredValues): void {
     const where = left.length > 0 ? ' for one of the swept points' : '';
     draft.report('E0305', `the storage of ${branch.name} is 0${where}`, branch.origin, {
       label: 'd/dt is multiplied by 0 here',
+      related: paramsThatAre(draft, 0, `${branch.instance}.`),
       help: 'give it a value above 0, or leave the device out: a node without storage is eliminated',
     });
   }

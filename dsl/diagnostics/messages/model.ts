@@ -364,6 +364,8 @@ every 10 ns { n = n + 1 }         // after
 \`\`\`
 state u = 0 in 0 .. 1 format 24.19           // before
 state u = 0 in 0 .. 1 format s24.19          // after
+state V = 0 V in -1 V .. 16 V format s20.19  // wrong: ends at 1 V
+state V = 0 V in -1 V .. 16 V format s24.19  // right: ends at 16 V
 \`\`\``,
   },
   W0201: {

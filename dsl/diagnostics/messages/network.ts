@@ -181,6 +181,26 @@ record if spike then 1 else 0     // wrong
 record spike                      // right
 \`\`\``,
   ),
+  E0318: error(
+    'a constant without a value',
+    `What depends on parameters only is worked out before the run. Here that gives no finite number: a division by 0, the logarithm
+of a number below 0, a power that overflows. The parameters that have the value at fault are shown.
+
+\`\`\`
+R1: resistor(in, out) { R = 0 Ω }        // wrong: I = V / R
+R1: resistor(in, out) { R = 1 mΩ }       // right, when RC stays longer than dt; or connect both nodes directly
+\`\`\``,
+  ),
+  E0319: error(
+    'a delay that is too long for a memory',
+    `A delay becomes a memory of one word for each step of dt that it lasts, in each instance. It may have 4194304 words.
+
+\`\`\`
+dt = 1 ns
+let late = delay(x, 1 s)     // wrong: 1000000000 words
+let late = delay(x, 1 us)    // right: 1000 words
+\`\`\``,
+  ),
   E0320: error(
     'white noise is wanted at an instant',
     `White noise is what a rate is driven by; its value at one instant has no limit for small dt. A condition, an assignment, a delay or

@@ -1,0 +1,61 @@
+/**
+ * turns  nothing: looks for constants that have no value, such as a division by a resistance of 0
+ * needs  form 3 with its constants folded: what could not be folded is an operation of constants
+ * cost   linear in the graph
+ */
+import type { Span } from '../../dsl/index.ts';
+import type { Graph, ValueId } from '../ops/graph.ts';
+import { operation } from '../ops/index.ts';
+import { paramsThatAre } from './blame.ts';
+import type { Draft } from './draft.ts';
+import type { StepForm } from './form.ts';
+import { rootsOf } from './rewrite-cell.ts';
+import { reachable } from './workspace.ts';
+
+/** Reports E0318 for operations of constants, and of numbers that differ between instances, without a finite value. */
+export function checkConstants(draft: Draft, { population }: StepForm): void {
+  const { graph, params } = population.cell;
+  const order = reachable(graph, rootsOf(population.cell));
+  const known = new Map<ValueId, readonly number[]>();
+  for (const id of order) {
+    const { op, args, attributes } = graph.get(id);
+    if (op === 'constant') known.set(id, [attributes.value!]);
+    else if (op === 'param') known.set(id, [...params[attributes.index!]!.values]);
+    else if (op === 'divide' && known.get(args[1]!)?.includes(0)) report(draft, graph, order, id, [Number.NaN, 0]);
+    else if (args.length > 0 && args.every((arg) => known.has(arg))) {
+      const given = args.map((arg) => known.get(arg)!);
+      const count = Math.max(...given.map((values) => values.length));
+      const at = (i: number): number[] => given.map((values) => values[i % values.length]!);
+      const made = Array.from({ length: count }, (_, i) => operation(op).float64(at(i), attributes));
+      const bad = made.findIndex((y) => !Number.isFinite(y));
+      if (bad < 0) known.set(id, made);
+      else report(draft, graph, order, id, at(bad));
+    }
+  }
+}
+function report(draft: Draft, graph: Graph, order: readonly ValueId[], id: ValueId, args: readonly number[]): void {
+  const { op, attributes } = graph.get(id);
+  const what =
+    (op === 'reciprocal' || op === 'divide') && args.at(-1) === 0
+      ? 'a division by 0'
+      : `${operation(op).print(
+          args.map((arg) => String(Number(arg.toPrecision(6)))),
+          attributes,
+        )} has no finite value`;
+  draft.report('E0318', what, originOf(graph, order, id) ?? draft.experiment.origin, {
+    related: paramsThatAre(draft, args.at(-1)!),
+    help: 'a constant without a value would make everything that depends on it worthless: give another value, or leave the part out',
+  });
+}
+/** The place of a value, or of the nearest that is made from it. */
+function originOf(graph: Graph, order: readonly ValueId[], id: ValueId): Span | null {
+  let found = new Set([id]);
+  for (let round = 0; round < 6; round++) {
+    for (const each of found) {
+      const { origin } = graph.get(each);
+      if (origin) return origin;
+    }
+    found = new Set(order.filter((user) => graph.get(user).args.some((arg) => found.has(arg))));
+  }
+  return null;
+}
