@@ -1,0 +1,161 @@
+/** Noise from the file to the hardware: what it means, and that every simulator draws the same bits. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { noEvaluators } from '../../cli/library/check.ts';
+import { evaluators } from '../../cli/library/evaluators.ts';
+import { type CompiledExperiment, type CompileOptions, compile } from '../../compiler/pipeline.ts';
+import { type EngineKind, FixedRun } from '../../sim/fixed/index.ts';
+import { Float64Run } from '../../sim/float64/index.ts';
+import { lintIcarus, lintVerilator } from '../../sim/rtl/index.ts';
+import { packagedFiles } from '../support/fixed-builder.ts';
+import { fixedTranscript, rtlTranscript, verilogOf } from '../support/rtl.ts';
+import { tools } from '../support/tools.ts';
+
+function compiled(text: string, options: CompileOptions = {}): CompiledExperiment {
+  const asked = options.until === 'step' ? noEvaluators : evaluators;
+  const { diagnostics, experiments } = compile({ path: 'noise.qnm', text }, packagedFiles, options, asked);
+  expect(diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
+  return experiments[0]!;
+}
+const noisy = readFileSync(new URL('../fixtures/noisy.qnm', import.meta.url), 'utf8');
+
+/** States of every instance after the last step, in float64. */
+function endOf(text: string, options: CompileOptions = {}): Float64Array {
+  const { step } = compiled(text, { ...options, until: 'step' });
+  const run = new Float64Run(step!);
+  expect(run.advance(step!.steps)).toBe(true);
+  return run.frame.states.slice();
+}
+const mean = (x: Float64Array): number => x.reduce((sum, v) => sum + v, 0) / x.length;
+const variance = (x: Float64Array): number => mean(x.map((v) => v * v)) - mean(x) ** 2;
+/** `copies` instances of one state `x`. */
+const population = (body: string, run: string, copies: number): string => `
+device Noisy {
+  param which = 0
+  ${body}
+}
+experiment Run of Noisy {
+  sweep which = 0 .. ${copies - 1} by 1
+  tolerance = 1 %
+  ${run}
+}`;
+
+describe('white noise', () => {
+  const walk = "state x = 0 in -100 .. 100\n  x' = 3 / sqrt(1 us) * noise";
+  it.each([
+    ['euler', '10 ns'],
+    ['heun', '10 ns'],
+    ['rk4', '10 ns'],
+    ['exponential', '10 ns'],
+    ['euler', '40 ns'],
+    ['heun', '40 ns'],
+  ])('spreads as 9 t / us with %s and dt = %s', (solver, dt) => {
+    const x = endOf(population(walk, `stop = 2 us   dt = ${dt}   solver = ${solver}`, 4000));
+    // the standard deviation of a variance of 4000 is 2.2 %
+    expect(Math.abs(variance(x) / 18 - 1)).toBeLessThan(0.09);
+    expect(Math.abs(mean(x))).toBeLessThan(4 * Math.sqrt(18 / 4000));
+  });
+
+  // dx = m x dt + s x dW: the mean is exp(m t) in the sense of Ito, exp((m + s^2/2) t) in that of Stratonovich
+  it.each([
+    ['euler', 1],
+    ['heun', Math.exp(0.125)],
+    ['rk4', Math.exp(0.125)],
+  ])('of a strength that follows the state has the sense of %s', (solver, want) => {
+    const growth = "state x = 1 in 0 .. 1000\n  x' = x * 0.5 / sqrt(1 us) * noise";
+    const x = endOf(population(growth, `stop = 1 us   dt = 10 ns   solver = ${solver}`, 20_000));
+    // standard deviation of the mean: about 0.6 / sqrt(20000) = 0.0042; the two senses are 0.13 apart
+    expect(Math.abs(mean(x) - want)).toBeLessThan(0.017);
+  });
+
+  it('is another one for each place in the text and each component', () => {
+    const two = "state x = 0 in -9 .. 9   state y = 0 in -9 .. 9\n x' = noise / sqrt(1 us)   y' = noise / sqrt(1 us)";
+    const xy = endOf(population(two, 'stop = 1 us   dt = 100 ns', 4000));
+    const product = mean(Float64Array.from({ length: 4000 }, (_, i) => xy[2 * i]! * xy[2 * i + 1]!));
+    expect(Math.abs(product)).toBeLessThan(4 / Math.sqrt(4000));
+  });
+});
+
+describe('draws', () => {
+  it('before the run are made once for each instance, with the seed that is said', () => {
+    const drawn =
+      'param a = normal(5, 2, seed: 3)\n  memory x = uniform(-1, 3)   memory y = a\n  on x > 100 { x = 0   y = 0 }';
+    const run = 'stop = 1 us   dt = 1 us';
+    const one = endOf(population(drawn, run, 4000));
+    const other = endOf(population(drawn, run, 4000), { seed: 2 });
+    const [x, y] = [0, 1].map((s) => one.filter((_, i) => i % 2 === s)) as [Float64Array, Float64Array];
+    expect(Math.abs(mean(x) - 1)).toBeLessThan(0.08);
+    expect(Math.abs(variance(x) / (16 / 12) - 1)).toBeLessThan(0.06);
+    expect(Math.abs(mean(y) - 5)).toBeLessThan(0.13);
+    expect(Math.abs(variance(y) / 4 - 1)).toBeLessThan(0.09);
+    expect(other.filter((_, i) => i % 2 === 1)).toEqual(y);
+    expect(other.filter((_, i) => i % 2 === 0)).not.toEqual(x);
+  });
+  it('of an instance do not depend on how many others there are', () => {
+    const walk = "state x = 0 in -100 .. 100\n  x' = 3 / sqrt(1 us) * noise";
+    const run = 'stop = 2 us   dt = 10 ns';
+    expect(endOf(population(walk, run, 3))).toEqual(endOf(population(walk, run, 40)).slice(0, 3));
+  });
+  it('follow the seed of the experiment', () => {
+    expect(endOf(noisy)).toEqual(endOf(noisy, { seed: 11 }));
+    expect(endOf(noisy)).not.toEqual(endOf(noisy, { seed: 12 }));
+  });
+});
+
+describe('stochastic rounding', () => {
+  const slow = (round: string): string => `
+device Slow {
+  param which = 0
+  state x = 0.75 in 0 .. 1 format u8.8 round ${round}
+  x' = -x / (1 ms)
+}
+experiment Run of Slow {
+  sweep which = 0 .. 399 by 1
+  stop = 1 ms   dt = 1 us   tolerance = 50 %
+}`;
+  const end = (round: string): number => {
+    const { fixed } = compiled(slow(round), { until: 'fixed' });
+    const run = new FixedRun(fixed!);
+    run.advance(1000);
+    return mean(run.frame.states);
+  };
+  it('loses no increment on average, however small; rounding to nearest loses all of them', () => {
+    expect(end('nearest')).toBe(0.75);
+    // 0.75 (1 - 1/1000)^1000; the spread of one instance is about 0.03
+    expect(Math.abs(end('stochastic') - 0.27577)).toBeLessThan(0.006);
+  });
+});
+
+describe('the bit-exact engines', () => {
+  it('draw the same bits', () => {
+    const { fixed } = compiled(noisy, { until: 'fixed' });
+    expect(fixed!.draws.map((draw) => draw.kind)).toEqual(['normal', 'uniform', 'normal', 'bits']);
+    const ends = (['bigint', 'javascript', 'wasm', 'auto'] as const).map((engine: EngineKind | 'auto') => {
+      const run = new FixedRun(fixed!, { engine });
+      run.advance(300);
+      run.advance(700);
+      return [...run.frame.integers!].join();
+    });
+    expect(new Set(ends).size).toBe(1);
+  });
+});
+
+const timeout = 120_000;
+describe.skipIf(!tools.verilator)('the hardware (Verilator)', () => {
+  it('draws the same bits, also under waiting, pauses and resets', { timeout }, async () => {
+    const { machine, fixed } = compiled(noisy);
+    const want = fixedTranscript(fixed!, 150);
+    for (const seed of [0, 5, 6]) {
+      const { lines } = await rtlTranscript(machine!, 'verilator', { steps: 150, seed });
+      expect(lines).toEqual(want);
+    }
+    expect(await lintVerilator(tools.verilator!, verilogOf(machine!), `${machine!.lane.name}_core`)).toEqual([]);
+  });
+});
+describe.skipIf(!tools.iverilog)('the hardware (Icarus)', () => {
+  it('draws the same bits', { timeout }, async () => {
+    const { machine, fixed } = compiled(noisy);
+    expect((await rtlTranscript(machine!, 'icarus', { steps: 60 })).lines).toEqual(fixedTranscript(fixed!, 60));
+    expect(await lintIcarus(tools.iverilog!, verilogOf(machine!), `${machine!.lane.name}_tb`)).toEqual([]);
+  });
+});
