@@ -52,7 +52,13 @@ function carryOne(form: StepForm): StepForm | null {
   let limit = meter.cost(roots) * (1 - worthwhile) - stateCost;
   const settle = redistribution(space.graph, space, space.graph.values.length);
   let best: { readonly value: ValueId; readonly after: ValueId } | null = null;
-  for (const value of candidates(here)) {
+  // what a value saves at most, before anything is built: the others need not be looked at
+  const promising = candidates(here)
+    .map((value) => ({ value, least: meter.cost(roots, value) }))
+    .filter(({ least }) => least < limit)
+    .sort((a, b) => a.least - b.least);
+  for (const { value, least } of promising) {
+    if (least >= limit) break;
     const after = settle(afterStep(space, value, here.next));
     const cost = meter.cost(replaceValues(space, [...roots, after], new Map([[value, leaf]])));
     if (cost < limit) [limit, best] = [cost, { value, after }];

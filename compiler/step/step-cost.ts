@@ -39,9 +39,10 @@ export class CostMeter {
   constructor(graph: Graph) {
     this.graph = graph;
   }
-  cost(roots: readonly ValueId[]): number {
+  /** `given`: a value that is there already, and costs nothing with all that only it needs. */
+  cost(roots: readonly ValueId[], given: ValueId | null = null): number {
     for (let id = this.variables.length; id < this.graph.values.length; id++) this.classify(id as ValueId);
-    const seen = new Set<ValueId>();
+    const seen = new Set<ValueId>(given === null ? [] : [given]);
     const open = [...roots];
     let total = 0;
     while (open.length > 0) {
