@@ -13,7 +13,7 @@ const left = new Set(['node_modules', '.venv', '.git', '.cache', 'dist', 'build'
 const folder = resolve(checkout, '.cache/faults');
 const jobs = 2;
 /** Milliseconds; a fault may make a check hang, which is seen too. */
-const timeLimit = 180_000;
+const timeLimit = 300_000;
 
 function copyCheckout(name: string): string {
   const place = join(folder, name);
