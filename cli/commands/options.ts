@@ -1,5 +1,6 @@
 /** Options that commands share, and how their texts are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { mostSeeds } from '../../compiler/ops/index.ts';
 import type { CompileOptions, FormName } from '../../compiler/pipeline.ts';
 import { packageVersion } from '../package-root.ts';
 
@@ -71,8 +72,8 @@ export function parseClock(text: string): number {
 
 function parseSeed(text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('a whole number from 0 is needed');
+  if (!/^\d+$/.test(text) || value >= mostSeeds)
+    throw new InvalidArgumentError(`a whole number from 0 to ${mostSeeds - 1} is needed`);
   return value;
 }
 

@@ -27,7 +27,7 @@ export const drawRange: Readonly<Record<'uniform' | 'normal', { readonly low: nu
 };
 /** Sites of the draws of one cell are below this; the rounding of state i draws at site `roundingSites + i`. */
 export const mostSites = 2 ** 15;
-export const roundingSites = mostSites;
+export const roundingSites = 2 ** 15;
 /** Seeds are below this. */
 export const mostSeeds = 2 ** 32;
 const word = 2 ** 32;
