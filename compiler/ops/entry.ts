@@ -58,6 +58,8 @@ export interface Elementary {
   float64(x: number): number;
   /** Name of the JavaScript function with that value, for example `Math.exp`. */
   readonly javascript: string;
+  /** See `Operation.many`. */
+  readonly many?: string;
   interval(x: Interval): Interval | null;
   slope(x: number, y: number): number;
   /** d y / d x; `y` is the value of the function itself. Absent: no symbolic derivative. */
@@ -73,6 +75,7 @@ export function elementary(f: Elementary): Operation {
     print: call(f.name),
     float64: ([x]) => f.float64(x!),
     javascript: ([x]) => `${f.javascript}(${x})`,
+    ...(f.many === undefined ? {} : { many: f.many }),
     interval: ([x]) => f.interval(x!),
     partials: ([x], y) => [f.slope(x!, y)],
     simplify: (graph, args, attributes) =>

@@ -10,6 +10,7 @@ export const exp: Operation = elementary({
   description: 'exponential',
   float64: expValue,
   javascript: 'functions.exp',
+  many: 'functions.expMany',
   interval: (x) => within(increasing(expValue, x), 0, Infinity),
   slope: (_x, y) => y,
   derivative: (_e, _x, y) => y,

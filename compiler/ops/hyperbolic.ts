@@ -8,6 +8,7 @@ export const tanh: Operation = elementary({
   description: 'hyperbolic tangent',
   float64: tanhValue,
   javascript: 'functions.tanh',
+  many: 'functions.tanhMany',
   interval: (x) => within(increasing(tanhValue, x), -1, 1),
   slope: (_x, y) => 1 - y * y,
   derivative: (e, _x, y) => e.subtract(e.constant(1), e.square(y)),

@@ -1,6 +1,6 @@
 import { logisticValue, phi1Value, phi2Value, softplusValue } from './exponential.ts';
 import { lookupSlopeValue, lookupValue } from './lookup.ts';
-import { cosValue, expValue, sinValue, tanhValue } from './table-driven.ts';
+import { cosMany, cosValue, expMany, expValue, sinMany, sinValue, tanhMany, tanhValue } from './table-driven.ts';
 
 /** What the texts of `Operation.javascript` call besides `Math`: put it in scope as `functions`. */
 export const javascriptFunctions = {
@@ -8,6 +8,10 @@ export const javascriptFunctions = {
   tanh: tanhValue,
   sin: sinValue,
   cos: cosValue,
+  expMany,
+  tanhMany,
+  sinMany,
+  cosMany,
   phi1: phi1Value,
   phi2: phi2Value,
   softplus: softplusValue,

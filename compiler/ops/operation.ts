@@ -163,6 +163,8 @@ export interface Operation {
    * An argument's text may occur more than once: give names, not long expressions.
    */
   javascript(args: readonly string[], attributes: Attributes, table: string): string;
+  /** Text of a function `f(list, n)` that puts the operation's value in place of each of the first n numbers, for one argument. */
+  readonly many?: string;
   /** Enclosure of the result; `null` when the result is undefined somewhere on the arguments (division by an interval with 0 gives +-inf, log of negatives null). */
   interval(args: readonly Interval[], attributes: Attributes): Interval | null;
   /** Partial derivatives at a point (0 where piecewise constant). */

@@ -133,3 +133,17 @@ export function cosValue(x: number): number {
   const c = circle[i + 2]!;
   return c + (circle[i + 3]! + (c * (versed - d * rest) - circle[i]! * sine));
 }
+
+/** The functions of the first n numbers of a list, in place. */
+export function expMany(list: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) list[i] = expValue(list[i]!);
+}
+export function tanhMany(list: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) list[i] = tanhValue(list[i]!);
+}
+export function sinMany(list: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) list[i] = sinValue(list[i]!);
+}
+export function cosMany(list: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) list[i] = cosValue(list[i]!);
+}

@@ -22,7 +22,11 @@ export class Emitter {
   }
   /** Statements that evaluate what the roots need. Afterwards `text(root)` names each of them. */
   statements(roots: readonly NodeId[]): string {
-    return this.region(arrange(this.program, roots));
+    return this.region(this.arrange(roots));
+  }
+  /** Where everything that the roots need is evaluated. */
+  arrange(roots: readonly NodeId[]): Region {
+    return arrange(this.program, roots);
   }
   /** Name or literal of a node that has been evaluated. */
   text(id: NodeId): string {
@@ -32,7 +36,8 @@ export class Emitter {
   private region(region: Region): string {
     return region.units.map((unit) => this.unit(unit)).join('');
   }
-  private unit(unit: Unit): string {
+  /** Statements of one unit, whose arguments have been evaluated. */
+  unit(unit: Unit): string {
     if (unit.condition !== null) return this.choice(unit, unit.condition);
     const id = unit.members[0]!;
     const node = this.program.nodes[id]!;

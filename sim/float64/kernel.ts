@@ -5,6 +5,7 @@ import type { StepCell } from '../../compiler/step/form.ts';
 import { type Carry, findCarry, noCarry } from './carry.ts';
 import { type AfterValue, Emitter } from './emit.ts';
 import { literal, type NodeId, Program, type Substitute } from './program.ts';
+import { blockSize, type Stage, stagesOf } from './stages.ts';
 
 /** Arrays that a kernel works on. Instance-major: element [instance * count + index]. */
 export interface KernelArrays {
@@ -35,6 +36,8 @@ export interface KernelReport {
 export interface KernelOptions {
   /** Keep values from one step to the next (only when a kernel continues its own states). */
   readonly carry?: boolean;
+  /** Many instances go through a step in stages (where that pays; see stages.ts). */
+  readonly staged?: boolean;
   /** Report states outside their declared ranges. */
   readonly ranges?: boolean;
   /** Bound of the difference of the operands of each decision: counted when closer. */
@@ -114,22 +117,37 @@ function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tabl
   const program = new Program(cell.graph, (op, index) => leafName(op, index), carrySubstitute(carry));
   const roots = programRoots(cell, program, carry);
   const emitter = new Emitter(program, tables, afterValue(program, options));
-  const body = emitter.statements(roots.all);
   const text = (node: NodeId): string => emitter.text(node);
+  const staged = options.staged && !options.extremes && !options.closeBounds ? stagesOf(emitter, roots.all) : null;
+  const stages = staged?.stages ?? [{ body: emitter.statements(roots.all), calls: '' }];
+  const end = `${stores(cell, roots, text)}${carryStores(program, cell, carry, text)}${checks(cell, options, roots, text)}`;
+  const open = `const o = i * ${cell.states.length}, c = i * ${carry.groups.length + carry.values.length};
+${options.closeBounds ? 'let close = 0;\n' : ''}`;
+  const each = stages.map(({ body }, k) => {
+    const work = `${options.extremes ? leafExtremes(program) : ''}${body}${k === stages.length - 1 ? end : ''}`;
+    return `${open}${loads(cell, layout, work)}${work}`;
+  });
   return `'use strict';
 ${options.extremes ? 'const low = extremes.low, high = extremes.high, lowAt = extremes.lowAt, highAt = extremes.highAt;' : ''}
-return function advance(a, n, first, count) {
+${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = new Float64Array(${blockSize});\n`).join('')}return function advance(a, n, first, count) {
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
 ${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}for (let j = 0; j < count; j++) {
 const k = first + j;
 let sound = true;
-${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}for (let i = 0; i < n; i++) {
-const o = i * ${cell.states.length}, c = i * ${carry.groups.length + carry.values.length};
-${options.closeBounds ? 'let close = 0;\n' : ''}${loads(cell, layout)}${options.extremes ? leafExtremes(program) : ''}${body}${stores(cell, roots, text)}${carryStores(program, cell, carry, text)}${checks(cell, options, roots, text)}}
-if (!sound) return j + 1;
+${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each) : `for (let i = 0; i < n; i++) {\n${each[0]!}}\n`}if (!sound) return j + 1;
 }
 return count;
 };`;
+}
+/** Each block of instances through all stages. */
+function blockLoop(stages: readonly Stage[], each: readonly string[]): string {
+  const loops = each.map(
+    (code, k) => `for (let b = 0; b < m; b++) {\nconst i = start + b;\n${code}}\n${stages[k]!.calls}`,
+  );
+  return `for (let start = 0; start < n; start += ${blockSize}) {
+const m = Math.min(${blockSize}, n - start);
+${loops.join('')}}
+`;
 }
 
 const leafNames: Readonly<Record<string, string>> = { state: 's', param: 'p', input: 'u', delayed: 'd', draw: 'x' };
@@ -138,7 +156,8 @@ function leafName(op: string, index: number): string {
   if (letter === undefined) throw new Error(`a step graph holds the leaf '${op}', which float64 does not know`);
   return `${letter}${index}`;
 }
-function loads(cell: StepCell, layout: ReturnType<typeof inputLayout>): string {
+/** The leaves that the code names. */
+function loads(cell: StepCell, layout: ReturnType<typeof inputLayout>, code: string): string {
   const lines = [
     ...cell.states.map((_, i) => `const s${i} = S[o + ${i}];`),
     ...cell.params.map((p, i) => `const p${i} = P${i}[${p.values.length > 1 ? 'i' : '0'}];`),
@@ -148,7 +167,8 @@ function loads(cell: StepCell, layout: ReturnType<typeof inputLayout>): string {
     ...cell.delayLines.map((_, i) => `const d${i} = D${i}[r${i} + i];`),
     ...cell.draws.map((_, i) => `const x${i} = W[(j * n + i) * ${layout.each} + ${layout.draw + i}];`),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  const named = new Set(code.match(/\b[spudx]\d+\b/g));
+  return lines.map((line) => (named.has(line.split(' ')[1]!) ? `${line}\n` : '')).join('');
 }
 
 interface ProgramRoots {

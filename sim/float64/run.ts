@@ -10,6 +10,8 @@ export interface Float64Options {
   readonly progress?: Progress;
   /** Off: nothing is carried from step to step (for tests; results are the same bits). */
   readonly carry?: boolean;
+  /** Whether instances go through a step in stages; default: where they are many. The results are the same bits. */
+  readonly staged?: boolean;
 }
 /** A state that left its declared range: the first time, and how often. */
 export interface RangeReport {
@@ -66,7 +68,8 @@ export class Float64Run {
       range: (k, instance, state, value) => this.leftRange(k, instance, state, value),
       nonFinite: (k, instance) => this.notFinite(k, instance),
     };
-    this.kernel = compileKernel(step.population.cell, { carry: options.carry ?? true, ranges: true }, report);
+    const staged = options.staged ?? step.population.instances >= manyInstances;
+    this.kernel = compileKernel(step.population.cell, { carry: options.carry ?? true, staged, ranges: true }, report);
     this.stimuli = compileStimuli(step);
     const samples = Math.max(1, this.stimuli.eachCount * step.population.instances);
     this.chunk = Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
@@ -141,6 +144,8 @@ export class Float64Run {
     });
   }
 }
+/** From here on stages pay. */
+const manyInstances = 16;
 /** Steps per call of the generated code when nobody looks at them one by one. */
 const chunk = 256;
 /** Most samples of one instance each that are worked out at a time: 32 MB. */
