@@ -39,8 +39,6 @@ export const passes = [
   { name: 'machine', makes: 'machine', description: 'pipeline, memories, cycles of a step' },
   { name: 'emit', makes: 'verilog', description: 'Verilog and memory images' },
 ] as const;
-/** Hz, where neither the command line nor the experiment says one. */
-export const defaultClock = 100e6;
 export type PassName = (typeof passes)[number]['name'];
 export type FormName = (typeof passes)[number]['makes'];
 
@@ -151,7 +149,7 @@ class Run {
 
     const hardware = {
       lanes: options.lanes ?? experiment.target.lanes,
-      clock: options.clock ?? experiment.target.clock ?? defaultClock,
+      clock: options.clock ?? experiment.target.clock,
     };
     const machine = this.timed('machine', () => buildMachine(fixed, hardware, sink));
     if (machine === null || sink.hasErrors || this.stopsAfter('machine'))

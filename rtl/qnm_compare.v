@@ -4,8 +4,9 @@
 //
 // Parameters: RELATION
 //             A_, B_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y, 1 bit, belongs to the a and b of one clock before.
-// Latency:    1.
+// Latency:    with all registers 1.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

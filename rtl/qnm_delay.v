@@ -19,20 +19,16 @@ module qnm_delay #(
     input  wire [WIDTH-1:0] a,
     output wire [WIDTH-1:0] y
 );
-    reg [WIDTH-1:0] y_reg;
-    assign y = y_reg;
-
     generate
         if (DEPTH == 1) begin : gen_one
+            reg [WIDTH-1:0] y_reg;
             always @(posedge clk) y_reg <= a;
+            assign y = y_reg;
         end else if (DEPTH <= REGISTERS) begin : gen_registers
-            reg [WIDTH-1:0] line_reg [0:DEPTH-2];
-            integer i;
-            always @(posedge clk) begin
-                line_reg[0] <= a;
-                for (i = 1; i < DEPTH - 1; i = i + 1) line_reg[i] <= line_reg[i-1];
-                y_reg <= line_reg[DEPTH-2];
-            end
+            // One vector: simulators move it at once.
+            reg [DEPTH*WIDTH-1:0] line_reg;
+            always @(posedge clk) line_reg <= {line_reg[(DEPTH-1)*WIDTH-1:0], a};
+            assign y = line_reg[DEPTH*WIDTH-1:(DEPTH-1)*WIDTH];
         end else begin : gen_memory
             // DEPTH-1 words: the word read at a place was written there one round, DEPTH-1 clocks, before.
             localparam integer                  PLACES = DEPTH - 1;
@@ -40,6 +36,8 @@ module qnm_delay #(
             localparam integer                  LAST_PLACE = PLACES - 1;
             localparam        [PLACE_WIDTH-1:0] LAST = LAST_PLACE[PLACE_WIDTH-1:0];
             reg [WIDTH-1:0]       memory [0:PLACES-1];
+            reg [WIDTH-1:0]       y_reg;
+            assign y = y_reg;
             reg [PLACE_WIDTH-1:0] place_reg;
             // Any starting place is right; a known one lets simulators begin.
             initial place_reg = {PLACE_WIDTH{1'b0}};

@@ -6,8 +6,9 @@
 // Parameters: A_, B_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
 //             ROUNDING, OVERFLOW  as in qnm_round_saturate; with OVERFLOW 2 all quotient bits are worked out, and b must
 //             not be 0
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y and flag belong to the a and b of `latency` clocks before. A new pair enters every clock.
-// Latency:    Q_WIDTH + 4 + that of qnm_round_saturate for an exact value of X_WIDTH bits.
+// Latency:    with all registers Q_WIDTH + 4 + that of qnm_round_saturate for an exact value of X_WIDTH bits.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

@@ -23,27 +23,28 @@ module qnm_divide_step #(
     output wire [D_WIDTH-1:0] next_remainder,
     output wire [Q_WIDTH-1:0] next_rest
 );
-    // t < 2 * divisor, so that the difference fits in D_WIDTH bits.
-    reg [D_WIDTH:0]   t;
-    reg [D_WIDTH-1:0] left;
-    reg [Q_WIDTH-1:0] moved;
-    reg               q;
-    integer           i;
+    // Remainder above, rest below, moved up together; the bit that becomes free at the bottom takes the quotient bit.
+    wire [D_WIDTH:0]         wide = {1'b0, divisor};
+    reg  [D_WIDTH+Q_WIDTH:0] pair;
+    reg  [D_WIDTH:0]         t;
+    integer                  i;
     always @* begin
-        left  = remainder;
-        moved = rest;
-        t     = {(D_WIDTH+1){1'b0}};
-        q     = 1'b0;
+        pair = {1'b0, remainder, rest};
+        t    = {(D_WIDTH+1){1'b0}};
         for (i = 0; i < STEPS; i = i + 1) begin
-            t     = {left, moved[Q_WIDTH-1]};
-            q     = t >= {1'b0, divisor};
-            left  = q ? t[D_WIDTH-1:0] - divisor : t[D_WIDTH-1:0];
-            moved = (moved << 1) | {{(Q_WIDTH-1){1'b0}}, q};
+            pair = pair << 1;
+            t    = pair[D_WIDTH+Q_WIDTH:Q_WIDTH];
+            if (t >= wide) begin
+                pair[D_WIDTH+Q_WIDTH:Q_WIDTH] = t - wide;
+                pair[0]                       = 1'b1;
+            end
         end
     end
+    // The remainder is below the divisor.
+    wire unused = pair[D_WIDTH+Q_WIDTH];
 
     qnm_register #(.WIDTH(2 * D_WIDTH + Q_WIDTH), .PRESENT(PRESENT)) register (
-        .clk(clk), .a({divisor, left, moved}), .y({next_divisor, next_remainder, next_rest})
+        .clk(clk), .a({divisor, pair[D_WIDTH+Q_WIDTH-1:0]}), .y({next_divisor, next_remainder, next_rest})
     );
 endmodule
 

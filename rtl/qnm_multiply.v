@@ -4,8 +4,9 @@
 //
 // Parameters: A_, B_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
 //             ROUNDING, OVERFLOW  as in qnm_round_saturate
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y and flag belong to the a and b of `latency` clocks before.
-// Latency:    2 + that of qnm_round_saturate. Two registers behind the product, for the pipeline registers of a multiplier
+// Latency:    with all registers 2 + that of qnm_round_saturate. Two registers behind the product, for the pipeline registers of a multiplier
 //             block.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none

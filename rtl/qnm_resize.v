@@ -4,8 +4,9 @@
 //
 // Parameters: A_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
 //             ROUNDING, OVERFLOW  as in qnm_round_saturate
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y and flag belong to the a of `latency` clocks before.
-// Latency:    that of qnm_round_saturate; none where the new format holds every value of the old one.
+// Latency:    with all registers that of qnm_round_saturate; none where the new format holds every value of the old one.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

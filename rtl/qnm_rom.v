@@ -4,8 +4,9 @@
 //
 // Parameters: WIDTH bits a word, DEPTH words, ADDRESS_WIDTH bits (ceil(log2 DEPTH), at least 1), FILE for $readmemh with
 //             exactly DEPTH words.
-// Ports:      address below DEPTH; y belongs to the address of two clocks before.
-// Latency:    2 (memory and a register behind it).
+// Ports:      address below DEPTH; y belongs to the address of `latency` clocks before.
+//             OUTPUT 1 puts a register behind the memory, which hides the time of reading
+// Latency:    1 + OUTPUT.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

@@ -7,6 +7,7 @@
 //             Y_SIGNED, Y_WIDTH, Y_FRACTION  format of the result; fractions may be negative or larger than a width
 //             ROUNDING  0 floor (towards minus infinity), 1 to the nearest, ties to even
 //             OVERFLOW  0 saturate, 1 proved (the value is known to fit), 2 wrap (modulo 2^Y_WIDTH)
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      flag is 1 together with a y that was clipped; constant 0 unless OVERFLOW is 0.
 // Places:     a register each, if REGISTERS says so:
 //             one if ROUNDING is 1 and 0 < X_FRACTION - Y_FRACTION < X_WIDTH (the rounding adder), plus

@@ -4,9 +4,10 @@
 //
 // Parameters: A_, B_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
 //             ROUNDING, OVERFLOW  as in qnm_round_saturate
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      choose_a is 1 bit; y and flag belong to the choose_a, a and b of `latency` clocks before. flag is raised only
 //             by the chosen operand.
-// Latency:    1 + that of qnm_round_saturate.
+// Latency:    with all registers 1 + that of qnm_round_saturate.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

@@ -4,8 +4,9 @@
 //
 // Parameters: A_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
 //             ROUNDING, OVERFLOW  as in qnm_round_saturate
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y and flag belong to the a of `latency` clocks before.
-// Latency:    1 + that of qnm_round_saturate.
+// Latency:    with all registers 1 + that of qnm_round_saturate.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

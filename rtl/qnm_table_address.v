@@ -9,8 +9,9 @@
 //             COARSE_COUNT intervals of 2^COARSE_SHIFT codes. With one interval first = FIRST_SEGMENT and fine = FINE_BITS
 //             are constants; with more, COARSE_FILE holds {first, fine} for each and FINE_BITS is the largest fine.
 //             SEGMENTS, SEGMENT_WIDTH  number of segments, bits of segment
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      segment and local belong to the a of `latency` clocks before.
-// Latency:    2 with one coarse interval, else 5.
+// Latency:    with all registers 2 with one coarse interval, else 5.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

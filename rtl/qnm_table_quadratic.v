@@ -6,8 +6,9 @@
 // Parameters: A_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION;  ROUNDING, OVERFLOW  as in
 //             qnm_round_saturate;  LOW_CODE .. COARSE_FILE  as in qnm_table_address;  C0_ .. SIGNED WIDTH FILE  the
 //             coefficients of each power, SEGMENTS words, WORK_FRACTION fraction bits
+//             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y and flag belong to the a of `latency` clocks before. Inputs outside the table take its nearest end.
-// Latency:    that of qnm_table_address + 8 + that of qnm_round_saturate.
+// Latency:    with all registers that of qnm_table_address + 8 + that of qnm_round_saturate.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

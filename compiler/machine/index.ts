@@ -4,6 +4,7 @@ export {
   mostEvents,
   mostInstances,
   stepCycles,
+  usualClocks,
 } from './build-machine.ts';
 export type * from './form.ts';
 export { legalName, NameSpace } from './names.ts';

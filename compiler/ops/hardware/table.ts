@@ -57,10 +57,11 @@ function memoryPlaces(bits: number): RegisterPlace[] {
 /** Places of `qnm_horner`: product, the multiplier's own, sum. */
 function hornerPlaces(accumulator: number, local: number): RegisterPlace[] {
   const width = accumulator + local + 1;
+  // The local coordinate goes along.
   return [
-    place(multiplyTime(accumulator, local + 1), width),
-    place(0, width),
-    place(carryTime(width), accumulator + 1),
+    place(multiplyTime(accumulator, local + 1), width + local),
+    place(0, width + local),
+    place(carryTime(width), accumulator + 1 + local),
   ];
 }
 
