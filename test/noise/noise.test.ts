@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { noEvaluators } from '../../cli/library/check.ts';
 import { evaluators } from '../../cli/library/evaluators.ts';
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+import { normalFormat, uniformFormat } from '../../compiler/ops/index.ts';
 import { type CompiledExperiment, type CompileOptions, compile } from '../../compiler/pipeline.ts';
 import { type EngineKind, FixedRun } from '../../sim/fixed/index.ts';
 import { Float64Run } from '../../sim/float64/index.ts';
 import { lintIcarus, lintVerilator } from '../../sim/rtl/index.ts';
-import { packagedFiles } from '../support/fixed-builder.ts';
-import { fixedTranscript, rtlTranscript, verilogOf } from '../support/rtl.ts';
+import { FixedBuilder, packagedFiles } from '../support/fixed-builder.ts';
+import { fixedTranscript, machineOf, rtlTranscript, verilogOf } from '../support/rtl.ts';
 import { tools } from '../support/tools.ts';
 
 function compiled(text: string, options: CompileOptions = {}): CompiledExperiment {
@@ -140,8 +142,34 @@ describe('the bit-exact engines', () => {
   });
 });
 
+/** A walk, the last uniform number, and a state that is rounded with random bits, of many instances. */
+function drawers(instances: number): FixedForm {
+  const form = new FixedBuilder(instances);
+  const walk = form.state('walk', 's32.14', [0n]);
+  form.state('level', 'u32.32', [0n]);
+  const leak = form.state('leak', 's12.6', [1000n]);
+  const normal = form.draw({ kind: 'normal', site: 0, format: normalFormat });
+  const uniform = form.draw({ kind: 'uniform', site: 1, format: uniformFormat });
+  const bits = form.draw({ kind: 'bits', site: 32770, format: { signed: false, width: 5, fraction: 11 } });
+  const slower = form.op('multiply', [leak, form.constant(31n, 's6.5')], 's20.11', { overflow: 'proved' });
+  const rounded = form.op('add', [slower, bits], 's12.6', { rounding: 'floor' });
+  form.setNext(form.op('add', [walk, normal], 's32.14'), form.op('resize', [uniform], 'u32.32'), rounded);
+  return form.build();
+}
+
 const timeout = 120_000;
 describe.skipIf(!tools.verilator)('the hardware (Verilator)', () => {
+  it.each([1, 256, 257])('draws for %i instances, one a clock', { timeout }, async (instances) => {
+    const fixed = drawers(instances);
+    const machine = machineOf(fixed);
+    const steps = instances === 1 ? 300 : 30;
+    const want = fixedTranscript(fixed, steps);
+    const plain = await rtlTranscript(machine, 'verilator', { steps });
+    expect(plain.lines).toEqual(want);
+    // the first numbers take 24 clocks after the reset, later ones none
+    expect(plain.summary.stalls).toBeLessThanOrEqual(24);
+    expect((await rtlTranscript(machine, 'verilator', { steps, seed: 3 })).lines).toEqual(want);
+  });
   it('draws the same bits, also under waiting, pauses and resets', { timeout }, async () => {
     const { machine, fixed } = compiled(noisy);
     const want = fixedTranscript(fixed!, 150);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FixedForm, FixedId, FixedState, FixedValue } from '../../compiler/numerics/form.ts';
+import type { DrawSite } from '../../compiler/ops/draw/draw.ts';
 import { booleanFormat, type Format } from '../../compiler/ops/format.ts';
 import { Graph, type ValueId } from '../../compiler/ops/graph.ts';
 import type { PolynomialTable } from '../../compiler/ops/operation.ts';
@@ -41,6 +42,7 @@ export class FixedBuilder {
   private readonly inputs: FixedForm['inputs'][number][] = [];
   private readonly delayLines: { name: string; format: Format; steps: number; source: FixedId; initial: bigint[] }[] =
     [];
+  private readonly draws: DrawSite[] = [];
   private readonly events: FixedForm['events'][number][] = [];
   private readonly asserts: FixedForm['asserts'][number][] = [];
   private perInstance = false;
@@ -82,6 +84,10 @@ export class FixedBuilder {
   delayed(name: string, f: string, steps: number, initial: bigint[]): FixedId {
     const index = this.delayLines.push({ name, format: format(f), steps, source: 0 as FixedId, initial });
     return this.push('delayed', [], format(f), { attributes: { index: index - 1 }, name });
+  }
+  draw(draw: DrawSite): FixedId {
+    const index = this.draws.push(draw) - 1;
+    return this.push('draw', [], draw.format, { attributes: { index } });
   }
   delaySource(index: number, source: FixedId): void {
     this.delayLines[index]!.source = source;
@@ -140,7 +146,7 @@ export class FixedBuilder {
       steps: 100,
       solver: 'euler',
       stimuli: graph,
-      experiment: { name: 'Try', origin },
+      experiment: { name: 'Try', seed: 1, origin },
       population: { name: circuit, shape: [this.instances], instances: this.instances, cell },
     } as unknown as StepForm; // only what the machine and the simulators read
     return {
@@ -151,7 +157,7 @@ export class FixedBuilder {
       params: this.params,
       inputs: this.inputs,
       delayLines: this.delayLines,
-      draws: [],
+      draws: this.draws,
       events: this.events,
       asserts: this.asserts,
       tables: this.tables,
