@@ -190,7 +190,20 @@ class Lowering {
   private chosen(id: NodeId, condition: LaneId): LaneId {
     const { args } = this.node(id);
     const scale = this.scales.get(id)!;
-    return this.code.choose(condition, this.real(args[1]!, scale), this.real(args[2]!, scale));
+    const [a, b] = [this.real(args[1]!, scale), this.real(args[2]!, scale)];
+    return this.extreme(args as readonly [NodeId, NodeId, NodeId], a, b) ?? this.code.choose(condition, a, b);
+  }
+  /** The smaller or larger of two numbers, or the size of one, where a choice is that. */
+  private extreme([condition, a, b]: readonly [NodeId, NodeId, NodeId], x: LaneId, y: LaneId): LaneId | null {
+    const test = this.node(condition);
+    if (test.kind !== 'less') return null;
+    const [left, right] = test.args as readonly [NodeId, NodeId];
+    if (left === a && right === b) return this.code.extreme('minimum', x, y);
+    if (left === b && right === a) return this.code.extreme('maximum', x, y);
+    const isZero = (id: NodeId): boolean => isConstant(this.node(id)) && this.node(id).number === 0n;
+    const { kind, args } = this.node(a);
+    const isNegated = kind === 'subtract' && isZero(args[0]!) && args[1] === b;
+    return isNegated && left === b && isZero(right) ? this.code.unary('absolute', y) : null;
   }
   private number(id: NodeId, node: Node): LaneId {
     const { code } = this;
@@ -222,8 +235,8 @@ class Lowering {
       case 'clamp':
         return this.clamp(node, this.saturatedQuotient(node, scale) ?? this.real(a, scale), unit);
       case 'load': {
-        const row = code.row(code.whole(this.real(a, 0), 1), 1, 1);
-        return code.gather(this.wordsOf(node.memory!, scale), row, 0);
+        const words = this.wordsOf(node.memory!, scale);
+        return code.gather(words, code.row(code.whole(this.real(a, 0), 1), 1, words, 1), 0);
       }
       case 'polynomial': {
         const codeScale = this.scaleOf(a) ?? 0;

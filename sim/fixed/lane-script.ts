@@ -1,7 +1,7 @@
 /** The JavaScript engine: the same float64 numbers as the vector engine, one instance after the other. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { LaneMemory } from '../lanes/code.ts';
-import { type LaneScript, writeLaneScript } from '../lanes/script.ts';
+import { LaneScript } from '../lanes/script.ts';
 import {
   delayedInitial,
   type Engine,
@@ -91,10 +91,11 @@ function advanceSource(fixed: FixedForm, size: EngineSize, program: LaneProgram)
   const declare = (letter: string, list: string, count: number): string =>
     Array.from({ length: count }, (_, i) => `const ${letter}${i} = population.${list}[${i}];\n`).join('');
   const limit = recordCapacity(fixed, size) - instances * fixed.events.length;
-  const values = writeLaneScript(
+  const script = new LaneScript(
     program.code,
     program.leaves.map((_, k) => `x${k}`),
   );
+  const body = script.write(program.code.body);
   const slots = fixed.delayLines.map((line, d) => `const q${d} = ((first + j) % ${line.steps}) * ${instances};\n`);
   return `'use strict';
 ${declare('S', 'states', fixed.states.length)}${declare('P', 'params', fixed.params.length)}${declare('D', 'lines', fixed.delayLines.length)}${declare('m', 'memories', program.code.memories.length)}
@@ -103,7 +104,7 @@ return function advance(first, count) {
 let r = 0, j = 0;
 for (; j < count && r <= ${limit}; j++) {
 ${slots.join('')}for (let i = 0; i < ${instances}; i++) {
-${loads(program, size)}${values.statements}${checks(program, values)}${stores(program, values)}}
+${loads(program, size)}${body}${finish(program, script)}}
 }
 population.events = r;
 return j;
@@ -124,17 +125,15 @@ function loads(program: LaneProgram, size: EngineSize): string {
     })
     .join('');
 }
-function checks(program: LaneProgram, { text }: LaneScript): string {
-  const flags = program.flags.map(({ raised, bit }) => `if (${text(raised)}) F[i] |= ${1 << bit};\n`);
+/** What leaves the step. */
+function finish(program: LaneProgram, script: LaneScript): string {
   const events = program.events.map(({ fired, fraction }, e) => {
-    const record = ['j', 'i', String(e), fraction === null ? '0' : text(fraction)];
+    const record = ['j', 'i', String(e), fraction === null ? '0' : script.text(fraction)];
     const fields = record.map((field, k) => `R[r * ${recordLength} + ${k}] = ${field};`).join(' ');
-    return `if (${text(fired)}) { ${fields} r++; }\n`;
+    return `if (${script.text(fired)}) { ${fields} r++; }\n`;
   });
-  return flags.join('') + events.join('');
-}
-function stores(program: LaneProgram, { text }: LaneScript): string {
-  const states = program.next.map((id, s) => (id === null ? '' : `S${s}[i] = ${text(id)};\n`));
-  const lines = program.sources.map((id, d) => `D${d}[q${d} + i] = ${text(id)};\n`);
-  return [...states, ...lines].join('');
+  const lines = program.sources.map((id, d) => `D${d}[q${d} + i] = ${script.text(id)};\n`);
+  const flags = program.flags.map(({ raised, bit }) => `if (${script.text(raised)}) F[i] |= ${1 << bit};\n`);
+  const states = program.next.map((id, s) => (id === null ? '' : `S${s}[i] = ${script.text(id)};\n`));
+  return [...flags, ...events, ...lines, ...states].join('');
 }

@@ -1,9 +1,10 @@
 /** `advance` of the engine on two lanes: steps outside, groups of instances inside. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { LaneId } from '../lanes/code.ts';
-import { type LaneWriter, lanes, writeLaneWasm } from '../lanes/wasm.ts';
+import { type LaneWriter, lanes, laneWriter } from '../lanes/wasm.ts';
 import { type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-program.ts';
+import type { Segment } from './lane-segments.ts';
 import type { LaneLayout } from './lane-wasm.ts';
 import { FunctionBody, type WasmFunction } from './wasm-bytes.ts';
 
@@ -22,6 +23,9 @@ export class LaneStep {
   private readonly shared = this.body.local('i32');
   private readonly each = this.body.local('i32');
   private readonly record = this.body.local('i32');
+  /** Byte place of the group in scratch columns. */
+  private readonly scratch = this.body.local('i32');
+  private readonly address = this.body.local('i32');
   private readonly slots: readonly number[];
   private readonly vectors: readonly number[];
   /** Instances of a group. */
@@ -72,20 +76,61 @@ export class LaneStep {
       body.get(parameters.first).get(this.step).op('i32_add').i32(line.steps).op('i32_rem_u');
       body.i32(8 * layout.padded).op('i32_mul').set(this.slots[d]!); // biome-ignore format: place of the slot
     });
-    body.i32(0).set(this.at).open('loop');
-    this.loadGroup(inputs);
-    const write = writeLaneWasm(this.program.code, body, inputs, layout.memories, this.constants, layout.vectors);
-    this.raiseFlags(write);
-    this.writeEvents(write);
-    this.store(write);
-    this.move(this.at, 8 * this.group);
-    this.move(this.each, 8 * size.each * this.group);
-    for (const slot of this.slots) this.move(slot, 8 * this.group);
-    body.get(this.at).i32(8 * size.instances).op('i32_lt_s').branch('br_if', 0).op('end'); // biome-ignore format: one condition
-    // the last group may be partly empty
-    this.move(this.each, -8 * size.each * (layout.padded - size.instances));
+    const write = laneWriter(this.program.code, body, inputs, layout.memories, this.constants, layout.vectors);
+    const [start, end] = [body.local('i32'), body.local('i32')];
+    body.i32(0).set(start).open('loop');
+    body.get(start).i32(8 * layout.block).op('i32_add').set(end); // biome-ignore format: one block
+    body.get(end).i32(8 * layout.padded).get(end).i32(8 * layout.padded).op('i32_lt_s', 'select').set(end); // biome-ignore format: the smaller
+    for (const segment of layout.segments) this.oneSegment(write, segment, inputs, start, end);
+    body.get(end).set(start).get(end).i32(8 * layout.padded).op('i32_lt_s').branch('br_if', 0).op('end'); // biome-ignore format: next block
+    this.move(this.each, 8 * size.each * size.instances);
     this.move(this.shared, 8 * size.shared);
     this.move(this.step, 1);
+  }
+  /** A segment for the instances of a block: bytes `start` to `end` of every column. */
+  private oneSegment(
+    write: LaneWriter,
+    segment: Segment,
+    inputs: readonly (readonly number[])[],
+    start: number,
+    end: number,
+  ): void {
+    const { body } = this;
+    body.get(start).set(this.at).i32(0).set(this.scratch).open('loop');
+    this.loadGroup(segment, inputs);
+    for (const id of segment.takes) this.take(write, id);
+    write.write(segment.body);
+    this.raiseFlags(write, segment.flags);
+    if (segment === this.layout.segments.at(-1)) this.finish(write);
+    for (const s of segment.states) this.put(write, this.program.next[s]!, this.at, this.layout.states[s]!);
+    for (const id of segment.leavesBehind) this.put(write, id, this.scratch, this.layout.scratch.get(id)!);
+    this.move(this.at, 8 * this.group);
+    this.move(this.scratch, 8 * this.group);
+    body.get(this.at).get(end).op('i32_lt_s').branch('br_if', 0).op('end'); // biome-ignore format: one condition
+  }
+  private take(write: LaneWriter, id: LaneId): void {
+    const locals = this.vectors.map((vector) => {
+      const local = this.body.local('v128');
+      this.body.get(this.scratch).vectorMemory('v128_load', this.layout.scratch.get(id)! + 8 * lanes * vector);
+      this.body.set(local);
+      return local;
+    });
+    write.bind(id, locals);
+  }
+  /** What leaves the step besides states. */
+  private finish(write: LaneWriter): void {
+    this.writeEvents(write);
+    this.program.sources.forEach((id, d) => {
+      this.body.get(this.slots[d]!).get(this.at).op('i32_add').set(this.address); // biome-ignore format: place in the slot
+      this.put(write, id, this.address, this.layout.delays[d]!);
+    });
+  }
+  private put(write: LaneWriter, id: LaneId, base: number, offset: number): void {
+    for (const vector of this.vectors) {
+      this.body.get(base);
+      write.push(id, vector);
+      this.body.vectorMemory('v128_store', offset + 8 * lanes * vector);
+    }
   }
   private loadShared(inputs: readonly (readonly number[])[]): void {
     const { body } = this;
@@ -99,31 +144,37 @@ export class LaneStep {
       }
     });
   }
-  private loadGroup(inputs: readonly (readonly number[])[]): void {
+  private loadGroup(segment: Segment, inputs: readonly (readonly number[])[]): void {
     const { body, layout } = this;
-    this.program.leaves.forEach(({ node, fraction }, k) => {
+    for (const k of segment.leaves) {
+      const { node, fraction } = this.program.leaves[k]!;
       const index = node.bits;
       const place = node.leaf === 'input' ? this.size.places[index]! : null;
-      if (place && !place.perInstance) return;
+      if (place && !place.perInstance) continue;
       for (const vector of this.vectors) {
         const offset = 8 * lanes * vector;
         if (place) this.loadEach(place.place, fraction, vector);
         else if (node.leaf === 'delayed')
-          body.get(this.slots[index]!).vectorMemory('v128_load', layout.delays[index]! + offset);
+          body
+            .get(this.slots[index]!)
+            .get(this.at)
+            .op('i32_add')
+            .vectorMemory('v128_load', layout.delays[index]! + offset);
         else {
           const columns = node.leaf === 'state' ? layout.states : layout.params;
           body.get(this.at).vectorMemory('v128_load', columns[index]! + offset);
         }
         body.set(inputs[k]![vector]!);
       }
-    });
+    }
   }
   /** Inputs of the instances of a vector; the padding takes that of the first of the group. */
   private loadEach(place: number, fraction: number, vector: number): void {
     const { body, size } = this;
     const addresses = [0, 1].map((lane) => {
       const [address, ahead] = [body.local('i32'), lanes * vector + lane];
-      body.get(this.each).i32(8 * size.each * ahead).op('i32_add').get(this.each); // biome-ignore format: both addresses
+      body.get(this.at).i32(size.each).op('i32_mul').get(this.each).op('i32_add').set(this.address); // biome-ignore format: of the group
+      body.get(this.address).i32(8 * size.each * ahead).op('i32_add').get(this.address); // biome-ignore format: both addresses
       body.get(this.at).i32(8 * (size.instances - ahead)).op('i32_lt_s', 'select').set(address); // biome-ignore format: one of them
       return address;
     });
@@ -153,17 +204,17 @@ export class LaneStep {
     for (let instance = 0; instance < this.group; instance++) visit(instance);
   }
   /** One test for all flags; which and where is found when it is true. */
-  private raiseFlags(write: LaneWriter): void {
-    const { body, layout, program } = this;
-    if (program.flags.length === 0) return;
+  private raiseFlags(write: LaneWriter, flags: Segment['flags']): void {
+    const { body, layout } = this;
+    if (flags.length === 0) return;
     this.pushAny(
       write,
-      program.flags.map(({ raised }) => raised),
+      flags.map(({ raised }) => raised),
     );
     body.open('if');
     const word = body.local('i32');
     body.get(this.at).i32(1).op('i32_shr_u').set(word); // biome-ignore format: 4 bytes an instance
-    for (const { raised, bit } of program.flags)
+    for (const { raised, bit } of flags)
       this.forGroup((instance) => {
         const place = layout.flags + 4 * instance;
         body.get(word).get(word).memory('i32_load', place);
@@ -213,21 +264,5 @@ export class LaneStep {
     }
     write.push(fraction, Math.floor(instance / lanes));
     this.body.lane('f64x2_extract_lane', instance % lanes).op('i64_trunc_f64_s', 'i32_wrap_i64');
-  }
-  private store(write: LaneWriter): void {
-    const { body, layout, program } = this;
-    const put = (id: LaneId, base: number, address: number): void => {
-      for (const vector of this.vectors) {
-        body.get(base);
-        write.push(id, vector);
-        body.vectorMemory('v128_store', address + 8 * lanes * vector);
-      }
-    };
-    program.next.forEach((id, s) => {
-      if (id !== null) put(id, this.at, layout.states[s]!);
-    });
-    program.sources.forEach((id, d) => {
-      put(id, this.slots[d]!, layout.delays[d]!);
-    });
   }
 }

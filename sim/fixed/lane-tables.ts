@@ -23,8 +23,9 @@ export function lowerTable(
   scale: number,
 ): LaneId {
   const { coefficients, localBits } = table;
-  const { cells, rows, length } = tableMemories(table, codeScale, scale);
-  const row = findRow(code, table, x, codeScale, cells, length);
+  const found = tableMemories(table, codeScale, scale);
+  const { rows } = found;
+  const row = findRow(code, table, x, codeScale, found);
   const [origin, perUnit, first] = [0, 1, 2];
   if (localBits === 0 || coefficients.length === 1) return code.gather(rows, row, first + coefficients.length - 1);
   const along = code.subtract(x, code.gather(rows, row, origin));
@@ -53,8 +54,7 @@ function findRow(
   table: PolynomialTable,
   x: LaneId,
   codeScale: number,
-  cells: Int32Array<ArrayBuffer>,
-  length: number,
+  { cells, rows, length }: TableMemories,
 ): LaneId {
   const shift = cellShift(table);
   const low = Number(table.lowCode);
@@ -63,7 +63,7 @@ function findRow(
   const unit = 2 ** (codeScale + shift);
   const cell = code.whole(moved, unit);
   const isStraight = cells.every((place, i) => place === 8 * length * i);
-  return isStraight ? code.row(cell, unit, length) : code.rowOf(cells, cell, unit);
+  return isStraight ? code.row(cell, unit, rows, length) : code.rowOf(cells, cell, unit);
 }
 function cellShift({ coarseShift, fineBits }: PolynomialTable): number {
   return coarseShift - Math.max(...fineBits);

@@ -1,6 +1,6 @@
 /** The fastest engine: WebAssembly on two float64 lanes, for programs whose every integer is exact in float64. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { LaneMemory } from '../lanes/code.ts';
+import type { LaneId, LaneMemory } from '../lanes/code.ts';
 import { lanes } from '../lanes/wasm.ts';
 import {
   delayedInitial,
@@ -11,6 +11,7 @@ import {
   recordLength,
 } from './engine.ts';
 import { type LaneProgram, lowerToLanes } from './lane-program.ts';
+import { blockLength, cutSegments, type Segment } from './lane-segments.ts';
 import { LaneStep } from './lane-step.ts';
 import { type Program, paramInteger } from './program.ts';
 import { encodeModule, FunctionBody, type WasmFunction } from './wasm-bytes.ts';
@@ -18,6 +19,10 @@ import { loadModule, mostBytes, pageBytes } from './wasm-host.ts';
 
 /** Byte addresses; every region starts on a multiple of 64. Instances are padded to whole vectors. */
 export interface LaneLayout {
+  readonly segments: readonly Segment[];
+  /** Instances for which a segment is run before the next; f64 [instance in the block] of each value kept between them. */
+  readonly block: number;
+  readonly scratch: ReadonlyMap<LaneId, number>;
   /** Vectors that are worked on side by side; instances with padding. */
   readonly vectors: number;
   readonly padded: number;
@@ -48,10 +53,11 @@ function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): 
     return start;
   };
   const { instances, chunk } = size;
-  const vectors = instances <= lanes ? 1 : 3;
+  const vectors = instances <= lanes ? 1 : 2;
   const padded = Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
   const capacity = recordCapacity(fixed, size);
   const memories = new Map(program.code.memories.map((memory) => [memory, reserve(memory.byteLength + 8)]));
+  const segments = cutSegments(program, instances >= blockLength);
   const numbers = new Set(
     program.code.nodes.flatMap(({ op, value }) => (op === 'constant' && value !== 0 ? [value] : [])),
   );
@@ -59,6 +65,9 @@ function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): 
     constants: new Map([...numbers].map((number) => [number, reserve(16)])),
     vectors,
     padded,
+    block: blockLength,
+    segments,
+    scratch: new Map(segments.flatMap((s) => s.leavesBehind).map((id) => [id, reserve(8 * blockLength)])),
     memories,
     capacity,
     recordCount: reserve(4),

@@ -27,7 +27,7 @@ export type LaneOp =
   /** args[0] ? args[1] : args[2] */
   | 'choose'
   /**
-   * Place of a row of a memory with `value` numbers per row. args[0]: a whole number of units from 0 on, plus `magic` units
+   * Place of a row of `memory` with `value` numbers per row. args[0]: a whole number of units from 0 on, plus `magic` units
    * (as `whole` gives it); args[1]: the unit, a constant.
    */
   | 'row'
@@ -149,6 +149,12 @@ export class LaneCode {
     const pair = this.raisedPair(a, b);
     return pair ? this.make(op, [pair.a, pair.b]) : this.make(op, [a, b]);
   }
+  /** The smaller or larger of two numbers that are neither infinite nor missing. */
+  extreme(op: 'minimum' | 'maximum', a: LaneId, b: LaneId): LaneId {
+    const c = this.constantOf(a) ?? this.constantOf(b);
+    if (c !== undefined) return this.limit(op, c, this.constantOf(a) === undefined ? a : b);
+    return this.make(op, [a, b]);
+  }
   /** `minimum` or `maximum` of a constant and x. */
   limit(op: 'minimum' | 'maximum', constant: number, x: LaneId): LaneId {
     const pair = this.raisedPair(this.constant(constant), x);
@@ -198,8 +204,8 @@ export class LaneCode {
     return this.add(a, this.constant(magic * unit));
   }
   /** `raised`: number of the row in units, as `whole` gives it. */
-  row(raised: LaneId, unit: number, length: number): LaneId {
-    return this.make('row', [raised, this.constant(unit)], length);
+  row(raised: LaneId, unit: number, rows: Float64Array<ArrayBuffer>, length: number): LaneId {
+    return this.make('row', [raised, this.constant(unit)], length, rows);
   }
   /** The row at the byte place `memory[raised]`. */
   rowOf(memory: Int32Array<ArrayBuffer>, raised: LaneId, unit: number): LaneId {

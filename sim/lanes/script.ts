@@ -1,38 +1,47 @@
 /** JavaScript text of lane code: one lane, numbers and truth values. */
 import { isMask, type LaneCode, type LaneId, type LaneMemory, magic } from './code.ts';
 
-export interface LaneScript {
-  readonly statements: string;
-  /** Text of a node that has been written: a name or a literal. */
-  text(id: LaneId): string;
-}
 /** `inputs`: text of each input. Memories are `m0`, `m1`, ... in the order of `code.memories`. */
-export function writeLaneScript(code: LaneCode, inputs: readonly string[]): LaneScript {
-  const uses = countUses(code);
-  const memories = new Map<LaneMemory, string>(code.memories.map((memory, i) => [memory, `m${i}`]));
-  const inline = new Map<LaneId, string>();
-  const text = (id: LaneId): string => inline.get(id) ?? `v${id}`;
-  const write = (body: readonly LaneId[]): string =>
-    body
-      .map((id) => {
-        const node = code.get(id);
-        if (node.op === 'constant') inline.set(id, numberText(node.value));
-        else if (node.op === 'input') inline.set(id, inputs[node.value]!);
-        else if (node.op === 'branch') return writeBranch(id);
-        else if (uses[id] === 1 && canMove(code, id)) inline.set(id, expression(code, id, text, memories));
-        else return `const v${id} = ${expression(code, id, text, memories)};\n`;
-        return '';
-      })
-      .join('');
-  const writeBranch = (id: LaneId): string => {
-    const { args, body } = code.get(id);
-    const joined = args.slice(1).map((j) => ({ id: j, args: code.get(j).args }));
-    const before = joined.map((j) => `let v${j.id} = ${text(j.args[2]!)};\n`).join('');
-    const inside = write(body) + joined.map((j) => `v${j.id} = ${text(j.args[1]!)};\n`).join('');
-    return `${before}if (${text(args[0]!)}) {\n${inside}}\n`;
-  };
-  const statements = write(code.body);
-  return { statements, text };
+export class LaneScript {
+  private readonly code: LaneCode;
+  private readonly inputs: readonly string[];
+  private readonly uses: Uint32Array;
+  private readonly memories: ReadonlyMap<LaneMemory, string>;
+  /** Texts of what has no name. */
+  private readonly inline = new Map<LaneId, string>();
+
+  constructor(code: LaneCode, inputs: readonly string[]) {
+    this.code = code;
+    this.inputs = inputs;
+    this.uses = countUses(code);
+    this.memories = new Map(code.memories.map((memory, i) => [memory, `m${i}`]));
+  }
+  /** Text of a value that has been written: a name, a literal or a comparison. */
+  text(id: LaneId): string {
+    const node = this.code.get(id);
+    if (node.op === 'constant') return numberText(node.value);
+    if (node.op === 'input') return this.inputs[node.value]!;
+    return this.inline.get(id) ?? `v${id}`;
+  }
+  write(body: readonly LaneId[]): string {
+    return body.map((id) => this.statement(id)).join('');
+  }
+  private statement(id: LaneId): string {
+    const { op } = this.code.get(id);
+    if (op === 'constant' || op === 'input') return '';
+    if (op === 'branch') return this.branch(id);
+    const text = expression(this.code, id, (arg) => this.text(arg), this.memories);
+    if (this.uses[id] !== 1 || !canMove(this.code, id)) return `const v${id} = ${text};\n`;
+    this.inline.set(id, text);
+    return '';
+  }
+  private branch(id: LaneId): string {
+    const { args, body } = this.code.get(id);
+    const joined = args.slice(1).map((j) => ({ id: j, args: this.code.get(j).args }));
+    const before = joined.map((j) => `let v${j.id} = ${this.text(j.args[2]!)};\n`).join('');
+    const inside = this.write(body) + joined.map((j) => `v${j.id} = ${this.text(j.args[1]!)};\n`).join('');
+    return `${before}if (${this.text(args[0]!)}) {\n${inside}}\n`;
+  }
 }
 /** Masks are written where they are used: comparisons beside the choice that they make. */
 function canMove(code: LaneCode, id: LaneId): boolean {

@@ -9,11 +9,15 @@ import type { LaneCode, LaneId, LaneMemory } from './code.ts';
 export const lanes = 2;
 
 export interface LaneWriter {
-  /** Pushes a node of a vector that has been written: v128. */
+  /** Writes statements of the code. */
+  write(body: readonly LaneId[]): void;
+  /** From here on a value is in these locals, one per vector. */
+  bind(id: LaneId, locals: readonly number[]): void;
+  /** Pushes a value of a vector that has been written or bound: v128. */
   push(id: LaneId, vector: number): void;
 }
 /** `inputs`: v128 locals of each input, one per vector. `memories`: byte address of each constant memory. `constants`: v128 locals of numbers. */
-export function writeLaneWasm(
+export function laneWriter(
   code: LaneCode,
   body: FunctionBody,
   inputs: readonly (readonly number[])[],
@@ -21,9 +25,7 @@ export function writeLaneWasm(
   constants: ReadonlyMap<number, number>,
   vectors: number,
 ): LaneWriter {
-  const writer = new Writer(code, body, inputs, memories, constants, vectors);
-  writer.write(code.body);
-  return writer;
+  return new Writer(code, body, inputs, memories, constants, vectors);
 }
 const direct: Readonly<Record<string, VectorOpcodeName>> = {
   add: 'f64x2_add',
@@ -75,6 +77,7 @@ class Writer implements LaneWriter {
     const node = this.code.get(id);
     const locals = this.locals.get(id);
     if (node.op === 'constant') this.constant(node.value);
+    else if (node.op === 'input') this.body.get(this.inputs[node.value]![vector]!);
     else if (locals !== undefined) this.body.get(locals[vector]!);
     else throw new Error(`lane code ${id} (${node.op}) is used before it is written`);
   }
@@ -82,6 +85,9 @@ class Writer implements LaneWriter {
     const local = this.constants.get(value);
     if (local === undefined) this.body.f64x2(value);
     else this.body.get(local);
+  }
+  bind(id: LaneId, locals: readonly number[]): void {
+    this.locals.set(id, locals);
   }
   write(body: readonly LaneId[]): void {
     for (const id of body) this.node(id);
@@ -97,19 +103,18 @@ class Writer implements LaneWriter {
     this.locals.set(id, made);
   }
   private node(id: LaneId): void {
-    const { op, args, value } = this.code.get(id);
+    const { op, args } = this.code.get(id);
     const plain = direct[op];
     if (plain !== undefined)
       this.each(id, (vector) => {
         for (const arg of args) this.push(arg, vector);
         this.body.vector(plain);
       });
-    else if (op === 'input') this.locals.set(id, this.inputs[value]!);
     else if (op === 'choose') this.choose(id, args as [LaneId, LaneId, LaneId]);
     else if (op === 'row' || op === 'rowOf') this.address(id);
     else if (op === 'gather') this.gather(id);
     else if (op === 'branch') this.branch(id);
-    else if (op !== 'constant') throw new Error(`no WebAssembly for lane code '${op}'`);
+    else if (op !== 'constant' && op !== 'input') throw new Error(`no WebAssembly for lane code '${op}'`);
   }
   private isZero(id: LaneId): boolean {
     const { op, value } = this.code.get(id);
@@ -125,7 +130,8 @@ class Writer implements LaneWriter {
   }
   /** The low bits of x + 1.5 * 2^52 units are the integer x, counted in units. */
   private address(id: LaneId): void {
-    const { args, value, memory } = this.code.get(id);
+    const { op, args, value, memory } = this.code.get(id);
+    const base = this.memories.get(this.rowsOf(id))!;
     const found = this.vectors.map((vector) => {
       const bits = this.body.local('v128');
       this.push(args[0]!, vector);
@@ -133,17 +139,22 @@ class Writer implements LaneWriter {
       return [0, 1].map((lane) => {
         const local = this.body.local('i32');
         this.body.get(bits).lane('i32x4_extract_lane', 2 * lane);
-        if (memory) this.body.i32(2).op('i32_shl').memory('i32_load', this.memories.get(memory)!);
-        if (!memory) this.body.i32(8 * value).op('i32_mul');
-        this.body.set(local);
+        if (op === 'rowOf') this.body.i32(2).op('i32_shl').memory('i32_load', this.memories.get(memory!)!);
+        if (op === 'row') this.body.i32(8 * value).op('i32_mul');
+        // the base is added here, so that few different offsets remain for the loads
+        this.body.i32(base).op('i32_add').set(local);
         return local;
       });
     });
     this.addresses.set(id, found);
   }
+  /** The memory whose rows are taken: that of whoever gathers from them. */
+  private rowsOf(row: LaneId): LaneMemory {
+    return this.code.nodes.find(({ op, args }) => op === 'gather' && args[0] === row)!.memory!;
+  }
   private gather(id: LaneId): void {
-    const { args, value, memory } = this.code.get(id);
-    const offset = this.memories.get(memory!)! + 8 * value;
+    const { args, value } = this.code.get(id);
+    const offset = 8 * value;
     const addresses = this.addresses.get(args[0]!)!;
     this.each(id, (vector) => {
       const [first, second] = addresses[vector]! as [number, number];

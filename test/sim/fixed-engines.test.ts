@@ -72,4 +72,27 @@ describe('the four engines', () => {
     expect(compared.wasm).toBeGreaterThan(width <= 14 ? 60 : 15);
     expect(compared.javascript).toBeGreaterThan(width <= 14 ? 40 : width <= 26 ? 5 : 1);
   });
+
+  // 48 instances are a block, over which the vector engine runs a long step in segments
+  it.each([
+    [1, 40],
+    [2, 40],
+    [3, 40],
+    [7, 40],
+    [48, 60],
+    [50, 90],
+    [101, 120],
+  ])('agree bit for bit with %i instances of %i operations', (instances, size) => {
+    let compared = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const fixed = randomForm({ seed, size, instances, width: 18 });
+      const oracle = history(fixed, 'bigint', [1, 3]);
+      for (const engine of ['vector', 'wasm', 'javascript'] as const) {
+        const seen = tryHistory(fixed, engine, [1, 3], false);
+        if (seen) expect(seen).toEqual(oracle);
+        if (seen && engine === 'vector') compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(8);
+  });
 });
