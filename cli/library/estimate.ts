@@ -1,6 +1,7 @@
 /** What the hardware is thought to need, from the cost that each operation declares. An estimate: synthesis has the last word. */
 import type { MachineForm } from '../../compiler/machine/form.ts';
 import { ecp5 } from '../../compiler/ops/families.ts';
+import { drawCost } from '../../compiler/ops/hardware/draw.ts';
 import { costOf } from '../../compiler/ops/hardware/index.ts';
 import { type Family, siteOf } from '../../compiler/ops/index.ts';
 
@@ -40,6 +41,13 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
     instance.places.forEach(({ bits }, k) => {
       if ((registers >> BigInt(k)) & 1n) ff += bits;
     });
+    dsp += cost.dsp;
+    bram += cost.bram;
+  }
+  for (const { kind } of fixed.draws) {
+    const cost = drawCost(kind);
+    lut += cost.lut;
+    ff += cost.ff;
     dsp += cost.dsp;
     bram += cost.bram;
   }

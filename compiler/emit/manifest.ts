@@ -35,6 +35,8 @@ export function manifestText(machine: MachineForm, files: readonly EmittedFile[]
     params: words(machine.paramWord),
     stimulus: { perInstance: machine.inputsPerInstance, fields: words(machine.inputWord) },
     retire: words(machine.retireWord),
+    draws: fixed.draws.map(({ kind, site, format }) => ({ kind, site, format: formatText(format) })),
+    seed: fixed.draws.length > 0 ? step.experiment.seed : null,
     events: fixed.events.map(({ name, fraction }, source) => ({ source, name, interpolated: fraction !== null })),
     flags: [
       ...fixed.asserts.map((a) => `assert: ${a.message}`),
