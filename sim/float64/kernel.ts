@@ -124,11 +124,11 @@ function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tabl
   const open = `const o = i * ${cell.states.length}, c = i * ${carry.groups.length + carry.values.length};
 ${options.closeBounds ? 'let close = 0;\n' : ''}`;
   const each = stages.map(({ body }, k) => {
-    const work = `${options.extremes ? leafExtremes(program) : ''}${body}${k === stages.length - 1 ? end : ''}`;
+    const work = `${options.extremes ? leafExtremes(program) : ''}${body}${k === stages.length - 1 ? end : ''}${options.extremes ? compareExtremes : ''}`;
     return `${open}${loads(cell, layout, work)}${work}`;
   });
   return `'use strict';
-${options.extremes ? 'const low = extremes.low, high = extremes.high, lowAt = extremes.lowAt, highAt = extremes.highAt;' : ''}
+${options.extremes ? 'const low = extremes.low, high = extremes.high, lowAt = extremes.lowAt, highAt = extremes.highAt, X = new Float64Array(low.length).fill(NaN);' : ''}
 ${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = new Float64Array(${blockSize});\n`).join('')}return function advance(a, n, first, count) {
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
 ${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}for (let j = 0; j < count; j++) {
@@ -293,11 +293,17 @@ function afterValue(program: Program, options: KernelOptions): AfterValue {
     return code;
   };
 }
+/** Values of this step and instance stand in X (NaN: not needed) until they are compared, all in one short loop. */
 function follow(id: ValueId, text: string): string {
-  return `if (${text} < low[${id}]) { low[${id}] = ${text}; lowAt[${id}] = k * n + i; }
-if (${text} > high[${id}]) { high[${id}] = ${text}; highAt[${id}] = k * n + i; }
-`;
+  return `X[${id}] = ${text};\n`;
 }
+const compareExtremes = `for (let q = 0; q < X.length; q++) {
+const x = X[q];
+if (x < low[q]) { low[q] = x; lowAt[q] = k * n + i; }
+if (x > high[q]) { high[q] = x; highAt[q] = k * n + i; }
+X[q] = NaN;
+}
+`;
 function leafExtremes(program: Program): string {
   return program.nodes
     .map((node) => (node.kind === 'leaf' && node.value !== null ? follow(node.value, node.text) : ''))
