@@ -108,6 +108,33 @@ const sqrt = one('sqrt(x)', (env, [x]) => {
   return real(root, powerOfDimension(x!.quantity.dimension, 0.5));
 });
 
+/**
+ * The angle of (x, y) in -pi .. pi by functions of one variable, which have hardware: the octant is chosen, inside it the angle is
+ * atan of a ratio in 0 .. 1. Its decisions are then seen as such: at the cut, where y changes its sign left of the origin, both
+ * ends are right. (0, 0) has the angle 0.
+ */
+function planeAngle<T>(env: Environment<T>, y: T, x: T): T {
+  const { builder } = env;
+  if (builder.constantOf(y) !== undefined && builder.constantOf(x) !== undefined)
+    return builder.operation('atan2', [y, x], 'real');
+  const zero = builder.constant(0);
+  const isLess = (a: T, b: T): T => builder.operation('less', [a, b], 'bool');
+  const choose = (c: T, a: T, b: T): T => builder.operation('select', [c, a, b], 'real');
+  const [height, width] = [y, x].map((part) => builder.operation('absolute', [part], 'real')) as [T, T];
+  const steep = isLess(width, height);
+  const short = builder.operation('minimum', [height, width], 'real');
+  const long = builder.operation('maximum', [height, width], 'real');
+  const ratio = choose(isLess(zero, long), scalar(env, 'divide', short, long), zero);
+  const octant = builder.operation(
+    'atan',
+    [builder.operation('minimum', [ratio, builder.constant(1)], 'real')],
+    'real',
+  );
+  const quadrant = choose(steep, scalar(env, 'subtract', builder.constant(Math.PI / 2), octant), octant);
+  const half = choose(isLess(x, zero), scalar(env, 'subtract', builder.constant(Math.PI), quadrant), quadrant);
+  return choose(isLess(y, zero), negate(env, half), half);
+}
+
 const atan2: Builtin = {
   usage: 'atan2(y, x)',
   least: 2,
@@ -115,13 +142,7 @@ const atan2: Builtin = {
   apply: (env, args) => {
     if (!args.every((a) => wantReal(env, a.quantity, a.expression))) return null;
     if (!wantSame(env, args[0]!, args[1]!, 'the other side beside')) return null;
-    return real(
-      env.builder.operation(
-        'atan2',
-        args.map((a) => a.quantity.parts[0]!),
-        'real',
-      ),
-    );
+    return real(planeAngle(env, args[0]!.quantity.parts[0]!, args[1]!.quantity.parts[0]!));
   },
 };
 
