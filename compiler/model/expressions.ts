@@ -36,6 +36,11 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
 /** The quantity of `expression` in `env`. */
 export function evaluate<T>(expression: Expression, env: Environment<T>): Quantity<T> | null {
+  const quantity = evaluated(expression, env);
+  for (const part of quantity?.parts ?? []) env.builder.place?.(part, expression.span);
+  return quantity;
+}
+function evaluated<T>(expression: Expression, env: Environment<T>): Quantity<T> | null {
   switch (expression.kind) {
     case 'number':
       return number(expression, env);

@@ -1,4 +1,5 @@
 /** What an expression denotes while the model is built: a dimension, a shape, and the values that compute it. */
+import type { Span } from '../../dsl/index.ts';
 import { type Dimension, describeDimension, dimension, none } from '../../dsl/index.ts';
 import type { Attributes, Graph, Naming, ValueId, ValueType } from '../ops/graph.ts';
 
@@ -23,6 +24,8 @@ export interface Builder<T> {
   operation(op: string, args: readonly T[], type: ValueType, attributes?: Attributes, naming?: Naming): T;
   /** The number of a value that is known now, else undefined. */
   constantOf(value: T): number | undefined;
+  /** Says where in the file a value is written, for messages about it; the first place stays. */
+  place?(value: T, span: Span): void;
 }
 
 export function graphBuilder(graph: Graph): Builder<ValueId> {
@@ -31,6 +34,9 @@ export function graphBuilder(graph: Graph): Builder<ValueId> {
     boolean: (value) => graph.boolean(value),
     operation: (op, args, type, attributes, naming) => graph.add(op, args, type, attributes ?? {}, naming ?? {}),
     constantOf: (value) => graph.constantOf(value),
+    place: (value, span) => {
+      if (graph.get(value).args.length > 0) graph.name(value, { origin: span });
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import { boundErrors } from './bounds.ts';
 import { firstScale, shareBudget, wholeStates } from './budget.ts';
 import { type BudgetBuild, type BudgetReport, reportBudget } from './budget-report.ts';
 import { located, report, shortNumber } from './complain.ts';
+import { checkDivisors } from './divisors.ts';
 import type { Evidence, EvidenceSource, Trial, TrialResult } from './evidence.ts';
 import { checkFinite } from './finite.ts';
 import type { FixedForm } from './form.ts';
@@ -140,6 +141,7 @@ function analyse(step: StepForm, tolerance: number, source: EvidenceSource, sink
   const trace = tracePlan(plan, thin(evidence.points, points));
   const ranges = chooseRanges(plan, evidence, trace, tolerance, sink);
   if (!ranges) return null;
+  checkDivisors(plan, ranges, sink);
   checkStability(plan, trace, sink);
   const input: FormatsInput = {
     plan,

@@ -6,7 +6,7 @@
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import { drawRange, type Interval, operation } from '../ops/index.ts';
-import { report, shortNumber } from './complain.ts';
+import { report, seconds, shortNumber } from './complain.ts';
 import { type Enclosures, encloseCell } from './enclosures.ts';
 import type { Evidence } from './evidence.ts';
 import { guardedDomains } from './guards.ts';
@@ -215,6 +215,7 @@ function functionRange(node: PlanNode, { low, high }: Interval): Interval | null
     least = Math.min(least, y);
     most = Math.max(most, y);
   }
+  if (node.f!.gap(low, high) !== null) return null;
   const room = (most - least) / 256;
   return { low: least - room, high: most + room };
 }
@@ -266,11 +267,20 @@ function unbounded(plan: Plan, id: NodeId, sink: DiagnosticSink): null {
 }
 function undefinedFunction(plan: Plan, id: NodeId, { low, high }: Interval, sink: DiagnosticSink): null {
   const node = plan.nodes[id]!;
-  const input = plan.nodes[node.args[0]!]!.name ?? 'its argument';
-  report(sink, 'E0402', node.origin, `${node.f!.of} is not finite everywhere on the range of ${input}`, {
-    label: `${input} may lie in ${shortNumber(low)} .. ${shortNumber(high)}`,
-    help: `declare a narrower range for ${input}, or clamp it to where the function is defined`,
-  });
+  const gap = node.f!.gap(low, high);
+  const x = plan.nodes[node.args[0]!]!.name;
+  const input = x ?? 'the argument';
+  const where = shortNumber(gap?.at ?? low);
+  report(
+    sink,
+    'E0402',
+    gap?.origin ?? node.origin,
+    `${gap?.of ?? node.f!.of} has no finite value at ${x ?? 'x'} = ${where}`,
+    {
+      label: `${input} may lie in ${shortNumber(low)} .. ${shortNumber(high)}`,
+      help: `declare a range for ${input} without ${where}, keep it away with max, min or clamp, or ask for the value behind an \`if\` that compares ${input} with a number`,
+    },
+  );
   return null;
 }
 
@@ -289,15 +299,16 @@ function reportContradictions(plan: Plan, seen: readonly Interval[], evidence: E
     const point = evidence.points.find(
       (p) => p.states[index]! < state.range!.low || p.states[index]! > state.range!.high,
     );
-    const when = point ? ` at t = ${shortNumber(point.step * plan.step.dt)} s (instance ${point.instance})` : '';
-    const { scale, text } = state.unit;
+    const when = point ? ` at t = ${seconds(point.step * plan.step.dt)}, instance ${point.instance}` : '';
+    const { scale } = state.unit;
+    const text = state.unit.text === '' ? '' : ` ${state.unit.text}`;
     report(
       sink,
       'W0401',
       state.origin,
-      `${state.name} leaves its declared range in the run: ${shortNumber(value * scale)} ${text}${when}`,
+      `${state.name} leaves its declared range in the run: ${shortNumber(value * scale)}${text}${when}`,
       {
-        label: `declared in ${shortNumber(state.range.low * scale)} .. ${shortNumber(state.range.high * scale)} ${text}`,
+        label: `declared in ${shortNumber(state.range.low * scale)} .. ${shortNumber(state.range.high * scale)}${text}`,
         help: 'the declared range wins: in hardware the state saturates there; widen the range if the value is physics',
       },
     );

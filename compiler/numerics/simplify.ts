@@ -64,6 +64,8 @@ class Rewriter {
   private readonly states: readonly Interval[];
   private readonly uses = new Map<ValueId, number>();
   private readonly divisorUses = new Map<ValueId, number>();
+  /** Where the file divides by a value, for messages about it. */
+  private readonly quotientPlaces = new Map<ValueId, Value['origin']>();
   private readonly sums = new Map<ValueId, Sum>();
   private readonly made = new Map<ValueId, ValueId>();
   private readonly ranges: (Interval | null)[] = [];
@@ -140,15 +142,15 @@ class Rewriter {
   }
 
   // ---- what a value is made of
-  private asSum({ op, args, attributes }: Value): Sum | null {
+  private asSum({ op, args, attributes, origin }: Value): Sum | null {
     const sum = (i: number): Sum => this.sums.get(args[i]!)!;
     if (op === 'constant') return { constant: attributes.value!, terms: [] };
     if (op === 'add') return plus(sum(0), sum(1));
     if (op === 'subtract') return plus(sum(0), times(sum(1), -1));
     if (op === 'negate') return times(sum(0), -1);
     if (op === 'multiply') return this.productOf(args[0]!, args[1]!);
-    if (op === 'reciprocal') return this.quotientOf({ constant: 1, terms: [] }, args[0]!);
-    if (op === 'divide') return this.quotientOf(sum(0), args[1]!, args[0]!);
+    if (op === 'reciprocal') return this.quotientOf({ constant: 1, terms: [] }, args[0]!, origin);
+    if (op === 'divide') return this.quotientOf(sum(0), args[1]!, origin, args[0]!);
     return null;
   }
   private productOf(a: ValueId, b: ValueId): Sum {
@@ -162,7 +164,7 @@ class Rewriter {
       below: [...x.below, ...y.below],
     });
   }
-  private quotientOf(numerator: Sum, divisor: ValueId, dividend?: ValueId): Sum {
+  private quotientOf(numerator: Sum, divisor: ValueId, origin: Value['origin'], dividend?: ValueId): Sum {
     const below = this.sums.get(divisor)!;
     if (below.terms.length === 0 && below.constant !== 0) return times(numerator, 1 / below.constant);
     const x =
@@ -170,6 +172,7 @@ class Rewriter {
         ? { coefficient: numerator.constant, above: [], below: [] }
         : this.single(dividend);
     const y = this.single(divisor);
+    for (const id of y.above) if (!this.quotientPlaces.has(id)) this.quotientPlaces.set(id, origin);
     return oneTerm({
       coefficient: x.coefficient / y.coefficient,
       above: [...x.above, ...y.below],
@@ -267,10 +270,10 @@ class Rewriter {
     for (const divisor of factors.below) {
       if (this.maybeZero(divisor)) divisors.push(divisor);
       else if (rest !== 1 && this.timesDivided(divisor) <= 1) {
-        scaled.push(apply(this.target, 'divide', [this.target.constant(rest), divisor]));
+        scaled.push(apply(this.target, 'divide', [this.target.constant(rest), divisor], {}, this.place(divisor)));
         rest = 1;
       } else {
-        const inverse = apply(this.target, 'reciprocal', [divisor]);
+        const inverse = apply(this.target, 'reciprocal', [divisor], {}, this.place(divisor));
         if (this.timesDivided(divisor) > 1) this.shared.add(inverse);
         scaled.push(inverse);
       }
@@ -293,10 +296,13 @@ class Rewriter {
    */
   private quotient(id: ValueId, divisor: ValueId): ValueId {
     const early = this.target.get(divisor).op === 'state' && this.depth(id) >= deep;
-    if (!early) return apply(this.target, 'divide', [id, divisor]);
-    const inverse = this.target.add('divide', [this.target.constant(1), divisor], 'real');
+    if (!early) return apply(this.target, 'divide', [id, divisor], {}, this.place(divisor));
+    const inverse = this.target.add('divide', [this.target.constant(1), divisor], 'real', {}, this.place(divisor));
     this.hard.add(inverse);
     return apply(this.target, 'multiply', [id, inverse]);
+  }
+  private place(divisor: ValueId): { readonly origin: Value['origin'] } {
+    return { origin: this.quotientPlaces.get(divisor) ?? null };
   }
   /** Operations between the leaves and a value. */
   private depth(id: ValueId): number {

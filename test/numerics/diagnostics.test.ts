@@ -60,7 +60,7 @@ describe('numerics says', () => {
     expect(built).toBeNull();
     expect(codes(sink)).toEqual(['E0403']);
   });
-  it('that no table follows a function with a pole inside (E0404)', () => {
+  it('where a divisor passes through zero between any grid, and not only that it does (E0402)', () => {
     const range = { low: 0, high: 1 };
     const pole = one(
       ({ state: s, add, sub, mul, div, c }) => add(mul(c(0.9), s(0)), div(c(1e-3), sub(s(0), c(0.2000001)))),
@@ -68,7 +68,25 @@ describe('numerics says', () => {
     );
     const { built, sink } = build(pole, 1e-4);
     expect(built).toBeNull();
-    expect(codes(sink)).toEqual(['E0404']);
+    expect(codes(sink)).toEqual(['E0402']);
+    expect(sink.all[0]!.message).toMatch(/at x = 0\.2$/);
+  });
+  it('nothing of a quotient whose numerator is zero where its divisor is', () => {
+    const range = { low: -1, high: 1.1 };
+    const removable = one(({ state: s, mul, div, c, f }) => mul(c(0.5), div(f('sin', mul(c(0.5), s(0))), s(0))), {
+      range,
+    });
+    const { built, sink } = build(removable, 1e-2);
+    expect(codes(sink)).toEqual([]);
+    expect(built).not.toBeNull();
+  });
+  it('that no table follows a function of too many swings (E0404)', () => {
+    const swings = one(({ state: s, mul, c, f }) => mul(c(0.9), f('sin', mul(c(6e5), s(0)))), {
+      range: { low: 0, high: 1 },
+    });
+    const { built, sink } = build(swings, 1e-3);
+    expect(built).toBeNull();
+    expect(codes(sink).filter((code) => code.startsWith('E'))).toEqual(['E0404']);
   });
   it('that a function of two values has no hardware (E0405)', () => {
     const graph = new Graph();

@@ -15,6 +15,7 @@ const real = (key: string, value: (x: number) => number): OneVariable => ({
   of: key,
   key,
   value,
+  gap: () => null,
   slope: () => Number.NaN,
 });
 

@@ -1,5 +1,7 @@
 /** A fused sub-expression as a function of one real variable: its value as generated code, its slope by the chain rule. */
+import type { Span } from '../../../dsl/index.ts';
 import { type Graph, javascriptFunctions, operation, type ValueId } from '../../ops/index.ts';
+import { divisorOf } from '../traits.ts';
 
 export interface OneVariable {
   /** As a reader would write it, with the name of the variable. */
@@ -8,6 +10,14 @@ export interface OneVariable {
   readonly key: string;
   value(x: number): number;
   slope(x: number): number;
+  /** Where on low .. high the function has no finite value, and which part of it is to blame; null where none was found. */
+  gap(low: number, high: number): Gap | null;
+}
+export interface Gap {
+  readonly at: number;
+  /** The innermost expression without a value there, as a reader would write it. */
+  readonly of: string;
+  readonly origin: Span | null;
 }
 
 /** The function that the graph value `root` is of `variable`; every path from `root` to a leaf other than a constant meets it. */
@@ -15,10 +25,11 @@ export function oneVariable(graph: Graph, root: ValueId, variable: ValueId, name
   const inside = cone(graph, root, variable);
   const position = new Map(inside.map((id, i) => [id, i]));
   return {
-    of: text(graph, inside, variable, name, (value) => String(Number(value.toPrecision(6)))),
+    of: text(graph, inside, variable, name, shown),
     key: text(graph, inside, variable, 'x', String) + tableKey(graph, inside),
     value: compiled(graph, inside, variable, position),
     slope: (x) => slopeAt(graph, inside, variable, position, x),
+    gap: (low, high) => findGap(graph, inside, variable, name, low, high),
   };
 }
 
@@ -34,9 +45,81 @@ function cone(graph: Graph, root: ValueId, variable: ValueId): ValueId[] {
   }
   return [...seen].sort((a, b) => a - b);
 }
+const gapSteps = 1024;
+/** A pole passes every bound; a quotient whose numerator is 0 there too does not. */
+const poleSize = 1e6;
+/**
+ * On a fine grid: an argument without a finite value; or, between two of them, a zero of a divisor near which the quotient
+ * passes every bound, found by bisection.
+ */
+function findGap(
+  graph: Graph,
+  inside: readonly ValueId[],
+  variable: ValueId,
+  name: string,
+  low: number,
+  high: number,
+): Gap | null {
+  const values = (x: number): Map<ValueId, number> => valuesAt(graph, inside, variable, x);
+  const gap = (id: ValueId, at: number): Gap => ({
+    at,
+    of: text(graph, cone(graph, id, variable), variable, name, shown),
+    origin: inside.filter((i) => i >= id).flatMap((i) => graph.get(i).origin ?? [])[0] ?? null,
+  });
+  const quotients = inside.flatMap((id) => {
+    const { op, args } = graph.get(id);
+    const divisor = divisorOf(op, args);
+    return divisor === null || graph.constantOf(divisor) !== undefined ? [] : [{ id, divisor }];
+  });
+  let before: { x: number; at: Map<ValueId, number> } | null = null;
+  for (let i = 0; i <= gapSteps; i++) {
+    const x = low + ((high - low) * i) / gapSteps;
+    const at = values(x);
+    const culprit = inside.find((id) => !Number.isFinite(at.get(id)!));
+    if (culprit !== undefined) return gap(culprit, x);
+    for (const { id, divisor } of quotients) {
+      if (before === null || at.get(divisor)! * before.at.get(divisor)! >= 0) continue;
+      const zero = bisect((t) => values(t).get(divisor)!, before.x, x);
+      const size = Math.abs(values(zero).get(id)!);
+      const beside = Math.max(Math.abs(at.get(id)!), Math.abs(before.at.get(id)!));
+      if (!(size <= poleSize * beside)) return gap(id, zero);
+    }
+    before = { x, at };
+  }
+  return null;
+}
+/** A point next to a change of sign between `low` and `high`. */
+function bisect(f: (x: number) => number, low: number, high: number): number {
+  const rising = f(low) < 0;
+  let [a, b] = [low, high];
+  for (let round = 0; round < 60; round++) {
+    const middle = (a + b) / 2;
+    if (f(middle) < 0 === rising) a = middle;
+    else b = middle;
+  }
+  return b;
+}
+function valuesAt(graph: Graph, inside: readonly ValueId[], variable: ValueId, x: number): Map<ValueId, number> {
+  const values = new Map<ValueId, number>();
+  for (const id of inside) {
+    const { op, args, attributes } = graph.get(id);
+    if (id === variable) values.set(id, x);
+    else if (op === 'constant') values.set(id, attributes.value!);
+    else
+      values.set(
+        id,
+        operation(op).float64(
+          args.map((arg) => values.get(arg)!),
+          attributes,
+        ),
+      );
+  }
+  return values;
+}
+const shown = (value: number): string => String(Number(value.toPrecision(6)));
 function text(
   graph: Graph,
-  inside: ValueId[],
+  inside: readonly ValueId[],
   variable: ValueId,
   name: string,
   number: (value: number) => string,

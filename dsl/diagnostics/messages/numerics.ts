@@ -118,4 +118,18 @@ solver = euler    dt = 1 us            // fastest time constant 0.2 us
 solver = euler    dt = 20 ns           // or the exponential solver
 \`\`\``,
   },
+  W0403: {
+    severity: 'warning',
+    title: 'a division by something that may be zero',
+    explanation: `The divisor may pass through zero: in the run, or between the ranges that the file declares and an eighth beyond what the run
+has shown. The hardware gives the end of the range of the quotient there and raises a flag; float64 gives infinity. Neither is physics.
+A divisor that a guard, a limit or its form keeps away from zero is not reported.
+
+\`\`\`qnm
+y' = x / (x + y - 0.5)                               // reported
+y' = x / max(x + y - 0.5, 0.01)
+y' = if x + y > 0.6 then x / (x + y - 0.5) else 0
+y' = x / (1 + y*y)
+\`\`\``,
+  },
 };
