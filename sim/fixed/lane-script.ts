@@ -1,6 +1,5 @@
 /** The JavaScript engine: the same float64 numbers as the vector engine, one instance after the other. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { LaneMemory } from '../lanes/code.ts';
 import { LaneScript } from '../lanes/script.ts';
 import {
   delayedInitial,
@@ -20,7 +19,9 @@ interface Population {
   readonly params: readonly Column[];
   /** [slot][instance] of each delay line. */
   readonly lines: readonly Column[];
-  readonly memories: readonly LaneMemory[];
+  /** Constant memories. */
+  readonly rows: Column;
+  readonly places: Int32Array;
   readonly shared: Column;
   readonly each: Column;
   readonly records: Int32Array;
@@ -32,8 +33,12 @@ interface Population {
 export function laneScriptEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
   const lowered = lowerToLanes(fixed, program);
   if (!lowered) return null;
-  const population = makePopulation(fixed, size, lowered);
-  const make = new Function('population', advanceSource(fixed, size, lowered)) as (
+  const script = new LaneScript(
+    lowered.code,
+    lowered.leaves.map((_, k) => `x${k}`),
+  );
+  const population = makePopulation(fixed, size, script);
+  const make = new Function('population', advanceSource(fixed, size, lowered, script)) as (
     p: Population,
   ) => (first: number, count: number) => number;
   const advance = make(population);
@@ -67,7 +72,7 @@ export function laneScriptEngine(fixed: FixedForm, program: Program, size: Engin
   };
 }
 
-function makePopulation(fixed: FixedForm, size: EngineSize, { code }: LaneProgram): Population {
+function makePopulation(fixed: FixedForm, size: EngineSize, script: LaneScript): Population {
   const { instances, chunk } = size;
   const column = (length: number, fraction: number, integer: (k: number) => bigint): Column =>
     Float64Array.from({ length }, (_, k) => Number(integer(k)) * 2 ** -fraction);
@@ -77,7 +82,8 @@ function makePopulation(fixed: FixedForm, size: EngineSize, { code }: LaneProgra
     lines: fixed.delayLines.map(({ format, steps }, d) =>
       column(steps * instances, format.fraction, (k) => delayedInitial(fixed, d, k % instances)),
     ),
-    memories: code.memories,
+    rows: script.rows,
+    places: script.places,
     shared: new Float64Array(chunk * size.shared),
     each: new Float64Array(chunk * instances * size.each),
     records: new Int32Array(recordCapacity(fixed, size) * recordLength),
@@ -86,19 +92,15 @@ function makePopulation(fixed: FixedForm, size: EngineSize, { code }: LaneProgra
   };
 }
 
-function advanceSource(fixed: FixedForm, size: EngineSize, program: LaneProgram): string {
+function advanceSource(fixed: FixedForm, size: EngineSize, program: LaneProgram, script: LaneScript): string {
   const { instances } = size;
   const declare = (letter: string, list: string, count: number): string =>
     Array.from({ length: count }, (_, i) => `const ${letter}${i} = population.${list}[${i}];\n`).join('');
   const limit = recordCapacity(fixed, size) - instances * fixed.events.length;
-  const script = new LaneScript(
-    program.code,
-    program.leaves.map((_, k) => `x${k}`),
-  );
   const body = script.write(program.code.body);
   const slots = fixed.delayLines.map((line, d) => `const q${d} = ((first + j) % ${line.steps}) * ${instances};\n`);
   return `'use strict';
-${declare('S', 'states', fixed.states.length)}${declare('P', 'params', fixed.params.length)}${declare('D', 'lines', fixed.delayLines.length)}${declare('m', 'memories', program.code.memories.length)}
+${declare('S', 'states', fixed.states.length)}${declare('P', 'params', fixed.params.length)}${declare('D', 'lines', fixed.delayLines.length)}const M = population.rows, I = population.places;
 const U = population.shared, W = population.each, R = population.records, F = population.flags;
 return function advance(first, count) {
 let r = 0, j = 0;

@@ -1,12 +1,18 @@
 /** JavaScript text of lane code: one lane, numbers and truth values. */
 import { isMask, type LaneCode, type LaneId, type LaneMemory, magic } from './code.ts';
 
-/** `inputs`: text of each input. Memories are `m0`, `m1`, ... in the order of `code.memories`. */
+/**
+ * `inputs`: text of each input. All rows lie in one array `M` and all places of rows in one array `I`, because an engine checks
+ * an array that it has used before only once.
+ */
 export class LaneScript {
   private readonly code: LaneCode;
   private readonly inputs: readonly string[];
   private readonly uses: Uint32Array;
-  private readonly memories: ReadonlyMap<LaneMemory, string>;
+  readonly rows: Float64Array<ArrayBuffer>;
+  readonly places: Int32Array<ArrayBuffer>;
+  /** Index of the first number of each memory in its array. */
+  private readonly bases: ReadonlyMap<LaneMemory, number>;
   /** Texts of what has no name. */
   private readonly inline = new Map<LaneId, string>();
 
@@ -14,7 +20,11 @@ export class LaneScript {
     this.code = code;
     this.inputs = inputs;
     this.uses = countUses(code);
-    this.memories = new Map(code.memories.map((memory, i) => [memory, `m${i}`]));
+    const rows = code.memories.filter((memory) => memory instanceof Float64Array);
+    const places = code.memories.filter((memory) => memory instanceof Int32Array);
+    this.rows = Float64Array.from(rows.flatMap((memory) => [...memory]));
+    this.places = Int32Array.from(places.flatMap((memory) => [...memory]));
+    this.bases = new Map([...basesOf(rows), ...basesOf(places)]);
   }
   /** Text of a value that has been written: a name, a literal or a comparison. */
   text(id: LaneId): string {
@@ -30,7 +40,7 @@ export class LaneScript {
     const { op } = this.code.get(id);
     if (op === 'constant' || op === 'input') return '';
     if (op === 'branch') return this.branch(id);
-    const text = expression(this.code, id, (arg) => this.text(arg), this.memories);
+    const text = expression(this.code, id, (arg) => this.text(arg), this.bases);
     if (this.uses[id] !== 1 || !canMove(this.code, id)) return `const v${id} = ${text};\n`;
     this.inline.set(id, text);
     return '';
@@ -42,6 +52,14 @@ export class LaneScript {
     const inside = this.write(body) + joined.map((j) => `v${j.id} = ${this.text(j.args[1]!)};\n`).join('');
     return `${before}if (${this.text(args[0]!)}) {\n${inside}}\n`;
   }
+}
+function basesOf(memories: readonly LaneMemory[]): [LaneMemory, number][] {
+  let next = 0;
+  return memories.map((memory) => {
+    const base = next;
+    next += memory.length;
+    return [memory, base];
+  });
 }
 /** Masks are written where they are used: comparisons beside the choice that they make. */
 function canMove(code: LaneCode, id: LaneId): boolean {
@@ -77,7 +95,7 @@ function expression(
   code: LaneCode,
   id: LaneId,
   text: (id: LaneId) => string,
-  memories: ReadonlyMap<LaneMemory, string>,
+  bases: ReadonlyMap<LaneMemory, number>,
 ): string {
   const { op, args, value, memory } = code.get(id);
   const [a, b, c] = args.map(text) as [string, string, string];
@@ -85,7 +103,7 @@ function expression(
   if (operator !== undefined) return `(${a} ${operator} ${b})`;
   const call = calls[op];
   if (call !== undefined) return `${call}(${a})`;
-  const name = memory ? memories.get(memory)! : '';
+  const base = memory ? bases.get(memory)! : 0;
   switch (op) {
     case 'minimum':
       return `(${b} < ${a} ? ${b} : ${a})`;
@@ -98,9 +116,9 @@ function expression(
     case 'row':
       return value === 1 ? wholeText(code, args, a) : `Math.imul(${wholeText(code, args, a)}, ${value})`;
     case 'rowOf':
-      return `(${name}[${wholeText(code, args, a)}] >> 3)`;
+      return `(I[${wholeText(code, args, a)} + ${base}] >> 3)`;
     case 'gather':
-      return `${name}[${a}${value === 0 ? '' : ` + ${value}`}]`;
+      return `M[${a} + ${base + value}]`;
     default:
       throw new Error(`lane code '${op}' is not an expression`);
   }
