@@ -62,17 +62,20 @@ export function chooseSimulators(asked: string | undefined, toolbox: Toolbox): S
   return wanted.filter((name) => here[name]);
 }
 
-/** Seconds that Icarus takes for one operation in one clock, about: it interprets. */
-const icarusOperation = 0.7e-6;
+/** Seconds that Icarus takes for one operation of one instance, and for one register or delay in one clock, about: it interprets. */
+const icarusOperation = 2e-6;
+const icarusRegister = 0.4e-6;
 /** What a random number costs there, in operations: the stages of its generator move once for each instance and step. */
-const operationsOfDraw = 600;
+const operationsOfDraw = 200;
 
 /** About how long Icarus would run an experiment, in seconds. */
 export function icarusSeconds({ machine, step }: CompiledExperiment): number {
   if (machine === null || step === null) return 0;
   const { operations, delays } = machine.lane;
-  const draws = machine.instances * machine.fixed.draws.length * operationsOfDraw;
-  return step.steps * (machine.cyclesPerStep * (operations.length + delays.length) + draws) * icarusOperation;
+  const registers = operations.reduce((sum, o) => sum + o.registers.toString(2).replaceAll('0', '').length, 0);
+  const clocked = machine.cyclesPerStep * (registers + delays.length) * icarusRegister;
+  const draws = machine.fixed.draws.length * operationsOfDraw;
+  return step.steps * (machine.instances * (operations.length + draws) * icarusOperation + clocked);
 }
 
 /** One simulator of one experiment, as `verify` wants it. */
