@@ -1,6 +1,6 @@
 /** Valid files made wrong: pieces deleted, doubled, swapped, units changed, signs from nowhere. The compiler must say where. */
 import { type Draw, drawFrom } from '../../test/support/random-fixed.ts';
-import { compileText, type Fault } from './judge.ts';
+import { compileText, type Fault, stopwatch } from './judge.ts';
 
 const units = ['V', 'mA', 'kΩ', 'K', 'pJ/K', 'ns', 'Hz', '%', 'emu/cm3', 'Oe', 'furlong', '/K', 'T'];
 const scraps = [
@@ -48,9 +48,9 @@ const patience = 5;
 
 /** What is wrong with how the compiler takes the text; null when it is right. */
 export function judgeDamaged(text: string): Fault | null {
-  const started = performance.now();
+  const worked = stopwatch();
   const compiled = compileText(text);
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = worked();
   if ('kind' in compiled) return { kind: `damaged: ${compiled.kind}`, detail: compiled.detail };
   if (!compiled.good) {
     const errors = compiled.diagnostics.filter((d) => d.severity === 'error');
