@@ -44,6 +44,8 @@ const finestTolerance = 1e-12;
 /** Node visits that the error analysis may take in all. */
 const analysisWork = 4e6;
 const mostRounds = 7;
+/** Tried, in order, where the asked one has no formats. */
+const coarserTolerances = [2, 5, 10, 20, 50, 100, 1000, 1e4];
 /** A step may be wrong by this many tolerances of its motion at most, however well the run goes: other runs are not this one. */
 const coarsestScale = 4;
 /** Divisors whose sizes differ by less than this become reciprocal tables. */
@@ -188,7 +190,10 @@ function candidate(
   return { scale, assembly, ...assemble(assembly) };
 }
 function first(analysis: Analysis, sink: DiagnosticSink): Found | null {
-  const made = candidate(analysis, firstScale, sink);
+  const own = new DiagnosticSink();
+  const made = candidate(analysis, firstScale, own);
+  if (!made) noFormats(analysis, firstScale, own, sink);
+  else for (const d of own.all) sink.report(d);
   return made && { made, report: reportFormats(made.assembly, made.scale, []) };
 }
 
@@ -216,13 +221,20 @@ function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): Found |
     scale = nextScale(scale, tolerance, result.trajectoryError);
   }
   if (best) return finish(best.made, best.result, trials);
-  if (failures) for (const d of failures.all) sink.report(d);
+  if (failures) noFormats(analysis, scale, failures, sink);
   else notMet(analysis, trials[trials.length - 1]!, sink);
   return null;
 }
 function nextScale(scale: number, tolerance: number, error: number): number {
   if (error <= tolerance) return Math.min(coarsestScale, scale * (error <= tolerance / 256 ? 4 : 2));
   return scale * Math.max(1 / 4, Math.min(1 / 2, (0.6 * tolerance) / error || 1 / 4));
+}
+/** Formats or tables are out of reach: says why, and from which tolerance on they are not. */
+function noFormats(analysis: Analysis, scale: number, why: DiagnosticSink, sink: DiagnosticSink): void {
+  const factor = coarserTolerances.find((f) => candidate(analysis, f * scale, new DiagnosticSink()) !== null);
+  const needed = factor && analysis.tolerance * factor;
+  const advice = needed && needed < 1 ? `a tolerance of ${shortNumber(100 * needed)} % can be built; ` : '';
+  for (const d of why.all) sink.report({ ...d, help: `${advice}${d.help ?? ''}` });
 }
 function notMet({ input, tolerance }: Analysis, last: FormatsReport['trials'][number], sink: DiagnosticSink): void {
   report(
