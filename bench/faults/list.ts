@@ -24,7 +24,7 @@ const arithmetic: readonly FaultLine[] = [
   fault('subtract', 'rtl/qnm_add.v', 'operands of a difference exchanged', 'a_aligned - b_aligned :', 'b_aligned - a_aligned :'),
   fault('add', 'rtl/qnm_add.v', 'the carry is dropped', '((A_NEEDS > B_NEEDS) ? A_NEEDS : B_NEEDS) + 1;', '((A_NEEDS > B_NEEDS) ? A_NEEDS : B_NEEDS);'),
   fault('multiply', 'rtl/qnm_multiply.v', 'a square instead of a product', 'a_aligned * b_aligned', 'a_aligned * a_aligned'),
-  fault('resize', 'rtl/qnm_align.v', 'no sign extension', '{(X_WIDTH-A_WIDTH){a[A_WIDTH-1]}}', '{(X_WIDTH-A_WIDTH){1\'b0}}'),
+  fault('add', 'rtl/qnm_align.v', 'no sign extension', '{(X_WIDTH-A_WIDTH){a[A_WIDTH-1]}}', '{(X_WIDTH-A_WIDTH){1\'b0}}'),
   fault('absolute', 'rtl/qnm_absolute.v', 'ones complement', '? -a_aligned :', '? ~a_aligned :'),
   fault('negate', 'rtl/qnm_negate.v', 'ones complement', 'assign x = -a_aligned;', 'assign x = ~a_aligned;'),
   fault('lessEqual', 'rtl/qnm_compare.v', 'equal is not "less or equal"', 'a_aligned <= b_aligned', 'a_aligned < b_aligned'),
@@ -32,7 +32,7 @@ const arithmetic: readonly FaultLine[] = [
   fault('select', 'rtl/qnm_select.v', 'the other branch is chosen', 'choose_a ? a_aligned : b_aligned', 'choose_a ? b_aligned : a_aligned'),
   fault('sign', 'rtl/qnm_sign.v', 'the sign of zero is 1', '{negative, |a}', '{negative, 1\'b1}'),
   fault('floor', 'rtl/qnm_floor.v', 'whole numbers one too high', 'assign x = a_aligned[S_WIDTH-1:A_FRACTION];', 'assign x = a_aligned[S_WIDTH-1:A_FRACTION] + 1\'b1;'),
-  fault('divide', 'rtl/qnm_divide_step.v', 'a quotient bit is lost where the rest equals the divisor', 't >= {1\'b0, divisor}', 't > {1\'b0, divisor}'),
+  fault('divide', 'rtl/qnm_divide_step.v', 'a quotient bit is lost where the rest equals the divisor', 'if (t >= wide) begin', 'if (t > wide) begin'),
   fault('divide', 'rtl/qnm_divide.v', 'an overflow just at the end of the range', 'above >= divisor', 'above > divisor'),
   fault('divide', 'rtl/qnm_divide.v', 'the sign of the divisor is forgotten', 'a_negative ^ b_negative', 'a_negative'),
 ]; // biome-ignore format: a table
