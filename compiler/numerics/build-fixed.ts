@@ -17,6 +17,7 @@ import { checkFinite } from './finite.ts';
 import type { FixedForm } from './form.ts';
 import { chooseFormats, type FormatsInput } from './formats.ts';
 import { fuseFunctions } from './fuse.ts';
+import { type LastTrial, reportNotMet } from './not-met.ts';
 import type { NodeId, Plan } from './plan.ts';
 import { chooseRanges, conditional, widened } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
@@ -236,17 +237,10 @@ function noFormats(analysis: Analysis, scale: number, why: DiagnosticSink, sink:
   const advice = needed && needed < 1 ? `a tolerance of ${shortNumber(100 * needed)} % can be built; ` : '';
   for (const d of why.all) sink.report({ ...d, help: `${advice}${d.help ?? ''}` });
 }
-function notMet({ input, tolerance }: Analysis, last: FormatsReport['trials'][number], sink: DiagnosticSink): void {
-  report(
-    sink,
-    'E0406',
-    input.plan.step.experiment.origin,
-    `the tolerance of ${shortNumber(100 * tolerance)} % is not met`,
-    {
-      label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${shortNumber(-Math.log2(last.budgetScale / firstScale))} more bits than estimated`,
-      help: 'the circuit itself may amplify small differences (chaos, an event that just happens or just does not): compare shorter runs or statistics, say coarser tolerance, or give formats that the file fixes more bits',
-    },
-  );
+function notMet({ input, influences: known, tolerance }: Analysis, last: LastTrial, sink: DiagnosticSink): void {
+  const { plan, sites, ranges, targets } = input;
+  const budget = shareBudget(plan, sites, ranges, targets, known, firstScale * tolerance);
+  reportNotMet(input, tolerance, budget, last, sink);
 }
 /** A bound that the run exceeds is raised to what was measured, and says so in the report. */
 function finish(made: Candidate, result: TrialResult, trials: FormatsReport['trials']): Found {

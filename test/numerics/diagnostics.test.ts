@@ -104,6 +104,18 @@ describe('numerics says', () => {
     const { built, sink } = build(coarse, 1e-4, true);
     expect(built).toBeNull();
     expect(codes(sink)).toEqual(['E0406']);
+    // 1e-4 of a motion of 0.3: steps of some 1e-5 or finer, so at least 15 fraction bits
+    const [, fraction] = /the format s6\.4 of x is too coarse: this tolerance wants about s\d+\.(\d+)/.exec(
+      sink.all[0]!.help!,
+    )!;
+    expect(Number(fraction)).toBeGreaterThanOrEqual(15);
+    expect(Number(fraction)).toBeLessThan(32);
+  });
+  it('that saturation at a declared range is why the tolerance is missed (E0406)', () => {
+    const grows = one(({ state: s, add, c }) => add(s(0), c(0.01)), { range: { low: 0, high: 1 } });
+    const { sink } = build(grows, 1e-3, true);
+    expect(codes(sink)).toEqual(['W0401', 'E0406']);
+    expect(sink.all[1]!.help).toBe('x saturates at the end of its declared range: widen it');
   });
   it('that a state leaves its declared range (W0401), with value and time, and lets the range win', () => {
     const grows = one(({ state: s, add, c }) => add(s(0), c(0.01)), { range: { low: 0, high: 1 } });

@@ -1,0 +1,56 @@
+/** Why the trials of every candidate missed the tolerance, as far as it can be told: what the file itself fixes comes first. */
+import type { DiagnosticSink } from '../../dsl/index.ts';
+import { formatText } from '../ops/index.ts';
+import { type Budget, firstScale } from './budget.ts';
+import { report, shortNumber } from './complain.ts';
+import type { FormatsInput } from './formats.ts';
+import { formatFor, fractionFor } from './widths.ts';
+
+export interface LastTrial {
+  readonly budgetScale: number;
+  readonly trajectoryError: number;
+  readonly measure: string;
+}
+
+/** Reports E0406. `budget`: of the first candidate, before any tightening. */
+export function reportNotMet(
+  input: FormatsInput,
+  tolerance: number,
+  budget: Budget,
+  last: LastTrial,
+  sink: DiagnosticSink,
+): void {
+  const { experiment, population } = input.plan.step;
+  const fixed = population.cell.states.flatMap((_, i) => coarseFormat(input, budget, i) ?? []);
+  const left = population.cell.states.flatMap((_, i) => clippedState(input, i) ?? []);
+  const causes = [...fixed, ...left];
+  const bits = shortNumber(-Math.log2(last.budgetScale / firstScale));
+  report(sink, 'E0406', experiment.origin, `the tolerance of ${shortNumber(100 * tolerance)} % is not met`, {
+    label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${bits} more bits than estimated`,
+    help:
+      causes.length > 0
+        ? causes.join('; ')
+        : 'the circuit itself may amplify small differences (chaos, an event that just happens or just does not): compare shorter runs or statistics, or say a coarser tolerance',
+  });
+}
+/** A format of the file with fewer fraction bits than the tolerance asks. */
+function coarseFormat({ plan, ranges, sites }: FormatsInput, budget: Budget, index: number): string | null {
+  const { name, format, rounding, range } = plan.step.population.cell.states[index]!;
+  const node = plan.next[index]!;
+  const site = sites.owner[node] === index ? sites.result[node]! : -1;
+  if (format === null || site < 0) return null;
+  const rounded = rounding === 'floor' || rounding === 'stochastic' ? 'floor' : 'nearestEven';
+  const fraction = fractionFor(budget.sites[site]!, rounded);
+  if (fraction <= format.fraction) return null;
+  const wanted = formatFor(range ?? ranges.relied[node]!, fraction);
+  return `the format ${formatText(format)} of ${name} is too coarse: this tolerance wants about ${formatText(wanted)}`;
+}
+/** A declared range that the run leaves: the hardware stops there and float64 does not. */
+function clippedState({ plan, ranges }: FormatsInput, index: number): string | null {
+  const { name, range, angle } = plan.step.population.cell.states[index]!;
+  const { low, high } = ranges.seen[plan.next[index]!]!;
+  if (range === null || angle) return null;
+  const slack = 1e-9 * (range.high - range.low);
+  const leaves = low < range.low - slack || high > range.high + slack;
+  return leaves ? `${name} saturates at the end of its declared range: widen it` : null;
+}
