@@ -58,7 +58,7 @@ const control: readonly FaultLine[] = [
   fault('cores', 'rtl/qnm_event_stream.v', 'the fraction belongs to another event', 'fractions_reg[8*i +: 8]', 'fractions_reg[7:0] + (i == 0)'),
   fault('cores', 'rtl/qnm_fifo.v', 'a waiting beat is overwritten', 'wire advance = ~valid_reg | m_axis_tready;', 'wire advance = 1\'b1;'),
   fault('cores', 'rtl/qnm_readback.v', 'a read-back leaves out the last instance', 'if (read_reg == LAST) reading_reg', 'if (read_reg == LAST - 1\'b1) reading_reg'),
-  fault('cores', 'rtl/qnm_delay.v', 'a delay is a clock short', 'y_reg <= line_reg[DEPTH-2];', 'y_reg <= line_reg[DEPTH-3];'),
+  fault('cores', 'rtl/qnm_delay.v', 'a delay is a clock short', '= line_reg[DEPTH*WIDTH-1:(DEPTH-1)*WIDTH];', '= line_reg[(DEPTH-1)*WIDTH-1:(DEPTH-2)*WIDTH];'),
   fault('cores', 'templates/core.v.hbs', 'flags are not sticky', 'flags_reg <= flags_reg | raised;', 'flags_reg <= raised;'),
   fault('cores', 'templates/core.v.hbs', 'the initial states are never read', 'fresh_2_reg ? initial_word : stored_word_reg', 'stored_word_reg'),
   fault('cores', 'templates/core.v.hbs', 'the stimulus comes a clock early', 'stimulus_word_reg <= stimulus_1_reg;', 'stimulus_word_reg <= s_axis_stimulus_tdata[{{stimulus.wordHigh}}:0];'),
