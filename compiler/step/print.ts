@@ -37,6 +37,10 @@ export function printStep(form: StepForm): string {
         (d) => `${d.name} = ${text(d.source)}, ${d.steps} steps ago; before the start ${list(d.initial)}`,
       ),
     ),
+    ...section(
+      'draws',
+      cell.draws.map(({ kind, site }, i) => `draw${i} ${kind}, site ${site}`),
+    ),
     ...section('step', assignments(cell, names)),
     ...section(
       'next',
