@@ -14,11 +14,20 @@ export type Entry = Contender | { readonly name: string; readonly missing: strin
 
 export const sizes = [1, 100, 784] as const;
 
-/** Repeats with more steps until a run takes at least `least` seconds; the last one counts. */
+/** How often a run is repeated: the fastest counts, since what else the machine does only ever slows a run down. */
+const repeats = 5;
+
+/** Repeats with more steps until a run takes at least `least` seconds, then as often as `repeats` says. */
 export async function measured(least: number, start: number, run: (steps: number) => Promise<Speed>): Promise<Speed> {
-  for (let steps = start; ; ) {
-    const speed = await run(steps);
-    if (speed.seconds >= least || steps >= 1e9) return speed;
-    steps = Math.ceil(steps * Math.min(20, Math.max(2, (1.3 * least) / Math.max(speed.seconds, 1e-4))));
+  let steps = start;
+  let best = await run(steps);
+  while (best.seconds < least && steps < 1e9) {
+    steps = Math.ceil(steps * Math.min(20, Math.max(2, (1.3 * least) / Math.max(best.seconds, 1e-4))));
+    best = await run(steps);
   }
+  for (let k = 1; k < repeats; k++) {
+    const speed = await run(steps);
+    if (speed.deviceSteps / speed.seconds > best.deviceSteps / best.seconds) best = speed;
+  }
+  return best;
 }

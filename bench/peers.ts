@@ -20,7 +20,7 @@ export function plainC(box: Toolbox): Entry {
   );
   if (build.status !== 0) return { name, missing: `it did not compile: ${build.stderr.split('\n')[0]}` };
   const run = (instances: number) =>
-    measured(0.5, 2000, async (steps) => timed(program, instances, steps, /"stepsPerSecond": ([\d.e+]+)/));
+    measured(0.2, 2000, async (steps) => timed(program, instances, steps, /"stepsPerSecond": ([\d.e+]+)/));
   return { name, version: `${box.cxx.command} -O3 -march=native`, run };
 }
 
@@ -33,7 +33,7 @@ export function numpy(box: Toolbox): Entry {
   if (!python || !asked || asked.status !== 0) return { name, missing: 'numpy is not in .venv (make setup)' };
   const script = 'bench/peers/neuristor_numpy.py';
   const run = (instances: number) =>
-    measured(0.5, 200, async (steps) =>
+    measured(0.2, 200, async (steps) =>
       timed(python.command, instances, steps, /device-steps\/s ([\d.e+]+)/, [script]),
     );
   return { name, version: asked.stdout.trim(), run };
