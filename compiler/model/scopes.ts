@@ -128,7 +128,7 @@ export function libraryHint(
     const text = files.readPackaged(`std/${module}.qnm`)?.text;
     if (
       text &&
-      new RegExp(`^\\s*(?:${words})\\s+${name.replace(/[^\p{L}\p{N}_]/gu, '\\$&')}(?![\\p{L}\\p{N}_])`, 'mu').test(text)
+      new RegExp(`^(?:${words})\\s+${name.replace(/[^\p{L}\p{N}_]/gu, '\\$&')}(?![\\p{L}\\p{N}_])`, 'mu').test(text)
     )
       return `the library declares it: add \`use std.${module}\``;
   }

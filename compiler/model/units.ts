@@ -176,7 +176,8 @@ export function fits<T>(
   env: Environment<T>,
 ): boolean {
   const want = describe({ ...wanted, parts: [] });
-  const extras = { label: describe(quantity), related: [{ span: at, text: `wants ${want}` }] };
+  const elsewhere = at.file !== expression.span.file || at.start !== expression.span.start;
+  const extras = { label: describe(quantity), related: elsewhere ? [{ span: at, text: `wants ${want}` }] : [] };
   if (quantity.shape !== wanted.shape) {
     const code = quantity.shape === 'bool' ? 'E0211' : 'E0210';
     env.context.reporter.report(code, expression.span, `${what} is ${want}, and this is ${describe(quantity)}`, extras);

@@ -12,10 +12,18 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     if (candidate === name) continue;
     // Letter case is the smallest of mistakes; a name of one letter is like any other.
     const apart = candidate.toLowerCase() === name.toLowerCase() ? 0.5 : distance(name, candidate);
-    if (apart < bestDistance && apart < Math.max(name.length, candidate.length)) {
+    // Of equally near names the one that begins alike: `nFa` is rather `nF` than `nPa`.
+    const size = apart - Math.min(0.4, 0.01 * begunAlike(name, candidate));
+    if (apart <= limit && size < bestDistance && apart < Math.max(name.length, candidate.length)) {
       best = candidate;
-      bestDistance = apart;
+      bestDistance = size;
     }
   }
   return best;
+}
+
+function begunAlike(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i;
 }

@@ -125,10 +125,7 @@ function readExpect(statement: Syntax.ExpectStatement, draft: ExperimentDraft): 
     )
   )
     return null;
-  if (statement.source === '')
-    draft.context.reporter.report('W0602', statement.span, 'this `expect` does not say where its figure comes from', {
-      help: 'end the line with `// paper and figure`, `// analytic` or `// converged`',
-    });
+  if (statement.source === '') withoutSource(draft, statement);
   return {
     text: statement.text,
     source: statement.source,
@@ -144,6 +141,19 @@ function readExpect(statement: Syntax.ExpectStatement, draft: ExperimentDraft): 
   };
 }
 
+/** Once for all lines of an experiment, at the first of them. */
+function withoutSource(draft: ExperimentDraft, statement: Syntax.ExpectStatement): void {
+  const silent = draft.statements('expect').filter((each) => each.source === '');
+  if (silent[0] !== statement) return;
+  const others = silent.length - 1;
+  const more = others === 0 ? '' : `, and ${others} more of this experiment ${others === 1 ? 'does' : 'do'} not either`;
+  draft.context.reporter.report(
+    'W0602',
+    statement.span,
+    `this \`expect\` does not say where its figure comes from${more}`,
+    { help: 'end the line with `// paper and figure`, `// analytic` or `// converged`' },
+  );
+}
 /** `+- 1 %` is relative, `+- 0.1 kHz` absolute; a plain number is relative unless the quantity is a plain number too. */
 function toleranceOf(
   statement: Syntax.ExpectStatement,

@@ -1,5 +1,5 @@
 /** Settings of an experiment: the run itself (`dt`, `stop` ...), and values for ports and parameters. */
-import { type Dimension, formatQuantity, none, type Span, type Syntax } from '../../../dsl/index.ts';
+import { type Dimension, formatQuantity, nearest, none, type Span, type Syntax } from '../../../dsl/index.ts';
 import { mostSeeds } from '../../ops/draw/draw.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import { evaluate, evaluateReal } from '../expressions.ts';
@@ -285,8 +285,12 @@ function checkComplete(draft: ExperimentDraft): void {
     draft.statements('setting').some((s) => s.name.text === name) ||
     draft.statements('sweep').some((s) => s.name.text === name) ||
     draft.overrides.some((o) => o.name === name);
+  const known = new Set<string>([...runNames, ...targetNames(draft)]);
+  // a misspelt name has its own message, with this one in it
+  const misspelt = (name: string): boolean =>
+    draft.statements('setting').some((s) => !known.has(s.name.text) && nearest(s.name.text, [name]) !== undefined);
   for (const [name, { required, discipline, port, inputs }] of ports) {
-    if (isSet(name)) continue;
+    if (isSet(name) || misspelt(name)) continue;
     if (!required) {
       // Nothing comes in from outside; what the circuit itself contributes is all.
       for (const index of inputs)
