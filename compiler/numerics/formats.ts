@@ -14,7 +14,7 @@ import {
   type Rounding,
 } from '../ops/index.ts';
 import type { Budget } from './budget.ts';
-import { report } from './complain.ts';
+import { report, shortNumber } from './complain.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
 import { nodeText } from './plan.ts';
 import type { Ranges } from './ranges.ts';
@@ -187,17 +187,20 @@ class Chooser {
     group.fit = small
       ? fitWithRegions({ name, f: node.f!, input: format, lowCode, highCode, error: group.error }, this.input.cache)
       : null;
-    if (!group.fit) this.noTable(node, id, group.error);
+    if (!group.fit) this.noTable(node, id, group.error, small ? null : format);
     return group.fit;
   }
-  private noTable(node: PlanNode, id: NodeId, error: number): void {
+  /** `tooFine`: the format of an argument that has more codes than a table may have. */
+  private noTable(node: PlanNode, id: NodeId, error: number, tooFine: Format | null): void {
     if (this.failed) return;
     this.failed = true;
     const { plan, ranges, sink } = this.input;
     const { low, high } = ranges.domains.get(id as NodeId)!;
+    const x = plan.nodes[node.args[0]!]!.name ?? 'its argument x';
+    const bits = tooFine ? `; x would need ${tooFine.width} bits, more than tables take` : '';
     report(sink, 'E0404', node.origin, `no table of reasonable size follows ${node.f!.of} closely enough`, {
-      label: `wanted within ${error.toPrecision(3)} for ${nodeText(plan, node.args[0]!)} in ${low.toPrecision(4)} .. ${high.toPrecision(4)}`,
-      help: `ask for a coarser tolerance, or narrow the range of ${nodeText(plan, node.args[0]!)} to where ${nodeText(plan, id)} is needed`,
+      label: `wanted within ${shortNumber(error)} for ${x} in ${shortNumber(low)} .. ${shortNumber(high)}${bits}`,
+      help: `ask for a coarser tolerance, or narrow the range of ${x} to where the function is needed`,
     });
   }
 
