@@ -3,13 +3,15 @@ import type { BuildDocument, BuildPopulation } from '../documents.ts';
 import type { ReportSection, ReportTable } from './html.ts';
 import { digits, engineering, grouped } from './numbers.ts';
 
-/** "7 neuristors, dt 10 ns, 1 lane at 100 MHz: 61 clocks a step, 1/61 of real time; real time from dt = 610 ns". */
+/** "9 instances of Neuristor, dt 10 ns, 1 lane at 50 MHz: 24 clocks a step (a state waits for its loop), 1/48 of real time; real time from dt = 480 ns". */
 export function rateSentence(p: BuildPopulation): string {
   const stepTime = p.cyclesPerStep / p.clock;
   const share = p.rate >= 1 ? `${digits(p.rate, 3)} times real time` : `1/${digits(1 / p.rate, 3)} of real time`;
   const who = `${grouped(p.instances)} instance${p.instances === 1 ? '' : 's'} of ${p.cell}`;
+  // A lane that is full takes one instance a clock; a smaller population waits until its next states are stored.
+  const why = p.cyclesPerStep === p.instances ? 'one instance a clock' : 'a state waits for its loop';
   const lanes = `${p.lanes} lane${p.lanes === 1 ? '' : 's'}`;
-  return `${who}, dt ${engineering(p.dt, 's')}, ${lanes} at ${engineering(p.clock, 'Hz')}: ${grouped(p.cyclesPerStep)} clocks a step, ${share}; real time from dt = ${engineering(stepTime, 's')}`;
+  return `${who}, dt ${engineering(p.dt, 's')}, ${lanes} at ${engineering(p.clock, 'Hz')}: ${grouped(p.cyclesPerStep)} clocks a step (${why}), ${share}; real time from dt = ${engineering(stepTime, 's')}`;
 }
 
 export function populationTables(p: BuildPopulation): ReportTable[] {
