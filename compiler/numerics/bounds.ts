@@ -130,16 +130,22 @@ class Forward {
   private curvature(node: PlanNode, id: NodeId, point: number, widths: readonly number[]): number {
     const linear = isExact(node.op) && isFusable(node.op);
     if (linear || node.args.length > 2 || (!node.f && operation(node.op).jumps)) return 0;
+    if (widths.every((width) => width === 0)) return 0;
     const middle = node.args.map((arg) => this.trace.values[arg]![point]!);
     const value = this.trace.values[id]![point]!;
+    const moved = [...middle];
     let worst = 0;
-    for (let corner = 0; corner < 2 ** node.args.length; corner++) {
+    for (let corner = 0; corner < 2 ** middle.length; corner++) {
       let straight = value;
-      const moved = middle.map((x, i) => {
-        const step = (corner >> i) & 1 ? widths[i]! : -widths[i]!;
+      let again = false;
+      for (let i = 0; i < middle.length; i++) {
+        const up = ((corner >> i) & 1) === 1;
+        if (up && widths[i] === 0) again = true; // the corner below is the same
+        const step = up ? widths[i]! : -widths[i]!;
         straight += step * this.trace.partials[id]![i]![point]!;
-        return x + step;
-      });
+        moved[i] = middle[i]! + step;
+      }
+      if (again) continue;
       const off = Math.abs(evaluateNode(node, moved) - straight);
       if (off > worst && Number.isFinite(off)) worst = off;
     }

@@ -59,18 +59,25 @@ export function tracePlan(plan: Plan, points: readonly EvidencePoint[]): Trace {
     const slopes = node.args.map(() => new Float64Array(points.length));
     values.push(own);
     partials.push(slopes);
-    points.forEach((point, p) => {
-      if (node.args.length === 0) {
+    if (node.args.length === 0) {
+      points.forEach((point, p) => {
         own[p] = leafValue(node, point);
-        return;
-      }
-      const args = node.args.map((arg) => values[arg]![p]!);
-      own[p] = evaluateNode(node, args);
-      const slope = node.f ? [node.f.slope(args[0]!)] : operation(node.op).partials(args, own[p]!, node.attributes);
-      slope.forEach((s, i) => {
-        slopes[i]![p] = s;
       });
-    });
+      continue;
+    }
+    const operands = node.args.map((arg) => values[arg]!);
+    const args = new Array<number>(operands.length).fill(0);
+    for (let p = 0; p < points.length; p++) {
+      for (let i = 0; i < args.length; i++) args[i] = operands[i]![p]!;
+      const value = evaluateNode(node, args);
+      own[p] = value;
+      if (node.f) {
+        slopes[0]![p] = node.f.slope(args[0]!);
+        continue;
+      }
+      const partial = operation(node.op).partials(args, value, node.attributes);
+      for (let i = 0; i < args.length; i++) slopes[i]![p] = partial[i]!;
+    }
   }
   return { points, values, partials };
 }
