@@ -80,6 +80,9 @@ function detect(draft: Draft, model: EventModel, before: Substitution, atEnd: Su
         : space.apply('or', [rising, falling]);
   const travelled =
     th0 === th1 ? space.subtract(x1, x0) : space.subtract(space.subtract(x1, th1), space.subtract(x0, th0));
+  // what only blocks change stands still between the two moments: it crosses nothing
+  if (space.graph.constantOf(travelled) === 0)
+    return { name, origin, fired: space.boolean(false), fraction: space.constant(0) };
   const fraction = space.select(fired, space.divide(space.subtract(th0, x0), travelled), space.constant(0));
   return { name, origin, fired, fraction };
 }
