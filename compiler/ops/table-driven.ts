@@ -1,6 +1,6 @@
 /**
- * exp, tanh, sin and cos from tables and short polynomials in plain arithmetic: the same bits on every machine, no branches
- * that depend on the argument, and faster in generated code than the functions of `Math`, which are calls that it cannot inline.
+ * exp, tanh, sin and cos from tables and short polynomials in plain arithmetic: the same bits on every machine (but for
+ * exponents beyond 708 and angles beyond 1024, which `Math` is asked for), no branches that depend on the argument, and faster in generated code than the functions of `Math`, which are calls that it cannot inline.
  *
  * All follow the table-driven scheme of P. T. P. Tang, ACM Trans. Math. Softw. 15, 144 (1989): x = c + d with c a multiple of a step,
  * the function at c as the sum of two doubles, and d small enough for a few terms of a series. Errors are bounded in
