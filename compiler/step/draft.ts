@@ -40,6 +40,7 @@ export class Draft {
   readonly delaySteps: number[] = [];
   private readonly toStimuli: Substitution;
   private readonly inputPlaces = new Map<string, number>();
+  private readonly unknownPlaces = new Map<string, number>();
 
   constructor(cell: Cell, experiment: Experiment, binding: Binding, sink: DiagnosticSink) {
     this.cell = cell;
@@ -112,9 +113,12 @@ export class Draft {
     return this.space.leaf('state', index, { name: this.states[index]!.name, origin: this.states[index]!.origin });
   }
   unknown(unknown: Unknown): ValueId {
-    const text = JSON.stringify(unknown);
-    let index = this.unknowns.findIndex((u) => JSON.stringify(u) === text);
-    if (index < 0) index = this.unknowns.push(unknown) - 1;
+    const key = JSON.stringify(unknown);
+    let index = this.unknownPlaces.get(key);
+    if (index === undefined) {
+      index = this.unknowns.push(unknown) - 1;
+      this.unknownPlaces.set(key, index);
+    }
     return this.space.leaf('unknown', index);
   }
   /** Values of an expression at t = 0: one number, or one per instance. `other` gives the numbers of further leaves. */

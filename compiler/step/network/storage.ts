@@ -25,8 +25,12 @@ export function chooseStorage(lowered: LoweredValues, equations: readonly Equati
   const args = ratesIn(draft, equations);
   const stored = new Set<ValueId>();
   const groups = new Groups(space.graph.values.length);
+  /** The arguments by the unknowns that they contain. */
+  const holding = new Map<ValueId, ValueId[]>();
   for (const arg of args) {
-    const moving = unknownLeaves(draft, arg).filter((leaf) => !space.isZero(slope(draft, arg, [leaf])));
+    const inside = unknownLeaves(draft, arg);
+    for (const leaf of inside) holding.set(leaf, [...(holding.get(leaf) ?? []), arg]);
+    const moving = inside.filter((leaf) => !space.isZero(slope(draft, arg, [leaf])));
     for (const leaf of moving) {
       stored.add(leaf);
       if (kindOf(draft, leaf) === kindOf(draft, moving[0]!)) groups.join(leaf, moving[0]!);
@@ -39,7 +43,10 @@ export function chooseStorage(lowered: LoweredValues, equations: readonly Equati
     if (family) family.push(leaf);
     else families.push([leaf]);
   }
-  for (const family of families) store(lowered, family, args, storage);
+  for (const family of families) {
+    const own = new Set(family.flatMap((leaf) => holding.get(leaf) ?? []));
+    store(lowered, family, [...own], storage);
+  }
   return storage;
 }
 /** The arguments of all `rate` leaves that equations contain. */
