@@ -7,7 +7,7 @@ import type { ValueId } from '../../compiler/ops/index.ts';
 import type { ProgramNode, NodeId as RegionNode } from '../float64/program.ts';
 import { arrange, type Region, type Unit } from '../float64/regions.ts';
 import { LaneCode, type LaneId } from '../lanes/code.ts';
-import { findScales, leafFraction, type Scales } from './lane-scales.ts';
+import { findScales, leafFraction, type Scales, splitOf } from './lane-scales.ts';
 import { lowerTable } from './lane-tables.ts';
 import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
 import type { Program } from './program.ts';
@@ -172,7 +172,7 @@ class Lowering {
   }
   private plain(id: NodeId): void {
     const node = this.node(id);
-    if (isConstant(node) || node.kind === 'leaf') return;
+    if (isConstant(node) || node.kind === 'leaf' || this.isWide(id)) return;
     this.made.set(id, isTruth(node) ? this.mask(node) : this.number(id, node));
   }
   private mask(node: Node): LaneId {
@@ -221,6 +221,7 @@ class Lowering {
       case 'assume':
         return this.real(a, scale - (node.kind === 'shiftLeft' ? -node.bits : 0));
       case 'roundEven':
+        if (this.isWide(a)) return this.wideProduct(this.node(a), scale);
         return code.round(this.real(a, scale - node.bits), unit);
       case 'shiftRight':
         return this.floor(this.node(a), this.real(a, scale - node.bits), scale - node.bits, node.bits);
@@ -245,6 +246,28 @@ class Lowering {
       default:
         throw new Error(`no lane code for a node of kind '${node.kind}'`);
     }
+  }
+  private isWide(id: NodeId): boolean {
+    const { kind, low, high } = this.node(id);
+    return kind === 'multiply' && (low < -(1n << 53n) || high >= 1n << 53n);
+  }
+  /**
+   * A product of more than 53 bits, rounded to even: the second factor in two parts, whose products are exact; the larger product
+   * is rounded to an even multiple, so that ties of the rest fall as those of the whole.
+   */
+  private wideProduct(node: Node, scale: number): LaneId {
+    const { code } = this;
+    const [a, b] = node.args as readonly [NodeId, NodeId];
+    const unit = 2 ** scale;
+    const [x, y] = [this.scaleOf(a), this.scaleOf(b)];
+    const own = this.scales.get(this.program.nodes.indexOf(node) as NodeId)!;
+    const first = x ?? own - (y ?? 0);
+    const [left, right] = [this.real(a, first), this.real(b, own - first)];
+    const high = code.round(right, 2 ** (own - first + splitOf(this.program, node)!));
+    const large = code.multiply(left, high);
+    const small = code.multiply(left, code.subtract(right, high));
+    const even = code.round(large, 2 * unit);
+    return code.add(even, code.round(code.add(code.subtract(large, even), small), unit));
   }
   private product(a: NodeId, b: NodeId, scale: number): LaneId {
     const [x, y] = [this.scaleOf(a), this.scaleOf(b)];

@@ -5,8 +5,8 @@
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { ends, larger } from './bounds.ts';
 import { dividesInFloat64 } from './javascript-values.ts';
-import { isConstant, type Node, type NodeId } from './node.ts';
-import { fitsBits, type Program } from './program.ts';
+import { type Bounds, isConstant, type Node, type NodeId } from './node.ts';
+import type { Program } from './program.ts';
 
 /** Exponents stay far from the ends of float64. */
 const farthest = 400;
@@ -16,19 +16,45 @@ export type Scales = ReadonlyMap<NodeId, number>;
 
 /** null where some node cannot be computed exactly in float64. */
 export function findScales(fixed: FixedForm, program: Program): Scales | null {
-  if (!fitsBits(program, 53)) return null;
+  const wide = findWide(program);
   const wanted = findWanted(program);
   const scales = new Map<NodeId, number>();
   for (const id of program.live) {
     const node = program.nodes[id]!;
     if (isConstant(node)) continue;
-    if (!isExact(program, node)) return null;
+    if (!wide.has(id) && !(fits(node, 53) && isExact(program, node))) return null;
     const scale = scaleOf(fixed, scales, node, wanted.get(id));
     if (Math.abs(scale) > farthest) return null;
     scales.set(id, scale);
   }
   return scales;
 }
+const fits = ({ low, high }: Bounds, bits: number): boolean => low >= -(1n << BigInt(bits)) && high < 1n << BigInt(bits);
+/** Products above 53 bits that are only rounded: they are never made as one number. */
+function findWide(program: Program): ReadonlySet<NodeId> {
+  const wide = new Set<NodeId>();
+  for (const id of program.live) {
+    const node = program.nodes[id]!;
+    if (node.kind === 'multiply' && !fits(node, 53) && splitOf(program, node) !== null) wide.add(id);
+  }
+  for (const root of program.roots) wide.delete(root);
+  for (const id of program.live) {
+    const { kind, args } = program.nodes[id]!;
+    if (kind !== 'roundEven') for (const arg of args) wide.delete(arg);
+  }
+  return wide;
+}
+/**
+ * Bits to cut off the second factor of a product so that the product with either part is below 2^51; null where there is no such
+ * number.
+ */
+export function splitOf(program: Program, { args }: Node): number | null {
+  const [a, b] = args.map((arg) => bitsOf(program.nodes[arg]!)) as [number, number];
+  const cut = 51 - a;
+  return cut >= 2 && a + (b - cut) + 1 <= 51 ? cut : null;
+}
+/** Bits of the largest size. */
+const bitsOf = ({ low, high }: Bounds): number => larger(-low, high).toString(2).length;
 const isFullMask = (mask: bigint): boolean => (mask & (mask + 1n)) === 0n;
 const within = ({ low, high }: Node, bits: number): boolean =>
   low >= -(1n << BigInt(bits)) && high <= 1n << BigInt(bits);
