@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { type EngineKind, FixedRun } from '../../sim/fixed/index.ts';
-import { leakyIntegrator } from '../support/fixed-builder.ts';
-import { randomForm, randomForms } from '../support/random-fixed.ts';
+import { FixedBuilder, format, leakyIntegrator } from '../support/fixed-builder.ts';
+import { drawFrom, randomForm, randomForms } from '../support/random-fixed.ts';
 
 /** Everything that an engine shows, as text, one line a look. */
 function history(fixed: FixedForm, engine: EngineKind, looks: readonly number[], directTables = false): string[] {
@@ -71,6 +71,36 @@ describe('the four engines', () => {
     expect(compared.vector).toBeGreaterThan(width <= 26 ? 100 : 60);
     expect(compared.wasm).toBeGreaterThan(width <= 14 ? 60 : 15);
     expect(compared.javascript).toBeGreaterThan(width <= 14 ? 40 : width <= 26 ? 5 : 1);
+  });
+
+  it('round products of more than 53 bits as the oracle does, ties included', () => {
+    const draw = drawFrom(11);
+    const [left, right] = [format('s25.18'), format('s33.23')];
+    const random = Array.from({ length: 300 }, () => [draw.integer(left), draw.integer(right)] as const);
+    // odd multiples of half a unit: 2^18 below a result with 2^19
+    const ties = Array.from(
+      { length: 300 },
+      () => [draw.integer(left) | 1n, ((draw.integer(right) >> 18n) << 18n) | (1n << 18n)] as const,
+    );
+    const factors = [...random, ...ties];
+    const builder = new FixedBuilder(factors.length);
+    const z = builder.state('z', 's40.22', [0n]);
+    const a = builder.param(
+      'a',
+      's25.18',
+      factors.map(([x]) => x),
+    );
+    const b = builder.param(
+      'b',
+      's33.23',
+      factors.map(([, y]) => y),
+    );
+    expect(z).toBe(0);
+    builder.setNext(builder.op('multiply', [a, b], 's40.22'));
+    const fixed = builder.build();
+    const oracle = history(fixed, 'bigint', [2]);
+    expect(history(fixed, 'vector', [2])).toEqual(oracle);
+    expect(history(fixed, 'javascript', [2])).toEqual(oracle);
   });
 
   // 48 instances are a block, over which the vector engine runs a long step in segments
