@@ -29,7 +29,8 @@ export function findScales(fixed: FixedForm, program: Program): Scales | null {
   }
   return scales;
 }
-const fits = ({ low, high }: Bounds, bits: number): boolean => low >= -(1n << BigInt(bits)) && high < 1n << BigInt(bits);
+const fits = ({ low, high }: Bounds, bits: number): boolean =>
+  low >= -(1n << BigInt(bits)) && high < 1n << BigInt(bits);
 /** Products above 53 bits that are only rounded: they are never made as one number. */
 function findWide(program: Program): ReadonlySet<NodeId> {
   const wide = new Set<NodeId>();
