@@ -124,7 +124,7 @@ async function compare({ experiments, seconds }: Compilation): Promise<Partial<J
 function transcript(fixed: FixedForm, engine: EngineKind | 'auto'): string[] {
   const seen = new Transcript();
   const run = new FixedRun(fixed, { engine });
-  while (!run.done) {
+  while (run.done < fixed.step.steps) {
     run.advance(1);
     seen.frame(run.frame);
   }
