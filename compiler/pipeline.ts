@@ -97,7 +97,7 @@ export function compile(
     const syntax = run.timed('parse', () => parseFile(source, run.sink));
     return run.result(syntax, null, []);
   }
-  const model = run.timed('model', () => buildModel(source, files, run.sink, { set: options.set ?? [] }));
+  const model = run.timed('model', () => buildModel(source, files, run.sink, options));
   if (model === null || run.sink.hasErrors || run.stopsAfter('model')) return run.result(null, model, []);
   const wanted = model.experiments.filter(
     (experiment) => !options.experiment || experiment.name === options.experiment,

@@ -21,6 +21,8 @@ import { declaredUnit, resolveType } from './units.ts';
 export interface ModelOptions {
   /** `name=value` texts that win over parameters, ports and settings of every experiment (`--set R0=5kΩ`). */
   readonly set?: readonly string[] | undefined;
+  /** The only experiment that `set` is for; the others keep what the file says. */
+  readonly experiment?: string | null | undefined;
 }
 
 /**
@@ -44,7 +46,10 @@ export function buildModel(
   for (const declaration of scope.syntax.declarations)
     if (declaration.kind === 'device' || declaration.kind === 'circuit')
       cells.set(declaration, flatten({ declaration, scope }, context));
-  const experiments = buildExperiments(scope, cells, overrides, context);
+  const only = scope.syntax.declarations.some((d) => d.kind === 'experiment' && d.name.text === options.experiment)
+    ? options.experiment!
+    : null; // a wrong name is the caller's to report
+  const experiments = buildExperiments(scope, cells, { overrides, only }, context);
   if (sink.hasErrors) return null;
   const used = new Set(experiments.map((experiment) => experiment.cell));
   return { file: main.path, cells: [...used], experiments };
@@ -53,7 +58,7 @@ export function buildModel(
 function buildExperiments(
   scope: FileScope,
   cells: Map<Syntax.DeviceDeclaration, FlatCell>,
-  overrides: readonly SetOverride[],
+  { overrides, only }: { readonly overrides: readonly SetOverride[]; readonly only: string | null },
   context: Context,
 ): Experiment[] {
   const experiments = scope.syntax.declarations.flatMap((declaration) => {
@@ -71,7 +76,8 @@ function buildExperiments(
     }
     const cell = cells.get(found.declaration) ?? flatten(found, context);
     cells.set(found.declaration, cell);
-    const experiment = buildExperiment(declaration, scope, cell, overrides, context);
+    const own = only === null || only === declaration.name.text ? overrides : [];
+    const experiment = buildExperiment(declaration, scope, cell, own, context);
     return experiment ? [experiment] : [];
   });
   for (const override of overrides)
