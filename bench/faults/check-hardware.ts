@@ -17,6 +17,8 @@ async function cores(): Promise<string[]> {
   const forms = [
     leakyIntegrator(3, { input: true, perInstance: true }),
     randomForm({ seed: 12, size: 30, instances: 5, width: 24 }),
+    // stimulus wider than 32 bits, negative initial states, values that wait through several taps
+    randomForm({ seed: 15, size: 20, instances: 3, width: 44 }),
   ];
   const steps = 50;
   for (const form of forms) {

@@ -61,7 +61,7 @@ const control: readonly FaultLine[] = [
   fault('cores', 'rtl/qnm_delay.v', 'a delay is a clock short', '= line_reg[DEPTH*WIDTH-1:(DEPTH-1)*WIDTH];', '= line_reg[(DEPTH-1)*WIDTH-1:(DEPTH-2)*WIDTH];'),
   fault('cores', 'templates/core.v.hbs', 'flags are not sticky', 'flags_reg <= flags_reg | raised;', 'flags_reg <= raised;'),
   fault('cores', 'templates/core.v.hbs', 'the initial states are never read', 'fresh_2_reg ? initial_word : stored_word_reg', 'stored_word_reg'),
-  fault('cores', 'templates/core.v.hbs', 'the stimulus comes a clock early', 'stimulus_word_reg <= stimulus_1_reg;', 'stimulus_word_reg <= s_axis_stimulus_tdata[{{stimulus.wordHigh}}:0];'),
+  fault('cores', 'templates/core.v.hbs', 'the stimulus comes a clock late', 'stimulus_1_reg <= s_axis_stimulus_tdata', 'stimulus_1_reg <= stimulus_1_reg ^ s_axis_stimulus_tdata'),
   fault('cores', 'templates/core.v.hbs', 'assertions are inverted', '= ~holds;', '= holds;'),
 ]; // biome-ignore format: a table
 
