@@ -1,5 +1,13 @@
 /** Dimensions and quantities in the reader's words: "a current (A)", "1.74 µs". */
-import { baseUnitText, type Dimension, dimension, isPlain, sameDimension } from './dimension.ts';
+import {
+  baseUnitText,
+  type Dimension,
+  dimension,
+  isPlain,
+  multiplyDimensions,
+  powerOfDimension,
+  sameDimension,
+} from './dimension.ts';
 
 interface QuantityName {
   readonly dimension: Dimension;
@@ -60,19 +68,43 @@ function nameOf(of: Dimension): QuantityName | undefined {
   return QUANTITIES.find((known) => sameDimension(known.dimension, of));
 }
 
+/** Units that people think in, to say a dimension without a name as a product of two: `V*Ω` rather than `m4*kg2/s6/A3`. */
+const FACTORS = ['V', 'A', 'Ω', 'K', 'W', 's', 'm', 'T', 'J', 'N', 'F', 'C', 'kg'].map((unit) => ({
+  unit,
+  dimension: QUANTITIES.find((known) => known.unit === unit)!.dimension,
+}));
+/** Pairs of powers, the simplest first; a quotient begins with what stands above. */
+const POWERS = [[1, 1], [1, -1], [2, -1], [1, -2], [2, 1], [1, 2], [2, -2], [-1, -1], [-2, -1]] as const; // biome-ignore format: a table
+
+function productText(of: Dimension): string {
+  const base = baseUnitText(of);
+  if (base.split(/[*/]/).length < 3) return base;
+  const power = (unit: string, n: number): string => (Math.abs(n) === 1 ? unit : `${unit}${Math.abs(n)}`);
+  for (const [p, q] of POWERS)
+    for (const a of FACTORS)
+      for (const b of FACTORS) {
+        if (a === b) continue;
+        const made = multiplyDimensions(powerOfDimension(a.dimension, p), powerOfDimension(b.dimension, q));
+        if (!sameDimension(made, of)) continue;
+        const [above, below] = [power(a.unit, p), power(b.unit, q)];
+        return p < 0 ? `/${above}/${below}` : `${above}${q < 0 ? '/' : '*'}${below}`;
+      }
+  return base;
+}
+
 /** The SI unit of a dimension as the language writes it; '' for a plain number. */
 export function unitText(of: Dimension): string {
-  return isPlain(of) ? '' : (nameOf(of)?.unit ?? baseUnitText(of));
+  return isPlain(of) ? '' : (nameOf(of)?.unit ?? productText(of));
 }
 /** "a current", "a plain number", "a quantity in kg*m2/s". */
 export function dimensionWord(of: Dimension): string {
-  return isPlain(of) ? 'a plain number' : (nameOf(of)?.words ?? `a quantity in ${baseUnitText(of)}`);
+  return isPlain(of) ? 'a plain number' : (nameOf(of)?.words ?? `a quantity in ${productText(of)}`);
 }
 /** "a current (A)"; `unit` is what the reader typed, where that is known. */
 export function describeDimension(of: Dimension, unit: string | null = null): string {
   if (isPlain(of)) return unit === null || unit === '' || unit === '1' ? 'a plain number' : `a plain number (${unit})`;
   const known = nameOf(of);
-  return known === undefined ? `a quantity in ${unit ?? baseUnitText(of)}` : `${known.words} (${unit ?? known.unit})`;
+  return known === undefined ? `a quantity in ${unit ?? productText(of)}` : `${known.words} (${unit ?? known.unit})`;
 }
 
 const STEPS: readonly (readonly [number, string])[] = [

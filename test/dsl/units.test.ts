@@ -159,7 +159,10 @@ describe('dimensions', () => {
     ['W/K', 'a thermal conductance (W/K)'],
     ['A/m', 'a magnetisation (A/m)'],
     ['/K', 'an inverse temperature (/K)'],
-    ['V*K', 'a quantity in m2*kg*K/s3/A'],
+    ['V*K', 'a quantity in V*K'],
+    ['V*Ω', 'a quantity in V*Ω'],
+    ['V^2/T', 'a quantity in V2/T'],
+    ['m2*K/s', 'a quantity in m2*K/s'],
     ['V/m^(1/2)', 'a quantity in m^(3/2)*kg/s3/A'],
   ])('of %s is %s', (text, words) => {
     const unit = unitOf(text);
@@ -169,7 +172,21 @@ describe('dimensions', () => {
     expect(describeDimension(volt, 'mV')).toBe('a voltage (mV)');
   });
   it('have a unit text that names the same dimension', () => {
-    for (const text of ['V', 'Ω*m', 'J*s', 'A*m2', 'm2', '/K', 'V*K', 'kg*m^(1/3)']) {
+    for (const text of [
+      'V',
+      'Ω*m',
+      'J*s',
+      'A*m2',
+      'm2',
+      '/K',
+      'V*K',
+      'V^2/T',
+      'V*Ω',
+      'A^2/K',
+      '1/V/s',
+      'W/m2/K4',
+      'kg*m^(1/3)',
+    ]) {
       const unit = unitOf(text);
       if ('unknown' in unit) throw new Error(text);
       expect(unitOf(unitText(unit.dimension))).toMatchObject({ dimension: unit.dimension });
