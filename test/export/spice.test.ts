@@ -168,6 +168,7 @@ describe.skipIf(!tools.ngspice)('ngspice on the exported examples (ngspice)', ()
   ] as const;
   it.each(cases)(
     '%s, %s, point %i: the same frequency and peak within 0.5 %',
+    { timeout: 90_000 },
     async (name, experiment, point, column, level) => {
       const { source, files } = load(join(checkout, 'examples', `${name}.qnm`));
       const made = compile(source!, files, { experiment, until: 'step' }, evaluators);
