@@ -22,14 +22,23 @@ export interface ResolvedDiscipline {
   readonly origin: Span;
 }
 
+const forgotten = new WeakMap<FileScope, Set<string>>();
 /** The discipline of a name in `scope`; null when it is unknown or wrong, which has been reported. */
 export function findDiscipline(name: Syntax.Identifier, scope: FileScope, context: Context): ResolvedDiscipline | null {
   const found = findDeclaration(scope, name.text, 'discipline');
   if (found) return resolve(found, context);
+  const near = didYouMean(name.text, visibleNames(scope, 'discipline'));
+  const library = near === undefined ? libraryHint(name.text, ['discipline'], context.files) : undefined;
+  // one forgotten `use` is one mistake, however many ports follow from it
+  if (library !== undefined) {
+    const said = forgotten.get(scope) ?? new Set();
+    forgotten.set(scope, said);
+    if (said.has(name.text)) return null;
+    said.add(name.text);
+  }
   return context.reporter.report('E0213', name.span, `no discipline is called \`${name.text}\``, {
     label: 'unknown discipline',
-    help:
-      didYouMean(name.text, visibleNames(scope, 'discipline')) ?? libraryHint(name.text, ['discipline'], context.files),
+    help: near ?? library,
   });
 }
 
