@@ -36,6 +36,11 @@ function ones(mask: bigint): number {
   return mask.toString(2).replaceAll('0', '').length;
 }
 
+/** Clocks from operands to result of the site at a place of the list. */
+export function latencyAt({ op, site }: Pick<SweepSite, 'op' | 'site'>, index: number): number {
+  return ones(registersOf(operation(op).fixed!.hardware(site), index));
+}
+
 /** The Verilog of a sweep. */
 export function sweepFiles(sites: readonly SweepSite[]): EmittedFile[] {
   const library = new RtlLibrary(files);
@@ -83,7 +88,7 @@ export async function sweep(sites: readonly SweepSite[]): Promise<SweepResult> {
   const options = { toolbox: tools, cacheDir: modelCache, purpose: 'once' as const };
   const model = await buildVerilated(sweepFiles(sites), 'sweep', harness, [], options);
   const started = performance.now();
-  const latencies = sites.map(({ op, site }, index) => ones(registersOf(operation(op).fixed!.hardware(site), index)));
+  const latencies = sites.map(latencyAt);
   const clocks = Math.max(...sites.map((s, i) => s.vectors.length + latencies[i]!)) + 1;
   const results = await drive(model.program, model.folder, sites, clocks);
   const counts = { compared: 0, outside: 0 };
