@@ -277,6 +277,13 @@ describe('the local error', () => {
     expect(wrong.exceeded).toMatchObject({ instance: 2 });
     expect(wrong.exceeded!.step).toBeGreaterThan(1000);
   });
+  it('is exceeded by an event that float64 does not see, whatever the states', () => {
+    const invented = meter({
+      frame: (frame) =>
+        frame.step === 700 ? { ...frame, fired: frame.fired.map((x, i) => (i === 0 ? 1 - x : x)) } : frame,
+    }).result();
+    expect(invented.exceeded).toMatchObject({ step: 700, instance: 0, name: 'spike' });
+  });
   it('takes an angle the short way round', () => {
     const graph = new Graph();
     const { state: s } = words(graph);
