@@ -47,7 +47,9 @@ function cone(graph: Graph, root: ValueId, variable: ValueId): ValueId[] {
 }
 const gapSteps = 1024;
 /** A pole passes every bound; a quotient whose numerator is 0 there too does not. */
-const poleSize = 1e6;
+const poleSize = 1e4;
+/** So far from a zero of the divisor, in parts of the grid, a quotient is looked at. */
+const besideZero = 1e-6;
 /**
  * On a fine grid: an argument without a finite value; or, between two of them, a zero of a divisor near which the quotient
  * passes every bound, found by bisection.
@@ -80,7 +82,8 @@ function findGap(
     for (const { id, divisor } of quotients) {
       if (before === null || at.get(divisor)! * before.at.get(divisor)! >= 0) continue;
       const zero = bisect((t) => values(t).get(divisor)!, before.x, x);
-      const size = Math.abs(values(zero).get(id)!);
+      // beside the zero, where rounding does not hide that the numerator goes to 0 as well
+      const size = Math.abs(values(zero + besideZero * (x - before.x)).get(id)!);
       const beside = Math.max(Math.abs(at.get(id)!), Math.abs(before.at.get(id)!));
       if (!(size <= poleSize * beside)) return gap(id, zero);
     }
