@@ -54,6 +54,19 @@ describe('the four engines', () => {
     expect(history(fixed, 'javascript', looks)).toEqual(oracle);
   });
 
+  it('agree on quotients of numbers too long for float64, of either sign', () => {
+    const draw = drawFrom(77);
+    const b = new FixedBuilder(200);
+    const many = (f: string): bigint[] => Array.from({ length: 200 }, () => draw.integer(format(f)));
+    const [x, y] = [b.state('x', 's40.10', many('s40.10')), b.state('y', 's30.12', many('s30.12'))];
+    b.state('even', 's58.20', [0n]);
+    b.state('down', 's58.20', [0n]);
+    const nearest = b.op('divide', [x, y], 's58.20', { rounding: 'nearestEven', flagged: true });
+    b.setNext(x, y, nearest, b.op('divide', [x, y], 's58.20', { rounding: 'floor' }));
+    const fixed = b.build();
+    expect(history(fixed, 'wasm', [1])).toEqual(history(fixed, 'bigint', [1]));
+  });
+
   it.each([8, 14, 20, 26, 34])('agree bit for bit on random graphs of formats up to %i bits', (width) => {
     const compared = { vector: 0, wasm: 0, javascript: 0 };
     fc.assert(
