@@ -77,7 +77,8 @@ function segmentations(f: Sampled, error: number): Segmentation[] {
   const found: Segmentation[] = [];
   for (const degree of [0, 1, 2, 3] as const) {
     for (const coarse of [0, 2, 4, 5, 7]) {
-      if (coarse > bits) continue;
+      // hardware reads a coarse interval of two codes at least
+      if (coarse >= bits) continue;
       const made = segment(f, degree, bits - coarse, error);
       if (made) found.push(made);
       else if (coarse === 7 && degree === 3) return found;
