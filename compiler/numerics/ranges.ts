@@ -250,7 +250,8 @@ function demandedRanges(
       ask(node.args[0]!, everything);
       ask(node.args[1]!, own);
       ask(node.args[2]!, own);
-    } else for (const arg of node.args) ask(arg, everything);
+    } else if (node.op === 'negate') ask(node.args[0]!, { low: -own.high, high: -own.low });
+    else for (const arg of node.args) ask(arg, everything);
   }
   // constants and leaves have the ranges they have
   return plan.nodes.map((node, id) =>
