@@ -13,6 +13,11 @@ export const dataFile = {
   text: 'x,y\n-1,-0.8\n-0.6,-0.1\n-0.25,0.2\n0,0.15\n0.4,0.7\n0.7,0.3\n1,-0.4\n',
 };
 
+const draws: readonly Bounded[] = [
+  { text: 'uniform(-1, 1)', low: -1, high: 1 },
+  { text: 'normal(0, 0.2)', low: -1.3, high: 1.3 },
+];
+
 /** A device that is being written. */
 class Writer {
   readonly draw: Draw;
@@ -24,17 +29,22 @@ class Writer {
   readonly settable: { readonly name: string; readonly bound: number }[] = [];
   /** Nanoseconds. */
   readonly dt: number;
+  /** Draws, white noise and stochastic rounding. */
+  readonly noisy: boolean;
   private count = 0;
 
-  constructor(draw: Draw) {
+  constructor(draw: Draw, noisy: boolean) {
     this.draw = draw;
+    this.noisy = noisy;
     this.dt = draw.pick([1, 2, 5, 10, 12.5]);
   }
   name(prefix: string): string {
     return `${prefix}${this.count++}`;
   }
-  expressions(delays = false): Expressions {
-    const { reals, functions, tables } = this;
+  /** `drawn`: random numbers may stand there (a crossing cannot watch them). */
+  expressions(delays = false, drawn = false): Expressions {
+    const { functions, tables } = this;
+    const reals = drawn && this.noisy ? [...this.reals, ...draws] : this.reals;
     return new Expressions(this.draw, { reals, functions, tables, dt: delays ? `${this.dt} ns` : null });
   }
   line(text: string): void {
@@ -56,7 +66,7 @@ class Writer {
 
 /** The file of a seed. */
 export function generate(seed: number): Program {
-  const w = new Writer(drawFrom(seed));
+  const w = new Writer(drawFrom(seed), seed % 4 === 0);
   const name = `fuzz${seed}`;
   const functions = defineFunctions(w);
   const stimulus = w.chance(50);
@@ -142,11 +152,17 @@ const leaky: StateKind = (w, name) => {
   const bound = draw.pick([0.25, 1, 1, 2, 6]);
   const range = w.chance(70) ? ` in ${number(-1.25 * bound)} .. ${number(1.25 * bound)}` : '';
   const said = w.chance(12) ? ` format s${draw.whole(22, 28)}.${draw.whole(15, 18)}` : '';
-  const round = w.chance(12) ? ` round ${draw.pick(['nearest', 'floor'])}` : '';
+  const usual = w.chance(12) ? ` round ${draw.pick(['nearest', 'floor'])}` : '';
+  const round = w.noisy && w.chance(30) ? ' round stochastic' : usual;
   w.line(`state ${name} = ${number((draw.whole(-9, 9) / 10) * bound)}${range}${said}${round}`);
   w.reals.push({ text: name, low: -1.25 * bound, high: 1.25 * bound });
   w.settable.push({ name, bound });
-  return () => w.line(`${name}' = (${w.expressions(w.chance(20)).within(3, bound)} - ${name}) / ${w.tau()}`);
+  return () => {
+    const drive = w.expressions(w.chance(20), true).within(3, bound);
+    const tau = w.tau();
+    const noise = w.noisy && w.chance(50) ? ` + ${number(0.03 * bound)} / sqrt(${tau}) * noise` : '';
+    w.line(`${name}' = (${drive} - ${name}) / ${tau}${noise}`);
+  };
 };
 /** Second order, damped. */
 const swinging: StateKind = (w, name) => {
@@ -212,7 +228,7 @@ function defineBlocks(w: Writer): void {
   w.times(2, () => {
     const assigned = free.splice(0, w.draw.whole(1, 2));
     if (assigned.length === 0) return;
-    const body = assigned.map(({ name, bound }) => `${name} = ${w.expressions().within(2, bound)}`);
+    const body = assigned.map(({ name, bound }) => `${name} = ${w.expressions(false, true).within(2, bound)}`);
     w.line(`${blockHead(w)} { ${body.join('  ')} }`);
   });
 }
