@@ -1,5 +1,7 @@
 /** Functions that every expression knows: their number of arguments, dimension rule, and the operations they stand for. */
+
 import { powerOfDimension } from '../../dsl/index.ts';
+import { byName } from './by-name.ts';
 import type { CallExpression, Environment } from './environment.ts';
 import { negate, type Operand, scalar, sum, wantPlain, wantReal, wantSame } from './operators.ts';
 import { describe, type Quantity, real, vector } from './quantity.ts';
@@ -195,7 +197,7 @@ const norm = vectors('norm(a)', 1, (env, [a]) => {
   return real(env.builder.operation('sqrt', [square], 'real'), a!.quantity.dimension, a!.quantity.unit);
 });
 
-export const builtins: Readonly<Record<string, Builtin>> = {
+export const builtins: Readonly<Record<string, Builtin>> = byName({
   min: extreme('min'),
   max: extreme('max'),
   clamp,
@@ -225,7 +227,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   softplus: plain('softplus'),
   floor: plain('floor'),
   ceil: derived('ceil', (env, x) => negate(env, env.builder.operation('floor', [negate(env, x)], 'real'))),
-};
+});
 
 /** Words that stand for random draws: checked as names, refused by the caller. */
 export const drawFunctions: ReadonlySet<string> = new Set(['uniform', 'normal', 'gaussian', 'poisson']);

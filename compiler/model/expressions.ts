@@ -2,8 +2,10 @@
  * Turns an expression into a quantity: names looked up, dimensions and shapes checked, values built. `null` means that
  * something was wrong and has been said; whoever gets it stays silent.
  */
+
 import { inSI, type Syntax } from '../../dsl/index.ts';
 import { builtins, complexFunctions, drawFunctions } from './builtins.ts';
+import { byName } from './by-name.ts';
 import {
   type Callable,
   type CallExpression,
@@ -111,7 +113,7 @@ function number<T>(e: Of<'number'>, env: Environment<T>): Quantity<T> | null {
   return unit && real(env.builder.constant(inSI(e.value, unit.scale)), unit.dimension, e.unit.text);
 }
 
-const axes: Readonly<Record<string, readonly number[]>> = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] };
+const axes: Readonly<Record<string, readonly number[]>> = byName({ x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] });
 
 function name<T>(identifier: Syntax.Identifier, env: Environment<T>): Quantity<T> | null {
   const found = env.name(identifier);

@@ -1,5 +1,7 @@
 /** What a run can be reduced to: the words of measures, what they take and what they give. */
+
 import { type Dimension, divideDimensions, none } from '../../../dsl/index.ts';
+import { byName } from '../by-name.ts';
 import { hertz, second } from '../quantity.ts';
 
 type Result = (of: readonly Dimension[]) => Dimension;
@@ -18,7 +20,7 @@ const same: Result = ([x]) => x ?? none;
 const plain: Result = () => none;
 
 /** Values are SI, per instance, from `settle` on. Of an observed quantity, `rate count period phase synchrony` are those of its rising crossings of `level`. */
-export const reductions: Readonly<Record<string, Reduction>> = {
+export const reductions: Readonly<Record<string, Reduction>> = byName({
   rate: {
     usage: 'rate(event)',
     events: [1],
@@ -84,4 +86,4 @@ export const reductions: Readonly<Record<string, Reduction>> = {
     ofEvents: none,
     ofObserved: ([y, x]) => divideDimensions(y ?? none, x ?? second),
   },
-};
+});

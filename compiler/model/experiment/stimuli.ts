@@ -1,6 +1,8 @@
 /** Waveforms of time: each call becomes plain operations on `time`, so every simulator and the host compute the same. */
+
 import { type Dimension, none, type Span, type Syntax } from '../../../dsl/index.ts';
 import type { DataTable, ValueId } from '../../ops/graph.ts';
+import { byName } from '../by-name.ts';
 import { readCsv } from '../csv.ts';
 import type { CallExpression, Environment } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
@@ -17,13 +19,13 @@ type Stimulus = (call: CallExpression, env: Env) => Quantity<ValueId> | null;
 const spare = 1e-9;
 
 /** The waveforms by name. */
-export const stimuli: Readonly<Record<string, Stimulus>> = {
+export const stimuli: Readonly<Record<string, Stimulus>> = byName({
   pulse,
   sine,
   ramp,
   pwl,
   stimulus,
-};
+});
 
 type Kind = 'value' | 'time' | 'rate' | 'plain';
 interface Parameter {
