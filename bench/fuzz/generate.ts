@@ -261,6 +261,7 @@ function experiment(w: Writer, name: string, stimulus: boolean, sweep: readonly 
     `ramp(-0.7, 0.8, ${number(100 * dt)} ns)`,
     `0.6 * sin(time / ${period} ns) - 0.2`,
     '0.4',
+    `min(0.8, 0.4 * poisson(${draw.whole(2, 60)} MHz, ${draw.whole(0, 99)})) - 0.3`,
   ];
   return [
     `experiment Try${w.draw.whole(0, 9)} of ${name} {`,

@@ -146,8 +146,8 @@ function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T>): nul
 
 function drawRefused<T>(span: Syntax.Expression['span'], word: string, env: Environment<T>): null {
   if (word === 'poisson')
-    return env.context.reporter.report('E0299', span, '`poisson` has no hardware form in this version', {
-      help: 'draw in the device: `event hit when uniform(0, 1) < rate * step`, with the step dt as a parameter',
+    return env.context.reporter.report('E0291', span, '`poisson` is a waveform, which an experiment gives to a port', {
+      help: 'draw here: `event hit when uniform(0, 1) < rate * step`, with the step dt as a parameter',
     });
   return env.context.reporter.report(
     'E0291',

@@ -1,3 +1,4 @@
+import { poissonValue } from './draw/poisson.ts';
 import { logisticValue, phi1Value, phi2Value, softplusValue } from './exponential.ts';
 import { lookupSlopeValue, lookupValue } from './lookup.ts';
 import { cosMany, cosValue, expMany, expValue, sinMany, sinValue, tanhMany, tanhValue } from './table-driven.ts';
@@ -18,4 +19,5 @@ export const javascriptFunctions = {
   logistic: logisticValue,
   lookup: lookupValue,
   lookupSlope: lookupSlopeValue,
+  poisson: poissonValue,
 } as const;

@@ -2,6 +2,7 @@
 import { add, subtract } from './add.ts';
 import { equal, less, lessEqual } from './comparison.ts';
 import { divide } from './divide.ts';
+import { poisson } from './draw/poisson.ts';
 import * as exponential from './exponential.ts';
 import { maximum, minimum } from './extremes.ts';
 import * as hyperbolic from './hyperbolic.ts';
@@ -28,6 +29,8 @@ const all: readonly Operation[] = [
   // functions of one variable and atan2: in hardware as tables
   exp, ln, expm1, phi1, phi2, softplus, logistic, sqrt, reciprocal, power,
   tanh, sinh, cosh, sin, cos, tan, asin, acos, atan, atan2, lookup, lookupSlope,
+  // only in stimuli, which the host computes
+  poisson,
   // only in the fixed form
   resize, polynomial,
 ]; // biome-ignore format: one family a line

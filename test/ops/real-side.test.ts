@@ -35,6 +35,7 @@ const trials: Readonly<Record<string, readonly Trial[]>> = {
   ],
   lookup: [{ ...everywhere, attributes: { table } }],
   lookupSlope: [{ ...everywhere, attributes: { table } }],
+  poisson: [{ ...everywhere, attributes: { value: 7 } }],
   and: [{ low: 0, high: 1, attributes: {} }],
   or: [{ low: 0, high: 1, attributes: {} }],
   not: [{ low: 0, high: 1, attributes: {} }],

@@ -36,6 +36,8 @@ export class ExperimentDraft {
   readonly settings: Experiment['settings'][number][] = [];
   readonly records: Experiment['records'][number][] = [];
   readonly measures: MeasureDraft[] = [];
+  /** The step in seconds, once it is known. */
+  dt: number | null = null;
   readonly lets = new Map<string, Syntax.LetStatement>();
   /** Names being worked out, to find circles. */
   readonly busy = new Set<string>();

@@ -49,6 +49,7 @@ function allSettings(draft: ExperimentDraft): Said[] {
 /** Reads every setting; null when the run is not fully described. */
 export function readSettings(draft: ExperimentDraft): RunSettings | null {
   const said = allSettings(draft);
+  draft.dt = number('dt', said, draft, second, positive);
   for (const setting of said) if (!(runNames as readonly string[]).includes(setting.name)) setTarget(setting, draft);
   setSweeps(draft, said);
   checkComplete(draft);
@@ -57,7 +58,7 @@ export function readSettings(draft: ExperimentDraft): RunSettings | null {
 
 // ---- the run -----------------------------------------------------------------------------------------------------
 function runSettings(said: readonly Said[], draft: ExperimentDraft): RunSettings | null {
-  const dt = number('dt', said, draft, second, positive);
+  const { dt } = draft;
   const stop = number('stop', said, draft, second, positive);
   const tolerance = number('tolerance', said, draft, none, positive, 1e-3);
   const settle = number('settle', said, draft, second, (n) => n >= 0, 0);

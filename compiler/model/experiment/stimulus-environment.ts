@@ -7,6 +7,7 @@ import { FileEnvironment } from '../file-environment.ts';
 import { type Builder, type Quantity, real, second } from '../quantity.ts';
 import type { FileScope } from '../scopes.ts';
 import type { ExperimentDraft } from './draft.ts';
+import { poissonCounts } from './poisson-counts.ts';
 import { stimuli } from './stimuli.ts';
 
 export class StimulusEnvironment implements Environment<ValueId> {
@@ -45,7 +46,8 @@ export class StimulusEnvironment implements Environment<ValueId> {
     return undefined;
   }
   call(expression: CallExpression, here: Environment<ValueId>): Quantity<ValueId> | null | undefined {
-    return stimuli[expression.callee.text]?.(expression, here);
+    const word = expression.callee.text;
+    return word === 'poisson' ? poissonCounts(expression, this.draft.dt, here) : stimuli[word]?.(expression, here);
   }
   callable(name: string): Callable<ValueId> | undefined {
     return this.outer.callable(name);
@@ -57,7 +59,7 @@ export class StimulusEnvironment implements Environment<ValueId> {
     return ['time', ...this.draft.sweeps.map((s) => s.name), ...this.draft.lets.keys(), ...this.outer.names()];
   }
   calls(): readonly string[] {
-    return [...Object.keys(stimuli), ...this.outer.calls()];
+    return [...Object.keys(stimuli), 'poisson', ...this.outer.calls()];
   }
   candidates(): readonly Candidate[] {
     return this.draft.sweeps.map((s) => ({ text: s.name, dimension: s.dimension }));
