@@ -41,7 +41,7 @@ export class SpiceValues {
 
   /** `point`: one number per sweep. */
   constructor(experiment: Experiment, point: readonly number[]) {
-    this.cell = experiment.cell;
+    this.cell = experiment.parts[0]!.cell;
     this.experiment = experiment;
     this.point = point;
     const fixSweep = (old: ValueId): ValueId | null => {

@@ -53,7 +53,7 @@ class Deck {
     return { text: this.assemble(), omitted: this.omitted };
   }
   private get cell(): SpiceValues['cell'] {
-    return this.experiment.cell;
+    return this.experiment.parts[0]!.cell;
   }
   private assemble(): string {
     const { name, dt, stop, sweeps } = this.experiment;

@@ -51,7 +51,7 @@ export function buildModel(
     : null; // a wrong name is the caller's to report
   const experiments = buildExperiments(scope, cells, { overrides, only }, context);
   if (sink.hasErrors) return null;
-  const used = new Set(experiments.map((experiment) => experiment.cell));
+  const used = new Set(experiments.flatMap(({ parts }) => parts.map((part) => part.cell)));
   return { file: main.path, cells: [...used], experiments };
 }
 

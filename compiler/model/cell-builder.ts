@@ -131,6 +131,10 @@ export class CellBuilder {
       delays: this.delays,
       asserts: this.asserts,
       draws: this.draws,
+      data: [],
+      gathers: [],
+      remotes: [],
+      outputs: [],
     };
   }
 }

@@ -107,6 +107,42 @@ export interface DrawModel {
   readonly seed: number | null;
   readonly origin: Span;
 }
+/** Leaf `remote` of an edge: what it reads of the instance at one of its ends, at t_k. */
+export interface RemoteModel {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  /** Which end of the edge. */
+  readonly end: 0 | 1;
+  /** A value of that end's graph (a potential, a state, a `let`), or an event (1 when it occurred in the step that ended at t_k). */
+  readonly of:
+    | { readonly kind: 'value'; readonly value: ValueId }
+    | { readonly kind: 'event'; readonly event: EventId };
+  readonly origin: Span;
+}
+/** Leaf `gathered` of a cell: the exact sum, over all edges that end here, of one output of a coupling. */
+export interface GatherModel {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  /** Every term: the part (a coupling) and its output. */
+  readonly terms: readonly { readonly part: number; readonly output: number }[];
+  readonly origin: Span;
+}
+/** What an edge adds to the instance at one of its ends: what flows into a node of it (by Kirchhoff), or is added to it. */
+export interface OutputModel {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  readonly end: 0 | 1;
+  readonly value: ValueId;
+  readonly origin: Span;
+}
+/** Leaf `datum`: a number for each instance of an array (or each edge), from a file or a list. */
+export interface DatumModel {
+  readonly name: string;
+  readonly unit: PrintUnit;
+  /** One per instance of the part. */
+  readonly values: Float64Array;
+  readonly origin: Span;
+}
 export interface Cell {
   readonly name: string;
   readonly graph: Graph;
@@ -127,6 +163,44 @@ export interface Cell {
   readonly asserts: readonly { readonly condition: ValueId; readonly message: string; readonly origin: Span }[];
   /** Site i is draw i: in the order in which they are read. */
   readonly draws: readonly DrawModel[];
+  readonly data: readonly DatumModel[];
+  /** Of cells of populations. */
+  readonly gathers: readonly GatherModel[];
+  /** Of cells of couplings. */
+  readonly remotes: readonly RemoteModel[];
+  readonly outputs: readonly OutputModel[];
+}
+
+// ---- networks ----------------------------------------------------------------------------------------------------
+/** The edges of a coupling, in the order in which their instances are numbered. */
+export interface Edges {
+  /** As written: `grid(4)`. */
+  readonly text: string;
+  /** Parts at the two ends. */
+  readonly ends: readonly [number, number];
+  /** Instance of each end, by edge. */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /**
+   * Set when the edges follow a rule: within one population of this shape, edge (i, offset) leads from i to i + offset for every
+   * offset and i where that exists (`wraps`: modulo the shape). Null: the lists are all there is.
+   */
+  readonly regular: {
+    readonly shape: readonly number[];
+    readonly offsets: readonly (readonly number[])[];
+    readonly wraps: boolean;
+  } | null;
+  readonly origin: Span;
+}
+/** Many copies of one cell: a population (`edges` null), or the devices on the edges of a coupling. */
+export interface PartModel {
+  /** Of the array in the circuit; of the coupling. */
+  readonly name: string;
+  /** [] for a single instance. The instances are numbered with the last index fastest. */
+  readonly shape: readonly number[];
+  readonly cell: Cell;
+  readonly edges: Edges | null;
+  readonly origin: Span;
 }
 
 // ---- experiments -------------------------------------------------------------------------------------------------
@@ -140,6 +214,10 @@ export type MeasureExpression =
   | {
       readonly kind: 'reduce';
       readonly reduction: string; // rate count period first last min max mean rms final amplitude phase synchrony correlation histogram fit
+      /** The part whose events or values these are. */
+      readonly part: number;
+      /** Instances of it, by number within the array; null: all (see `docs/arrays.md` for what that means to each reduction). */
+      readonly instances: readonly number[] | null;
       readonly events: readonly EventId[];
       readonly observed: readonly ValueId[]; // values of the cell graph
       readonly settings: Readonly<Record<string, number>>;
@@ -147,7 +225,8 @@ export type MeasureExpression =
     };
 export interface Experiment {
   readonly name: string;
-  readonly cell: Cell;
+  /** Populations first, then couplings. A circuit without arrays is one part of shape []. */
+  readonly parts: readonly PartModel[];
   readonly dt: number;
   readonly stop: number;
   readonly solver: Solver;
@@ -158,11 +237,11 @@ export interface Experiment {
   readonly stimuliGraph: Graph;
   /** Sets a cell input or overrides a cell param. A param's value must not depend on time unless it is `host`. */
   readonly settings: readonly {
-    readonly target: { readonly kind: 'input' | 'param'; readonly index: number };
+    readonly target: { readonly part: number; readonly kind: 'input' | 'param'; readonly index: number };
     readonly value: ValueId; // in stimuliGraph
     readonly origin: Span;
   }[];
-  /** Cartesian product in order, first slowest; the instances of the population. No sweep: one instance. */
+  /** Cartesian product in order, first slowest: the points, which are copies of the whole network. No sweep: one. */
   readonly sweeps: readonly {
     readonly name: string;
     readonly unit: PrintUnit;
@@ -172,6 +251,9 @@ export interface Experiment {
   readonly records: readonly {
     readonly name: string;
     readonly unit: PrintUnit;
+    readonly part: number;
+    /** By number within the array; null: all. */
+    readonly instances: readonly number[] | null;
     readonly value: ValueId | null;
     readonly event: EventId | null;
     readonly every: number | null;

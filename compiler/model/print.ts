@@ -137,7 +137,7 @@ function delayText(index: number, cell: Cell): string {
 
 // ---- experiments -------------------------------------------------------------------------------------------------
 function printExperiment(experiment: Experiment): string {
-  const { cell } = experiment;
+  const { cell } = experiment.parts[0]!;
   const print = expressionPrinter(cell.graph, (id) => leafText(id, cell));
   const stimuli = expressionPrinter(experiment.stimuliGraph, (id) => {
     const { op, attributes } = experiment.stimuliGraph.get(id);

@@ -98,12 +98,16 @@ function prepare(step: StepForm, source: EvidenceSource, sink: DiagnosticSink): 
   const simplified = simplifyCost(step.population.cell);
   const plan = fuseFunctions(step, simplified, sink);
   if (!plan) return null;
-  const evidence = source(plan.step);
+  const evidence = source(plan.step, valuesOf(plan));
   if (!checkFinite(plan.step, evidence, sink)) return null;
   const divisors = safeDivisors(plan, simplified, evidence);
   if (divisors.size === 0) return { plan, evidence };
   const better = fuseFunctions(step, simplifyCost(step.population.cell, divisors), sink);
-  return better && { plan: better, evidence: source(better.step) };
+  return better && { plan: better, evidence: source(better.step, valuesOf(better)) };
+}
+/** The values of the step that became nodes; what lies inside tables needs no range. */
+function valuesOf(plan: Plan): ReadonlySet<ValueId> {
+  return new Set(plan.nodes.flatMap(({ value }) => value ?? []));
 }
 interface Prepared {
   readonly plan: Plan;

@@ -1,4 +1,5 @@
 /** What numerics may ask of a simulator. The compiler never imports one: `cli` (or a test) hands these functions in. */
+import type { ValueId } from '../ops/index.ts';
 import type { StepForm } from '../step/form.ts';
 import type { FixedForm } from './form.ts';
 
@@ -24,7 +25,8 @@ export interface Evidence {
   readonly points: readonly EvidencePoint[];
   readonly deviceSteps: number;
 }
-export type EvidenceSource = (step: StepForm) => Evidence;
+/** `wanted`: values whose ranges are asked for; others may be left out (as if never needed). Null or none: all. */
+export type EvidenceSource = (step: StepForm, wanted?: ReadonlySet<ValueId> | null) => Evidence;
 
 /** Outcome of running a candidate bit-exactly against float64 on the experiment. */
 export interface TrialResult {

@@ -53,6 +53,9 @@ export const leafOps = [
   'branchFlow', // index into branches: I(p, n), I(X)
   'rate', // args: [x]: d x/d t, of a state or of a potential expression (ddt)
   'event', // index into events: 1 when it occurs in this step
+  'datum', // index into data: a number of the instance
+  'gathered', // index into gathers: what the couplings of the instance add up to at t_k
+  'remote', // index into remotes: what an edge reads of one of its ends at t_k
 ] as const;
 export type LeafOp = (typeof leafOps)[number];
 

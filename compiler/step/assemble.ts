@@ -42,6 +42,8 @@ export function assemble(draft: Draft, file: string, { next, detected, observati
     steps: Math.round(experiment.stop / experiment.dt),
     solver: experiment.solver,
     stimuli: stimuli.graph,
-    population: { name: cell.name, shape: [binding.instances], instances: binding.instances, cell: made },
+    population: { name: cell.name, shape: [binding.instances], instances: binding.instances, size: 1, cell: made },
+    part: 0,
+    edges: null,
   };
 }

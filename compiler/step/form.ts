@@ -5,7 +5,7 @@
  */
 
 import type { Span } from '../../dsl/index.ts';
-import type { Experiment, PrintUnit, Solver } from '../model/form.ts';
+import type { Edges, Experiment, PrintUnit, Solver } from '../model/form.ts';
 import type { DrawSite } from '../ops/draw/draw.ts';
 import type { Format, StateRounding } from '../ops/format.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
@@ -13,8 +13,11 @@ import type { Graph, ValueId } from '../ops/graph.ts';
 export interface StepState {
   readonly name: string;
   readonly unit: PrintUnit;
-  /** continuous: has a rate. memory: changed by blocks. hidden: made by the compiler (velocity, counter). */
-  readonly kind: 'continuous' | 'memory' | 'hidden';
+  /**
+   * continuous: has a rate. memory: changed by blocks. hidden: made by the compiler (velocity, counter, a value that edges read).
+   * output: of an edge; what it adds to one of its ends, worked out from t_k (`next` reads no other output).
+   */
+  readonly kind: 'continuous' | 'memory' | 'hidden' | 'output';
   /** Stored in turns, wraps at +-1/2. */
   readonly angle: boolean;
   readonly range: { readonly low: number; readonly high: number } | null;
@@ -40,7 +43,22 @@ export interface StepInput {
   readonly value: ValueId;
   /** Whether its value differs between instances. */
   readonly perInstance: boolean;
+  /** Set: not a stimulus but a number from another part of the network, at t_k (then `at` is 0, `perInstance` true, `value` the constant 0). */
+  readonly from?: NetworkInput;
 }
+/**
+ * What a part takes from the others in a step. `read`: an edge takes a state of the instance at one of its ends, at t_k. `sum`: a
+ * cell takes the sum over the edges that end here of outputs, which are states of the edges' step: their values after this
+ * step, which are functions of t_k (couplings make their step before populations do).
+ */
+export type NetworkInput =
+  | { readonly kind: 'read'; readonly end: 0 | 1; readonly state: number }
+  | {
+      readonly kind: 'sum';
+      readonly terms: readonly { readonly part: number; readonly state: number; readonly end: 0 | 1 }[];
+      /** Most terms that one instance adds. */
+      readonly most: number;
+    };
 /** A number drawn once a step: leaf `draw`, an exact number of its format, keyed by site, instance and step. */
 export interface StepDraw extends DrawSite {
   readonly kind: 'uniform' | 'normal';
@@ -95,10 +113,23 @@ export interface StepForm {
   readonly solver: Solver;
   /** Graph of the inputs' stimuli. */
   readonly stimuli: Graph;
+  /** Number of this part in `experiment.parts`. */
+  readonly part: number;
   readonly population: {
     readonly name: string;
+    /** Of the array; [points] for a single instance that is swept. */
     readonly shape: readonly number[];
+    /** points x size. Instance = point x size + number within the array. */
     readonly instances: number;
+    /** Instances of one point. */
+    readonly size: number;
     readonly cell: StepCell;
   };
+  /** Edges of a coupling; of one point (those of the others are the same, moved by the sizes of the ends). */
+  readonly edges: Edges | null;
 }
+/**
+ * Everything an experiment runs: its parts by number, populations first. A step of the network: every coupling reads its ends at
+ * t_k and makes a step; then every population adds up its sums and makes a step.
+ */
+export type StepNetwork = readonly StepForm[];

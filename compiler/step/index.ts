@@ -41,7 +41,7 @@ export function buildStep(
 ): StepForm | null {
   const before = sink.all.length;
   const failed = (): boolean => sink.all.slice(before).some((d) => d.severity === 'error');
-  const draft = new Draft(experiment.cell, experiment, bindSettings(experiment), sink);
+  const draft = new Draft(experiment.parts[0]!.cell, experiment, bindSettings(experiment), sink);
   declareStates(draft);
   const network = solveNetwork(draft);
   if (network === null) return null;

@@ -69,7 +69,7 @@ export class Measurement implements RunObserver {
     if (!make)
       throw new Error(`no reduction '${reduction.reduction}' of ${ofEvents ? 'events' : 'observed quantities'}`);
     const settings = { ...reduction.settings, observed: reduction.observed.length };
-    const names = reduction.events.map((id) => this.step.experiment.cell.events[id]!.name);
+    const names = reduction.events.map((id) => this.step.experiment.parts[reduction.part]!.cell.events[id]!.name);
     return {
       accumulator: make({ instances, settings }),
       events: names.map((name) => cell.events.findIndex((e) => e.name === name)),

@@ -40,7 +40,7 @@ function lif(expects: readonly ExpectModel[] = []): { step: StepForm; decision: 
     instances: 3,
     experiment: {
       sweeps: [{ name: 'u', unit: plain, values: Float64Array.from(drives), origin: nowhere }],
-      measures: [{ name: 'count', unit: plain, value: { kind: 'reduce', reduction: 'count', events: [0 as EventId], observed: [], settings: {}, origin: nowhere }, origin: nowhere }],
+      measures: [{ name: 'count', unit: plain, value: { kind: 'reduce', reduction: 'count', part: 0, instances: null, events: [0 as EventId], observed: [], settings: {}, origin: nowhere }, origin: nowhere }],
       expects,
     },
   }); // biome-ignore format: one record a line

@@ -95,7 +95,7 @@ function counter(expects: readonly Partial<ExpectModel>[], settle = 0) {
   const next = add(s(0), param(0));
   const tens = (x: ValueId): ValueId => f('floor', mul(c(0.1), x));
   const reduce = (reduction: string, observed: boolean): MeasureExpression => ({
-    kind: 'reduce', reduction, events: observed ? [] : [0 as EventId], observed: observed ? [3 as ValueId] : [], settings: {}, origin: nowhere,
+    kind: 'reduce', reduction, part: 0, instances: null, events: observed ? [] : [0 as EventId], observed: observed ? [3 as ValueId] : [], settings: {}, origin: nowhere,
   }); // biome-ignore format: one record
   const experiment: Partial<Experiment> = {
     settle,

@@ -31,12 +31,12 @@ const experiment = {
   name: 'Firing',
   sweeps: [{ name: 'in', unit: { text: 'V', scale: 1 }, values: Float64Array.of(11, 12), origin: nowhere }],
   records: [
-    { name: 'I', unit: mA, value: 7 as ValueId, event: null, every: null },
-    { name: 'slow', unit: mA, value: 7 as ValueId, event: null, every: 100e-9 },
-    { name: 'spike', unit: plain, value: null, event: 0 as EventId, every: null },
+    { name: 'I', unit: mA, part: 0, instances: null, value: 7 as ValueId, event: null, every: null },
+    { name: 'slow', unit: mA, part: 0, instances: null, value: 7 as ValueId, event: null, every: 100e-9 },
+    { name: 'spike', unit: plain, part: 0, instances: null, value: null, event: 0 as EventId, every: null },
   ],
   measures: [
-    { name: 'n, spikes', unit: plain, value: { kind: 'reduce', reduction: 'count', events: [0 as EventId], observed: [], settings: {}, origin: nowhere }, origin: nowhere },
+    { name: 'n, spikes', unit: plain, value: { kind: 'reduce', reduction: 'count', part: 0, instances: null, events: [0 as EventId], observed: [], settings: {}, origin: nowhere }, origin: nowhere },
   ],
 } as const; // biome-ignore format: one record a line
 const step = neuristor([11, 12], 2000, { experiment });

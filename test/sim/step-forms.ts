@@ -74,11 +74,11 @@ export function stepForm(sketch: Sketch): StepForm {
     observations: sketch.observations ?? [],
   };
   const modelCell: Cell = {
-    name: 'cell', graph: new Graph(), params: [], nodes: [], branches: [], states: [], inputs: [], blocks: [], delays: [], asserts: [], draws: [],
+    name: 'cell', graph: new Graph(), params: [], nodes: [], branches: [], states: [], inputs: [], blocks: [], delays: [], asserts: [], draws: [], data: [], gathers: [], remotes: [], outputs: [],
     events: events.map((e) => ({ name: e.name, origin: nowhere, kind: 'condition', condition: 0 as ValueId })),
   }; // biome-ignore format: mostly empty lists
   const experiment: Experiment = {
-    name: 'test', cell: modelCell, dt: sketch.dt, stop: sketch.dt * sketch.steps, solver: 'euler', tolerance: 1e-3, seed: 1, settle: 0,
+    name: 'test', parts: [{ name: 'cell', shape: [], cell: modelCell, edges: null, origin: nowhere }], dt: sketch.dt, stop: sketch.dt * sketch.steps, solver: 'euler', tolerance: 1e-3, seed: 1, settle: 0,
     stimuliGraph: stimuli, settings: [], sweeps: [], records: [], measures: [], expects: [], plots: [],
     target: { board: null, clock: null, lanes: null, minimalRate: null }, origin: nowhere, ...sketch.experiment,
   }; // biome-ignore format: mostly empty lists
@@ -90,7 +90,9 @@ export function stepForm(sketch: Sketch): StepForm {
     steps: sketch.steps,
     solver: 'euler',
     stimuli,
-    population: { name: 'cell', shape: instances > 1 ? [instances] : [], instances, cell },
+    population: { name: 'cell', shape: instances > 1 ? [instances] : [], instances, size: 1, cell },
+    part: 0,
+    edges: null,
   };
 }
 

@@ -77,7 +77,7 @@ export class ModelBuilder {
     return node;
   }
   set(kind: 'input' | 'param', index: number, value: ValueId): void {
-    this.settings.push({ target: { kind, index }, value, origin: place() });
+    this.settings.push({ target: { part: 0, kind, index }, value, origin: place() });
   }
   stimulus = (value: number): ValueId => this.stimuli.constant(value);
   sweep(name: string, values: number[]): ValueId {
@@ -159,7 +159,7 @@ export class ModelBuilder {
     return this.leaf('delayed', index);
   }
   record(name: string, value: ValueId): void {
-    this.records.push({ name, unit: unit(''), value, event: null, every: null });
+    this.records.push({ name, unit: unit(''), part: 0, instances: null, value, event: null, every: null });
   }
   model(run: { dt: number; stop: number; solver?: Solver }): ModelForm {
     const { graph, params, nodes, branches, states, inputs, events, blocks, delays, asserts } = this;
@@ -176,9 +176,13 @@ export class ModelBuilder {
       delays,
       asserts,
       draws: [],
+      data: [],
+      gathers: [],
+      remotes: [],
+      outputs: [],
     };
     const experiment: Experiment = {
-      name: 'Run', cell, dt: run.dt, stop: run.stop, solver: run.solver ?? 'euler', tolerance: 1e-3, seed: 1, settle: 0, stimuliGraph: this.stimuli,
+      name: 'Run', parts: [{ name: 'Hand', shape: [], cell, edges: null, origin: place() }], dt: run.dt, stop: run.stop, solver: run.solver ?? 'euler', tolerance: 1e-3, seed: 1, settle: 0, stimuliGraph: this.stimuli,
       settings: this.settings,
       sweeps: this.sweeps, records: this.records, measures: this.measures, expects: [], plots: [],
       target: { board: null, clock: null, lanes: null, minimalRate: null }, origin: place(),

@@ -38,7 +38,7 @@ export function buildExperiment(
   if (!run || !target) return null;
   return {
     name: declaration.name.text,
-    cell: flat.cell,
+    parts: [{ name: flat.cell.name, shape: [], cell: flat.cell, edges: null, origin: flat.top.origin }],
     ...run,
     stimuliGraph: draft.graph,
     settings: draft.settings,

@@ -133,7 +133,16 @@ function parameter(identifier: Syntax.Identifier, draft: ExperimentDraft): Q | n
     ...q,
     shape: 'real',
     parts: [
-      { kind: 'reduce', reduction: 'final', events: [], observed: q.parts, settings: {}, origin: identifier.span },
+      {
+        kind: 'reduce',
+        reduction: 'final',
+        part: 0,
+        instances: null,
+        events: [],
+        observed: q.parts,
+        settings: {},
+        origin: identifier.span,
+      },
     ],
   };
 }
@@ -171,6 +180,8 @@ function reduce(
         {
           kind: 'reduce',
           reduction: call.callee.text,
+          part: 0,
+          instances: null,
           events: events as EventId[],
           observed: [],
           settings,
@@ -192,7 +203,16 @@ function reduce(
   return (
     settings &&
     real(
-      { kind: 'reduce', reduction: call.callee.text, events: [], observed: values, settings, origin: call.span },
+      {
+        kind: 'reduce',
+        reduction: call.callee.text,
+        part: 0,
+        instances: null,
+        events: [],
+        observed: values,
+        settings,
+        origin: call.span,
+      },
       reduction.ofObserved(dimensions),
       call.callee.text === 'fit' || !sameDimension(reduction.ofObserved(dimensions), dimensions[0]!)
         ? null

@@ -42,7 +42,15 @@ function addRecord(what: Syntax.Expression, every: number | null, draft: Experim
   if (known.length > 0) return known.map((r) => r.name);
   const event = findEvent(what, draft);
   if (event !== undefined) {
-    draft.records.push({ name, unit: printUnit(null, null), value: null, event, every: null });
+    draft.records.push({
+      name,
+      unit: printUnit(null, null),
+      part: 0,
+      instances: null,
+      value: null,
+      event,
+      every: null,
+    });
     return [name];
   }
   const { top } = draft.flat;
@@ -50,7 +58,15 @@ function addRecord(what: Syntax.Expression, every: number | null, draft: Experim
   if (!q) return [];
   return q.parts.map((value, i) => {
     const full = q.parts.length === 1 ? name : `${name}.${'xyz'[i]}`;
-    draft.records.push({ name: full, unit: printUnit(null, q.dimension), value, event: null, every });
+    draft.records.push({
+      name: full,
+      unit: printUnit(null, q.dimension),
+      part: 0,
+      instances: null,
+      value,
+      event: null,
+      every,
+    });
     return full;
   });
 }

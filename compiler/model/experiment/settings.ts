@@ -208,7 +208,11 @@ function setTarget(setting: Said, draft: ExperimentDraft): void {
   if (!q.parts.every((part) => steady(part, setting, target, draft))) return;
   target.indices.forEach(
     (index, i) =>
-      void draft.settings.push({ target: { kind: target.kind, index }, value: q.parts[i]!, origin: setting.span }),
+      void draft.settings.push({
+        target: { part: 0, kind: target.kind, index },
+        value: q.parts[i]!,
+        origin: setting.span,
+      }),
   );
 }
 
@@ -271,7 +275,11 @@ function setSweeps(draft: ExperimentDraft, said: readonly Said[]): void {
       )
     )
       return;
-    draft.settings.push({ target: { kind: target.kind, index: target.indices[0]! }, value, origin: sweep.origin });
+    draft.settings.push({
+      target: { part: 0, kind: target.kind, index: target.indices[0]! },
+      value,
+      origin: sweep.origin,
+    });
   });
 }
 function usedByMeasure(name: string, draft: ExperimentDraft): boolean {
@@ -295,7 +303,11 @@ function checkComplete(draft: ExperimentDraft): void {
     if (!required) {
       // Nothing comes in from outside; what the circuit itself contributes is all.
       for (const index of inputs)
-        draft.settings.push({ target: { kind: 'input', index }, value: draft.builder.constant(0), origin: port.span });
+        draft.settings.push({
+          target: { part: 0, kind: 'input', index },
+          value: draft.builder.constant(0),
+          origin: port.span,
+        });
       continue;
     }
     const unit = discipline.model.potentialUnit.text;
