@@ -1,52 +1,189 @@
 /** What the float64 run of an experiment shows: the range of every value, and a selection of visited points. */
 import type { Evidence, EvidencePoint } from '../../compiler/numerics/evidence.ts';
+import type { ValueId } from '../../compiler/ops/graph.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
-import { compileKernel, type Extremes, inputLayout, type KernelArrays } from './kernel.ts';
+import { compileKernel, inputLayout, type KernelArrays, type Rows } from './kernel.ts';
 import { fillInitial, makeArrays } from './run.ts';
-import { compileStimuli } from './stimuli.ts';
+import { compileStimuli, type Stimuli } from './stimuli.ts';
 
 /** Points on a regular stride through time and instances; windows in which each state's largest increment is kept. */
 const regularPoints = 1536;
 const incrementWindows = 24;
+/** Steps of instances looked at together; the rows of a value are so far apart that they do not share the places of a cache. */
+const blockSize = 64;
+const blockStride = blockSize + 8;
+/** Steps in one call of the generated code, and samples of its stimuli. */
+const chunk = 256;
+const mostSamples = 1 << 20;
+/** Points that may wait before those that are not wanted any more are dropped. */
+const mostWaiting = 8192;
 
-/** Runs the experiment twice: first for the ranges, then to collect the leaves at the points chosen. Deterministic. */
-export function gatherEvidence(step: StepForm): Evidence {
-  const extremes = startExtremes(step);
-  const wanted = regularSelection(step);
-  const watch = new IncrementWatch(step);
-  const made = walk(step, extremes, (arrays, k) => watch.see(arrays, k));
-  for (const key of watch.keys()) wanted.add(key);
-  for (const at of [extremes.lowAt, extremes.highAt]) for (const key of at) if (key >= 0) wanted.add(key);
-  const points = collectPoints(
-    step,
-    [...wanted].sort((a, b) => a - b),
-  );
-  return { low: extremes.low, high: extremes.high, points, deviceSteps: made * step.population.instances };
+/**
+ * Runs the experiment once. Deterministic.
+ * @param wanted values whose ranges are asked for; null: all of the graph. States and next states are always among them.
+ */
+export function gatherEvidence(step: StepForm, wanted: ReadonlySet<ValueId> | null = null): Evidence {
+  return new Gathering(step, wanted).run();
 }
 
-function startExtremes(step: StepForm): Extremes {
-  const { graph } = step.population.cell;
-  const count = graph.values.length;
-  const extremes: Extremes = {
-    low: new Float64Array(count).fill(Infinity),
-    high: new Float64Array(count).fill(-Infinity),
-    lowAt: new Float64Array(count).fill(-1),
-    highAt: new Float64Array(count).fill(-1),
-  };
-  graph.values.forEach((value, i) => {
-    if (value.op === 'constant') extremes.low[i] = extremes.high[i] = value.attributes.value!;
+/** A range that is followed: of the value in a slot of the rows. */
+interface Followed {
+  readonly value: ValueId;
+  readonly slot: number;
+}
+
+class Gathering {
+  private readonly step: StepForm;
+  private readonly low: Float64Array;
+  private readonly high: Float64Array;
+  /** Keys `step * instances + instance` of the extremes. */
+  private readonly lowAt: Float64Array;
+  private readonly highAt: Float64Array;
+  private readonly followed: readonly Followed[];
+  private readonly rows: Rows;
+  private readonly increments: IncrementWatch;
+  private readonly stride: number;
+  private readonly stimuli: Stimuli;
+  private readonly arrays: KernelArrays;
+  private readonly chunk: number;
+  private readonly points = new Map<number, EvidencePoint>();
+  private readonly marked = new Uint8Array(blockSize);
+  /** Key of the first row, step of the first sample. */
+  private base = 0;
+  private first = 0;
+
+  constructor(step: StepForm, wanted: ReadonlySet<ValueId> | null) {
+    this.step = step;
+    const { cell, instances } = step.population;
+    const { values } = cell.graph;
+    const place = followedValues(step, wanted);
+    this.low = new Float64Array(values.length).fill(Infinity);
+    this.high = new Float64Array(values.length).fill(-Infinity);
+    this.lowAt = new Float64Array(values.length).fill(-1);
+    this.highAt = new Float64Array(values.length).fill(-1);
+    values.forEach((value, i) => {
+      if (value.op === 'constant') this.low[i] = this.high[i] = value.attributes.value!;
+    });
+    const own = 2 * cell.states.length + cell.delayLines.length;
+    this.followed = place.map((value, i) => ({ value, slot: own + i }));
+    this.rows = {
+      values: new Float64Array((own + place.length) * blockStride).fill(NaN),
+      stride: blockStride,
+      size: blockSize,
+      slots: new Map(this.followed.map(({ value, slot }) => [value, slot])),
+      look: (count) => this.look(count),
+    };
+    this.increments = new IncrementWatch(step);
+    this.stride = regularStride(step);
+    this.stimuli = compileStimuli(step);
+    const samples = Math.max(1, this.stimuli.eachCount * instances);
+    this.chunk = Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
+    this.arrays = makeArrays(step, 0, this.stimuli, this.chunk);
+  }
+  run(): Evidence {
+    const { step, arrays, stimuli, rows } = this;
+    const { instances } = step.population;
+    let sound = true;
+    const report = { range: () => {}, nonFinite: () => (sound = false) };
+    const kernel = compileKernel(step.population.cell, { rows }, report);
+    fillInitial(step, arrays.from, 0);
+    let made = 0;
+    while (sound && made < step.steps) {
+      this.first = made;
+      const now = Math.min(this.chunk, step.steps - made);
+      stimuli.fill(made, now, arrays.shared, arrays.each);
+      made += kernel.advance(arrays, instances, made, now);
+    }
+    this.prune();
+    const points = [...this.points].sort(([a], [b]) => a - b).map(([, point]) => point);
+    return { low: this.low, high: this.high, points, deviceSteps: made * instances };
+  }
+  /** Takes note of the rows, and wipes them. */
+  private look(count: number): void {
+    const { marked, base, stride, rows } = this;
+    marked.fill(0);
+    for (const { value, slot } of this.followed) this.follow(value, slot * rows.stride, count);
+    this.increments.see(rows, base, count, marked);
+    for (let row = (stride - (base % stride)) % stride; row < count; row += stride) marked[row] = 1;
+    for (let row = 0; row < count; row++) if (marked[row]) this.points.set(base + row, this.pointOf(row));
+    rows.values.fill(NaN);
+    this.base = base + count;
+    if (this.points.size > mostWaiting) this.prune();
+  }
+  private follow(value: ValueId, from: number, count: number): void {
+    const { values } = this.rows;
+    let [low, high, lowest, highest] = [this.low[value]!, this.high[value]!, -1, -1];
+    for (let row = 0; row < count; row++) {
+      const x = values[from + row]!;
+      if (x < low) {
+        low = x;
+        lowest = row;
+      }
+      if (x > high) {
+        high = x;
+        highest = row;
+      }
+    }
+    if (lowest >= 0) {
+      this.low[value] = low;
+      this.lowAt[value] = this.base + lowest;
+      this.marked[lowest] = 1;
+    }
+    if (highest >= 0) {
+      this.high[value] = high;
+      this.highAt[value] = this.base + highest;
+      this.marked[highest] = 1;
+    }
+  }
+  /** Drops the points that are not wanted any more. */
+  private prune(): void {
+    const kept = new Set([...this.lowAt, ...this.highAt, ...this.increments.at]);
+    for (const key of this.points.keys()) if (key % this.stride !== 0 && !kept.has(key)) this.points.delete(key);
+  }
+  /** The leaves of a row. */
+  private pointOf(row: number): EvidencePoint {
+    const { cell, instances } = this.step.population;
+    const { values, stride } = this.rows;
+    const key = this.base + row;
+    const step = Math.floor(key / instances);
+    const instance = key - step * instances;
+    const layout = inputLayout(cell);
+    const sample = step - this.first;
+    const each = (sample * instances + instance) * layout.each;
+    const slots = (from: number, length: number): Float64Array =>
+      Float64Array.from({ length }, (_, i) => values[(from + i) * stride + row]!);
+    return {
+      step,
+      instance,
+      states: slots(0, cell.states.length),
+      params: Float64Array.from(cell.params, (p) => p.values[p.values.length > 1 ? instance : 0]!),
+      inputs: Float64Array.from(cell.inputs, (input, i) =>
+        input.perInstance
+          ? this.arrays.each[each + layout.place[i]!]!
+          : this.arrays.shared[sample * layout.shared + layout.place[i]!]!,
+      ),
+      delayed: slots(2 * cell.states.length, cell.delayLines.length),
+      draws: Float64Array.from(cell.draws, (_, i) => this.arrays.each[each + layout.draw + i]!),
+    };
+  }
+}
+
+/** Constants are what they are. */
+function followedValues(step: StepForm, wanted: ReadonlySet<ValueId> | null): ValueId[] {
+  const { graph, next } = step.population.cell;
+  const always = new Set(next);
+  return [...graph.values.entries()].flatMap(([i, { op }]) => {
+    const id = i as ValueId;
+    const follow = wanted === null || wanted.has(id) || op === 'state' || always.has(id);
+    return follow && op !== 'constant' ? [id] : [];
   });
-  return extremes;
 }
-/** Keys `step * instances + instance`, evenly spread; a stride without a common factor visits all instances. */
-function regularSelection(step: StepForm): Set<number> {
+/** Keys a stride apart are evenly spread; one without a common factor visits all instances. */
+function regularStride(step: StepForm): number {
   const n = step.population.instances;
-  const total = step.steps * n;
-  let stride = Math.max(1, Math.floor(total / regularPoints));
+  let stride = Math.max(1, Math.floor((step.steps * n) / regularPoints));
   while (stride > 1 && commonDivisor(stride, n) > 1) stride++;
-  const chosen = new Set<number>();
-  for (let key = 0; key < total; key += stride) chosen.add(key);
-  return chosen;
+  return stride;
 }
 function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
@@ -54,81 +191,32 @@ function commonDivisor(a: number, b: number): number {
 
 /** Keeps, for each state and each window of the run, the step in which the state moved most. */
 class IncrementWatch {
+  /** Keys by window and state; -1: none. */
+  readonly at: Float64Array;
   private readonly states: number;
-  private readonly windows: number;
-  private readonly stepsPerWindow: number;
+  private readonly keysPerWindow: number;
   private readonly best: Float64Array;
-  private readonly at: Float64Array;
 
   constructor(step: StepForm) {
     this.states = step.population.cell.states.length;
-    this.stepsPerWindow = Math.max(1, Math.ceil(step.steps / incrementWindows));
-    this.windows = Math.ceil(step.steps / this.stepsPerWindow);
-    this.best = new Float64Array(this.states * this.windows);
-    this.at = new Float64Array(this.states * this.windows).fill(-1);
+    const stepsPerWindow = Math.max(1, Math.ceil(step.steps / incrementWindows));
+    const windows = Math.ceil(step.steps / stepsPerWindow);
+    this.keysPerWindow = stepsPerWindow * step.population.instances;
+    this.best = new Float64Array(this.states * windows);
+    this.at = new Float64Array(this.states * windows).fill(-1);
   }
-  see(arrays: KernelArrays, k: number): void {
-    const { from, to } = arrays;
-    const offset = Math.floor(k / this.stepsPerWindow) * this.states;
-    const instances = this.states === 0 ? 0 : from.length / this.states;
-    for (let i = 0, index = 0; i < instances; i++)
-      for (let j = 0; j < this.states; j++, index++) {
-        const moved = Math.abs(to[index]! - from[index]!);
-        if (moved <= this.best[offset + j]!) continue;
-        this.best[offset + j] = moved;
-        this.at[offset + j] = k * instances + i;
+  /** Marks the rows that moved a state more than all before them in their window. */
+  see({ values, stride }: Rows, base: number, count: number, marked: Uint8Array): void {
+    for (let j = 0; j < this.states; j++) {
+      const [from, to] = [j * stride, (this.states + j) * stride];
+      for (let row = 0; row < count; row++) {
+        const moved = Math.abs(values[to + row]! - values[from + row]!);
+        const place = Math.floor((base + row) / this.keysPerWindow) * this.states + j;
+        if (!(moved > this.best[place]!)) continue;
+        this.best[place] = moved;
+        this.at[place] = base + row;
+        marked[row] = 1;
       }
-  }
-  keys(): number[] {
-    return [...this.at].filter((key) => key >= 0);
-  }
-}
-
-type See = (arrays: KernelArrays, k: number) => void;
-/** Makes every step with separate arrays for the states before and after; `see` is called while both are there. */
-function walk(step: StepForm, extremes: Extremes | null, see: See): number {
-  let sound = true;
-  const report = { range: () => {}, nonFinite: () => (sound = false) };
-  const kernel = compileKernel(step.population.cell, extremes ? { extremes } : {}, report);
-  const stimuli = compileStimuli(step);
-  const one = makeArrays(step, kernel.carrySize, stimuli, 1);
-  fillInitial(step, one.from, 0);
-  const even: KernelArrays = { ...one, to: new Float64Array(one.from.length) };
-  const odd: KernelArrays = { ...one, from: even.to, to: even.from };
-  for (let k = 0; k < step.steps; k++) {
-    const arrays = k % 2 === 0 ? even : odd;
-    stimuli.fill(k, 1, arrays.shared, arrays.each);
-    if (extremes === null) see(arrays, k); // delay lines still hold what this step reads
-    kernel.advance(arrays, step.population.instances, k, 1);
-    if (extremes !== null) see(arrays, k);
-    if (!sound) return k + 1;
-  }
-  return step.steps;
-}
-
-/** The leaves at the keys (sorted), seen in a second run. */
-function collectPoints(step: StepForm, keys: readonly number[]): EvidencePoint[] {
-  const { cell, instances: n } = step.population;
-  const layout = inputLayout(cell);
-  const points: EvidencePoint[] = [];
-  let next = 0;
-  walk(step, null, (arrays, k) => {
-    for (; next < keys.length && keys[next]! < (k + 1) * n; next++) {
-      const instance = keys[next]! - k * n;
-      points.push({
-        step: k,
-        instance,
-        states: arrays.from.slice(instance * cell.states.length, (instance + 1) * cell.states.length),
-        params: Float64Array.from(cell.params, (p) => p.values[p.values.length > 1 ? instance : 0]!),
-        inputs: Float64Array.from(cell.inputs, (input, i) =>
-          input.perInstance
-            ? arrays.each[instance * layout.each + layout.place[i]!]!
-            : arrays.shared[layout.place[i]!]!,
-        ),
-        delayed: Float64Array.from(cell.delayLines, (line, i) => arrays.delays[i]![(k % line.steps) * n + instance]!),
-        draws: Float64Array.from(cell.draws, (_, i) => arrays.each[instance * layout.each + layout.draw + i]!),
-      });
     }
-  });
-  return points;
+  }
 }

@@ -42,14 +42,19 @@ export interface KernelOptions {
   readonly ranges?: boolean;
   /** Bound of the difference of the operands of each decision: counted when closer. */
   readonly closeBounds?: ReadonlyMap<ValueId, number>;
-  /** Arrays [value] that follow smallest and largest of every value, and where (`step * instances + instance`). */
-  readonly extremes?: Extremes;
+  /** Write down what each step of each instance meets. */
+  readonly rows?: Rows;
 }
-export interface Extremes {
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  readonly lowAt: Float64Array;
-  readonly highAt: Float64Array;
+/** A row for each step of each instance, in their order; a few at a time, to be looked at and wiped. */
+export interface Rows {
+  /** [slot * stride + row]: the states at t_k and t_(k+1), the delayed values at t_k, then the values of `slots`. */
+  readonly values: Float64Array;
+  readonly stride: number;
+  /** Rows that are filled before they are looked at; the last of a call may be fewer. */
+  readonly size: number;
+  /** Place of each value that is wanted; one that a step does not need stays as `look` left it. */
+  readonly slots: ReadonlyMap<ValueId, number>;
+  look(count: number): void;
 }
 /** Makes `count` steps, the first being step number `first`; returns the number of steps made (fewer after a non-finite state). */
 export type Advance = (arrays: KernelArrays, instances: number, first: number, count: number) => number;
@@ -91,14 +96,14 @@ export function compileKernel(cell: StepCell, options: KernelOptions, report: Ke
   const tables: DataTable[] = [];
   const source = kernelSource(cell, options, carry, tables);
   const bounds = Float64Array.from(options.closeBounds?.values() ?? []);
-  const advance = factoryOf(cell, source)(javascriptFunctions, tables, report, options.extremes ?? null, bounds);
+  const advance = factoryOf(cell, source)(javascriptFunctions, tables, report, options.rows ?? null, bounds);
   return { advance, carrySize: carry.groups.length + carry.values.length, source };
 }
 type Factory = (
   functions: typeof javascriptFunctions,
   tables: readonly DataTable[],
   report: KernelReport,
-  extremes: Extremes | null,
+  rows: Rows | null,
   bounds: Float64Array,
 ) => Advance;
 /** Code that a cell has had before is not translated to machine code again. Only a memory of pure results. */
@@ -107,7 +112,7 @@ function factoryOf(cell: StepCell, source: string): Factory {
   const known = factories.get(cell) ?? new Map<string, Factory>();
   factories.set(cell, known);
   const found =
-    known.get(source) ?? (new Function('functions', 'tables', 'report', 'extremes', 'bounds', source) as Factory);
+    known.get(source) ?? (new Function('functions', 'tables', 'report', 'rows', 'bounds', source) as Factory);
   known.set(source, found);
   return found;
 }
@@ -118,25 +123,29 @@ function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tabl
   const roots = programRoots(cell, program, carry);
   const emitter = new Emitter(program, tables, afterValue(program, options));
   const text = (node: NodeId): string => emitter.text(node);
-  const staged = options.staged && !options.extremes && !options.closeBounds ? stagesOf(emitter, roots.all) : null;
+  const staged = options.staged && !options.rows && !options.closeBounds ? stagesOf(emitter, roots.all) : null;
   const stages = staged?.stages ?? [{ body: emitter.statements(roots.all), calls: '' }];
   const end = `${stores(cell, roots, text)}${carryStores(program, cell, carry, text)}${checks(cell, options, roots, text)}`;
   const open = `const o = i * ${cell.states.length}, c = i * ${carry.groups.length + carry.values.length};
 ${options.closeBounds ? 'let close = 0;\n' : ''}`;
   const each = stages.map(({ body }, k) => {
-    const work = `${options.extremes ? leafExtremes(program) : ''}${body}${k === stages.length - 1 ? end : ''}${options.extremes ? compareExtremes : ''}`;
+    const { rows } = options;
+    const before = rows ? leafRows(cell, program, rows) : '';
+    const after = rows ? nextRows(cell, rows, roots.next.map(text)) : '';
+    const work = `${before}${body}${k === stages.length - 1 ? end : ''}${after}`;
     return `${open}${loads(cell, layout, work)}${work}`;
   });
+  const lastRows = options.rows ? 'if (r > 0) rows.look(r);\n' : '';
   return `'use strict';
-${options.extremes ? 'const low = extremes.low, high = extremes.high, lowAt = extremes.lowAt, highAt = extremes.highAt, X = new Float64Array(low.length).fill(NaN);' : ''}
+${options.rows ? 'const X = rows.values;' : ''}
 ${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = new Float64Array(${blockSize});\n`).join('')}return function advance(a, n, first, count) {
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
-${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}for (let j = 0; j < count; j++) {
+${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let r = 0;\n' : ''}for (let j = 0; j < count; j++) {
 const k = first + j;
 let sound = true;
-${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each) : `for (let i = 0; i < n; i++) {\n${each[0]!}}\n`}if (!sound) return j + 1;
+${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each) : `for (let i = 0; i < n; i++) {\n${each[0]!}}\n`}if (!sound) { ${lastRows}return j + 1; }
 }
-return count;
+${lastRows}return count;
 };`;
 }
 /** Each block of instances through all stages. */
@@ -286,28 +295,33 @@ function afterValue(program: Program, options: KernelOptions): AfterValue {
     if (node.kind !== 'operation' && node.kind !== 'choice') return '';
     if (node.value === null) return '';
     let code = '';
-    if (options.extremes) code += follow(node.value, text);
+    if (options.rows) code += follow(options.rows, node.value, text);
     const bound = options.closeBounds?.get(node.value) ?? 0;
     if (bound > 0 && node.kind === 'operation')
       code += closeTest(program, node.value, node.args, `bounds[${places.get(node.value)!}]`);
     return code;
   };
 }
-/** Values of this step and instance stand in X (NaN: not needed) until they are compared, all in one short loop. */
-function follow(id: ValueId, text: string): string {
-  return `X[${id}] = ${text};\n`;
+function follow({ slots, stride }: Rows, id: ValueId, text: string): string {
+  const slot = slots.get(id);
+  return slot === undefined ? '' : `X[${slot * stride} + r] = ${text};\n`;
 }
-const compareExtremes = `for (let q = 0; q < X.length; q++) {
-const x = X[q];
-if (x < low[q]) { low[q] = x; lowAt[q] = k * n + i; }
-if (x > high[q]) { high[q] = x; highAt[q] = k * n + i; }
-X[q] = NaN;
+/** What a step begins with. */
+function leafRows(cell: StepCell, program: Program, rows: Rows): string {
+  const { stride } = rows;
+  const count = cell.states.length;
+  return [
+    ...cell.states.map((_, i) => `X[${i * stride} + r] = S[o + ${i}];\n`),
+    ...cell.delayLines.map((_, i) => `X[${(2 * count + i) * stride} + r] = D${i}[r${i} + i];\n`),
+    ...program.nodes.map((node) =>
+      node.kind === 'leaf' && node.value !== null ? follow(rows, node.value, node.text) : '',
+    ),
+  ].join('');
 }
-`;
-function leafExtremes(program: Program): string {
-  return program.nodes
-    .map((node) => (node.kind === 'leaf' && node.value !== null ? follow(node.value, node.text) : ''))
-    .join('');
+/** What it ends with; then the row is full. */
+function nextRows(cell: StepCell, { stride, size }: Rows, next: readonly string[]): string {
+  const lines = next.map((text, i) => `X[${(cell.states.length + i) * stride} + r] = ${text};\n`);
+  return `${lines.join('')}if (++r === ${size}) { rows.look(r); r = 0; }\n`;
 }
 /** Counts a decision that a change of its operands by the bound would turn. */
 function closeTest(program: Program, id: ValueId, args: readonly NodeId[], bound: string): string {
