@@ -279,25 +279,18 @@ function velocityOf(entry: StateEntry, instance: Instance, state: Quantity<Value
         origin: name.span,
       }).id;
     });
-  return entry.velocity.map((id) =>
-    cell.graph.add(
-      'state',
-      [],
-      'real',
-      { index: id },
-      { name: cell.states[id]!.name, origin: entry.statement.name.span },
-    ),
-  );
+  return entry.velocity.map((id) => stateLeaf(id, entry, instance));
+}
+function stateLeaf(id: StateId, entry: StateEntry, { cell }: Instance): ValueId {
+  const naming = { name: cell.states[id]!.name, origin: entry.statement.name.span };
+  return cell.graph.add('state', [], 'real', { index: id }, naming);
 }
 
 /** The sum of what the body gives for the highest derivative. */
 function highestRate(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {
   if (entry.rate !== undefined) return entry.rate;
   const { name } = entry.statement;
-  if (entry.busy)
-    return instance.context.reporter.report('E0298', name.span, `the rate of \`${name.text}\` depends on itself`, {
-      help: 'solve the equation for the rate first; a Landau-Lifshitz-Gilbert equation has the explicit form -gamma / (1 + alpha^2) * (cross(m, B) + alpha * cross(m, cross(m, B)))',
-    });
+  if (entry.busy) return implicitRate(entry, instance);
   entry.busy = true;
   entry.rate = sumOfRates(entry, instance);
   entry.busy = false;
@@ -309,6 +302,21 @@ function highestRate(entry: StateEntry, instance: Instance): Quantity<ValueId> |
       instance.cell,
     );
   return entry.rate;
+}
+
+/** The rate where it stands in its own right-hand side, directly or by way of another: an unknown, which the step solves for. */
+function implicitRate(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {
+  const state = stateQuantity(entry, instance);
+  if (!state) return null;
+  const { graph } = instance.cell;
+  const order = orderOf(entry);
+  const leaves =
+    order === 1 ? entry.ids.map((id) => stateLeaf(id, entry, instance)) : velocityOf(entry, instance, state);
+  const dimension = divideDimensions(state.dimension, powerOfDimension(second, order));
+  const scale = (part: ValueId): ValueId =>
+    order === 1 && entry.angle ? scalar(instance, 'multiply', part, instance.builder.constant(turn)) : part;
+  const parts = leaves.map((leaf) => scale(graph.add('rate', [leaf], 'real', {}, { origin: entry.rates[0]!.span })));
+  return { shape: state.shape, dimension, unit: null, parts };
 }
 
 function sumOfRates(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {

@@ -95,6 +95,7 @@ export function declaredUnit(
 
 /** A unit that stands in another file as text (a CSV header, a TOML value). */
 export function parseUnitText(text: string, span: Span, scope: FileScope, context: Context): ResolvedUnit | null {
+  if (text === '1') return { dimension: none, scale: 1 };
   const quantity = parseQuantityText(`1 ${text}`, span.file);
   if (quantity?.kind !== 'number')
     return context.reporter.report('E0203', span, `\`${text}\` is not a unit`, { label: 'unknown unit' });

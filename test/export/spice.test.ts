@@ -17,7 +17,7 @@ function deckOf(b: ModelBuilder, run: { dt: number; stop: number }, point?: numb
 describe('a SPICE deck', () => {
   it('knows how ngspice writes every operation that equations can hold', () => {
     const without = [...operations.keys()].filter((name) => !Object.hasOwn(spiceOperations, name)).sort();
-    expect(without).toEqual(['atan2', 'lookupSlope', 'phi2', 'polynomial', 'resize']);
+    expect(without).toEqual(['atan2', 'lookupSlope', 'phi2', 'poisson', 'polynomial', 'resize']);
     expect(Object.keys(spiceOperations).filter((name) => !operations.has(name))).toEqual([]);
   });
   it('tells names apart that ngspice would confuse, and takes the asked point of a sweep', () => {

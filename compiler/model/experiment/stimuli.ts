@@ -3,8 +3,8 @@
 import { type Dimension, none, type Span, type Syntax } from '../../../dsl/index.ts';
 import type { DataTable, ValueId } from '../../ops/graph.ts';
 import { byName } from '../by-name.ts';
-import { readCsv } from '../csv.ts';
-import type { CallExpression, Environment } from '../environment.ts';
+import { type CsvFile, readCsv } from '../csv.ts';
+import { type CallExpression, type Environment, fileName } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
 import { type Operand, scalar, wantSame } from '../operators.ts';
 import { hertz, type Quantity, real, second } from '../quantity.ts';
@@ -197,12 +197,33 @@ function ramp(call: CallExpression, env: Env): Quantity<ValueId> | null {
 function pwl(call: CallExpression, env: Env): Quantity<ValueId> | null {
   const file = fileOf(call, 1, 'pwl("x.csv")', env);
   const csv = file && readCsv(file.value, env.file.source.path, file.span, 2, env.context);
-  if (!csv) return null;
-  const header = csv.header?.[1];
-  const unit = header?.unit ? unitOfHeader(header.unit, header.span, env) : { dimension: none, scale: 1, text: null };
+  const column = csv && valueColumn(csv, file.span, env);
+  if (!column) return null;
+  const unit = unitOfHeader(column.unit, column.span, env);
   const table =
     unit && dataTable(file.value, csv, { dimension: second, scale: 1, text: 's' }, unit, env.file, env.context);
   return table && unit && real(lookUp(table, env), unit.dimension, unit.text);
+}
+
+/** The second column of a waveform, whose unit nothing but the header can tell. */
+function valueColumn(csv: CsvFile, at: Span, env: Env): { readonly unit: string; readonly span: Span } | null {
+  const name = fileName(csv.source.path);
+  const help =
+    'name the columns and their units in the first line, for example `t[us], V[mV]`; the unit of a plain number is [1]';
+  const related = [{ span: at, text: 'asked for here' }];
+  if (!csv.header) {
+    const [first, last] = [csv.rows[0]![0]!.span, csv.rows[0]!.at(-1)!.span];
+    const span = { ...first, end: last.end };
+    return env.context.reporter.report('E0617', span, `${name} begins with numbers: its header is missing`, {
+      related,
+      help,
+    });
+  }
+  const bare = csv.header.find((column) => column.unit === null);
+  if (bare)
+    return env.context.reporter.report('E0617', bare.span, `this column of ${name} has no unit`, { related, help });
+  const { unit, span } = csv.header[1]!;
+  return { unit: unit!, span };
 }
 
 /** `stimulus("x.csv", low .. high)`: values 0 to 1 of a file `t[us], level`, laid out between two quantities. */

@@ -94,7 +94,9 @@ function constants(
   const [first] = quantities;
   if (!first || quantities.some((q) => q === null)) return null;
   const operands = quantities.map((quantity, i) => ({ quantity: quantity!, expression: items[i]! }));
-  if (!operands.slice(1).every((operand) => wantSame(env, operands[0]!, operand, 'a point beside'))) return null;
+  // every wrong point at once
+  const same = operands.slice(1).map((operand) => wantSame(env, operands[0]!, operand, 'a point beside'));
+  if (same.includes(false)) return null;
   const numbers = operands.map(
     ({ quantity, expression }) =>
       env.builder.constantOf(quantity.parts[0]!) ??

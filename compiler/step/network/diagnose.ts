@@ -102,6 +102,18 @@ export function singular(draft: Draft, unknowns: readonly ValueId[], equations: 
   const first = unknowns[0] === undefined ? null : unknownText(draft, unknowns[0]);
   const names = unknowns.map((leaf) => unknownText(draft, leaf).text);
   const span = first?.span ?? equations[0]!.span;
+  if (names.length > 0 && equations.length > 0 && equations.every((e) => e.kind === 'state')) {
+    draft.report(
+      'E0302',
+      `${list(names)} cannot be worked out from the equations for ${names.length === 1 ? 'it' : 'them'}`,
+      span,
+      {
+        related: equations.slice(0, 3).map((e) => ({ span: e.span, text: `${e.text} depends on itself` })),
+        help: 'the rate drops out of its own equation: check the signs, and write the rate with states and inputs alone',
+      },
+    );
+    return;
+  }
   const message =
     names.length === 0
       ? `the flows at ${list(equations.map((e) => e.text))} cannot add up to 0`

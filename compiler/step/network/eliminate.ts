@@ -1,7 +1,7 @@
 /**
  * turns  a block of coupled equations, linear in its unknowns, into one value for each unknown
  * needs  equations that must be 0; coefficients that do not depend on the unknowns
- * keeps  exactness: symbolic Gaussian elimination, pivots chosen by structure (constants first, then few entries)
+ * keeps  exactness: symbolic Gaussian elimination, pivots chosen by structure (constants, then the diagonal, then few entries)
  * cost   cubic in the size of the block where it is dense
  */
 import type { ValueId } from '../../ops/graph.ts';
@@ -15,6 +15,9 @@ export interface LinearBlock {
   /** The equations' values where all unknowns are 0. */
   readonly rest: ValueId[];
 }
+/** Whether an equation is the one that is meant for an unknown: Kirchhoff's law at a node for its potential, a rate for itself. */
+export type IsOwn = (equation: number, unknown: number) => boolean;
+
 export interface NotLinear {
   readonly equation: number;
   readonly unknown: number;
@@ -41,15 +44,18 @@ export function linearise(
   return { matrix, rest: replaceValues(space, equations, zero) };
 }
 
-/** Values of the unknowns; null when a pivot is the constant 0: the equations do not determine them. */
-export function eliminate(space: Workspace, block: LinearBlock): ValueId[] | null {
+/**
+ * Values of the unknowns; null when a pivot is the constant 0: the equations do not determine them. Of pivots that change in a
+ * run, those of an equation's own unknown come first: they are a sum of conductances, or 1 and something, and seldom 0.
+ */
+export function eliminate(space: Workspace, block: LinearBlock, isOwn: IsOwn): ValueId[] | null {
   const size = block.rest.length;
   const rows = block.matrix.map((entries, i) => ({ entries: [...entries], right: space.negate(block.rest[i]!) }));
   const left = new Set(rows.keys());
   const columns = new Set(rows.keys());
   const order: { row: number; column: number }[] = [];
   for (let k = 0; k < size; k++) {
-    const pivot = choosePivot(space, rows, left, columns);
+    const pivot = choosePivot(space, rows, left, columns, isOwn);
     if (pivot === null) return null;
     order.push(pivot);
     left.delete(pivot.row);
@@ -67,6 +73,7 @@ function choosePivot(
   rows: readonly Row[],
   left: ReadonlySet<number>,
   columns: ReadonlySet<number>,
+  isOwn: IsOwn,
 ): { row: number; column: number } | null {
   let best: { row: number; column: number } | null = null;
   let lowest = Infinity;
@@ -75,7 +82,8 @@ function choosePivot(
       const entry = rows[row]!.entries[column]!;
       if (space.isZero(entry)) continue;
       const fillIn = (count(space, rows, [row], columns) - 1) * (count(space, rows, left, [column]) - 1);
-      const cost = fillIn + (space.graph.constantOf(entry) === undefined ? 1000 : 0);
+      const changing = isOwn(row, column) ? 500 : 1000;
+      const cost = fillIn + (space.graph.constantOf(entry) === undefined ? changing : 0);
       if (cost < lowest) [lowest, best] = [cost, { row, column }];
     }
   }

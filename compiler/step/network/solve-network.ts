@@ -165,13 +165,19 @@ function solveBlock(
     diagnose.tooLarge(draft, equations, own, limit);
     return false;
   }
-  const results = eliminate(space, linear);
+  const results = eliminate(space, linear, (e, u) => isOwn(draft, equations[e]!, own[u]!));
   if (results === null) {
     diagnose.singular(draft, own, equations);
     return false;
   }
   for (const [i, leaf] of own.entries()) solved.set(leaf, results[i]!);
   return true;
+}
+
+function isOwn(draft: Draft, { kind, index, component }: Equation, leaf: ValueId): boolean {
+  const unknown = draft.unknowns[draft.space.graph.get(leaf).attributes.index!]!;
+  if (kind === 'state') return unknown.kind === 'rate' && unknown.state === index;
+  return kind === 'node' && unknown.kind === 'potential' && unknown.node === index && unknown.component === component;
 }
 
 function reader(lowered: LoweredValues, storage: Storage, solved: Map<ValueId, ValueId>): SolvedNetwork {

@@ -171,12 +171,17 @@ T[K],R[ohm]
   E0617: {
     severity: 'error',
     title: 'the columns of a CSV file do not fit',
-    explanation: `The number of columns, or the unit in the header, is not what is asked for.
+    explanation: `The number of columns, or the unit in the header, is not what is asked for. The values of a waveform have the unit that the header
+gives, so \`pwl\` wants one for both columns; that of a plain number is [1].
 
 \`\`\`
 table R_T(T: K) -> Ω from "vo2.csv"
 T[K],G[S]            // before: a conductance
 T[K],R[kΩ]           // after: any unit of a resistance
+
+in = pwl("wave.csv")
+0, 1.5               // before: no header
+t[us], V[V]          // after: the first line
 \`\`\``,
   },
   E0618: {

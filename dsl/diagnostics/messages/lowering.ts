@@ -79,16 +79,6 @@ every 10 ns update = coloured { m = sgn(x) }          // before
 every 10 ns { m = sgn(x) }                            // after, where units do not read each other
 \`\`\``,
   },
-  E0298: {
-    severity: 'error',
-    title: 'a rate depends on itself',
-    explanation: `An implicit equation must be solved for the rate first.
-
-\`\`\`
-m' = -gamma * cross(m, B) + alpha * cross(m, m')                                       // before
-m' = -gamma / (1 + alpha^2) * cross(m, B + alpha * cross(m, B))                        // after: the same for unit m
-\`\`\``,
-  },
   E0299: {
     severity: 'error',
     title: 'this has no hardware form in this version',

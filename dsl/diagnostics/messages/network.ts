@@ -105,6 +105,7 @@ N1: neuron(n)                 // right, beside it: device neuron(body: neural ow
 \`\`\`
 x' = a - b * (x')^2           // wrong
 x' = a - b * x'               // right: becomes a / (1 + b)
+m' = -gamma * cross(m, B) + alpha * cross(m, m')     // right: Landau-Lifshitz-Gilbert
 \`\`\``,
   ),
   E0310: error(
