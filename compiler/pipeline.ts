@@ -19,11 +19,11 @@ import type { EmittedFile, MachineForm } from './machine/form.ts';
 import { buildMachine } from './machine/index.ts';
 import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
-import type { EvidenceSource, Trial } from './numerics/evidence.ts';
+import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Trial } from './numerics/evidence.ts';
 import type { FixedForm } from './numerics/form.ts';
 import { type BudgetReport, buildFixedReported, type FormatsReport } from './numerics/index.ts';
 import { ecp5 } from './ops/families.ts';
-import type { StepForm } from './step/form.ts';
+import type { StepForm, StepNetwork } from './step/form.ts';
 import { buildStep } from './step/index.ts';
 
 /** The arrows by the form that they make, in order. */
@@ -63,15 +63,27 @@ export interface Evaluators {
   readonly evidence: EvidenceSource;
   /** Runs a candidate bit-exactly against float64; null: formats rest on the bounds alone. */
   readonly trial: ((step: StepForm) => Trial) | null;
+  /** The same for several parts that run together. */
+  readonly network: {
+    readonly evidence: NetworkEvidenceSource;
+    readonly trial: ((network: StepNetwork) => NetworkTrial) | null;
+  } | null;
 }
-/** One experiment on its way down; a form is null when it was not asked for or an error stands before it. */
-export interface CompiledExperiment {
-  readonly experiment: Experiment;
-  readonly step: StepForm | null;
+/** Forms of one part of an experiment; null when not asked for, or when an error stands before. */
+interface PartForms<Step> {
+  readonly step: Step;
   readonly fixed: FixedForm | null;
   /** Formats, tables and trials behind `fixed`; its error budget is worked out when asked for. */
   readonly numerics: { readonly report: FormatsReport; readonly budget: () => BudgetReport } | null;
   readonly machine: MachineForm | null;
+}
+export type CompiledPart = PartForms<StepForm>;
+/** One experiment on its way down. Its own forms are those of its only part: all null where several parts make a network. */
+export interface CompiledExperiment extends PartForms<StepForm | null> {
+  readonly experiment: Experiment;
+  /** By number of the part: populations, then couplings. Empty after an error before the step. */
+  readonly parts: readonly CompiledPart[];
+  /** Verilog and memories of all parts. */
   readonly files: readonly EmittedFile[];
 }
 export interface Compilation {
@@ -109,6 +121,14 @@ export function compile(
   );
 }
 
+const noForms = { step: null, fixed: null, numerics: null, machine: null } as const;
+function onePart(experiment: Experiment, part: CompiledPart, files: readonly EmittedFile[] = []): CompiledExperiment {
+  return { experiment, ...part, parts: [part], files };
+}
+function severalParts(experiment: Experiment, network: StepNetwork): CompiledExperiment {
+  return { experiment, ...noForms, parts: network.map((step) => ({ ...noForms, step })), files: [] };
+}
+
 /** What the user said on the command line wins over the file. */
 function withOptions(experiment: Experiment, options: CompileOptions): Experiment {
   return {
@@ -137,15 +157,17 @@ class Run {
   /** The arrows below the model, for one experiment. */
   lower(model: ModelForm, experiment: Experiment): CompiledExperiment {
     const { options, sink, evaluators } = this;
-    const none = { experiment, step: null, fixed: null, numerics: null, machine: null, files: [] };
-    const step = this.timed('step', () => buildStep(model, experiment, sink));
-    if (step === null || sink.hasErrors || this.stopsAfter('step')) return { ...none, step };
+    const network = this.timed('step', () => buildStep(model, experiment, sink));
+    const [step, ...others] = network ?? [];
+    if (step === undefined || others.length > 0) return severalParts(experiment, network ?? []);
+    if (sink.hasErrors || this.stopsAfter('step')) return onePart(experiment, { ...noForms, step });
 
     const trial = evaluators.trial?.(step) ?? null;
     const asked = { tolerance: experiment.tolerance, family: ecp5 };
     const numerics = this.timed('numerics', () => buildFixedReported(step, asked, evaluators.evidence, trial, sink));
     const fixed = numerics?.fixed ?? null;
-    if (fixed === null || sink.hasErrors || this.stopsAfter('fixed')) return { ...none, step, fixed, numerics };
+    if (fixed === null || sink.hasErrors || this.stopsAfter('fixed'))
+      return onePart(experiment, { ...noForms, step, fixed, numerics });
 
     const hardware = {
       lanes: options.lanes ?? experiment.target.lanes,
@@ -153,10 +175,10 @@ class Run {
     };
     const machine = this.timed('machine', () => buildMachine(fixed, hardware, sink));
     if (machine === null || sink.hasErrors || this.stopsAfter('machine'))
-      return { ...none, step, fixed, numerics, machine };
+      return onePart(experiment, { step, fixed, numerics, machine });
 
     const files = this.timed('emit', () => emitVerilog(machine, this.files, { version: options.version ?? 'unknown' }));
-    return { experiment, step, fixed, numerics, machine, files };
+    return onePart(experiment, { step, fixed, numerics, machine }, files);
   }
 
   stopsAfter(form: FormName): boolean {

@@ -1,5 +1,7 @@
 /** What every simulator reports while it runs: float64, bit-exact, Verilated, Icarus. One observer interface, so that records, measures and comparison do not know who runs. */
 export interface Frame {
+  /** Number of the part of the network whose values these are; 0 where there is one. After each step, every part has its frame, in order. */
+  readonly part: number;
   /** Number of this step, from 0; the frame holds the values at t_(step+1). */
   readonly step: number;
   /** [instance * states + state], real values in SI (angles in turns). Valid only during the call. */

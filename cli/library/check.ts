@@ -8,6 +8,7 @@ export const noEvaluators: Evaluators = {
     throw new Error('a check asked for a simulation');
   },
   trial: null,
+  network: null,
 };
 
 /** Goes as far as the step functions, where the last faults of a network show. */

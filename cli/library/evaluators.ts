@@ -3,4 +3,4 @@ import type { Evaluators } from '../../compiler/pipeline.ts';
 import { trialOf } from '../../sim/compare/index.ts';
 import { gatherEvidence } from '../../sim/float64/index.ts';
 
-export const evaluators: Evaluators = { evidence: gatherEvidence, trial: trialOf };
+export const evaluators: Evaluators = { evidence: gatherEvidence, trial: trialOf, network: null };

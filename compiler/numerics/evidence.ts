@@ -1,6 +1,6 @@
 /** What numerics may ask of a simulator. The compiler never imports one: `cli` (or a test) hands these functions in. */
 import type { ValueId } from '../ops/index.ts';
-import type { StepForm } from '../step/form.ts';
+import type { StepForm, StepNetwork } from '../step/form.ts';
 import type { FixedForm } from './form.ts';
 
 /** All leaves of the step graph at one visited t_k of one instance. */
@@ -28,6 +28,12 @@ export interface Evidence {
 /** `wanted`: values whose ranges are asked for; others may be left out (as if never needed). Null or none: all. */
 export type EvidenceSource = (step: StepForm, wanted?: ReadonlySet<ValueId> | null) => Evidence;
 
+/** The same of a network, from one run of all its parts: one evidence, and one set of wanted values, a part. */
+export type NetworkEvidenceSource = (
+  network: StepNetwork,
+  wanted?: readonly (ReadonlySet<ValueId> | null)[] | null,
+) => readonly Evidence[];
+
 /** Outcome of running a candidate bit-exactly against float64 on the experiment. */
 export interface TrialResult {
   /** Worst local error of each state, in its SI unit (close calls resolved as verification.md says). */
@@ -37,3 +43,5 @@ export interface TrialResult {
   readonly measure: string;
 }
 export type Trial = (fixed: FixedForm) => TrialResult;
+/** A candidate for every part, run together; one result a part. */
+export type NetworkTrial = (fixed: readonly FixedForm[]) => readonly TrialResult[];

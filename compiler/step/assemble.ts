@@ -15,6 +15,7 @@ export interface Pieces {
 }
 export function assemble(draft: Draft, file: string, { next, detected, observations, delays }: Pieces): StepForm {
   const { cell, experiment, space, stimuli, states, params, inputs, binding } = draft;
+  const { name, shape, edges } = experiment.parts[binding.part]!;
   const asserts = cell.asserts.map(({ condition, message, origin }) => ({
     holds: detected.atEnd(condition),
     message,
@@ -42,8 +43,14 @@ export function assemble(draft: Draft, file: string, { next, detected, observati
     steps: Math.round(experiment.stop / experiment.dt),
     solver: experiment.solver,
     stimuli: stimuli.graph,
-    population: { name: cell.name, shape: [binding.instances], instances: binding.instances, size: 1, cell: made },
-    part: 0,
-    edges: null,
+    population: {
+      name,
+      shape: shape.length === 0 ? [binding.points] : shape,
+      instances: binding.instances,
+      size: binding.size,
+      cell: made,
+    },
+    part: binding.part,
+    edges,
   };
 }

@@ -18,6 +18,13 @@ export type Setting =
   | { readonly kind: 'stimulus'; readonly value: ValueId };
 
 export interface Binding {
+  /** Number of the part that is bound. */
+  readonly part: number;
+  /** Copies of the whole network, one for each point of the sweeps. */
+  readonly points: number;
+  /** Instances of one point. */
+  readonly size: number;
+  /** points x size. Instance = point x size + number within the array. */
   readonly instances: number;
   /** [sweep] -> one number per instance. */
   readonly sweeps: readonly Float64Array[];
@@ -26,19 +33,24 @@ export interface Binding {
   readonly inputs: ReadonlyMap<number, Setting>;
 }
 
-export function bindSettings(experiment: Experiment): Binding {
-  const sweeps = instanceValues(experiment.sweeps.map((sweep) => sweep.values));
-  const instances = sweeps[0]?.length ?? 1;
+export function bindSettings(experiment: Experiment, part: number): Binding {
+  const points = experiment.sweeps.reduce((product, { values }) => product * values.length, 1);
+  const size = experiment.parts[part]!.shape.reduce((product, extent) => product * extent, 1);
+  const instances = points * size;
+  const sweeps = instanceValues(
+    experiment.sweeps.map((sweep) => sweep.values),
+    size,
+  );
   const params = new Map<number, Setting>();
   const inputs = new Map<number, Setting>();
-  for (const { target, value } of experiment.settings)
+  for (const { target, value } of experiment.settings.filter((setting) => setting.target.part === part))
     (target.kind === 'param' ? params : inputs).set(target.index, settingOf(experiment, value, sweeps, instances));
-  return { instances, sweeps, params, inputs };
+  return { part, points, size, instances, sweeps, params, inputs };
 }
 
-/** The cartesian product of lists of values, as one array per list. */
-export function instanceValues(lists: readonly Float64Array[]): Float64Array[] {
-  const instances = lists.reduce((product, list) => product * list.length, 1);
+/** The cartesian product of lists of values, as one array per list; each point `size` times. */
+function instanceValues(lists: readonly Float64Array[], size: number): Float64Array[] {
+  const instances = lists.reduce((product, list) => product * list.length, size);
   let stride = instances;
   return lists.map((list) => {
     stride /= list.length;

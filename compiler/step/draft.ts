@@ -42,8 +42,9 @@ export class Draft {
   private readonly inputPlaces = new Map<string, number>();
   private readonly unknownPlaces = new Map<string, number>();
 
-  constructor(cell: Cell, experiment: Experiment, binding: Binding, sink: DiagnosticSink) {
-    this.cell = cell;
+  /** Of the part that `binding` names. */
+  constructor(experiment: Experiment, binding: Binding, sink: DiagnosticSink) {
+    this.cell = experiment.parts[binding.part]!.cell;
     this.experiment = experiment;
     this.binding = binding;
     this.sink = sink;

@@ -14,7 +14,7 @@ import { type Delays, makeDelays } from './delays.ts';
 import { detectEvents } from './detect-events.ts';
 import { distributeChoices } from './distribute-choices.ts';
 import { Draft } from './draft.ts';
-import type { StepForm } from './form.ts';
+import type { StepForm, StepNetwork } from './form.ts';
 import { hoistParams } from './hoist-params.ts';
 import { valuesAt } from './moments.ts';
 import { type SolvedNetwork, solveNetwork } from './network/solve-network.ts';
@@ -32,16 +32,26 @@ export interface StepOptions {
   readonly without?: readonly string[];
 }
 
-/** Form 3 of one experiment; null after an error, which is in the sink. */
+/** Form 3 of one experiment, a step function a part; null after an error, which is in the sink. */
 export function buildStep(
   model: ModelForm,
   experiment: Experiment,
   sink: DiagnosticSink,
   options: StepOptions = {},
+): StepNetwork | null {
+  const parts = experiment.parts.map((_, part) => buildPart(model.file, experiment, part, sink, options));
+  return parts.every((part) => part !== null) ? parts : null;
+}
+function buildPart(
+  file: string,
+  experiment: Experiment,
+  part: number,
+  sink: DiagnosticSink,
+  options: StepOptions,
 ): StepForm | null {
   const before = sink.all.length;
   const failed = (): boolean => sink.all.slice(before).some((d) => d.severity === 'error');
-  const draft = new Draft(experiment.parts[0]!.cell, experiment, bindSettings(experiment), sink);
+  const draft = new Draft(experiment, bindSettings(experiment, part), sink);
   declareStates(draft);
   const network = solveNetwork(draft);
   if (network === null) return null;
@@ -52,7 +62,7 @@ export function buildStep(
   const blocks = runBlocks(draft, detected.atEnd, advanced);
   const { observations, kept } = observe(draft, network, delays);
   const next = [...blocks, ...kept.map((each) => each.next)];
-  const form = assemble(draft, model.file, { next, detected, observations, delays });
+  const form = assemble(draft, file, { next, detected, observations, delays });
   if (!failed()) checkConstants(draft, form);
   if (failed()) return null;
   return stepPasses.filter((pass) => !options.without?.includes(pass.name)).reduce((f, pass) => pass.run(f), form);

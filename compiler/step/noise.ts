@@ -9,7 +9,6 @@
  * cost   draws x rates
  */
 import type { Span } from '../../dsl/index.ts';
-import type { DrawModel } from '../model/form.ts';
 import { type DrawSite, DrawSource, drawFormat } from '../ops/draw/draw.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { perInstance } from './bind-settings.ts';
@@ -20,14 +19,16 @@ import { tangent } from './tangent.ts';
 
 const plain = { text: '', scale: 1 } as const;
 
-/** The address of a draw of the cell. */
-export function siteOf({ kind }: Pick<DrawModel, 'kind'>, index: number): Pick<StepDraw, keyof DrawSite> {
-  return { kind, site: index, format: drawFormat(kind) };
+/** The address of a draw of the cell: the parts of a network number theirs one after the other. */
+function siteOf(draft: Draft, index: number): Pick<StepDraw, keyof DrawSite> {
+  const { kind } = draft.cell.draws[index]!;
+  const before = draft.experiment.parts.slice(0, draft.binding.part);
+  return { kind, site: before.reduce((sum, { cell }) => sum + cell.draws.length, index), format: drawFormat(kind) };
 }
 /** All draws of the cell, by index; `prune` leaves those that the step needs. */
 export function stepDraws(draft: Draft): StepDraw[] {
   return draft.cell.draws.map((draw, index) => ({
-    ...siteOf(draw, index),
+    ...siteOf(draft, index),
     name: `${draw.white ? 'noise' : draw.kind}_${index}`,
     origin: draw.origin,
   }));
@@ -38,8 +39,13 @@ export function lowerDraw(draft: Draft, index: number): ValueId {
   const draw = draft.cell.draws[index]!;
   if (draw.once) {
     const source = new DrawSource(draw.seed ?? experiment.seed);
-    const site = siteOf(draw, index);
-    const values = Float64Array.from({ length: binding.instances }, (_, i) => source.real(site, i, null));
+    const site = siteOf(draft, index);
+    // within an array: all points of a sweep are copies of the same devices; a device that stands alone is a new one at each point
+    const alone = experiment.parts[binding.part]!.shape.length === 0;
+    const one = Float64Array.from({ length: alone ? binding.points : binding.size }, (_, i) =>
+      source.real(site, i, null),
+    );
+    const values = Float64Array.from({ length: binding.instances }, (_, i) => one[i % one.length]!);
     return draft.setting(perInstance(values), `draw_${index}`, plain);
   }
   const leaf = space.leaf('draw', index, { origin: draw.origin });

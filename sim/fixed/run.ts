@@ -59,7 +59,7 @@ export class FixedRun {
   private readonly raised = new Map<number, Mutable<FlagReport>>();
   private readonly names: ReadonlyMap<number, Pick<FlagReport, 'kind' | 'text'>>;
   private readonly onEvent: FixedOptions['onEvent'];
-  private readonly buffers: Pick<Frame, 'fired' | 'fractions' | 'flags'>;
+  private readonly buffers: Pick<Frame, 'part' | 'fired' | 'fractions' | 'flags'>;
   /**
    * Values at the end of the last step made (before the first: the initial states, `step` -1). Events are those of the last
    * step; flags those of the last `advance`. States and integers are worked out when asked for.
@@ -88,6 +88,7 @@ export class FixedRun {
     this.onEvent = options.onEvent;
     const events = instances * fixed.events.length;
     this.buffers = {
+      part: fixed.step.part,
       fired: new Uint8Array(events),
       fractions: new Float64Array(events),
       flags: new Uint32Array(instances),
@@ -171,7 +172,7 @@ export class FixedRun {
     });
   }
 }
-function lazyFrame(engine: Engine, buffers: Pick<Frame, 'fired' | 'fractions' | 'flags'>): Mutable<Frame> {
+function lazyFrame(engine: Engine, buffers: Pick<Frame, 'part' | 'fired' | 'fractions' | 'flags'>): Mutable<Frame> {
   return {
     step: -1,
     ...buffers,

@@ -76,7 +76,7 @@ export class Float64Run {
     this.arrays = makeArrays(step, this.kernel.carrySize, this.stimuli, this.chunk);
     fillInitial(step, this.arrays.from, options.disturb ?? 0);
     const { from: states, fired, fractions, flags } = this.arrays;
-    this.frame = { step: -1, states, integers: null, fired, fractions, flags };
+    this.frame = { part: step.part, step: -1, states, integers: null, fired, fractions, flags };
   }
   /** Steps made so far. */
   get done(): number {

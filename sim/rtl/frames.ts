@@ -31,7 +31,15 @@ export class FrameBuffer {
     this.scales = Float64Array.from(fixed.states, (state) => 2 ** -state.format.fraction);
     const real = new Float64Array(states);
     const fractions = new Float64Array(events);
-    this.frame = { step: -1, states: real, integers: this.integers, fired: this.fired, fractions, flags: this.flags };
+    this.frame = {
+      part: machine.fixed.step.part,
+      step: -1,
+      states: real,
+      integers: this.integers,
+      fired: this.fired,
+      fractions,
+      flags: this.flags,
+    };
   }
   /** The buffer is full: works out the real values and shows the frame. */
   show(observer: RunObserver): void {

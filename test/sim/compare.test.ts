@@ -96,7 +96,7 @@ function runLoop(observer: RunObserver, fault: Fault = {}): void {
     }
     const states = Float64Array.from(drives.flatMap((_, i) => [v[i]!, Number(n[i])]));
     const integers = BigInt64Array.from(drives.flatMap((_, i) => [BigInt(v[i]! / ulp), n[i]!]));
-    const frame: Frame = { step: k, states, integers, fired, fractions, flags: new Uint32Array(3) };
+    const frame: Frame = { part: 0, step: k, states, integers, fired, fractions, flags: new Uint32Array(3) };
     const changed = fault.frame ? fault.frame(frame) : frame;
     if (changed) observer.frame(changed);
   }
@@ -189,7 +189,7 @@ describe('verification of runs that differ in one bit', () => {
   it('gives another digest for every bit of every word, and when two words are exchanged', () => {
     const { step } = lif();
     const digest = (integers: bigint[]): string =>
-      new FrameDigest(step).frame({ step: 3, states: new Float64Array(6), integers: BigInt64Array.from(integers), fired: new Uint8Array(3), fractions: new Float64Array(3), flags: new Uint32Array(3) }).join(); // biome-ignore format: one frame
+      new FrameDigest(step).frame({ part: 0, step: 3, states: new Float64Array(6), integers: BigInt64Array.from(integers), fired: new Uint8Array(3), fractions: new Float64Array(3), flags: new Uint32Array(3) }).join(); // biome-ignore format: one frame
     const words = [5n, -3n, 0n, 17n, -1n, 2n];
     const all = new Set([digest(words), digest([-3n, 5n, 0n, 17n, -1n, 2n])]);
     for (let w = 0; w < 6; w++)
@@ -291,6 +291,7 @@ describe('the local error', () => {
     const fixed: FixedForm = { ...fixedOf(lif()), step, values: [], states: [{ name: 'phi', format, said: false, range: { low: -0.5, high: 0.5 }, initial: [0n], next: 0 as FixedId, localError: 0.01 }] }; // biome-ignore format: one record
     const measured = new LocalErrorMeter({ ...fixed, states: [{ ...fixed.states[0]!, initial: [2044n] }] });
     measured.frame({
+      part: 0,
       step: 0,
       states: Float64Array.of(-0.4995),
       integers: null,
@@ -310,6 +311,7 @@ describe('the trajectory error', () => {
     const frame = (k: number, period: number, v: number): Frame => {
       const fired = Uint8Array.of(0, period > 0 && k > 0 && k % period === 0 ? 1 : 0, 0);
       return {
+        part: 0,
         step: k,
         states: Float64Array.of(v, 0, v, 0, v, 0),
         integers: null,

@@ -128,6 +128,7 @@ it("writes the integer of a state as two's complement beside its real value", ()
   const states = Float64Array.of(-1.5, 1, 1, 1, 1, 1);
   const integers = BigInt64Array.of(-3n, 2n, 2n, 2n, 2n, 2n);
   vcd.frame({
+    part: 0,
     step: 0,
     states,
     integers,

@@ -195,7 +195,7 @@ export class ModelBuilder {
   ): { form: StepForm | null; sink: DiagnosticSink } {
     const sink = new DiagnosticSink();
     const model = this.model(run);
-    const form = buildStep(model, model.experiments[0]!, sink, { without });
+    const form = buildStep(model, model.experiments[0]!, sink, { without })?.[0] ?? null;
     const wrong = form === null ? [] : validateStep(form);
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
     return { form, sink };
