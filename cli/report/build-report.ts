@@ -18,12 +18,12 @@ export function populationTables(p: BuildPopulation): ReportTable[] {
   return [
     {
       caption: 'States',
-      head: ['state', 'format', 'range (SI)', 'range from', 'bound of the error in one step'],
+      head: ['state', 'format', 'range (SI)', 'format from', 'bound of the error in one step'],
       rows: p.states.map((s) => [
         s.name,
         s.format,
         `${digits(s.range[0])} .. ${digits(s.range[1])} ${s.unit}`,
-        s.said ? 'the file' : 'analysis',
+        s.said ? 'the file' : 'qnm',
         digits(s.localError, 3),
       ]),
     },
