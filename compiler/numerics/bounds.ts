@@ -10,7 +10,7 @@ import type { NodeId, Plan, PlanNode } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import type { Sites } from './sites.ts';
 import type { Target } from './targets.ts';
-import { evaluateNode, reverse, type Trace } from './trace.ts';
+import { evaluatorOf, reverse, type Trace } from './trace.ts';
 import { isExact, isFusable } from './traits.ts';
 
 /** Stated margin for the states between the evidence points. */
@@ -70,6 +70,15 @@ function spanOf(ranges: Ranges, id: number): number {
   return Math.max(high - low, 2 ** -60);
 }
 
+type Evaluator = (args: readonly number[]) => number;
+/** Of nodes that are curved; null: linear, or with a jump that is the comparison's business. */
+function bentEvaluator(node: PlanNode): Evaluator | null {
+  const { op, args, f } = node;
+  const linear = isExact(op) && isFusable(op);
+  if (args.length === 0 || args.length > 2 || linear || (!f && operation(op).jumps)) return null;
+  return evaluatorOf(node);
+}
+
 /** Errors of one point, from the leaves to the results. */
 class Forward {
   readonly radius: Float64Array;
@@ -83,6 +92,7 @@ class Forward {
   private readonly fits: Formats['fits'];
   /** Error of each table where the point meets it. */
   readonly fitError: Float64Array;
+  private readonly bent: readonly (Evaluator | null)[];
 
   constructor(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, formats: Formats) {
     this.plan = plan;
@@ -94,6 +104,7 @@ class Forward {
     this.fitError = new Float64Array(plan.nodes.length);
     this.radius = new Float64Array(plan.nodes.length);
     this.own = new Float64Array(plan.nodes.length);
+    this.bent = plan.nodes.map(bentEvaluator);
   }
   at(point: number): void {
     this.plan.nodes.forEach((node, id) => {
@@ -128,9 +139,8 @@ class Forward {
     return this.radius[arg]! + (site < 0 ? 0 : this.errors[site]!);
   }
   private curvature(node: PlanNode, id: NodeId, point: number, widths: readonly number[]): number {
-    const linear = isExact(node.op) && isFusable(node.op);
-    if (linear || node.args.length > 2 || (!node.f && operation(node.op).jumps)) return 0;
-    if (widths.every((width) => width === 0)) return 0;
+    const evaluate = this.bent[id];
+    if (!evaluate || widths.every((width) => width === 0)) return 0;
     const middle = node.args.map((arg) => this.trace.values[arg]![point]!);
     const value = this.trace.values[id]![point]!;
     const moved = [...middle];
@@ -146,7 +156,7 @@ class Forward {
         moved[i] = middle[i]! + step;
       }
       if (again) continue;
-      const off = Math.abs(evaluateNode(node, moved) - straight);
+      const off = Math.abs(evaluate(moved) - straight);
       if (off > worst && Number.isFinite(off)) worst = off;
     }
     // what float64 itself rounds is not curvature

@@ -2,6 +2,7 @@
 import { type Format, operation } from '../ops/index.ts';
 import type { EvidencePoint } from './evidence.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
+import type { OneVariable } from './table/one-variable.ts';
 import { rangeOf } from './widths.ts';
 
 export interface Trace {
@@ -12,9 +13,11 @@ export interface Trace {
   readonly partials: readonly (readonly Float64Array[])[];
 }
 
-/** Value of one node from those of its arguments. */
-export function evaluateNode(node: PlanNode, args: readonly number[]): number {
-  return node.f ? node.f.value(args[0]!) : operation(node.op).float64(args, node.attributes);
+/** Value of one node from those of its arguments; made once for a node that is evaluated often. */
+export function evaluatorOf({ f, op, attributes }: PlanNode): (args: readonly number[]) => number {
+  if (f) return (args) => f.value(args[0]!);
+  const { float64 } = operation(op);
+  return (args) => float64(args, attributes);
 }
 function leafValue(node: PlanNode, point: EvidencePoint): number {
   const index = node.attributes.index!;
@@ -66,20 +69,33 @@ export function tracePlan(plan: Plan, points: readonly EvidencePoint[]): Trace {
       continue;
     }
     const operands = node.args.map((arg) => values[arg]!);
-    const args = new Array<number>(operands.length).fill(0);
-    for (let p = 0; p < points.length; p++) {
-      for (let i = 0; i < args.length; i++) args[i] = operands[i]![p]!;
-      const value = evaluateNode(node, args);
-      own[p] = value;
-      if (node.f) {
-        slopes[0]![p] = node.f.slope(args[0]!);
-        continue;
-      }
-      const partial = operation(node.op).partials(args, value, node.attributes);
-      for (let i = 0; i < args.length; i++) slopes[i]![p] = partial[i]!;
-    }
+    if (node.f) traceFunction(node.f, operands[0]!, own, slopes[0]!);
+    else traceOperation(node, operands, own, slopes);
   }
   return { points, values, partials };
+}
+
+function traceFunction(f: OneVariable, x: Float64Array, own: Float64Array, slopes: Float64Array): void {
+  for (let p = 0; p < own.length; p++) {
+    own[p] = f.value(x[p]!);
+    slopes[p] = f.slope(x[p]!);
+  }
+}
+function traceOperation(
+  { op, attributes }: PlanNode,
+  operands: readonly Float64Array[],
+  own: Float64Array,
+  slopes: readonly Float64Array[],
+): void {
+  const { float64, partials } = operation(op);
+  const args = new Array<number>(operands.length).fill(0);
+  for (let p = 0; p < own.length; p++) {
+    for (let i = 0; i < args.length; i++) args[i] = operands[i]![p]!;
+    const value = float64(args, attributes);
+    own[p] = value;
+    const partial = partials(args, value, attributes);
+    for (let i = 0; i < args.length; i++) slopes[i]![p] = partial[i]!;
+  }
 }
 
 /**

@@ -23,12 +23,11 @@ export interface Gap {
 /** The function that the graph value `root` is of `variable`; every path from `root` to a leaf other than a constant meets it. */
 export function oneVariable(graph: Graph, root: ValueId, variable: ValueId, name: string): OneVariable {
   const inside = cone(graph, root, variable);
-  const position = new Map(inside.map((id, i) => [id, i]));
   return {
     of: text(graph, inside, variable, name, shown),
     key: text(graph, inside, variable, 'x', String) + tableKey(graph, inside),
-    value: compiled(graph, inside, variable, position),
-    slope: (x) => slopeAt(graph, inside, variable, position, x),
+    value: compiled(graph, inside, variable),
+    slope: slopeOf(graph, inside, variable),
     gap: (low, high) => findGap(graph, inside, variable, name, low, high),
   };
 }
@@ -152,12 +151,8 @@ function literal(value: number): string {
   if (Object.is(value, -0)) return '(-0)';
   return value < 0 ? `(${value})` : String(value);
 }
-function compiled(
-  graph: Graph,
-  inside: ValueId[],
-  variable: ValueId,
-  position: Map<ValueId, number>,
-): (x: number) => number {
+function compiled(graph: Graph, inside: readonly ValueId[], variable: ValueId): (x: number) => number {
+  const position = new Map(inside.map((id, i) => [id, i]));
   const lines: string[] = [];
   const tables: unknown[] = [];
   const word = (id: ValueId): string => {
@@ -175,28 +170,37 @@ function compiled(
   const body = `"use strict"; return (x) => { ${lines.join(' ')} return ${word(inside[inside.length - 1]!)}; };`;
   return new Function('functions', 'tables', body)(javascriptFunctions, tables) as (x: number) => number;
 }
-function slopeAt(
-  graph: Graph,
-  inside: ValueId[],
-  variable: ValueId,
-  position: Map<ValueId, number>,
-  x: number,
-): number {
+/** Values and slopes of all that is inside, arguments first, by the chain rule. */
+function slopeOf(graph: Graph, inside: readonly ValueId[], variable: ValueId): (x: number) => number {
+  const position = new Map(inside.map((id, i) => [id, i]));
   const values = new Float64Array(inside.length);
   const slopes = new Float64Array(inside.length);
-  inside.forEach((id, i) => {
+  const links = inside.flatMap((id, place) => {
     const { op, args, attributes } = graph.get(id);
-    if (id === variable) [values[i], slopes[i]] = [x, 1];
-    else if (op === 'constant') values[i] = attributes.value!;
-    else {
-      const numbers = args.map((arg) => values[position.get(arg)!]!);
-      values[i] = operation(op).float64(numbers, attributes);
-      const partials = operation(op).partials(numbers, values[i]!, attributes);
-      args.forEach((arg, k) => {
-        const inner = slopes[position.get(arg)!]!;
-        if (inner !== 0) slopes[i]! += partials[k]! * inner;
-      });
+    if (id === variable || op === 'constant') {
+      if (id === variable) slopes[place] = 1;
+      else values[place] = attributes.value!;
+      return [];
     }
+    const { float64, partials } = operation(op);
+    const places = args.map((arg) => position.get(arg)!);
+    return { place, places, numbers: new Array<number>(args.length).fill(0), float64, partials, attributes };
   });
-  return slopes[inside.length - 1]!;
+  const start = position.get(variable)!;
+  return (x) => {
+    values[start] = x;
+    for (const { place, places, numbers, float64, partials, attributes } of links) {
+      for (let k = 0; k < places.length; k++) numbers[k] = values[places[k]!]!;
+      const value = float64(numbers, attributes);
+      const partial = partials(numbers, value, attributes);
+      let slope = 0;
+      for (let k = 0; k < places.length; k++) {
+        const inner = slopes[places[k]!]!;
+        if (inner !== 0) slope += partial[k]! * inner;
+      }
+      values[place] = value;
+      slopes[place] = slope;
+    }
+    return slopes[inside.length - 1]!;
+  };
 }
