@@ -12,6 +12,7 @@ import type { StepState } from '../step/form.ts';
 import type { Bounds } from './bounds.ts';
 import type { FixedForm, FixedId, FixedState, FixedValue } from './form.ts';
 import type { Formats, Shape } from './formats.ts';
+import type { Given } from './given.ts';
 import type { NodeId, Plan } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import type { Sites } from './sites.ts';
@@ -25,8 +26,12 @@ export interface Assembly {
   readonly formats: Formats;
   readonly targets: readonly Target[];
   readonly bounds: Bounds;
+  readonly given: Given;
   readonly tolerance: number;
 }
+
+/** Rounding sites of one part of a network. */
+const sitesOfPart = 256;
 
 /** Nearest integer of a real number, ties to even, kept inside the format. */
 export function integerOf(value: number, format: Format): bigint {
@@ -135,6 +140,8 @@ class Assembler {
     };
   }
   private leafFormat(op: string, index: number): Format {
+    const given = op === 'input' ? this.a.given.inputs.get(index) : undefined;
+    if (given) return given.format;
     const id = this.a.plan.nodes.findIndex((n) => n.op === op && n.attributes.index === index);
     // never read: the narrowest word
     return id < 0 ? { signed: true, width: 2, fraction: 0 } : this.a.formats.nodes[id]!.format;
@@ -160,12 +167,14 @@ class Assembler {
     const node = plan.nodes[id]!;
     if (node.op === 'constant') return null;
     this.current = id;
-    const args = node.args.map((arg, i) => this.argument(id, arg, i));
     const { format, rounding, overflow } = formats.nodes[id]!;
+    // a sum comes as it is, exact, and saturates once for all who use it
+    const given = node.op === 'input' ? this.leafFormat('input', node.attributes.index!) : format;
+    const whole = formatText(given) === formatText(format) ? null : this.sum(id, given);
     return this.add({
-      op: node.op,
-      args,
-      attributes: node.attributes,
+      op: whole === null ? node.op : 'resize',
+      args: whole === null ? node.args.map((arg, i) => this.argument(id, arg, i)) : [whole],
+      attributes: whole === null ? node.attributes : {},
       format,
       rounding,
       overflow,
@@ -176,6 +185,27 @@ class Assembler {
       name: node.name,
       origin: node.origin,
       step: node.step,
+      range: ranges.relied[id]!,
+      error: bounds.nodes[id]!,
+    });
+  }
+  private sum(id: NodeId, format: Format): FixedId {
+    const { plan, ranges, bounds } = this.a;
+    const { attributes, origin } = plan.nodes[id]!;
+    return this.add({
+      op: 'input',
+      args: [],
+      attributes,
+      format,
+      rounding: 'nearestEven',
+      overflow: 'proved',
+      flagged: false,
+      integer: null,
+      table: null,
+      type: 'real',
+      name: null,
+      origin,
+      step: null,
       range: ranges.relied[id]!,
       error: bounds.nodes[id]!,
     });
@@ -236,7 +266,8 @@ class Assembler {
    * the result is x (up to 2^-32 of a unit where more are dropped). null when no bit is dropped.
    */
   private dithered(node: NodeId, state: number, format: Format): FixedId | null {
-    if (this.a.plan.nodes[node]!.op === 'constant') return null;
+    const { plan } = this.a;
+    if (plan.nodes[node]!.op === 'constant') return null;
     this.current = node;
     const id = this.ofNode[node]!;
     const value = this.values[id]!;
@@ -244,7 +275,8 @@ class Assembler {
     if (bits <= 0) return null;
     const unit = 2 ** -format.fraction;
     const own: Format = { signed: false, width: bits, fraction: format.fraction + bits };
-    const index = this.draws.push({ kind: 'bits', site: roundingSites + state, format: own }) - 1;
+    const site = roundingSites + sitesOfPart * plan.original.part + state;
+    const index = this.draws.push({ kind: 'bits', site, format: own }) - 1;
     const plain = { flagged: false, integer: null, table: null, type: 'real', name: null, step: null } as const;
     const { origin } = value;
     const exact = { rounding: 'nearestEven', overflow: 'proved', origin } as const;
@@ -261,7 +293,7 @@ class Assembler {
     });
     const inside = rangeOf(format);
     const given = rangeOf(value.format);
-    const angle = this.a.plan.original.population.cell.states[state]!.angle;
+    const angle = plan.original.population.cell.states[state]!.angle;
     const proved = given.low >= inside.low && given.high + unit <= inside.high;
     const overflow = angle ? 'wrap' : proved ? 'proved' : 'saturate';
     return this.add({

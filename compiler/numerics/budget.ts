@@ -8,6 +8,8 @@ import type { Sites } from './sites.ts';
 import type { Influence, Target } from './targets.ts';
 import { isWhole } from './traits.ts';
 
+/** What the rest of a network lets states be wrong at most, by state. */
+export type Limits = ReadonlyMap<number, number>;
 export interface Budget {
   /** Allowed local error by target, in its SI unit. */
   readonly targets: Float64Array;
@@ -19,7 +21,8 @@ export const firstScale = 0.5;
 /** No value is coarser than this part of its range, however little it matters in the run. */
 const coarsest = 1 / 256;
 /** Part of the budget of others that the rounding of a state may use through its influence on them. */
-const influenceShare = 0.25;
+export const influenceShare = 0.25;
+const noLimits: Limits = new Map();
 
 export function shareBudget(
   plan: Plan,
@@ -28,8 +31,9 @@ export function shareBudget(
   targets: readonly Target[],
   influences: readonly Influence[],
   accuracy: number,
+  limits = noLimits,
 ): Budget {
-  const budgets = targetBudgets(plan, ranges, targets, influences, accuracy);
+  const budgets = targetBudgets(plan, ranges, targets, influences, accuracy, limits);
   const allowed = new Float64Array(sites.all.length).fill(Infinity);
   targets.forEach((_, t) => {
     const { typical } = influences[t]!;
@@ -60,16 +64,20 @@ function targetBudgets(
   targets: readonly Target[],
   influences: readonly Influence[],
   accuracy: number,
+  limits: Limits,
 ): Float64Array {
   const { states } = plan.step.population.cell;
   const budgets = Float64Array.from(targets, (target, t) => {
     const { increment } = influences[t]!;
     if (target.kind === 'fraction') return Math.min(1 / 16, Math.max(2 ** -9, 32 * accuracy));
     if (target.kind === 'decision') return increment > 0 ? increment * Math.min(1 / 8, 64 * accuracy) : Infinity;
-    const moves = target.kind === 'state' && states[target.index]!.kind === 'continuous' && increment > 0;
-    if (moves) return accuracy * increment;
-    const declared = target.kind === 'state' ? states[target.index]!.range : null;
-    return accuracy * (spanOf(ranges, target.node) || (declared ? declared.high - declared.low : 1));
+    if (target.kind === 'delay') return accuracy * (spanOf(ranges, target.node) || 1);
+    const { kind, range } = states[target.index]!;
+    const limit = limits.get(target.index) ?? Infinity;
+    // an output is as good as what it is added to asks: nothing of it is kept from step to step
+    if (kind === 'output' && limit < Infinity) return limit;
+    if (kind === 'continuous' && increment > 0) return Math.min(limit, accuracy * increment);
+    return Math.min(limit, accuracy * (spanOf(ranges, target.node) || (range ? range.high - range.low : 1)));
   });
   const first = budgets.slice();
   targets.forEach((target, t) => {

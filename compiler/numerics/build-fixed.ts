@@ -4,24 +4,32 @@
  */
 import { DiagnosticSink } from '../../dsl/index.ts';
 import { ecp5 } from '../ops/families.ts';
-import type { Family, ValueId } from '../ops/index.ts';
-import type { StepForm } from '../step/form.ts';
+import type { Family, Interval } from '../ops/index.ts';
+import type { StepForm, StepNetwork } from '../step/form.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { boundErrors } from './bounds.ts';
-import { firstScale, shareBudget, wholeStates } from './budget.ts';
+import { type Budget, firstScale, shareBudget, wholeStates } from './budget.ts';
 import { type BudgetBuild, type BudgetReport, reportBudget } from './budget-report.ts';
 import { located, report, shortNumber } from './complain.ts';
 import { checkDivisors } from './divisors.ts';
-import type { Evidence, EvidenceSource, Trial, TrialResult } from './evidence.ts';
-import { checkFinite } from './finite.ts';
+import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Trial, TrialResult } from './evidence.ts';
 import type { FixedForm } from './form.ts';
-import { chooseFormats, type FormatsInput } from './formats.ts';
-import { fuseFunctions } from './fuse.ts';
+import { chooseFormats, type FormatsInput, stateShapes } from './formats.ts';
+import { type Given, nothingGiven } from './given.ts';
+import {
+  givenToCells,
+  givenToEdges,
+  isCoupling,
+  type Links,
+  linksOf,
+  readPoints,
+  readRanges,
+  shareBudgets,
+} from './network.ts';
 import { type LastTrial, reportNotMet } from './not-met.ts';
-import type { NodeId, Plan } from './plan.ts';
-import { chooseRanges, conditional, widened } from './ranges.ts';
+import { type Prepared, prepare, whole } from './prepare.ts';
+import { chooseRanges } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
-import { type Simplified, simplifyCost } from './simplify.ts';
 import { findSites } from './sites.ts';
 import { snapMultiplicands } from './snap.ts';
 import { checkStability } from './stability.ts';
@@ -49,8 +57,6 @@ const mostRounds = 7;
 const coarserTolerances = [2, 5, 10, 20, 50, 100, 1000, 1e4];
 /** A step may be wrong by this many tolerances of its motion at most, however well the run goes: other runs are not this one. */
 const coarsestScale = 4;
-/** Divisors whose sizes differ by less than this become reciprocal tables. */
-const reciprocalSpan = 1024;
 
 /** The fixed form alone; see `buildFixedReported`. */
 export function buildFixed(
@@ -62,13 +68,7 @@ export function buildFixed(
 ): FixedForm | null {
   return buildFixedReported(step, options, evidence, trial, sink)?.fixed ?? null;
 }
-
-/**
- * Formats, tables and error bounds of a step.
- * @param evidence float64 run of the experiment
- * @param trial    bit-exact run of a candidate; null: the first guess stands
- * @returns null after an error, which is in `sink`
- */
+/** Of a step that stands alone: a network of one part; see `buildNetwork`. */
 export function buildFixedReported(
   step: StepForm,
   options: NumericsOptions,
@@ -76,13 +76,32 @@ export function buildFixedReported(
   trial: Trial | null,
   sink: DiagnosticSink,
 ): FixedBuild | null {
+  const source: NetworkEvidenceSource = (parts, wanted) => parts.map((part, i) => evidence(part, wanted?.[i] ?? null));
+  const together: NetworkTrial | null = trial && ((parts) => parts.map(trial));
+  return buildNetwork([step], options, source, together, sink)?.[0] ?? null;
+}
+
+/**
+ * Formats, tables and error bounds of every part of a network.
+ * @param evidence float64 run of the experiment
+ * @param trial    bit-exact run of a candidate; null: the first guess stands
+ * @returns one build a part; null after an error, which is in `sink`
+ */
+export function buildNetwork(
+  network: StepNetwork,
+  options: NumericsOptions,
+  evidence: NetworkEvidenceSource,
+  trial: NetworkTrial | null,
+  sink: DiagnosticSink,
+): FixedBuild[] | null {
+  const { experiment } = network[0]!;
   if (!(options.tolerance >= finestTolerance && options.tolerance < 1))
-    return badTolerance(step, options.tolerance, sink);
+    return badTolerance(network[0]!, options.tolerance, sink);
   const own = new DiagnosticSink();
-  const analysis = analyse(step, options.tolerance, evidence, own);
+  const analysis = analyse(network, options.tolerance, evidence, own);
   const build = !analysis ? null : trial ? search(analysis, trial, own) : first(analysis, own);
   const built = analysis && build && withBudget(analysis, build, options.family ?? ecp5);
-  located(own, sink, step.experiment.origin);
+  located(own, sink, experiment.origin);
   return built;
 }
 function badTolerance(step: StepForm, tolerance: number, sink: DiagnosticSink): null {
@@ -93,60 +112,45 @@ function badTolerance(step: StepForm, tolerance: number, sink: DiagnosticSink): 
   return null;
 }
 
-/** Plan and evidence; a second time where the run shows that divisors, which might have been zero for all we knew, are not. */
-function prepare(step: StepForm, source: EvidenceSource, sink: DiagnosticSink): Prepared | null {
-  const simplified = simplifyCost(step.population.cell);
-  const plan = fuseFunctions(step, simplified, sink);
-  if (!plan) return null;
-  const evidence = source(plan.step, valuesOf(plan));
-  if (!checkFinite(plan.step, evidence, sink)) return null;
-  const divisors = safeDivisors(plan, simplified, evidence);
-  if (divisors.size === 0) return { plan, evidence };
-  const better = fuseFunctions(step, simplifyCost(step.population.cell, divisors), sink);
-  return better && { plan: better, evidence: source(better.step, valuesOf(better)) };
-}
-/** The values of the step that became nodes; what lies inside tables needs no range. */
-function valuesOf(plan: Plan): ReadonlySet<ValueId> {
-  return new Set(plan.nodes.flatMap(({ value }) => value ?? []));
-}
-interface Prepared {
-  readonly plan: Plan;
-  readonly evidence: Evidence;
-}
-/**
- * Values of the step by which something is divided in every step, of one sign in the run and its margin, and of moderate span.
- * Where a choice wants the quotient in some steps only, those few are no evidence.
- */
-function safeDivisors(plan: Plan, { from }: Simplified, evidence: Evidence): ReadonlySet<ValueId> {
-  const safe = new Set<ValueId>();
-  const chosen = new Set(conditional(plan));
-  for (const [id, { op, args }] of plan.nodes.entries()) {
-    if (chosen.has(id as NodeId)) continue;
-    const divisor = op === 'divide' ? plan.nodes[args[1]!]! : null;
-    if (divisor === null || divisor.value === null || divisor.op === 'param') continue;
-    const old = from.get(divisor.value);
-    const { low, high } = widened({ low: evidence.low[divisor.value]!, high: evidence.high[divisor.value]! });
-    const sizes = [Math.abs(low), Math.abs(high)];
-    if (old !== undefined && low * high > 0 && Math.max(...sizes) < reciprocalSpan * Math.min(...sizes)) safe.add(old);
-  }
-  return safe;
-}
-
-interface Analysis {
+interface PartAnalysis {
   readonly input: FormatsInput;
   readonly trace: Trace;
   readonly influences: readonly Influence[];
+}
+interface Analysis {
+  readonly parts: readonly PartAnalysis[];
+  readonly links: Links;
   readonly tolerance: number;
 }
-function analyse(step: StepForm, tolerance: number, source: EvidenceSource, sink: DiagnosticSink): Analysis | null {
-  const prepared = prepare(step, source, sink);
+function analyse(
+  network: StepNetwork,
+  tolerance: number,
+  source: NetworkEvidenceSource,
+  sink: DiagnosticSink,
+): Analysis | null {
+  const prepared = prepare(network, source, sink);
   if (!prepared) return null;
-  const { plan, evidence } = prepared;
+  const links = linksOf(prepared.map(({ plan }) => plan.step));
+  const parts: PartAnalysis[] = [];
+  for (const [part, one] of prepared.entries()) {
+    const reads = readRanges(links, part, (other) => parts[other]!.input);
+    const analysed = analysePart(one, reads, tolerance, sink);
+    if (!analysed) return null;
+    parts.push(analysed);
+  }
+  return { parts, links, tolerance };
+}
+function analysePart(
+  { plan, evidence }: Prepared,
+  reads: ReadonlyMap<number, Interval>,
+  tolerance: number,
+  sink: DiagnosticSink,
+): PartAnalysis | null {
   const sites = findSites(plan);
   const targets = findTargets(plan, sites);
   const points = Math.max(64, Math.min(2048, Math.floor(analysisWork / (plan.nodes.length * (targets.length + 4)))));
   const trace = tracePlan(plan, thin(evidence.points, points));
-  const ranges = chooseRanges(plan, evidence, trace, tolerance, sink);
+  const ranges = chooseRanges(plan, evidence, trace, tolerance, sink, reads);
   if (!ranges) return null;
   checkDivisors(plan, ranges, sink);
   checkStability(plan, trace, sink);
@@ -156,57 +160,102 @@ function analyse(step: StepForm, tolerance: number, source: EvidenceSource, sink
     sites,
     targets,
     wholeStates: wholeStates(plan),
+    given: nothingGiven,
     cache: newTableCache(),
     sink,
   };
-  return { input, trace, influences: influences(plan, trace, sites, targets), tolerance };
+  return { input, trace, influences: influences(plan, trace, sites, targets) };
 }
 
-interface Candidate extends BudgetBuild {
+/** All parts at one budget. */
+interface Candidate {
   readonly scale: number;
+  readonly parts: readonly BudgetBuild[];
 }
 /** What a search ends with. */
 interface Found {
   readonly made: Candidate;
-  readonly report: FormatsReport;
+  readonly reports: readonly FormatsReport[];
 }
-function withBudget(analysis: Analysis, { made, report }: Found, family: Family): FixedBuild {
-  const at = (factor: number): BudgetBuild | null => candidate(analysis, factor * made.scale, new DiagnosticSink());
-  return { fixed: made.fixed, report, budget: () => reportBudget(made, at, family) };
+function withBudget(analysis: Analysis, { made, reports }: Found, family: Family): FixedBuild[] {
+  return made.parts.map((built, part) => {
+    const at = (factor: number): BudgetBuild | null =>
+      candidate(analysis, factor * made.scale, new DiagnosticSink())?.parts[part] ?? null;
+    return { fixed: built.fixed, report: reports[part]!, budget: () => reportBudget(built, at, family) };
+  });
 }
-function candidate(
-  { input, trace, influences: known, tolerance }: Analysis,
-  scale: number,
+function budgetsAt({ parts, links, tolerance }: Analysis, scale: number): Budget[] {
+  const shared = parts.map(({ input: { plan, sites }, influences: known }) => ({ plan, sites, influences: known }));
+  return shareBudgets(links, shared, (part, limits) => {
+    const { input, influences: known } = parts[part]!;
+    return shareBudget(input.plan, input.sites, input.ranges, input.targets, known, scale * tolerance, limits);
+  });
+}
+/** Edges first: their outputs must have formats before they can be added up. */
+function candidate(analysis: Analysis, scale: number, sink: DiagnosticSink): Candidate | null {
+  const { parts, links, tolerance } = analysis;
+  const budgets = budgetsAt(analysis, scale);
+  const shapes = parts.map(({ input }, part) => stateShapes(input, budgets[part]!));
+  const formats = shapes.map((states) => states.map(({ format }) => format));
+  const built: (BudgetBuild | null)[] = parts.map(() => null);
+  const build = (part: number, given: Given): void => {
+    built[part] = candidatePart(parts[part]!, budgets[part]!, given, tolerance, sink);
+  };
+  const [edges, cells] = [true, false].map((wanted) =>
+    [...parts.keys()].filter((part) => isCoupling(parts[part]!.input.plan.step) === wanted),
+  ) as [number[], number[]];
+  for (const part of edges)
+    build(
+      part,
+      givenToEdges(links, part, formats, (of) => formats[of.part]![of.state]!.fraction),
+    );
+  if (edges.some((part) => built[part] === null)) return null;
+  for (const part of cells)
+    build(
+      part,
+      givenToCells(links, part, (of) => {
+        const { format, localError } = built[of.part]!.fixed.states[of.state]!;
+        return { format, error: localError };
+      }),
+    );
+  const all = whole(built);
+  return all && { scale, parts: all };
+}
+function candidatePart(
+  { input, trace, influences: known }: PartAnalysis,
+  budget: Budget,
+  given: Given,
+  tolerance: number,
   sink: DiagnosticSink,
-): Candidate | null {
+): BudgetBuild | null {
   const { plan, ranges, sites, targets } = input;
-  const own = { ...input, sink };
-  const budget = shareBudget(plan, sites, ranges, targets, known, scale * tolerance);
+  const own = { ...input, given, sink };
   const formats = chooseFormats(own, budget);
   if (!formats) return null;
   const snapped = chooseFormats(own, snapMultiplicands(own, budget, formats, known)) ?? formats;
-  const met = quantisedPoints(
+  const rounded = quantisedPoints(
     trace.points,
     snapped.states.map((s) => s.format),
     snapped.delays,
   );
+  const met = readPoints(plan.step, rounded, given);
   const bounds = boundErrors(plan, tracePlan(plan, met), ranges, sites, snapped, targets);
-  const assembly: Assembly = { plan, ranges, sites, formats: snapped, targets, bounds, tolerance };
-  return { scale, assembly, ...assemble(assembly) };
+  const assembly: Assembly = { plan, ranges, sites, formats: snapped, targets, bounds, given, tolerance };
+  return { assembly, ...assemble(assembly) };
 }
 function first(analysis: Analysis, sink: DiagnosticSink): Found | null {
   const own = new DiagnosticSink();
   const made = candidate(analysis, firstScale, own);
   if (!made) noFormats(analysis, firstScale, own, sink);
   else for (const d of own.all) sink.report(d);
-  return made && { made, report: reportFormats(made.assembly, made.scale, []) };
+  return made && { made, reports: made.parts.map(({ assembly }) => reportFormats(assembly, made.scale, [])) };
 }
 
 /** Tightens until the tolerance is met, or relaxes while it is met with room to spare. */
-function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): Found | null {
+function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): Found | null {
   const { tolerance } = analysis;
   const trials: { budgetScale: number; trajectoryError: number; measure: string }[] = [];
-  let best: { made: Candidate; result: TrialResult } | null = null;
+  let best: { made: Candidate; results: readonly TrialResult[] } | null = null;
   let failures: DiagnosticSink | null = null;
   let scale = firstScale;
   for (let round = 0; round < mostRounds; round++) {
@@ -216,19 +265,24 @@ function search(analysis: Analysis, trial: Trial, sink: DiagnosticSink): Found |
       failures = local;
       break;
     }
-    const result = trial(made.fixed);
-    trials.push({ budgetScale: scale, trajectoryError: result.trajectoryError, measure: result.measure });
-    const met = result.trajectoryError <= tolerance;
+    const results = trial(made.parts.map(({ fixed }) => fixed));
+    const { trajectoryError, measure } = worstOf(results);
+    trials.push({ budgetScale: scale, trajectoryError, measure });
+    const met = trajectoryError <= tolerance;
     const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
-    if (met) best = { made, result };
-    if (met && (tightened || scale >= coarsestScale || result.trajectoryError > tolerance / 16)) break;
+    if (met) best = { made, results };
+    if (met && (tightened || scale >= coarsestScale || trajectoryError > tolerance / 16)) break;
     if (!met && best) break;
-    scale = nextScale(scale, tolerance, result.trajectoryError);
+    scale = nextScale(scale, tolerance, trajectoryError);
   }
-  if (best) return finish(best.made, best.result, trials);
+  if (best) return finish(best.made, best.results, trials);
   if (failures) noFormats(analysis, scale, failures, sink);
   else notMet(analysis, trials[trials.length - 1]!, sink);
   return null;
+}
+/** Of the part that is farthest off; one that gives no number at all is. */
+function worstOf(results: readonly TrialResult[]): TrialResult {
+  return results.reduce((a, b) => (b.trajectoryError <= a.trajectoryError ? a : b));
 }
 function nextScale(scale: number, tolerance: number, error: number): number {
   if (error <= tolerance) return Math.min(coarsestScale, scale * (error <= tolerance / 256 ? 4 : 2));
@@ -241,14 +295,26 @@ function noFormats(analysis: Analysis, scale: number, why: DiagnosticSink, sink:
   const advice = needed && needed < 1 ? `a tolerance of ${shortNumber(100 * needed)} % can be built; ` : '';
   for (const d of why.all) sink.report({ ...d, help: `${advice}${d.help ?? ''}` });
 }
-function notMet({ input, influences: known, tolerance }: Analysis, last: LastTrial, sink: DiagnosticSink): void {
-  const { plan, sites, ranges, targets } = input;
-  const budget = shareBudget(plan, sites, ranges, targets, known, firstScale * tolerance);
-  reportNotMet(input, tolerance, budget, last, sink);
+function notMet(analysis: Analysis, last: LastTrial, sink: DiagnosticSink): void {
+  const budgets = budgetsAt(analysis, firstScale);
+  const parts = analysis.parts.map(({ input }, part) => ({ input, budget: budgets[part]! }));
+  reportNotMet(parts, analysis.tolerance, last, sink);
 }
 /** A bound that the run exceeds is raised to what was measured, and says so in the report. */
-function finish(made: Candidate, result: TrialResult, trials: FormatsReport['trials']): Found {
-  const { assembly, fixed, scale } = made;
+function finish(made: Candidate, results: readonly TrialResult[], trials: FormatsReport['trials']): Found {
+  const finished = made.parts.map((built, part) => finishPart(built, results[part]!, made.scale, trials));
+  return {
+    made: { ...made, parts: finished.map(({ built }) => built) },
+    reports: finished.map(({ report }) => report),
+  };
+}
+function finishPart(
+  built: BudgetBuild,
+  result: TrialResult,
+  scale: number,
+  trials: FormatsReport['trials'],
+): { readonly built: BudgetBuild; readonly report: FormatsReport } {
+  const { assembly, fixed } = built;
   const states = fixed.states.map((state, i) => ({
     ...state,
     localError: Math.max(state.localError, 1.25 * finite(result.localError[i])),
@@ -262,6 +328,6 @@ function finish(made: Candidate, result: TrialResult, trials: FormatsReport['tri
       raised: states[i]!.localError > fixed.states[i]!.localError,
     })),
   };
-  return { made: { ...made, fixed: { ...fixed, states } }, report };
+  return { built: { ...built, fixed: { ...fixed, states } }, report };
 }
 const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);

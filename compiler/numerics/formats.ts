@@ -15,9 +15,10 @@ import {
 } from '../ops/index.ts';
 import type { Budget } from './budget.ts';
 import { report, shortNumber } from './complain.ts';
+import { type Given, givenShape } from './given.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
 import { nodeText } from './plan.ts';
-import type { Ranges } from './ranges.ts';
+import { type Ranges, stateRange } from './ranges.ts';
 import { isScaling, powerOfTwo, type Sites } from './sites.ts';
 import { type FittedTable, fitWithRegions, type TableCache, tableRange } from './table/fit.ts';
 import type { Target } from './targets.ts';
@@ -55,12 +56,43 @@ export interface FormatsInput {
   readonly sites: Sites;
   readonly targets: readonly Target[];
   readonly wholeStates: ReadonlySet<number>;
+  readonly given: Given;
   readonly cache: TableCache;
   readonly sink: DiagnosticSink;
 }
 
 export function chooseFormats(input: FormatsInput, budget: Budget): Formats | null {
   return new Chooser(input, budget).run();
+}
+/** Format of every state: of the budget alone, so known before the formats of the values. */
+export function stateShapes(input: FormatsInput, budget: Budget): StateShape[] {
+  return input.plan.step.population.cell.states.map((_, i) => stateShape(input, budget, i));
+}
+function stateShape(input: FormatsInput, budget: Budget, index: number): StateShape {
+  const { plan, sites, ranges, wholeStates, given } = input;
+  const state = plan.step.population.cell.states[index]!;
+  const stochastic = state.rounding === 'stochastic';
+  const rounding = state.rounding === 'stochastic' ? 'floor' : (state.rounding ?? 'nearestEven');
+  if (state.format) return { format: state.format, rounding, stochastic, said: true };
+  const node = plan.next[index]!;
+  const own = sites.owner[node] === index ? sites.result[node]! : -1;
+  const allowed = own >= 0 ? budget.sites[own]! : allowedFor(input, budget, 'state', index, node);
+  const fraction = given.fractions.get(index) ?? (wholeStates.has(index) ? 0 : fractionFor(allowed, rounding));
+  const turns = { signed: true, width: Math.max(2, fraction), fraction: Math.max(2, fraction) };
+  const format = state.angle ? turns : formatFor(stateRange(plan, ranges, index), fraction);
+  return { format, rounding, stochastic, said: false };
+}
+function allowedFor(
+  { targets, ranges }: FormatsInput,
+  budget: Budget,
+  kind: Target['kind'],
+  index: number,
+  node: NodeId,
+): number {
+  const t = targets.findIndex((target) => target.kind === kind && target.index === index);
+  const { low, high } = ranges.relied[node]!;
+  const allowed = t < 0 ? Infinity : budget.targets[t]! / 2;
+  return Math.min(allowed, Math.max(high - low, Math.abs(high), 2 ** -40) / 4);
 }
 
 class Chooser {
@@ -84,10 +116,11 @@ class Chooser {
   }
   run(): Formats | null {
     const { plan } = this.input;
-    this.states = plan.step.population.cell.states.map((_, i) => this.stateShape(i));
-    this.delays = plan.delays.map((node, i) =>
-      formatFor(this.input.ranges.relied[node]!, fractionFor(this.allowedFor('delay', i, node), 'nearestEven')),
-    );
+    this.states = stateShapes(this.input, this.budget);
+    this.delays = plan.delays.map((node, i) => {
+      const allowed = allowedFor(this.input, this.budget, 'delay', i, node);
+      return formatFor(this.input.ranges.relied[node]!, fractionFor(allowed, 'nearestEven'));
+    });
     this.groupTables();
     plan.nodes.forEach((node, id) => {
       this.chooseNode(node, id as NodeId);
@@ -114,45 +147,6 @@ class Chooser {
         help: 'ask for a coarser tolerance, a larger dt, or declare narrower ranges',
       },
     );
-  }
-
-  // ---- states
-  private stateShape(index: number): StateShape {
-    const { plan, sites, wholeStates } = this.input;
-    const state = plan.step.population.cell.states[index]!;
-    const stochastic = state.rounding === 'stochastic';
-    const rounding = state.rounding === 'stochastic' ? 'floor' : (state.rounding ?? 'nearestEven');
-    if (state.format) return { format: state.format, rounding, stochastic, said: true };
-    const node = plan.next[index]!;
-    const own = sites.owner[node] === index ? sites.result[node]! : -1;
-    const allowed = own >= 0 ? this.budget.sites[own]! : this.allowedFor('state', index, node);
-    const fraction = wholeStates.has(index) ? 0 : fractionFor(allowed, rounding);
-    if (state.angle)
-      return {
-        format: { signed: true, width: Math.max(2, fraction), fraction: Math.max(2, fraction) },
-        rounding,
-        stochastic,
-        said: false,
-      };
-    return { format: formatFor(this.stateRange(index), fraction), rounding, stochastic, said: false };
-  }
-  private stateRange(index: number): Interval {
-    const { plan, ranges } = this.input;
-    const state = plan.step.population.cell.states[index]!;
-    if (state.range) return state.range;
-    const leaf = plan.nodes.findIndex((n) => n.op === 'state' && n.attributes.index === index);
-    const initial = {
-      low: state.initial.reduce((m, v) => Math.min(m, v), Infinity),
-      high: state.initial.reduce((m, v) => Math.max(m, v), -Infinity),
-    };
-    const parts = [initial, ranges.relied[plan.next[index]!]!, ...(leaf < 0 ? [] : [ranges.relied[leaf]!])];
-    return { low: Math.min(...parts.map((p) => p.low)), high: Math.max(...parts.map((p) => p.high)) };
-  }
-  private allowedFor(kind: Target['kind'], index: number, node: NodeId): number {
-    const t = this.input.targets.findIndex((target) => target.kind === kind && target.index === index);
-    const { low, high } = this.input.ranges.relied[node]!;
-    const budget = t < 0 ? Infinity : this.budget.targets[t]! / 2;
-    return Math.min(budget, Math.max(high - low, Math.abs(high), 2 ** -40) / 4);
   }
 
   // ---- tables: equal functions share one
@@ -257,8 +251,10 @@ class Chooser {
     if (node.op === 'draw') return { format: this.drawOf(node).format, rounding: 'nearestEven', overflow: 'proved' };
     const owner = sites.owner[id]!;
     if (owner >= 0) return this.ownedShape(node, owner, bound);
-    const fraction = this.resultFraction(node, id, table);
     const relied = ranges.relied[id]!;
+    const given = this.givenTo(node)?.format;
+    if (given) return givenShape(given, formatFor(relied, given.fraction));
+    const fraction = this.resultFraction(node, id, table);
     const format = formatFor(relied, fraction);
     if (node.args.length === 0) return { format, rounding: 'nearestEven', overflow: 'proved' };
     if (fits(bound, format)) return { format, rounding: 'nearestEven', overflow: 'proved' };
@@ -268,6 +264,9 @@ class Chooser {
       .map((n) => ({ ...format, width: format.width + n }))
       .find((f) => f.width <= roomy.width && fits(bound, f));
     return { format: enough ?? format, rounding: 'nearestEven', overflow: enough ? 'proved' : 'saturate' };
+  }
+  private givenTo(node: PlanNode) {
+    return node.op === 'input' ? this.input.given.inputs.get(node.attributes.index!) : undefined;
   }
   private drawOf(node: PlanNode) {
     return this.input.plan.step.population.cell.draws[node.attributes.index!]!;
@@ -349,6 +348,11 @@ class Chooser {
     if (sites.fit[id]! >= 0 && table) this.errors[sites.fit[id]!] = table.error + (ranges.tail.get(id) ?? 0);
     const site = sites.result[id]!;
     if (site < 0) return;
+    const given = this.givenTo(node);
+    if (given) {
+      this.errors[site] = given.error;
+      return;
+    }
     const exactFraction = this.exactFraction(node, id, table);
     const lost = exactFraction > format.fraction;
     this.errors[site] = lost ? quantum(format) / (rounding === 'floor' ? 1 : 2) : 0;

@@ -12,18 +12,19 @@ export interface LastTrial {
   readonly measure: string;
 }
 
-/** Reports E0406. `budget`: of the first candidate, before any tightening. */
+/** Reports E0406. `parts`: of the network, with the budget of the first candidate, before any tightening. */
 export function reportNotMet(
-  input: FormatsInput,
+  parts: readonly { readonly input: FormatsInput; readonly budget: Budget }[],
   tolerance: number,
-  budget: Budget,
   last: LastTrial,
   sink: DiagnosticSink,
 ): void {
-  const { experiment, population } = input.plan.step;
-  const fixed = population.cell.states.flatMap((_, i) => coarseFormat(input, budget, i) ?? []);
-  const left = population.cell.states.flatMap((_, i) => clippedState(input, i) ?? []);
-  const causes = [...fixed, ...left];
+  const { experiment } = parts[0]!.input.plan.step;
+  const causes = parts.flatMap(({ input, budget }) => {
+    const { states } = input.plan.step.population.cell;
+    const fixed = states.flatMap((_, i) => coarseFormat(input, budget, i) ?? []);
+    return [...fixed, ...states.flatMap((_, i) => clippedState(input, i) ?? [])];
+  });
   const bits = shortNumber(-Math.log2(last.budgetScale / firstScale));
   report(sink, 'E0406', experiment.origin, `the tolerance of ${shortNumber(100 * tolerance)} % is not met`, {
     label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${bits} more bits than estimated`,

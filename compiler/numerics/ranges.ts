@@ -34,12 +34,14 @@ export interface Ranges {
   readonly tail: ReadonlyMap<NodeId, number>;
 }
 
+/** `reads`: what inputs that are states of other parts of a network may be: all that those states rely on. */
 export function chooseRanges(
   plan: Plan,
   evidence: Evidence,
   trace: Trace,
   tolerance: number,
   sink: DiagnosticSink,
+  reads: ReadonlyMap<number, Interval> = new Map(),
 ): Ranges | null {
   const seen = plan.nodes.map((node, id) => seenRange(node, evidence, trace.values[id]!));
   const tail = new Map<NodeId, number>();
@@ -54,7 +56,8 @@ export function chooseRanges(
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
     if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
-    const range = reliedRange(plan, id, relied, domains, enclosures, seen[i]!, demand[i]!, drawn, sink);
+    const read = node.op === 'input' ? reads.get(node.attributes.index!) : undefined;
+    const range = read ?? reliedRange(plan, id, relied, domains, enclosures, seen[i]!, demand[i]!, drawn, sink);
     if (range === null) failed = true;
     relied.push(range ?? { low: 0, high: 1 });
     const wanted = demand[i]!;
@@ -64,6 +67,18 @@ export function chooseRanges(
   return failed ? null : { relied, seen, clipped, domains, tail };
 }
 
+/** What a state may hold: its declared range, or what is assigned to it. */
+export function stateRange(plan: Plan, { relied }: Pick<Ranges, 'relied'>, index: number): Interval {
+  const state = plan.step.population.cell.states[index]!;
+  if (state.range) return state.range;
+  const leaf = plan.nodes.findIndex((n) => n.op === 'state' && n.attributes.index === index);
+  const initial = {
+    low: state.initial.reduce((m, v) => Math.min(m, v), Infinity),
+    high: state.initial.reduce((m, v) => Math.max(m, v), -Infinity),
+  };
+  const parts = [initial, relied[plan.next[index]!]!, ...(leaf < 0 ? [] : [relied[leaf]!])];
+  return { low: Math.min(...parts.map((p) => p.low)), high: Math.max(...parts.map((p) => p.high)) };
+}
 /** Draws, and what is worked out from draws and given numbers alone: the run shows a sample of it, its range is known. */
 function drawnNodes(plan: Plan): ReadonlySet<NodeId> {
   const given = new Set<NodeId>();

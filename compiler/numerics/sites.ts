@@ -1,5 +1,6 @@
 /** The places of a plan where numbers are rounded: results, arguments that are narrowed or constant, tables. */
 import type { FixedState } from './form.ts';
+import { isRead } from './given.ts';
 import { fractionNodes, type NodeId, type Plan, type PlanNode } from './plan.ts';
 import { isExact, isWhole } from './traits.ts';
 
@@ -40,11 +41,16 @@ export function isScaling(plan: Plan, node: PlanNode): boolean {
   return node.op === 'multiply' && node.args.some((arg) => powerOfTwo(plan, arg) !== null);
 }
 
+/** Behind a sum there are the datapaths of all its terms; a state of another part is read as it is. */
+function inputWeight({ step }: Plan, input: number): number {
+  if (isRead(step, input)) return 0;
+  return step.population.cell.inputs[input]!.from ? 4 * weights.result : weights.result;
+}
 export function findSites(plan: Plan): Sites {
   const count = plan.nodes.length;
   const all: Site[] = [];
-  const add = (kind: SiteKind, node: number, argument = -1): number =>
-    all.push({ kind, node: node as NodeId, argument, weight: weights[kind] }) - 1;
+  const add = (kind: SiteKind, node: number, argument = -1, weight = weights[kind]): number =>
+    all.push({ kind, node: node as NodeId, argument, weight }) - 1;
   const owner = findOwners(plan);
   const fractions = fractionNodes(plan);
   const result = new Int32Array(count).fill(-1);
@@ -52,7 +58,8 @@ export function findSites(plan: Plan): Sites {
   const argument = plan.nodes.map((node) => new Int32Array(node.args.length).fill(-1));
   plan.nodes.forEach((node, id) => {
     const rounds = !isExact(node.op) && !isWhole(node.op) && !isScaling(plan, node);
-    if (node.op === 'param' || node.op === 'input') result[id] = add('result', id);
+    if (node.op === 'param') result[id] = add('result', id);
+    if (node.op === 'input') result[id] = add('result', id, -1, inputWeight(plan, node.attributes.index!));
     if (node.args.length === 0) return;
     if (node.type === 'real' && !fractions.has(id as NodeId)) {
       if (owner[id]! >= 0) result[id] = add('state', id);

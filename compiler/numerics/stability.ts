@@ -14,7 +14,7 @@ const shareOfPoints = 0.02;
 export function checkStability(plan: Plan, trace: Trace, sink: DiagnosticSink): void {
   if (plan.step.solver !== 'euler') return;
   const { states } = plan.step.population.cell;
-  const continuous = states.flatMap((s, i) => (s.kind === 'memory' ? [] : [i]));
+  const continuous = states.flatMap((s, i) => (s.kind === 'memory' || s.kind === 'output' ? [] : [i]));
   if (continuous.length === 0 || continuous.length > 24) return;
   const stride = Math.max(1, Math.floor(trace.points.length / pointsLooked));
   let [looked, unstable, worst, worstPoint] = [0, 0, -2, -1];

@@ -1,0 +1,201 @@
+/**
+ * Pass `settle-network`. What the parts of a network are to each other, in numbers. A population says how wrong a sum may be; from
+ * that follows what its terms, the outputs of edges, may be wrong, and what the states that edges read may be wrong because of
+ * it. All terms of a sum get the same fraction, so that it is exact and depends on no order; it gets as many more bits as the
+ * most terms can carry. A state that an edge reads is read as it is. Nothing here is circular: formats of states and the budget of a
+ * sum rest on budgets alone, and outputs are not kept from step to step.
+ */
+import type { Format, Interval } from '../ops/index.ts';
+import type { StepForm, StepNetwork } from '../step/form.ts';
+import { type Budget, influenceShare, type Limits } from './budget.ts';
+import type { EvidencePoint } from './evidence.ts';
+import { type Given, type GivenInput, isRead } from './given.ts';
+import type { Plan } from './plan.ts';
+import { type Ranges, stateRange } from './ranges.ts';
+import type { Sites } from './sites.ts';
+import type { Influence } from './targets.ts';
+import { quantum, rangeOf } from './widths.ts';
+
+interface StateOf {
+  readonly part: number;
+  readonly state: number;
+}
+interface Read extends StateOf {
+  readonly input: number;
+}
+interface SumOf {
+  readonly part: number;
+  readonly input: number;
+  readonly terms: readonly StateOf[];
+  readonly most: number;
+}
+/** Who reads and adds up what. */
+export interface Links {
+  /** By part: its inputs that are states of others. */
+  readonly reads: readonly (readonly Read[])[];
+  readonly sums: readonly SumOf[];
+  /** Sums that share a term, directly or through others: one fraction for all their terms. */
+  readonly groups: readonly (readonly SumOf[])[];
+}
+export function linksOf(network: StepNetwork): Links {
+  const reads = network.map((step) =>
+    step.population.cell.inputs.flatMap(({ from }, input) =>
+      from?.kind === 'read' ? [{ input, part: step.edges!.ends[from.end], state: from.state }] : [],
+    ),
+  );
+  const sums = network.flatMap((step, part) =>
+    step.population.cell.inputs.flatMap(({ from }, input) =>
+      from?.kind === 'sum' ? [{ part, input, terms: from.terms, most: Math.max(1, from.most) }] : [],
+    ),
+  );
+  return { reads, sums, groups: grouped(sums) };
+}
+function grouped(sums: readonly SumOf[]): SumOf[][] {
+  const keys = (group: readonly SumOf[]): string[] => group.flatMap(({ terms }) => terms.map(keyOf));
+  let groups: SumOf[][] = [];
+  for (const sum of sums) {
+    const own = new Set(sum.terms.map(keyOf));
+    const together = groups.filter((group) => keys(group).some((key) => own.has(key)));
+    groups = [...groups.filter((group) => !together.includes(group)), [...together.flat(), sum]];
+  }
+  return groups;
+}
+const keyOf = ({ part, state }: StateOf): string => `${part} ${state}`;
+
+/** What the inputs of a part that are states of others may be. */
+export function readRanges(
+  links: Links,
+  part: number,
+  of: (part: number) => { readonly plan: Plan; readonly ranges: Ranges },
+): ReadonlyMap<number, Interval> {
+  return new Map(
+    links.reads[part]!.map(({ input, part: other, state }) => {
+      const { plan, ranges } = of(other);
+      const angle = plan.step.population.cell.states[state]!.angle;
+      return [input, angle ? { low: -0.5, high: 0.5 } : stateRange(plan, ranges, state)];
+    }),
+  );
+}
+
+/** Evidence points as the hardware would meet them: what is read of other parts has the formats of those states. */
+export function readPoints(
+  step: StepForm,
+  points: readonly EvidencePoint[],
+  { inputs }: Given,
+): readonly EvidencePoint[] {
+  const reads = [...inputs].filter(([input]) => isRead(step, input));
+  if (reads.length === 0) return points;
+  return points.map((point) => {
+    const rounded = point.inputs.slice();
+    for (const [input, { format }] of reads) {
+      const [unit, { low, high }] = [quantum(format), rangeOf(format)];
+      rounded[input] = Math.min(Math.max(Math.round(rounded[input]! / unit) * unit, low), high);
+    }
+    return { ...point, inputs: rounded };
+  });
+}
+
+/** One part while budgets are shared. */
+export interface Shared {
+  readonly plan: Plan;
+  readonly sites: Sites;
+  readonly influences: readonly Influence[];
+}
+/**
+ * Budgets of all parts, in three passes: what sums may be wrong, so what outputs may be; what states may be wrong for those who
+ * read them; and with those limits the first again.
+ * @param share budget of a part whose states may be wrong by so much at most
+ */
+export function shareBudgets(
+  links: Links,
+  parts: readonly Shared[],
+  share: (part: number, limits: Limits) => Budget,
+): Budget[] {
+  const limits = parts.map(() => new Map<number, number>());
+  const all = (): Budget[] => parts.map((_, part) => share(part, limits[part]!));
+  if (links.sums.length + links.reads.flat().length === 0) return all();
+  limitOutputs(links, parts, all(), limits);
+  limitReads(links, parts, all(), limits);
+  limitOutputs(links, parts, all(), limits);
+  return all();
+}
+function siteOfInput({ plan, sites }: Shared, input: number): number {
+  const node = plan.nodes.findIndex((n) => n.op === 'input' && n.attributes.index === input);
+  return node < 0 ? -1 : sites.result[node]!;
+}
+function lower(limits: Map<number, number>, state: number, limit: number): void {
+  limits.set(state, Math.min(limits.get(state) ?? Infinity, limit));
+}
+/** The errors of the terms are independent: their squares add up. */
+function limitOutputs(
+  { sums }: Links,
+  parts: readonly Shared[],
+  budgets: readonly Budget[],
+  limits: Map<number, number>[],
+): void {
+  for (const { part, input, terms, most } of sums) {
+    const site = siteOfInput(parts[part]!, input);
+    if (site < 0) continue;
+    for (const term of terms) lower(limits[term.part]!, term.state, budgets[part]!.sites[site]! / Math.sqrt(most));
+  }
+}
+function limitReads(
+  { reads }: Links,
+  parts: readonly Shared[],
+  budgets: readonly Budget[],
+  limits: Map<number, number>[],
+): void {
+  reads.forEach((own, part) => {
+    for (const { input, part: other, state } of own) {
+      const site = siteOfInput(parts[part]!, input);
+      if (site < 0) continue;
+      parts[part]!.influences.forEach(({ typical }, target) => {
+        const slope = typical[site]!;
+        const allowed = budgets[part]!.targets[target]!;
+        if (slope > 0 && allowed < Infinity) lower(limits[other]!, state, (influenceShare * allowed) / slope);
+      });
+    }
+  });
+}
+
+/**
+ * What is given to an edge: formats of the states that it reads, the fraction of its outputs.
+ * @param formats  of the states of every part
+ * @param fraction that a state would have if nobody added it up
+ */
+export function givenToEdges(
+  links: Links,
+  part: number,
+  formats: readonly (readonly Format[])[],
+  fraction: (of: StateOf) => number,
+): Given {
+  const inputs = new Map<number, GivenInput>(
+    links.reads[part]!.map(({ input, part: other, state }) => [input, { format: formats[other]![state]!, error: 0 }]),
+  );
+  const fractions = new Map<number, number>();
+  for (const group of links.groups) {
+    const terms = group.flatMap((sum) => sum.terms);
+    const finest = Math.max(...terms.map(fraction));
+    for (const { part: edges, state } of terms) if (edges === part) fractions.set(state, finest);
+  }
+  return { inputs, fractions };
+}
+/** What is given to a population: sums of outputs that have formats and bounds now. */
+export function givenToCells(
+  links: Links,
+  part: number,
+  output: (of: StateOf) => { readonly format: Format; readonly error: number },
+): Given {
+  const own = links.sums.filter((sum) => sum.part === part);
+  const inputs = new Map<number, GivenInput>(
+    own.map(({ input, terms, most }) => {
+      const outputs = terms.map(output);
+      const width = Math.max(...outputs.map(({ format }) => format.width)) + Math.ceil(Math.log2(most));
+      const error = most * Math.max(...outputs.map((o) => o.error));
+      return [input, { format: { signed: true, width, fraction: outputs[0]!.format.fraction }, error }];
+    }),
+  );
+  return { inputs, fractions: new Map() };
+}
+/** Whether a part is edges: they settle their formats before those that add up their outputs. */
+export const isCoupling = (step: StepForm): boolean => step.edges !== null;
