@@ -6,7 +6,7 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { ValueId } from '../../compiler/ops/index.ts';
 import type { ProgramNode, NodeId as RegionNode } from '../float64/program.ts';
 import { arrange, type Region, type Unit } from '../float64/regions.ts';
-import { LaneCode, type LaneId } from '../lanes/code.ts';
+import { LaneCode, type LaneId, magic } from '../lanes/code.ts';
 import { findScales, leafFraction, type Scales, splitOf } from './lane-scales.ts';
 import { lowerTable } from './lane-tables.ts';
 import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
@@ -221,7 +221,7 @@ class Lowering {
       case 'assume':
         return this.real(a, scale - (node.kind === 'shiftLeft' ? -node.bits : 0));
       case 'roundEven':
-        if (this.isWide(a)) return this.wideProduct(this.node(a), scale);
+        if (this.isWide(a)) return this.wideProduct(node, scale);
         return code.round(this.real(a, scale - node.bits), unit);
       case 'shiftRight':
         return this.floor(this.node(a), this.real(a, scale - node.bits), scale - node.bits, node.bits);
@@ -252,22 +252,23 @@ class Lowering {
     return kind === 'multiply' && (low < -(1n << 53n) || high >= 1n << 53n);
   }
   /**
-   * A product of more than 53 bits, rounded to even: the second factor in two parts, whose products are exact; the larger product
-   * is rounded to an even multiple, so that ties of the rest fall as those of the whole.
+   * A product of more than 53 bits, rounded to even: one factor in two parts. The larger product is, or is rounded to, an even
+   * multiple, so that ties of the rest fall as those of the whole.
    */
-  private wideProduct(node: Node, scale: number): LaneId {
+  private wideProduct(rounded: Node, scale: number): LaneId {
     const { code } = this;
-    const [a, b] = node.args as readonly [NodeId, NodeId];
+    const { parted, whole, cut, isEven } = splitOf(this.program, rounded)!;
     const unit = 2 ** scale;
-    const [x, y] = [this.scaleOf(a), this.scaleOf(b)];
-    const own = this.scales.get(this.program.nodes.indexOf(node) as NodeId)!;
+    const [x, y] = [this.scaleOf(whole), this.scaleOf(parted)];
+    const own = scale - rounded.bits;
     const first = x ?? own - (y ?? 0);
-    const [left, right] = [this.real(a, first), this.real(b, own - first)];
-    const high = code.round(right, 2 ** (own - first + splitOf(this.program, node)!));
+    const [left, right] = [this.real(whole, first), this.real(parted, own - first)];
+    const high = code.round(right, 2 ** (own - first + cut));
+    const low = code.multiply(left, code.subtract(right, high));
     const large = code.multiply(left, high);
-    const small = code.multiply(left, code.subtract(right, high));
+    if (isEven) return code.lowered(code.add(code.whole(low, unit), large), magic * unit);
     const even = code.round(large, 2 * unit);
-    return code.add(even, code.round(code.add(code.subtract(large, even), small), unit));
+    return code.add(even, code.round(code.add(code.subtract(large, even), low), unit));
   }
   private product(a: NodeId, b: NodeId, scale: number): LaneId {
     const [x, y] = [this.scaleOf(a), this.scaleOf(b)];

@@ -36,23 +36,40 @@ function findWide(program: Program): ReadonlySet<NodeId> {
   const wide = new Set<NodeId>();
   for (const id of program.live) {
     const node = program.nodes[id]!;
-    if (node.kind === 'multiply' && !fits(node, 53) && splitOf(program, node) !== null) wide.add(id);
+    if (node.kind === 'multiply' && !fits(node, 53)) wide.add(id);
   }
   for (const root of program.roots) wide.delete(root);
   for (const id of program.live) {
-    const { kind, args } = program.nodes[id]!;
-    if (kind !== 'roundEven') for (const arg of args) wide.delete(arg);
+    const node = program.nodes[id]!;
+    for (const arg of node.args) if (node.kind !== 'roundEven' || splitOf(program, node) === null) wide.delete(arg);
   }
   return wide;
 }
-/**
- * Bits to cut off the second factor of a product so that the product with either part is below 2^51; null where there is no such
- * number.
- */
-export function splitOf(program: Program, { args }: Node): number | null {
-  const [a, b] = args.map((arg) => bitsOf(program.nodes[arg]!)) as [number, number];
-  const cut = 51 - a;
-  return cut >= 2 && a + (b - cut) + 1 <= 51 ? cut : null;
+/** How a product that is too long for float64 is made of two exact ones. */
+export interface Split {
+  /** The factor of which the lowest `cut` bits are multiplied apart, and the other. */
+  readonly parted: NodeId;
+  readonly whole: NodeId;
+  readonly cut: number;
+  /** Whether the product with the higher part is an even number of units of what the product is rounded to. */
+  readonly isEven: boolean;
+}
+/** Where possible only the product with the lower part has to be rounded. null where some number is still too long. */
+export function splitOf(program: Program, rounded: Node): Split | null {
+  const product = program.nodes[rounded.args[0]!]!;
+  if (product.kind !== 'multiply') return null;
+  const [a, b] = product.args as readonly [NodeId, NodeId];
+  const tries = [rounded.bits + 1, null].flatMap((cut) => [
+    { whole: a, parted: b, cut },
+    { whole: b, parted: a, cut },
+  ]);
+  for (const { whole, parted, cut: even } of tries) {
+    const [bits, other] = [bitsOf(program.nodes[parted]!), bitsOf(program.nodes[whole]!)];
+    const cut = even ?? 51 - other;
+    const isShort = cut >= 2 && cut < bits && other + cut <= 51 && other + (bits - cut) + 1 <= 51;
+    if (isShort) return { parted, whole, cut, isEven: even !== null };
+  }
+  return null;
 }
 /** Bits of the largest size. */
 const bitsOf = ({ low, high }: Bounds): number => larger(-low, high).toString(2).length;

@@ -20,7 +20,7 @@ export interface Segment {
 /** Instances of a block; its scratch columns stay in the nearest cache. A multiple of every group of vectors. */
 export const blockLength = 48;
 /** Operations of a segment, about. */
-const wantedLength = 20;
+const wantedLength = 14;
 
 /** One segment where there are too few instances to gain. */
 export function cutSegments(program: LaneProgram, isLong: boolean): readonly Segment[] {

@@ -2,7 +2,7 @@
 
 import type { FixedForm, FixedId, FixedValue } from '../../compiler/numerics/form.ts';
 import { type Format, integerRange, operation, siteOf } from '../../compiler/ops/index.ts';
-import { ends } from './bounds.ts';
+import { cut, ends, hullOf } from './bounds.ts';
 import { traceDirect } from './direct-tables.ts';
 import type { Bounds, LeafKind, Node, NodeId } from './node.ts';
 import { Trace } from './trace.ts';
@@ -56,13 +56,56 @@ export interface TraceOptions {
    */
   readonly tables: 'expanded' | 'direct' | 'whole';
 }
-export function traceProgram(fixed: FixedForm, options: TraceOptions): Program {
+/** What the words of states and delay lines stay between. */
+export interface StoredBounds {
+  readonly states: readonly Bounds[];
+  readonly delayed: readonly Bounds[];
+}
+/**
+ * The program with words that stay between what they begin with and what a step can make of them: by induction, since all formats
+ * hold what they hold, and narrower bounds of one step give narrower ones of the next.
+ */
+export function traceInvariant(fixed: FixedForm, options: TraceOptions): Program {
+  let stored = boundsOfFormats(fixed);
+  let program = traceProgram(fixed, options, stored);
+  for (let round = 0; round < 3; round++) {
+    const next = boundsAfterStep(fixed, program, stored);
+    const same = (a: readonly Bounds[], b: readonly Bounds[]): boolean =>
+      a.every(({ low, high }, k) => low === b[k]!.low && high === b[k]!.high);
+    if (same(next.states, stored.states) && same(next.delayed, stored.delayed)) break;
+    stored = next;
+    program = traceProgram(fixed, options, stored);
+  }
+  return program;
+}
+function boundsOfFormats(fixed: FixedForm): StoredBounds {
+  return {
+    states: fixed.states.map(({ format }) => boundsOf(format)),
+    delayed: fixed.delayLines.map(({ format }) => boundsOf(format)),
+  };
+}
+function boundsAfterStep(fixed: FixedForm, program: Program, before: StoredBounds): StoredBounds {
+  const after = (initial: readonly bigint[], id: NodeId, old: Bounds): Bounds => {
+    const hull = hullOf(ends(initial), program.nodes[id]!);
+    return cut(hull, old.low, old.high);
+  };
+  return {
+    states: fixed.states.map(({ initial }, s) => after(initial, program.next[s]!, before.states[s]!)),
+    delayed: fixed.delayLines.map(({ initial }, d) => after(initial, program.sources[d]!, before.delayed[d]!)),
+  };
+}
+
+export function traceProgram(
+  fixed: FixedForm,
+  options: TraceOptions,
+  stored: StoredBounds = boundsOfFormats(fixed),
+): Program {
   const trace = new Trace(options.tables === 'whole');
   const bits = flagBits(fixed);
   const made: NodeId[] = [];
   fixed.values.forEach((value, id) => {
     trace.flag = bits.get(id as FixedId) ?? null;
-    made.push(traceValue(trace, fixed, value, made, options));
+    made.push(traceValue(trace, fixed, value, made, options, stored));
   });
   const node = (id: FixedId): NodeId => made[id]!;
   const roots = {
@@ -96,10 +139,11 @@ function traceValue(
   value: FixedValue,
   made: readonly NodeId[],
   options: TraceOptions,
+  stored: StoredBounds,
 ): NodeId {
   const range = boundsOf(value.format);
   if (value.integer !== null) return trace.constant(value.integer);
-  if (fixedLeaves.has(value.op)) return traceLeaf(trace, fixed, value, options.params);
+  if (fixedLeaves.has(value.op)) return traceLeaf(trace, fixed, value, options.params, stored);
   const { fixed: meaning } = operation(value.op);
   if (!meaning) throw new Error(`operation '${value.op}' has no fixed meaning`);
   const site = siteOf(
@@ -113,11 +157,13 @@ function traceValue(
 }
 /** Most codes of a table that is written out: where tables are whole, as many as stay in the nearest cache. */
 const mostCodes = { expanded: 0n, direct: 1n << 19n, whole: 1n << 10n } as const;
-function traceLeaf(trace: Trace, fixed: FixedForm, value: FixedValue, params: ParamUse): NodeId {
+function traceLeaf(trace: Trace, fixed: FixedForm, value: FixedValue, params: ParamUse, stored: StoredBounds): NodeId {
   const index = value.attributes.index!;
   // draws come as samples of each instance, behind the inputs
   if (value.op === 'draw') return trace.leaf('input', fixed.inputs.length + index, boundsOf(value.format));
   const leaf = value.op as LeafKind;
+  if (leaf === 'state') return trace.leaf(leaf, index, stored.states[index]!);
+  if (leaf === 'delayed') return trace.leaf(leaf, index, stored.delayed[index]!);
   if (leaf !== 'param' || params === 'leaves') return trace.leaf(leaf, index, boundsOf(value.format));
   return trace.leaf(leaf, index, ends(fixed.params[index]!.integers));
 }

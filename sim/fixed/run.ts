@@ -4,11 +4,11 @@ import { inputLayout } from '../float64/kernel.ts';
 import { compileStimuli, type Stimuli } from '../float64/stimuli.ts';
 import type { Frame, Progress, RunObserver } from '../run.ts';
 import { bigintEngine } from './bigint.ts';
-import { type Engine, type EngineKind, type EngineSize, recordLength } from './engine.ts';
+import { type Engine, type EngineKind, type EngineSize, emptyEngine, recordLength } from './engine.ts';
 import { javascriptEngine } from './javascript.ts';
 import { laneScriptEngine } from './lane-script.ts';
 import { laneWasmEngine } from './lane-wasm.ts';
-import { flagBits, type Program, traceProgram } from './program.ts';
+import { flagBits, type Program, traceInvariant, traceProgram } from './program.ts';
 import { quantise } from './quantise.ts';
 import { wasmEngine } from './wasm.ts';
 
@@ -24,6 +24,21 @@ export interface FixedOptions {
   /** Every event in order of step, instance, event; the fraction is the time inside the step, 0..1 of dt. */
   readonly onEvent?: (step: number, instance: number, event: number, fraction: number) => void;
   readonly progress?: Progress;
+  /** Fills the inputs that come from other parts, before each step; then steps are made one at a time. */
+  readonly feed?: Feed | null;
+}
+export interface Feed {
+  /** Some of these inputs have more bits than float64 holds: only the BigInt engine takes them, from `fillWide`. */
+  readonly wide: boolean;
+  /** Integers of the step that comes next, [instance * stride + place]; the place of an input is that in `places`. */
+  fill(target: Float64Array, stride: number, places: readonly number[]): void;
+  fillWide(target: BigInt64Array, stride: number, places: readonly number[]): void;
+}
+/** Real numbers of a state: of instance i in `values[i * stride + offset]`. */
+export interface StateColumn {
+  readonly values: Float64Array;
+  readonly stride: number;
+  readonly offset: number;
 }
 /** A flag that was raised: an assert that did not hold or a value that saturated. */
 export interface FlagReport {
@@ -59,6 +74,10 @@ export class FixedRun {
   private readonly raised = new Map<number, Mutable<FlagReport>>();
   private readonly names: ReadonlyMap<number, Pick<FlagReport, 'kind' | 'text'>>;
   private readonly onEvent: FixedOptions['onEvent'];
+  private readonly feed: Feed | null;
+  /** Inputs and draws that are no part of the network: what stimuli fill. */
+  private readonly sampled: readonly number[];
+  private readonly inputPlaces: readonly number[];
   private readonly buffers: Pick<Frame, 'part' | 'fired' | 'fractions' | 'flags'>;
   /**
    * Values at the end of the last step made (before the first: the initial states, `step` -1). Events are those of the last
@@ -66,19 +85,26 @@ export class FixedRun {
    */
   readonly frame: Mutable<Frame>;
   private made = 0;
+  /** Places in the buffers of the events of the last step. */
+  private readonly lastFired: number[] = [];
 
-  constructor(fixed: FixedForm, options: Pick<FixedOptions, 'engine' | 'onEvent' | 'directTables'> = {}) {
+  constructor(fixed: FixedForm, options: Pick<FixedOptions, 'engine' | 'onEvent' | 'directTables' | 'feed'> = {}) {
     this.fixed = fixed;
+    this.feed = options.feed ?? null;
     const { cell, instances } = fixed.step.population;
     const layout = inputLayout(cell, fixed.draws.length);
     const words = Math.max(1, layout.shared + layout.each * instances);
-    const chunk = Math.max(1, Math.min(mostSteps, Math.floor(mostWords / words)));
+    const chunk = this.feed ? 1 : Math.max(1, Math.min(mostSteps, Math.floor(mostWords / words)));
     const places = [
       ...cell.inputs.map((input, i) => ({ perInstance: input.perInstance, place: layout.place[i]! })),
       ...fixed.draws.map((_, d) => ({ perInstance: true, place: layout.draw + d })),
     ];
-    this.size = { instances, chunk, shared: layout.shared, each: layout.each, places };
-    this.engine = makeEngine(fixed, this.size, options.engine ?? 'auto', options.directTables ?? isLong(fixed));
+    const wide = this.feed?.wide ? new BigInt64Array(layout.each * instances) : null;
+    this.size = { instances, chunk, shared: layout.shared, each: layout.each, places, wide };
+    this.sampled = [...places.keys()].filter((input) => !cell.inputs[input]?.from);
+    this.inputPlaces = layout.place;
+    const engine = wide ? 'bigint' : (options.engine ?? 'auto');
+    this.engine = makeEngine(fixed, this.size, engine, options.directTables ?? isLong(fixed));
     this.stimuli = compileStimuli(fixed.step, fixed.draws);
     this.samples = {
       shared: new Float64Array(this.engine.shared.length),
@@ -102,11 +128,23 @@ export class FixedRun {
   get done(): number {
     return this.made;
   }
+  /** States as they are now: valid until the next step. */
+  columns(): StateColumn[] {
+    const { engine, fixed } = this;
+    const stride = fixed.states.length;
+    const reals = engine.column ? null : engine.reals();
+    return fixed.states.map((_, s) =>
+      reals ? { values: reals, stride, offset: s } : { values: engine.column!(s), stride: 1, offset: 0 },
+    );
+  }
+  /** Whether `columns` need not be asked for again after a step. */
+  get steady(): boolean {
+    return this.engine.column !== undefined;
+  }
   /** Makes `count` steps. */
   advance(count = 1): void {
     const { engine, buffers } = this;
-    buffers.fired.fill(0);
-    buffers.fractions.fill(0);
+    this.forgetEvents();
     engine.flags.fill(0);
     const end = this.made + count;
     while (this.made < end) {
@@ -125,15 +163,17 @@ export class FixedRun {
     return { engine: this.kind, steps: this.made, deviceSteps, seconds, flags: [...this.raised.values()] };
   }
   private fillInputs(steps: number): void {
-    const { size, engine, samples, fixed } = this;
-    if (size.shared + size.each === 0) return;
-    this.stimuli.fill(this.made, steps, samples.shared, samples.each);
-    size.places.forEach(({ perInstance, place }, input) => {
+    const { size, engine, samples, fixed, feed } = this;
+    if (this.sampled.length > 0) this.stimuli.fill(this.made, steps, samples.shared, samples.each);
+    if (size.wide) feed?.fillWide(size.wide, size.each, this.inputPlaces);
+    else feed?.fill(engine.each, size.each, this.inputPlaces);
+    for (const input of this.sampled) {
+      const { perInstance, place } = size.places[input]!;
       const { format } = fixed.inputs[input] ?? fixed.draws[input - fixed.inputs.length]!;
       const [from, to] = perInstance ? [samples.each, engine.each] : [samples.shared, engine.shared];
       const [stride, count] = perInstance ? [size.each, steps * size.instances] : [size.shared, steps];
       for (let k = 0; k < count; k++) to[k * stride + place] = quantise(from[k * stride + place]!, format);
-    });
+    }
   }
   private takeEvents(steps: number, events: number, end: number): void {
     const { records } = this.engine;
@@ -151,11 +191,21 @@ export class FixedRun {
       const place = instance * this.fixed.events.length + event;
       this.buffers.fired[place] = 1;
       this.buffers.fractions[place] = fraction;
+      this.lastFired.push(place);
     }
   }
+  private forgetEvents(): void {
+    for (const place of this.lastFired) {
+      this.buffers.fired[place] = 0;
+      this.buffers.fractions[place] = 0;
+    }
+    this.lastFired.length = 0;
+  }
   private takeFlags(): void {
-    this.engine.flags.forEach((bits, instance) => {
-      if (bits === 0) return;
+    const { flags } = this.engine;
+    for (let instance = 0; instance < flags.length; instance++) {
+      const bits = flags[instance]!;
+      if (bits === 0) continue;
       for (const [bit, name] of this.names) {
         if (((bits >>> bit) & 1) === 0) continue;
         const found = this.raised.get(bit);
@@ -169,7 +219,7 @@ export class FixedRun {
             count: 1,
           });
       }
-    });
+    }
   }
 }
 function lazyFrame(engine: Engine, buffers: Pick<Frame, 'part' | 'fired' | 'fractions' | 'flags'>): Mutable<Frame> {
@@ -201,8 +251,9 @@ function isLong(fixed: FixedForm): boolean {
   return fixed.step.steps * fixed.step.population.instances >= 2e6;
 }
 function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineKind, directTables: boolean): Engine {
+  if (size.instances === 0) return emptyEngine();
   if (wanted === 'bigint') return bigintEngine(fixed, size);
-  const whole = traceProgram(fixed, { params: 'folded', tables: 'whole' });
+  const whole = traceInvariant(fixed, { params: 'folded', tables: 'whole' });
   const tables = directTables ? 'direct' : 'expanded';
   const plain = (): Program => traceProgram(fixed, { params: 'folded', tables });
   const engines: Readonly<Record<Exclude<EngineKind, 'bigint'>, () => Engine | null>> = {

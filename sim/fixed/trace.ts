@@ -30,6 +30,8 @@ import {
   type NodeKind,
   type Words,
 } from './node.ts';
+import { tableBounds } from './table-bounds.ts';
+import { intoChoice, mergeChoices, signOperand } from './trace-rules.ts';
 
 const truth: Bounds = { low: 0n, high: 1n };
 const plain = { number: 0n, bits: 0, leaf: null, limits: null, flag: null, memory: null, table: null } as const;
@@ -114,9 +116,11 @@ export class Trace implements IntegerBuilder<NodeId> {
     const [x, y] = [this.get(a), this.get(b)];
     if (isConstant(y)) return this.addConstant(a, -y.number);
     if (isConstant(x) && x.number === 1n && isTruth(y)) return this.not(b);
+    const signed = signOperand(this, x, y);
+    if (signed !== null) return this.clamp(signed, -1n, 1n);
     return this.make('subtract', [a, b], { low: x.low - y.high, high: x.high - y.low });
   }
-  private not(a: NodeId): NodeId {
+  not(a: NodeId): NodeId {
     const node = this.get(a);
     return node.kind === 'not' ? node.args[0]! : this.make('not', [a], truth);
   }
@@ -171,14 +175,23 @@ export class Trace implements IntegerBuilder<NodeId> {
     }
     return null;
   }
-  private round(a: NodeId, bits: number): NodeId {
+  /** a / 2^bits to the nearest integer, ties to even. */
+  round(a: NodeId, bits: number): NodeId {
     const node = this.get(a);
     if (node.kind === 'shiftLeft') {
       return node.bits >= bits
         ? this.shiftLeft(node.args[0]!, node.bits - bits)
         : this.round(node.args[0]!, bits - node.bits);
     }
+    const kept = (side: NodeId): boolean => this.keepsWord(side, bits);
+    const moved = intoChoice(this, a, kept, (side) => this.round(side, bits));
+    if (moved !== null) return moved;
     return this.make('roundEven', [a], { low: roundEven(node.low, bits), high: roundEven(node.high, bits) }, { bits });
+  }
+  /** Whether a node is a word of a column, shifted left by so many bits at least. */
+  private keepsWord(id: NodeId, bits: number): boolean {
+    const node = this.get(id);
+    return node.kind === 'shiftLeft' && node.bits >= bits && this.get(node.args[0]!).kind === 'leaf';
   }
   shiftLeftBy(a: NodeId, bits: NodeId, most: number): NodeId {
     const by = this.number(bits);
@@ -231,11 +244,28 @@ export class Trace implements IntegerBuilder<NodeId> {
       const [one, zero] = [this.number(whenTrue), this.number(whenFalse)];
       if (one === 1n && zero === 0n) return condition;
       if (one === 0n && zero === 1n) return this.not(condition);
-      if (isTruth(a) && zero === 0n) return this.make('and', [condition, whenTrue], truth);
-      if (isTruth(b) && one === 1n) return this.make('or', [condition, whenFalse], truth);
+      if (isTruth(a) && zero === 0n) return this.and(condition, whenTrue);
+      if (isTruth(b) && one === 1n) return this.or(condition, whenFalse);
     }
+    const merged = mergeChoices(this, condition, whenTrue, whenFalse);
+    if (merged !== null) return merged;
     const args = [condition, whenTrue, whenFalse] as const;
     return this.make('select', args, choiceBounds(c, a, b, args, this.nodes));
+  }
+  /** Of truth values; `b` is looked at only where `a` holds. */
+  and(a: NodeId, b: NodeId): NodeId {
+    if (a === b) return a;
+    const [x, y] = [this.get(a), this.get(b)];
+    if (isConstant(x)) return x.number === 0n ? a : b;
+    if (isConstant(y)) return y.number === 0n ? b : a;
+    return this.make('and', [a, b], truth);
+  }
+  or(a: NodeId, b: NodeId): NodeId {
+    if (a === b) return a;
+    const [x, y] = [this.get(a), this.get(b)];
+    if (isConstant(x)) return x.number === 0n ? b : a;
+    if (isConstant(y)) return y.number === 0n ? a : b;
+    return this.make('or', [a, b], truth);
   }
   clamp(a: NodeId, low: bigint, high: bigint): NodeId {
     return this.clip(a, { low, high }, null);
@@ -250,6 +280,9 @@ export class Trace implements IntegerBuilder<NodeId> {
     // one clamp does the work of two whose limits overlap
     if (flag === null && inner && inner.low <= limits.high && limits.low <= inner.high)
       return this.clip(node.args[0]!, cut(inner, limits.low, limits.high), null);
+    const kept = (side: NodeId): boolean => this.get(side).kind === 'leaf';
+    const moved = flag === null ? intoChoice(this, a, kept, (side) => this.clip(side, limits, null)) : null;
+    if (moved !== null) return moved;
     return this.make('clamp', [a], cut(node, limits.low, limits.high), { limits, flag });
   }
   load(memory: IntegerMemory, index: NodeId): NodeId {
@@ -257,7 +290,7 @@ export class Trace implements IntegerBuilder<NodeId> {
   }
   polynomial(table: PolynomialTable, code: NodeId): NodeId | null {
     if (!this.wholeTables) return null;
-    return this.make('polynomial', [this.clamp(code, table.lowCode, table.highCode)], hornerBounds(table), { table });
+    return this.make('polynomial', [this.clamp(code, table.lowCode, table.highCode)], tableBounds(table), { table });
   }
   /** `words[index]`, with the bounds of the words that the index can reach. */
   loadWord(words: Words, index: NodeId): NodeId {
@@ -274,15 +307,6 @@ function wordBounds(words: Words, first: number, last: number): Bounds {
     high = Math.max(high, words[i]!);
   }
   return { low: BigInt(low), high: BigInt(high) };
-}
-/** Bounds of the accumulator: each round multiplies by less than 1, rounds, and adds a coefficient. */
-function hornerBounds(table: PolynomialTable): Bounds {
-  const words = table.coefficients.map((memory) => ends(memory.words));
-  if (table.localBits === 0) return words[0]!;
-  return words.reduceRight((inner, own) => ({
-    low: own.low + smaller(inner.low, 0n),
-    high: own.high + larger(inner.high, 0n),
-  }));
 }
 function powerOfTwo(x: bigint): number | null {
   if (x <= 0n || (x & (x - 1n)) !== 0n) return null;

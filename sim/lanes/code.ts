@@ -158,7 +158,7 @@ export class LaneCode {
   /** `minimum` or `maximum` of a constant and x. */
   limit(op: 'minimum' | 'maximum', constant: number, x: LaneId): LaneId {
     const pair = this.raisedPair(this.constant(constant), x);
-    return pair ? this.lower(this.make(op, [pair.a, pair.b]), pair.by) : this.make(op, [this.constant(constant), x]);
+    return pair ? this.lowered(this.make(op, [pair.a, pair.b]), pair.by) : this.make(op, [this.constant(constant), x]);
   }
   /** Both raised by the same number; one may be a constant that stays exact when raised. */
   private raisedPair(a: LaneId, b: LaneId): { readonly a: LaneId; readonly b: LaneId; readonly by: number } | null {
@@ -175,7 +175,8 @@ export class LaneCode {
     }
     return null;
   }
-  private lower(a: LaneId, by: number): LaneId {
+  /** a - by, which is exact and may be taken away later. */
+  lowered(a: LaneId, by: number): LaneId {
     const id = this.make('subtract', [a, this.constant(by)]);
     this.raised.set(id, by);
     return id;
@@ -197,7 +198,7 @@ export class LaneCode {
   }
   /** To the nearest multiple of a power of two, ties to even. */
   round(a: LaneId, unit: number): LaneId {
-    return this.lower(this.whole(a, unit), magic * unit);
+    return this.lowered(this.whole(a, unit), magic * unit);
   }
   /** The same, still raised by `magic * unit`. */
   whole(a: LaneId, unit: number): LaneId {
