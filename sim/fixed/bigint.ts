@@ -103,12 +103,12 @@ export function bigintEngine(fixed: FixedForm, size: EngineSize): Engine {
   const integers = new BigInt64Array(instances * fixed.states.length);
   const reals = new Float64Array(integers.length);
   const scales = stateScales(fixed);
-  const inputsOf = (j: number, i: number): bigint[] =>
-    size.places
-      .slice(0, fixed.inputs.length)
-      .map(({ perInstance, place }) =>
-        BigInt(perInstance ? each[(j * instances + i) * size.each + place]! : shared[j * size.shared + place]!),
-      );
+  const inputOf = (input: number, j: number, i: number): bigint => {
+    const { perInstance, place } = size.places[input]!;
+    if (size.wide && fixed.step.population.cell.inputs[input]!.from) return size.wide[i * size.each + place]!;
+    return BigInt(perInstance ? each[(j * instances + i) * size.each + place]! : shared[j * size.shared + place]!);
+  };
+  const inputsOf = (j: number, i: number): bigint[] => fixed.inputs.map((_, input) => inputOf(input, j, i));
   let events = 0;
   const advanceInstance = (first: number, j: number, i: number): void => {
     const { states, params, lines } = population[i]!;

@@ -13,6 +13,8 @@ export interface EngineSize {
   readonly each: number;
   /** Place of each input in its group; whether it is one per instance. */
   readonly places: readonly { readonly perInstance: boolean; readonly place: number }[];
+  /** Integers of inputs that float64 does not hold, in the places of `each` of one step; null: there are none. */
+  readonly wide: BigInt64Array | null;
 }
 /** Numbers in one event record: step inside the advance, instance, event, fraction in 1/256 of dt. */
 export const recordLength = 4;
@@ -32,6 +34,22 @@ export interface Engine {
   integers(): BigInt64Array;
   /** The same as real numbers. */
   reals(): Float64Array;
+  /** Real numbers of a state, [instance], as they are at any time; only where the engine keeps them so. */
+  column?(state: number): Float64Array;
+}
+/** For a population without instances. */
+export function emptyEngine(): Engine {
+  const none = new Float64Array(0);
+  return {
+    kind: 'javascript',
+    shared: none,
+    each: none,
+    records: new Int32Array(0),
+    flags: new Uint32Array(0),
+    advance: (_first, count) => ({ steps: count, events: 0 }),
+    integers: () => new BigInt64Array(0),
+    reals: () => none,
+  };
 }
 
 /** Records that fit: at least two full steps. */

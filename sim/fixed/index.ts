@@ -2,5 +2,13 @@
 export type { StepLeaves } from './bigint.ts';
 export type { EngineKind } from './engine.ts';
 export { quantise } from './quantise.ts';
-export { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, runFixed } from './run.ts';
+export {
+  type Feed,
+  type FixedOptions,
+  FixedRun,
+  type FixedSummary,
+  type FlagReport,
+  runFixed,
+  type StateColumn,
+} from './run.ts';
 export { type FixedStep, type FixedStepper, fixedStepper } from './stepper.ts';

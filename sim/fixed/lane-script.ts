@@ -69,6 +69,7 @@ export function laneScriptEngine(fixed: FixedForm, program: Program, size: Engin
       });
       return reals;
     },
+    column: (state) => population.states[state]!,
   };
 }
 

@@ -127,6 +127,7 @@ export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineS
       if (population > 0) exports.publishReals();
       return reals;
     },
+    column: (state) => new Float64Array(buffer, layout.states[state]!, size.instances),
   };
 }
 

@@ -106,9 +106,10 @@ export class FixedRun {
     const engine = wide ? 'bigint' : (options.engine ?? 'auto');
     this.engine = makeEngine(fixed, this.size, engine, options.directTables ?? isLong(fixed));
     this.stimuli = compileStimuli(fixed.step, fixed.draws);
+    const samples = this.sampled.length === 0 ? 0 : 1;
     this.samples = {
-      shared: new Float64Array(this.engine.shared.length),
-      each: new Float64Array(this.engine.each.length),
+      shared: new Float64Array(samples * this.engine.shared.length),
+      each: new Float64Array(samples * this.engine.each.length),
     };
     this.names = flagNames(fixed);
     this.onEvent = options.onEvent;

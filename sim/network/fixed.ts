@@ -1,0 +1,88 @@
+/**
+ * Bit-exact runs of a network: couplings make their step from the states at t_k, then populations add up what ends at them and
+ * make theirs. Sums are exact, so nothing depends on the order of the edges or on the engines.
+ */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+import { type FixedOptions, FixedRun, type FixedSummary, runFixed } from '../fixed/index.ts';
+import type { Frame, RunObserver } from '../run.ts';
+import { feedOf } from './fixed-inputs.ts';
+
+export interface FixedNetworkOptions extends Omit<FixedOptions, 'onEvent' | 'feed'> {
+  /** Every event: of each step those of couplings first, then those of populations; of a part by instance and event. */
+  readonly onEvent?: (part: number, step: number, instance: number, event: number, fraction: number) => void;
+}
+export interface FixedNetworkSummary extends Omit<FixedSummary, 'engine'> {
+  /** By part. */
+  readonly parts: readonly FixedSummary[];
+}
+
+/** A network that is advanced by its user. */
+export class FixedNetworkRun {
+  /** By part. */
+  readonly runs: readonly FixedRun[];
+  private readonly order: readonly FixedRun[];
+
+  constructor(
+    fixed: readonly FixedForm[],
+    options: Pick<FixedNetworkOptions, 'engine' | 'onEvent' | 'directTables'> = {},
+  ) {
+    const { onEvent, ...others } = options;
+    const runs: FixedRun[] = [];
+    fixed.forEach((form, part) => {
+      const events = onEvent && { onEvent: onEvent.bind(null, part) };
+      runs.push(new FixedRun(form, { ...others, ...events, feed: feedOf(fixed, part, runs) }));
+    });
+    this.runs = runs;
+    const couplings = runs.filter(({ fixed: { step } }) => step.edges !== null);
+    this.order = [...couplings, ...runs.filter((run) => !couplings.includes(run))];
+  }
+  /** Steps made so far. */
+  get done(): number {
+    return this.runs[0]!.done;
+  }
+  /** By part: values at the end of the last step made. */
+  get frames(): readonly Frame[] {
+    return this.runs.map((run) => run.frame);
+  }
+  /** Makes `count` steps. */
+  advance(count = 1): void {
+    for (let k = 0; k < count; k++) for (const run of this.order) run.advance(1);
+  }
+  summary(seconds: number): FixedNetworkSummary {
+    const parts = this.runs.map((run) => run.summary(seconds));
+    return networkSummary(parts, seconds);
+  }
+}
+function networkSummary(parts: readonly FixedSummary[], seconds: number): FixedNetworkSummary {
+  const deviceSteps = parts.reduce((sum, part) => sum + part.deviceSteps, 0);
+  return { parts, steps: parts[0]!.steps, deviceSteps, seconds, flags: parts.flatMap((part) => part.flags) };
+}
+
+/** Runs the whole experiment bit-exactly; the observer sees the frames of all parts, by number, after each step. */
+export function runFixedNetwork(
+  fixed: readonly FixedForm[],
+  observer: RunObserver | null,
+  options: FixedNetworkOptions = {},
+): FixedNetworkSummary {
+  const began = performance.now();
+  if (fixed.length === 1) {
+    const { onEvent, ...others } = options;
+    const summary = runFixed(fixed[0]!, observer, { ...others, ...(onEvent && { onEvent: onEvent.bind(null, 0) }) });
+    return networkSummary([summary], summary.seconds);
+  }
+  const run = new FixedNetworkRun(fixed, options);
+  const total = options.steps ?? fixed[0]!.step.steps;
+  const stride = observer ? (options.everySteps ?? 1) : stretch;
+  let said = 0;
+  while (run.done < total) {
+    run.advance(Math.min(stride, total - run.done));
+    if (observer) for (const frame of run.frames) observer.frame(frame);
+    if (options.progress && run.done - said >= stretch) {
+      said = run.done;
+      if (!options.progress(run.done, total)) break;
+    }
+  }
+  return run.summary((performance.now() - began) / 1000);
+}
+/** Steps between two words about progress. */
+const stretch = 64;
