@@ -11,7 +11,19 @@ import { apply, Graph, type Interval, type Value, type ValueId } from '../ops/in
 import type { StepCell } from '../step/form.ts';
 import { encloseCell, valueFrom } from './enclosures.ts';
 import { reachable } from './reachable.ts';
-import { atomic, isAtom, merged, oneTerm, type Product, plus, type Sum, same, times, without } from './terms.ts';
+import {
+  atomic,
+  equalSums,
+  isAtom,
+  merged,
+  oneTerm,
+  type Product,
+  plus,
+  type Sum,
+  same,
+  times,
+  without,
+} from './terms.ts';
 import { Variables } from './variables.ts';
 
 export interface Simplified {
@@ -33,7 +45,7 @@ export function simplifyCost(cell: StepCell, divisors: ReadonlySet<ValueId> = ne
   const simplified: StepCell = {
     ...cell,
     graph: rewriter.target,
-    next: cell.next.map(map),
+    next: cell.next.map((id, state) => (cell.states[state]!.kind === 'output' ? rewriter.output(id) : map(id))),
     events: cell.events.map((e) => ({
       ...e,
       fired: map(e.fired),
@@ -76,6 +88,8 @@ class Rewriter {
     readonly id: ValueId;
   }[] = [];
   private readonly shared = new Set<ValueId>();
+  /** New values that are outputs of edges, and what they are made of. */
+  private readonly outputs = new Map<ValueId, Sum>();
   /** Quotients that stay divisions. */
   readonly hard = new Set<ValueId>();
   private readonly depths: number[] = [];
@@ -99,6 +113,25 @@ class Rewriter {
     }
     for (const id of live) this.visit(id);
     return (old) => this.materialise(old);
+  }
+  /**
+   * What an edge gives to one end is often the opposite of what it gives to the other: then it is that negated, not worked out
+   * again, and nothing is lost or made between the ends.
+   */
+  output(old: ValueId): ValueId {
+    const known = this.made.get(old);
+    if (known !== undefined) return known;
+    const opposite = times(this.sums.get(old)!, -1);
+    const [twin] = [...this.outputs].find(([, sum]) => equalSums(sum, opposite)) ?? [];
+    if (twin === undefined) {
+      const [sum, id] = [this.sums.get(old)!, this.materialise(old)];
+      this.outputs.set(id, sum);
+      return id;
+    }
+    const { name, origin } = this.source.get(old);
+    const id = this.target.add('negate', [twin], 'real', {}, { name, origin });
+    this.hard.add(id);
+    return this.settle(old, id);
   }
   private visit(id: ValueId): void {
     const value = this.source.get(id);

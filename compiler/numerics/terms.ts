@@ -32,6 +32,12 @@ export function times(sum: Sum, factor: number): Sum {
     terms: sum.terms.map((t) => ({ ...t, coefficient: t.coefficient * factor })),
   };
 }
+/** Whether two sums are the same, term by term in any order. */
+export function equalSums(a: Sum, b: Sum): boolean {
+  const keys = ({ terms }: Sum): string[] =>
+    terms.map((t) => `${t.coefficient} ${[...t.above].sort().join('*')}/${[...t.below].sort().join('*')}`).sort();
+  return a.constant === b.constant && a.terms.length === b.terms.length && keys(a).join(' + ') === keys(b).join(' + ');
+}
 /** Adds up equal products; but a state itself stays apart from its increments (1 - small would need all its bits). */
 export function merged(terms: readonly Product[]): Product[] {
   const byKey = new Map<string, Product>();
