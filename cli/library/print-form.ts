@@ -3,7 +3,7 @@ import { printMachine } from '../../compiler/machine/index.ts';
 import { printModel } from '../../compiler/model/index.ts';
 import { printFixed } from '../../compiler/numerics/index.ts';
 import type { Compilation, FormName } from '../../compiler/pipeline.ts';
-import { printStep } from '../../compiler/step/index.ts';
+import { printNetwork } from '../../compiler/step/index.ts';
 import { printSyntax } from '../../dsl/index.ts';
 
 export const printableForms = ['syntax', 'model', 'step', 'fixed', 'machine'] as const satisfies readonly FormName[];
@@ -18,7 +18,7 @@ export function printForm(compilation: Compilation, form: PrintableForm): string
     case 'model':
       return model === null ? '' : printModel(model);
     case 'step':
-      return experiments.map(({ step }) => (step === null ? '' : printStep(step))).join('\n');
+      return experiments.map(({ parts }) => printNetwork(parts.map(({ step }) => step))).join('\n');
     case 'fixed':
       return experiments.map(({ fixed }) => (fixed === null ? '' : printFixed(fixed))).join('\n');
     case 'machine':

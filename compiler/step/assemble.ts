@@ -15,7 +15,7 @@ export interface Pieces {
 }
 export function assemble(draft: Draft, file: string, { next, detected, observations, delays }: Pieces): StepForm {
   const { cell, experiment, space, stimuli, states, params, inputs, binding } = draft;
-  const { name, shape, edges } = experiment.parts[binding.part]!;
+  const { name, shape, edges } = draft.part;
   const asserts = cell.asserts.map(({ condition, message, origin }) => ({
     holds: detected.atEnd(condition),
     message,
@@ -27,7 +27,7 @@ export function assemble(draft: Draft, file: string, { next, detected, observati
     graph: space.graph,
     states,
     params,
-    inputs,
+    inputs: inputs.map(({ start: _, ...input }) => input),
     delayLines,
     draws: stepDraws(draft),
     next,

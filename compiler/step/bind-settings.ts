@@ -8,7 +8,7 @@
 
 import type { Experiment } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
-import { evaluator } from './evaluate.ts';
+import { numbersOf } from './evaluate.ts';
 import { leavesOf } from './substitute.ts';
 
 export type Setting =
@@ -68,12 +68,7 @@ function settingOf(
   const graph = experiment.stimuliGraph;
   const leaves = leavesOf(graph, [value]).map((id) => graph.get(id));
   if (leaves.some((leaf) => leaf.op === 'time')) return { kind: 'stimulus', value };
-  const run = evaluator(graph, [value]);
-  const values = Float64Array.from(
-    { length: instances },
-    (_, i) => run((leaf) => sweeps[leaf.attributes.index!]![i]!)[0]!,
-  );
-  return perInstance(values);
+  return perInstance(numbersOf(graph, value, instances, (leaf) => sweeps[leaf.attributes.index!]!));
 }
 /** A constant where all instances agree. */
 export function perInstance(values: Float64Array): Setting {

@@ -10,7 +10,7 @@ import type { ValueId } from '../ops/graph.ts';
 import { operation } from '../ops/index.ts';
 import { assume } from './choices.ts';
 import { redistribution } from './distribute-choices.ts';
-import { evaluator } from './evaluate.ts';
+import { numbersOf } from './evaluate.ts';
 import type { StepCell, StepForm, StepState } from './form.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
@@ -147,14 +147,9 @@ function afterStep(space: Workspace, value: ValueId, next: readonly ValueId[]): 
   );
 }
 function atStart(form: StepForm, cell: StepCell, value: ValueId): Float64Array {
-  const { instances } = form.population;
-  const run = evaluator(cell.graph, [value]);
-  const numbers = Float64Array.from({ length: instances }, (_, i) => {
-    const pick = (values: Float64Array): number => values[values.length === 1 ? 0 : i]!;
-    return run(({ op, attributes }) =>
-      pick(op === 'state' ? cell.states[attributes.index!]!.initial : cell.params[attributes.index!]!.values),
-    )[0]!;
-  });
+  const numbers = numbersOf(cell.graph, value, form.population.instances, ({ op, attributes }) =>
+    op === 'state' ? cell.states[attributes.index!]!.initial : cell.params[attributes.index!]!.values,
+  );
   return numbers.every((n) => n === numbers[0]) ? numbers.slice(0, 1) : numbers;
 }
 function freeName(cell: StepCell, name: string | null): string {

@@ -16,17 +16,18 @@ import { reachable } from './workspace.ts';
 export function checkConstants(draft: Draft, { population }: StepForm): void {
   const { graph, params } = population.cell;
   const order = reachable(graph, rootsOf(population.cell));
-  const known = new Map<ValueId, readonly number[]>();
+  const known = new Map<ValueId, Float64Array>();
   for (const id of order) {
     const { op, args, attributes } = graph.get(id);
-    if (op === 'constant') known.set(id, [attributes.value!]);
-    else if (op === 'param') known.set(id, [...params[attributes.index!]!.values]);
+    if (op === 'constant') known.set(id, Float64Array.of(attributes.value!));
+    else if (op === 'param') known.set(id, params[attributes.index!]!.values);
     else if (op === 'divide' && known.get(args[1]!)?.includes(0)) report(draft, graph, order, id, [Number.NaN, 0]);
     else if (args.length > 0 && args.every((arg) => known.has(arg))) {
       const given = args.map((arg) => known.get(arg)!);
       const count = Math.max(...given.map((values) => values.length));
-      const at = (i: number): number[] => given.map((values) => values[i % values.length]!);
-      const made = Array.from({ length: count }, (_, i) => operation(op).float64(at(i), attributes));
+      const at = (i: number): number[] => given.map((values) => values[values.length > 1 ? i : 0]!);
+      const { float64 } = operation(op);
+      const made = new Float64Array(count).map((_, i) => float64(at(i), attributes));
       const bad = made.findIndex((y) => !Number.isFinite(y));
       if (bad < 0) known.set(id, made);
       else report(draft, graph, order, id, at(bad));

@@ -6,7 +6,7 @@
  */
 
 import type { Value, ValueId } from '../ops/graph.ts';
-import { type Draft, pick } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { DelayLine } from './form.ts';
 import { wholeSteps } from './whole-steps.ts';
 
@@ -71,8 +71,8 @@ function initialValues(draft: Draft, sources: readonly ValueId[], lines: readonl
   let values: Float64Array[] = sources.map(() => new Float64Array([0]));
   for (let round = 0; round <= sources.length; round++) {
     const before = values;
-    const delayed = (leaf: Value, instance: number): number | null =>
-      leaf.op === 'delayed' ? pick(before[lines[leaf.attributes.index!]!.delay]!, instance) : null;
+    const delayed = (leaf: Value): Float64Array | null =>
+      leaf.op === 'delayed' ? before[lines[leaf.attributes.index!]!.delay]! : null;
     values = sources.map((source) => draft.numbers(source, delayed));
   }
   return values;

@@ -1,10 +1,11 @@
 /** The cell of form 3 while the passes of this folder build it: its graph and its tables of states, params and inputs. */
 import type { DiagnosticSink, Span } from '../../dsl/index.ts';
-import type { Cell, Experiment, PrintUnit } from '../model/form.ts';
+import type { Cell, Experiment, PartModel, PrintUnit } from '../model/form.ts';
 import type { Value, ValueId } from '../ops/graph.ts';
 import type { Binding, Setting } from './bind-settings.ts';
-import { evaluator } from './evaluate.ts';
+import { numbersOf } from './evaluate.ts';
 import type { StepInput, StepParam, StepState } from './form.ts';
+import type { Neighbours } from './network-leaves.ts';
 import { leavesOf, type Substitution, substitution } from './substitute.ts';
 import { tangent } from './tangent.ts';
 import { Workspace } from './workspace.ts';
@@ -24,16 +25,20 @@ export interface Stimulus {
   readonly perInstance: boolean;
 }
 
+/** `start`: what a number from another part of the network is at t = 0. */
+export type DraftInput = StepInput & { readonly start?: () => Float64Array };
+
 export class Draft {
   readonly cell: Cell;
   readonly experiment: Experiment;
   readonly binding: Binding;
   readonly sink: DiagnosticSink;
+  readonly neighbours: Neighbours;
   readonly space = new Workspace();
   readonly stimuli = new Workspace();
   readonly states: DraftState[] = [];
   readonly params: StepParam[] = [];
-  readonly inputs: StepInput[] = [];
+  readonly inputs: DraftInput[] = [];
   readonly sources: Stimulus[] = [];
   readonly unknowns: Unknown[] = [];
   /** Parallel to the cell's delays: the number of steps of each. */
@@ -43,12 +48,16 @@ export class Draft {
   private readonly unknownPlaces = new Map<string, number>();
 
   /** Of the part that `binding` names. */
-  constructor(experiment: Experiment, binding: Binding, sink: DiagnosticSink) {
+  constructor(experiment: Experiment, binding: Binding, sink: DiagnosticSink, neighbours: Neighbours) {
+    this.neighbours = neighbours;
     this.cell = experiment.parts[binding.part]!.cell;
     this.experiment = experiment;
     this.binding = binding;
     this.sink = sink;
     this.toStimuli = substitution(experiment.stimuliGraph, this.stimuli, (leaf) => this.stimulusLeaf(leaf));
+  }
+  get part(): PartModel {
+    return this.experiment.parts[this.binding.part]!;
   }
   get dt(): number {
     return this.experiment.dt;
@@ -84,14 +93,26 @@ export class Draft {
     }
     return this.space.leaf('input', index, { name: at === 0 ? this.sources[source]!.name : null });
   }
-  /** The stimulus that an input leaf samples. */
-  sourceOf(input: number): number {
-    const { value } = this.inputs[input]!;
-    return this.sources.findIndex((s) => s.value === value);
+  /** The leaf of a number that another part of the network gives; the same one for the same `key`. */
+  networkInput(key: string, input: Pick<StepInput, 'name' | 'unit' | 'from'>, start: () => Float64Array): ValueId {
+    let index = this.inputPlaces.get(key);
+    if (index === undefined) {
+      const value = this.stimuli.constant(0);
+      index = this.inputs.push({ ...input, at: 0, value, perInstance: true, start }) - 1;
+      this.inputPlaces.set(key, index);
+    }
+    return this.space.leaf('input', index, { name: input.name });
   }
-  /** The same stimulus at another time of the step; leaves that are not `at: 0` stay. */
+  /** The stimulus that an input leaf samples; -1: it is a number from another part of the network. */
+  sourceOf(input: number): number {
+    const { value, from } = this.inputs[input]!;
+    return from ? -1 : this.sources.findIndex((s) => s.value === value);
+  }
+  /** The same stimulus at another time of the step; leaves that are not `at: 0` stay, and what the network gives is held. */
   inputAt(input: number, at: StepInput['at']): ValueId {
-    return this.inputs[input]!.at === 0 ? this.input(this.sourceOf(input), at) : this.space.leaf('input', input);
+    return this.inputs[input]!.at === 0 && !this.inputs[input]!.from
+      ? this.input(this.sourceOf(input), at)
+      : this.space.leaf('input', input);
   }
   /** d/dt of a stimulus at t_k, for what the host observes. */
   inputSlope(source: number): ValueId {
@@ -123,22 +144,22 @@ export class Draft {
     return this.space.leaf('unknown', index);
   }
   /** Values of an expression at t = 0: one number, or one per instance. `other` gives the numbers of further leaves. */
-  numbers(value: ValueId, other: (leaf: Value, instance: number) => number | null = () => null): Float64Array {
-    const run = evaluator(this.space.graph, [value]);
-    const depends = leavesOf(this.space.graph, [value]).length > 0;
-    const at = (instance: number): number => run((leaf) => other(leaf, instance) ?? this.atStart(leaf, instance))[0]!;
-    return Float64Array.from({ length: depends ? this.binding.instances : 1 }, (_, i) => at(i));
+  numbers(value: ValueId, other: (leaf: Value) => Float64Array | null = () => null): Float64Array {
+    const { instances } = this.binding;
+    return numbersOf(this.space.graph, value, instances, (leaf) => other(leaf) ?? this.atStart(leaf));
   }
-  /** The number of a leaf at t = 0; the mean of what is drawn; 0 for leaves that have none yet. */
-  atStart(leaf: Value, instance: number): number {
+  /** The numbers of a leaf at t = 0; the mean of what is drawn; 0 for leaves that have none yet. */
+  private atStart(leaf: Value): Float64Array {
     const index = leaf.attributes.index!;
-    if (leaf.op === 'param') return this.params[index]!.values[instance]!;
-    if (leaf.op === 'state') return pick(this.states[index]!.initial, instance);
-    if (leaf.op === 'draw') return this.cell.draws[index]!.kind === 'uniform' ? 0.5 : 0;
-    if (leaf.op !== 'input') return 0;
-    const { value, at } = this.inputs[index]!;
-    const run = evaluator(this.stimuli.graph, [value]);
-    return run((s) => (s.op === 'time' ? at * this.dt : this.params[s.attributes.index!]!.values[instance]!))[0]!;
+    if (leaf.op === 'param') return this.params[index]!.values;
+    if (leaf.op === 'state') return this.states[index]!.initial;
+    if (leaf.op === 'draw') return Float64Array.of(this.cell.draws[index]!.kind === 'uniform' ? 0.5 : 0);
+    if (leaf.op !== 'input') return Float64Array.of(0);
+    const { value, at, start } = this.inputs[index]!;
+    if (start) return start();
+    return numbersOf(this.stimuli.graph, value, this.binding.instances, (s) =>
+      s.op === 'time' ? Float64Array.of(at * this.dt) : this.params[s.attributes.index!]!.values,
+    );
   }
   /** The index of an event that a value depends on; null: of none. */
   eventIn(value: ValueId): number | null {
@@ -154,8 +175,4 @@ export class Draft {
     const severity = code.startsWith('W') ? 'warning' : code.startsWith('I') ? 'info' : 'error';
     this.sink.report({ code, severity, message, span, ...more });
   }
-}
-/** The number of an instance in an array of one, or one per instance. */
-export function pick(values: Float64Array, instance: number): number {
-  return values.length === 1 ? values[0]! : values[instance]!;
 }

@@ -5,7 +5,7 @@
  * cost   linear in the graph, times instances for what is hoisted
  */
 import type { ValueId } from '../ops/graph.ts';
-import { evaluator } from './evaluate.ts';
+import { numbersOf } from './evaluate.ts';
 import type { StepCell, StepParam } from './form.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
@@ -92,11 +92,7 @@ class Hoisting {
     if (!this.given.has(value) || isLeaf(op) || type === 'bool') return value;
     const known = this.hoisted.get(value);
     if (known !== undefined) return known;
-    const run = evaluator(graph, [value]);
-    const values = Float64Array.from(
-      { length: this.instances },
-      (_, i) => run((leaf) => this.params[leaf.attributes.index!]!.values[i]!)[0]!,
-    );
+    const values = numbersOf(graph, value, this.instances, (leaf) => this.params[leaf.attributes.index!]!.values);
     const leaf = values.every((v) => v === values[0]) ? graph.constant(values[0]!) : this.addParam(value, name, values);
     this.hoisted.set(value, leaf);
     this.meaning.set(leaf, value);

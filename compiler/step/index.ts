@@ -1,28 +1,18 @@
 /**
- * ModelForm + Experiment -> StepForm: Kirchhoff's laws, elimination of what has no storage, the solver, events and blocks,
- * in the order in which they happen in a step. What a step means is written down in `docs/step.md`.
+ * ModelForm + Experiment -> StepNetwork: Kirchhoff's laws, elimination of what has no storage, the solver, events and blocks,
+ * in the order in which they happen in a step; one step function for each part of the experiment. What a step means is written down in
+ * `docs/step.md`, what a network is in `docs/arrays.md`.
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { Experiment, ModelForm } from '../model/form.ts';
-import { advanceStates } from './advance-states.ts';
-import { assemble } from './assemble.ts';
-import { bindSettings } from './bind-settings.ts';
 import { carryValues } from './carry-values.ts';
 import { checkConstants } from './check-constants.ts';
-import { declareStates } from './declare-states.ts';
-import { type Delays, makeDelays } from './delays.ts';
-import { detectEvents } from './detect-events.ts';
 import { distributeChoices } from './distribute-choices.ts';
-import { Draft } from './draft.ts';
 import type { StepForm, StepNetwork } from './form.ts';
 import { hoistParams } from './hoist-params.ts';
-import { valuesAt } from './moments.ts';
-import { type SolvedNetwork, solveNetwork } from './network/solve-network.ts';
-import { refuseWhiteInstants } from './noise.ts';
-import { observe } from './observe.ts';
+import { PartBuilder } from './part-builder.ts';
 import type { Pass } from './pass.ts';
 import { prune } from './prune.ts';
-import { runBlocks } from './run-blocks.ts';
 
 /** What is done to form 3 once it stands, in order. */
 export const stepPasses: readonly Pass[] = [distributeChoices, carryValues, hoistParams, prune];
@@ -39,41 +29,38 @@ export function buildStep(
   sink: DiagnosticSink,
   options: StepOptions = {},
 ): StepNetwork | null {
-  const parts = experiment.parts.map((_, part) => buildPart(model.file, experiment, part, sink, options));
-  return parts.every((part) => part !== null) ? parts : null;
-}
-function buildPart(
-  file: string,
-  experiment: Experiment,
-  part: number,
-  sink: DiagnosticSink,
-  options: StepOptions,
-): StepForm | null {
   const before = sink.all.length;
   const failed = (): boolean => sink.all.slice(before).some((d) => d.severity === 'error');
-  const draft = new Draft(experiment, bindSettings(experiment, part), sink);
-  declareStates(draft);
-  const network = solveNetwork(draft);
-  if (network === null) return null;
-  refuseWhiteInstants(draft, network.at);
-  const delays = delaysOf(draft, network);
-  const advanced = advanceStates(draft, network, delays);
-  const detected = detectEvents(draft, network, delays, advanced);
-  const blocks = runBlocks(draft, detected.atEnd, advanced);
-  const { observations, kept } = observe(draft, network, delays);
-  const next = [...blocks, ...kept.map((each) => each.next)];
-  const form = assemble(draft, file, { next, detected, observations, delays });
-  if (!failed()) checkConstants(draft, form);
+  if (refuseStages(experiment, sink)) return null;
+  const builders: PartBuilder[] = [];
+  for (const part of experiment.parts.keys()) builders.push(new PartBuilder(experiment, part, builders, sink));
+  // populations are solved before couplings, which read them; couplings are finished first, for what they add at t = 0
+  for (const builder of builders) if (!builder.solve() || failed()) return null;
+  const forms = builders.map((): StepForm | null => null);
+  for (const [part, builder] of [...builders.entries()].reverse()) {
+    const form = builder.finish(model.file);
+    if (!failed()) checkConstants(builder.draft, form);
+    forms[part] = form;
+  }
   if (failed()) return null;
-  return stepPasses.filter((pass) => !options.without?.includes(pass.name)).reduce((f, pass) => pass.run(f), form);
+  const passes = stepPasses.filter((pass) => !options.without?.includes(pass.name));
+  return forms.map((form) => passes.reduce((f, pass) => pass.run(f), form!));
 }
-function delaysOf(draft: Draft, network: SolvedNetwork): Delays {
-  const source = (delay: number) =>
-    valuesAt(draft, delays, { time: 0, states: new Map() })(network.at(draft.cell.delays[delay]!.source));
-  const delays: Delays = makeDelays(draft, network.at, source);
-  return delays;
+/** Between the stages of a step nothing passes from part to part. */
+function refuseStages({ solver, parts, origin }: Experiment, sink: DiagnosticSink): boolean {
+  const coupling = parts.find(({ edges }) => edges !== null);
+  if (coupling === undefined || solver === 'euler' || solver === 'exponential') return false;
+  sink.report({
+    code: 'E0333',
+    severity: 'error',
+    message: `the solver \`${solver}\` looks at a step more than once, and what is coupled meets once a step`,
+    span: origin,
+    related: [{ span: coupling.origin, text: 'coupled here' }],
+    help: '`solver = euler` or `solver = exponential` advance circuits that are coupled',
+  });
+  return true;
 }
 
 export type * from './form.ts';
-export { printStep } from './print.ts';
-export { validateStep } from './validate.ts';
+export { printNetwork, printStep } from './print.ts';
+export { validateNetwork, validateStep } from './validate.ts';

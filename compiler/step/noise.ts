@@ -41,7 +41,7 @@ export function lowerDraw(draft: Draft, index: number): ValueId {
     const source = new DrawSource(draw.seed ?? experiment.seed);
     const site = siteOf(draft, index);
     // within an array: all points of a sweep are copies of the same devices; a device that stands alone is a new one at each point
-    const alone = experiment.parts[binding.part]!.shape.length === 0;
+    const alone = draft.part.shape.length === 0;
     const one = Float64Array.from({ length: alone ? binding.points : binding.size }, (_, i) =>
       source.real(site, i, null),
     );
@@ -74,7 +74,7 @@ export function refuseWhiteInstants(draft: Draft, at: Substitution): void {
   for (const { condition, origin } of asserts) refuseWhite(draft, at(condition), 'an assert', origin);
   for (const { source, origin } of delays) refuseWhite(draft, at(source), 'a delay', origin);
 }
-function refuseWhite(draft: Draft, value: ValueId, where: string, origin: Span): void {
+export function refuseWhite(draft: Draft, value: ValueId, where: string, origin: Span): void {
   const [index] = drawsIn(draft, value, true);
   if (index === undefined) return;
   draft.report('E0320', `white noise has no value at an instant, and ${where} wants one`, origin, {

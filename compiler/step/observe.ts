@@ -33,7 +33,7 @@ export function observe(
     return leaf.op === 'delayed' ? keep(draft, delays, index, kept) : null;
   };
   const look = substitution(space.graph, space, rule);
-  const observations = [...observedValues(draft.experiment)].map(([model, { name, unit }]) => {
+  const observations = [...observedValues(draft.experiment, draft.binding.part)].map(([model, { name, unit }]) => {
     const value = look(network.at(model));
     const event = draft.eventIn(value);
     if (event !== null) reportEvent(draft, event, name);
@@ -42,13 +42,13 @@ export function observe(
   return { observations, kept: [...kept.values()] };
 }
 
-function observedValues(experiment: Experiment): Map<ValueId, { name: string | null; unit: PrintUnit }> {
+function observedValues(experiment: Experiment, part: number): Map<ValueId, { name: string | null; unit: PrintUnit }> {
   const found = new Map<ValueId, { name: string | null; unit: PrintUnit }>();
-  for (const { name, unit, value } of experiment.records)
-    if (value !== null && !found.has(value)) found.set(value, { name, unit });
+  for (const { name, unit, value, part: of } of experiment.records)
+    if (of === part && value !== null && !found.has(value)) found.set(value, { name, unit });
   const walk = (measure: MeasureExpression): void => {
     if (measure.kind === 'operation') measure.args.forEach(walk);
-    if (measure.kind !== 'reduce') return;
+    if (measure.kind !== 'reduce' || measure.part !== part) return;
     for (const value of measure.observed)
       if (!found.has(value)) found.set(value, { name: null, unit: { text: '', scale: 1 } });
   };

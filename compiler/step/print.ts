@@ -2,16 +2,24 @@
 
 import type { Graph, ValueId } from '../ops/graph.ts';
 import { operation } from '../ops/index.ts';
-import type { StepCell, StepForm } from './form.ts';
+import type { NetworkInput, StepCell, StepForm, StepNetwork } from './form.ts';
 import { rootsOf } from './rewrite-cell.ts';
 import { isLeaf, reachable } from './workspace.ts';
 
+/** All parts of an experiment, one after the other. */
+export function printNetwork(network: StepNetwork): string {
+  return network.map((form) => printPart(form, network)).join('\n');
+}
 export function printStep(form: StepForm): string {
+  return printPart(form, null);
+}
+function printPart(form: StepForm, network: StepNetwork | null): string {
   const { cell, instances } = form.population;
   const names = namesOf(cell);
   const text = (id: ValueId): string => names.get(id)!;
   const stimulusText = expressions(form.stimuli, (index) => cell.params[index]?.name ?? `param${index}`);
   const lines = [
+    ...(network !== null && network.length > 1 ? [partLine(form, network)] : []),
     `step of ${form.circuit}, experiment ${form.experiment.name}: ${form.solver}, dt = ${number(form.dt)} s, ${form.steps} steps, ${instances} ${instances === 1 ? 'instance' : 'instances'}`,
     ...section(
       'states',
@@ -28,7 +36,7 @@ export function printStep(form: StepForm): string {
       'inputs',
       cell.inputs.map(
         (i, k) =>
-          `${inputName(cell, k)}${unit(i.unit.text)} = ${stimulusText(i.value)}${i.perInstance ? ', per instance' : ''}`,
+          `${inputName(cell, k)}${unit(i.unit.text)} = ${i.from ? fromText(i.from, form, network) : stimulusText(i.value)}${i.perInstance ? ', per instance' : ''}`,
       ),
     ),
     ...section(
@@ -62,6 +70,23 @@ export function printStep(form: StepForm): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+/** `coupling coupling0 by grid(4), from cell to cell: 1512 edges` */
+function partLine({ part, population, edges }: StepForm, network: StepNetwork): string {
+  const { name, shape, size } = population;
+  if (edges === null) return `part ${part}, ${name}${size > 1 ? `[${shape.join(', ')}]` : ''}`;
+  const [a, b] = edges.ends.map((end) => network[end]!.population.name);
+  return `part ${part}, ${name}: ${edges.text} from ${a} to ${b}, ${edges.from.length} edges`;
+}
+function fromText(from: NetworkInput, { edges }: StepForm, network: StepNetwork | null): string {
+  const stateName = (part: number, state: number): string =>
+    network?.[part]?.population.cell.states[state]?.name ?? `state ${state} of part ${part}`;
+  if (from.kind === 'read') return `${stateName(edges!.ends[from.end], from.state)} of ${from.end === 0 ? 'a' : 'b'}`;
+  const terms = from.terms.map(
+    ({ part, state, end }) =>
+      `${stateName(part, state)} of ${network?.[part]?.population.name ?? `part ${part}`} at ${end === 0 ? 'a' : 'b'}`,
+  );
+  return `the sum of ${terms.join(' and ') || 'nothing'}, at most ${from.most} terms`;
 }
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];

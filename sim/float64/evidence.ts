@@ -15,6 +15,8 @@ const blockStride = blockSize + 8;
 /** Steps in one call of the generated code, and samples of its stimuli. */
 const chunk = 256;
 const mostSamples = 1 << 20;
+/** Steps of instances whose every value is looked at, about: of longer runs a regular selection and all that is special. */
+const lookedAt = 2 ** 16;
 /** Points that may wait before those that are not wanted any more are dropped. */
 const mostWaiting = 8192;
 
@@ -30,6 +32,8 @@ export function gatherEvidence(step: StepForm, wanted: ReadonlySet<ValueId> | nu
 interface Followed {
   readonly value: ValueId;
   readonly slot: number;
+  /** In every step: what the states do. */
+  readonly always: boolean;
 }
 
 class Gathering {
@@ -43,6 +47,10 @@ class Gathering {
   private readonly rows: Rows;
   private readonly increments: IncrementWatch;
   private readonly stride: number;
+  /** Every so manieth row is looked at in full. */
+  private readonly every: number;
+  private readonly all = Uint8Array.from({ length: blockSize }, (_, row) => row);
+  private readonly chosen = new Uint8Array(blockSize);
   private readonly stimuli: Stimuli;
   private readonly arrays: KernelArrays;
   private readonly chunk: number;
@@ -57,6 +65,7 @@ class Gathering {
     const { cell, instances } = step.population;
     const { values } = cell.graph;
     const place = followedValues(step, wanted);
+    const always = new Set([...cell.next, ...cell.events.map((event) => event.fired)]);
     this.low = new Float64Array(values.length).fill(Infinity);
     this.high = new Float64Array(values.length).fill(-Infinity);
     this.lowAt = new Float64Array(values.length).fill(-1);
@@ -65,7 +74,11 @@ class Gathering {
       if (value.op === 'constant') this.low[i] = this.high[i] = value.attributes.value!;
     });
     const own = 2 * cell.states.length + cell.delayLines.length;
-    this.followed = place.map((value, i) => ({ value, slot: own + i }));
+    this.followed = place.map((value, i) => ({
+      value,
+      slot: own + i,
+      always: always.has(value) || values[value]!.op === 'state',
+    }));
     this.rows = {
       values: new Float64Array((own + place.length) * blockStride).fill(NaN),
       stride: blockStride,
@@ -74,7 +87,9 @@ class Gathering {
       look: (count) => this.look(count),
     };
     this.increments = new IncrementWatch(step);
-    this.stride = regularStride(step);
+    this.stride = evenStride(step, regularPoints);
+    // draws are another sample in every step
+    this.every = cell.draws.length > 0 ? 1 : evenStride(step, lookedAt);
     this.stimuli = compileStimuli(step);
     const samples = Math.max(1, this.stimuli.eachCount * instances);
     this.chunk = Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
@@ -102,18 +117,61 @@ class Gathering {
   private look(count: number): void {
     const { marked, base, stride, rows } = this;
     marked.fill(0);
-    for (const { value, slot } of this.followed) this.follow(value, slot * rows.stride, count);
+    for (const { value, slot, always } of this.followed)
+      if (always) this.follow(value, slot * rows.stride, this.all, count);
     this.increments.see(rows, base, count, marked);
-    for (let row = (stride - (base % stride)) % stride; row < count; row += stride) marked[row] = 1;
+    for (let row = firstRow(base, stride); row < count; row += stride) marked[row] = 1;
+    const chosen = this.choose(count);
+    for (const { value, slot, always } of this.followed)
+      if (!always) this.follow(value, slot * rows.stride, this.chosen, chosen);
     for (let row = 0; row < count; row++) if (marked[row]) this.points.set(base + row, this.pointOf(row));
     rows.values.fill(NaN);
     this.base = base + count;
     if (this.points.size > mostWaiting) this.prune();
   }
-  private follow(value: ValueId, from: number, count: number): void {
-    const { values } = this.rows;
-    let [low, high, lowest, highest] = [this.low[value]!, this.high[value]!, -1, -1];
+  /** Rows to look at in full, in order: a regular selection, what is marked, and where a memory changes or an event occurs. */
+  private choose(count: number): number {
+    const { marked, chosen, every, base } = this;
+    if (every === 1) {
+      chosen.set(this.all);
+      return count;
+    }
+    const special = this.special(count);
+    let next = firstRow(base, every);
+    let n = 0;
     for (let row = 0; row < count; row++) {
+      if (row === next) next += every;
+      else if (!marked[row] && !special[row]) continue;
+      chosen[n++] = row;
+    }
+    return n;
+  }
+  private special(count: number): Uint8Array {
+    const { cell } = this.step.population;
+    const { values, stride, slots } = this.rows;
+    const special = new Uint8Array(count);
+    cell.states.forEach(({ kind }, j) => {
+      if (kind !== 'memory') return;
+      const [from, to] = [j * stride, (cell.states.length + j) * stride];
+      for (let row = 0; row < count; row++) if (values[from + row] !== values[to + row]) special[row] = 1;
+    });
+    for (const { fired } of cell.events) {
+      const slot = slots.get(fired);
+      if (slot === undefined) continue; // never
+      const from = slot * stride;
+      for (let row = 0; row < count; row++) if (values[from + row] === 1) special[row] = 1;
+    }
+    return special;
+  }
+  /** Widens a range by what it was in the given rows. */
+  private follow(value: ValueId, from: number, rows: Uint8Array, count: number): void {
+    const { values } = this.rows;
+    let low = this.low[value]!;
+    let high = this.high[value]!;
+    let lowest = -1;
+    let highest = -1;
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]!;
       const x = values[from + row]!;
       if (x < low) {
         low = x;
@@ -170,18 +228,21 @@ class Gathering {
 
 /** Constants are what they are. */
 function followedValues(step: StepForm, wanted: ReadonlySet<ValueId> | null): ValueId[] {
-  const { graph, next } = step.population.cell;
-  const always = new Set(next);
+  const { graph, next, events } = step.population.cell;
+  const always = new Set([...next, ...events.map((event) => event.fired)]);
   return [...graph.values.entries()].flatMap(([i, { op }]) => {
     const id = i as ValueId;
     const follow = wanted === null || wanted.has(id) || op === 'state' || always.has(id);
     return follow && op !== 'constant' ? [id] : [];
   });
 }
-/** Keys a stride apart are evenly spread; one without a common factor visits all instances. */
-function regularStride(step: StepForm): number {
+function firstRow(base: number, stride: number): number {
+  return (stride - (base % stride)) % stride;
+}
+/** About `wanted` keys a stride apart are evenly spread; a stride without a common factor visits all instances. */
+function evenStride(step: StepForm, wanted: number): number {
   const n = step.population.instances;
-  let stride = Math.max(1, Math.floor((step.steps * n) / regularPoints));
+  let stride = Math.max(1, Math.floor((step.steps * n) / wanted));
   while (stride > 1 && commonDivisor(stride, n) > 1) stride++;
   return stride;
 }

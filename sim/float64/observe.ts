@@ -21,8 +21,11 @@ type ObserveAll = (
   R: Float64Array,
 ) => void;
 
+/** Fills in the inputs that other parts of a network give, at the places of `inputLayout`. */
+export type FillInputs = (each: Float64Array) => void;
+
 /** Generated code for the observations with these indices. Inputs are those of the time of the states. */
-export function compileObserver(step: StepForm, chosen: readonly number[]): Observer {
+export function compileObserver(step: StepForm, chosen: readonly number[], network?: FillInputs): Observer {
   const { cell, instances } = step.population;
   const stimuli = compileStimuli(step);
   const shared = new Float64Array(stimuli.sharedCount);
@@ -34,6 +37,7 @@ export function compileObserver(step: StepForm, chosen: readonly number[]): Obse
   return {
     observe(k, states) {
       if (needsInputs) stimuli.fill(k + 1, 1, shared, each);
+      network?.(each);
       evaluate(instances, states, params, shared, each, result);
       return result;
     },

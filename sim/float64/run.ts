@@ -12,6 +12,8 @@ export interface Float64Options {
   readonly carry?: boolean;
   /** Whether instances go through a step in stages; default: where they are many. The results are the same bits. */
   readonly staged?: boolean;
+  /** A part of a network: fills in what other parts give (inputs with `from`) before every step; then steps are made one at a time. */
+  readonly fill?: (arrays: KernelArrays) => void;
 }
 /** A state that left its declared range: the first time, and how often. */
 export interface RangeReport {
@@ -58,6 +60,7 @@ export class Float64Run {
   private readonly kernel: Kernel;
   private readonly stimuli: Stimuli;
   private readonly chunk: number;
+  private readonly fill: ((arrays: KernelArrays) => void) | null;
   private readonly ranges = new Map<number, Mutable<RangeReport>>();
   private readonly asserts = new Map<number, Mutable<AssertReport>>();
   private made = 0;
@@ -72,7 +75,8 @@ export class Float64Run {
     this.kernel = compileKernel(step.population.cell, { carry: options.carry ?? true, staged, ranges: true }, report);
     this.stimuli = compileStimuli(step);
     const samples = Math.max(1, this.stimuli.eachCount * step.population.instances);
-    this.chunk = Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
+    this.fill = options.fill ?? null;
+    this.chunk = this.fill ? 1 : Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
     this.arrays = makeArrays(step, this.kernel.carrySize, this.stimuli, this.chunk);
     fillInitial(step, this.arrays.from, options.disturb ?? 0);
     const { from: states, fired, fractions, flags } = this.arrays;
@@ -88,6 +92,7 @@ export class Float64Run {
     for (let left = count; left > 0 && this.failure === null; ) {
       const now = Math.min(left, this.chunk);
       this.stimuli.fill(this.made, now, this.arrays.shared, this.arrays.each);
+      this.fill?.(this.arrays);
       const made = this.kernel.advance(this.arrays, instances, this.made, now);
       this.made += made;
       left -= made;

@@ -32,13 +32,14 @@ export function compileStimuli(step: StepForm, draws: readonly DrawSite[] = step
   const params = cell.params.map((p) => p.values);
   const shared = sampler(step, false);
   const each = sampler(step, true);
+  const sampled = cell.inputs.some((input) => input.perInstance && !input.from);
   return {
     sharedCount: layout.shared,
     eachCount: layout.each,
     fill(first, count, sharedSamples, eachSamples) {
       for (let j = 0; j < count; j++) {
         if (layout.shared > 0) shared(first + j, params, 0, sharedSamples, j * layout.shared);
-        if (layout.each > draws.length)
+        if (sampled)
           for (let i = 0; i < instances; i++)
             each(first + j, params, i, eachSamples, (j * instances + i) * layout.each);
         if (draws.length > 0)
@@ -67,7 +68,7 @@ function sampler(step: StepForm, perInstance: boolean): Sampler {
   const ats = [0, 0.5, 1] as const;
   const code = ats.map((at) => {
     const chosen = cell.inputs.flatMap((input, i) =>
-      input.perInstance === perInstance && input.at === at ? [{ input, i }] : [],
+      input.perInstance === perInstance && input.at === at && !input.from ? [{ input, i }] : [],
     );
     if (chosen.length === 0) return '';
     const program = new Program(step.stimuli, (op, index) =>

@@ -3,121 +3,102 @@
  * In float64 as long as every integer and every partial sum has at most 53 bits, which the format of the sum proves; else in BigInt.
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { NetworkInput } from '../../compiler/step/form.ts';
 import type { Feed, FixedRun, StateColumn } from '../fixed/index.ts';
+import { pointsOf, type ReadWire, type SumWire, wiresOf } from './wiring.ts';
 
 /** Integers of more bits are not all exact in float64. */
 const exactBits = 53;
 
-/** A state of another part, taken or added once for each edge: from instance `source[e]` to instance `target[e]` of each point. */
-interface Wire {
-  readonly part: number;
-  readonly state: number;
-  /** Null: the number of the edge itself. */
-  readonly source: Uint32Array | null;
-  readonly target: Uint32Array | null;
-}
-interface Input {
-  readonly index: number;
-  readonly fraction: number;
-  readonly width: number;
-  readonly sums: boolean;
-  readonly wires: readonly Wire[];
-}
-
-/** The feed of a part; null where it takes nothing from others. */
-export function feedOf(fixed: readonly FixedForm[], part: number, runs: readonly FixedRun[]): Feed | null {
-  const inputs = inputsOf(fixed, part);
-  return inputs.length === 0 ? null : new PartFeed(fixed, part, inputs, runs);
-}
-function inputsOf(fixed: readonly FixedForm[], part: number): Input[] {
-  const { step, inputs } = fixed[part]!;
-  return step.population.cell.inputs.flatMap(({ from }, index) => {
-    if (!from) return [];
-    const { fraction, width } = inputs[index]!.format;
-    return [{ index, fraction, width, sums: from.kind === 'sum', wires: wiresOf(fixed, part, from) }];
-  });
-}
-function wiresOf(fixed: readonly FixedForm[], part: number, from: NetworkInput): Wire[] {
-  if (from.kind === 'read') {
-    const edges = fixed[part]!.step.edges!;
-    const source = from.end === 0 ? edges.from : edges.to;
-    return [{ part: edges.ends[from.end], state: from.state, source, target: null }];
-  }
-  return from.terms.map((term) => {
-    const edges = fixed[term.part]!.step.edges!;
-    return { part: term.part, state: term.state, source: null, target: term.end === 0 ? edges.from : edges.to };
-  });
+/** By part: what fills its network inputs from the runs of all parts (which may be made later); null where it has none. */
+export function feedsOf(fixed: readonly FixedForm[], runs: readonly FixedRun[]): (Feed | null)[] {
+  return wiresOf(fixed.map(({ step }) => step)).map(({ reads, sums }, part) =>
+    reads.length + sums.length === 0 ? null : new PartFeed(fixed, part, { reads, sums }, runs),
+  );
 }
 
 class PartFeed implements Feed {
   readonly wide: boolean;
   private readonly fixed: readonly FixedForm[];
   private readonly runs: readonly FixedRun[];
-  private readonly inputs: readonly Input[];
+  private readonly reads: readonly ReadWire[];
+  private readonly sums: readonly SumWire[];
+  /** By input: how many units its integers have in 1. */
+  private readonly scales: readonly number[];
   private readonly points: number;
   private readonly size: number;
-  private readonly sums: Float64Array;
-  private readonly known = new Map<number, readonly StateColumn[]>();
+  private readonly totals: Float64Array;
+  private readonly columns = new Map<number, readonly StateColumn[]>();
 
-  constructor(fixed: readonly FixedForm[], part: number, inputs: readonly Input[], runs: readonly FixedRun[]) {
-    const { size, instances } = fixed[part]!.step.population;
+  constructor(
+    fixed: readonly FixedForm[],
+    part: number,
+    { reads, sums }: { readonly reads: readonly ReadWire[]; readonly sums: readonly SumWire[] },
+    runs: readonly FixedRun[],
+  ) {
+    const { inputs, step } = fixed[part]!;
     this.fixed = fixed;
     this.runs = runs;
-    this.inputs = inputs;
-    this.size = size;
-    this.points = size === 0 ? 0 : instances / size;
-    this.wide = inputs.some(({ width }) => width > exactBits);
-    this.sums = new Float64Array(!this.wide && inputs.some(({ sums }) => sums) ? instances : 0);
+    this.reads = reads;
+    this.sums = sums;
+    this.size = step.population.size;
+    this.points = pointsOf(fixed.map((form) => form.step));
+    this.scales = inputs.map(({ format }) => 2 ** format.fraction);
+    this.wide = [...reads, ...sums].some(({ input }) => inputs[input]!.format.width > exactBits);
+    this.totals = new Float64Array(this.wide || sums.length === 0 ? 0 : step.population.instances);
   }
   fill(target: Float64Array, stride: number, places: readonly number[]): void {
-    for (const part of this.known.keys()) if (!this.runs[part]!.steady) this.known.delete(part);
-    for (const { index, fraction, sums, wires } of this.inputs) {
-      const scale = 2 ** fraction;
-      if (sums) this.fillSums(wires, target, stride, places[index]!, scale);
-      else this.fillReads(wires[0]!, target, stride, places[index]!, scale);
-    }
+    for (const part of this.columns.keys()) if (!this.runs[part]!.steady) this.columns.delete(part);
+    for (const wire of this.reads) this.read(wire, target, stride, places[wire.input]!);
+    for (const wire of this.sums) this.sum(wire, target, stride, places[wire.input]!);
   }
-  private column({ part, state }: Wire): StateColumn {
-    const columns = this.known.get(part) ?? this.runs[part]!.columns();
-    this.known.set(part, columns);
+  private column({ part, state }: { readonly part: number; readonly state: number }): StateColumn {
+    const columns = this.columns.get(part) ?? this.runs[part]!.columns();
+    this.columns.set(part, columns);
     return columns[state]!;
   }
-  private fillReads(wire: Wire, target: Float64Array, stride: number, place: number, scale: number): void {
+  private read(wire: ReadWire, target: Float64Array, stride: number, place: number): void {
     const { values, stride: step, offset } = this.column(wire);
-    const there = this.fixed[wire.part]!.step.population.size;
+    const { size } = this.fixed[wire.part]!.step.population;
+    const scale = this.scales[wire.input]!;
     for (let point = 0, at = place; point < this.points; point++)
-      at = copy(values, step, offset + step * point * there, wire.source!, target, at, stride, scale);
+      at = copy(values, step, offset + step * point * size, wire.ends, target, at, stride, scale);
   }
-  private fillSums(wires: readonly Wire[], target: Float64Array, stride: number, place: number, scale: number): void {
-    const { sums, size } = this;
-    sums.fill(0);
-    for (const wire of wires) {
-      const { values, stride: step, offset } = this.column(wire);
-      const edges = wire.target!.length;
+  private sum({ input, terms }: SumWire, target: Float64Array, stride: number, place: number): void {
+    const { totals, size } = this;
+    totals.fill(0);
+    for (const term of terms) {
+      const { values, stride: step, offset } = this.column(term);
+      const { ends } = term;
       for (let point = 0; point < this.points; point++)
-        add(values, step, offset + step * point * edges, wire.target!, sums, point * size);
+        add(values, step, offset + step * point * ends.length, ends, totals, point * size);
     }
-    for (let i = 0, at = place; i < sums.length; i++, at += stride) target[at] = sums[i]! * scale;
+    const scale = this.scales[input]!;
+    for (let i = 0, at = place; i < totals.length; i++, at += stride) target[at] = totals[i]! * scale;
   }
 
   fillWide(target: BigInt64Array, stride: number, places: readonly number[]): void {
-    for (const { index, wires, sums } of this.inputs) {
-      const place = places[index]!;
-      if (sums) for (let at = place; at < target.length; at += stride) target[at] = 0n;
-      for (const wire of wires) {
-        const integers = this.runs[wire.part]!.frame.integers!;
-        const { cell, size } = this.fixed[wire.part]!.step.population;
-        const edges = (wire.source ?? wire.target!).length;
+    for (const { input, part, state, ends } of this.reads) {
+      const integer = this.integersOf(part, state);
+      const { size } = this.fixed[part]!.step.population;
+      for (let point = 0, at = places[input]!; point < this.points; point++)
+        for (let e = 0; e < ends.length; e++, at += stride) target[at] = integer(point * size + ends[e]!);
+    }
+    for (const { input, terms } of this.sums) {
+      for (let at = places[input]!; at < target.length; at += stride) target[at] = 0n;
+      for (const { part, state, ends } of terms) {
+        const integer = this.integersOf(part, state);
         for (let point = 0; point < this.points; point++)
-          for (let e = 0; e < edges; e++) {
-            const from = point * size + (wire.source?.[e] ?? e);
-            const at = (point * this.size + (wire.target?.[e] ?? e)) * stride + place;
-            const integer = integers[from * cell.states.length + wire.state]!;
-            target[at] = sums ? target[at]! + integer : integer;
+          for (let e = 0; e < ends.length; e++) {
+            const at = (point * this.size + ends[e]!) * stride + places[input]!;
+            target[at] = target[at]! + integer(point * ends.length + e);
           }
       }
     }
+  }
+  private integersOf(part: number, state: number): (instance: number) => bigint {
+    const integers = this.runs[part]!.frame.integers!;
+    const count = this.fixed[part]!.states.length;
+    return (instance) => integers[instance * count + state]!;
   }
 }
 /** Copies an integer for each edge; gives the place after the last. */
@@ -125,27 +106,27 @@ function copy(
   values: Float64Array,
   step: number,
   base: number,
-  source: Uint32Array,
+  ends: Uint32Array,
   target: Float64Array,
   from: number,
   stride: number,
   scale: number,
 ): number {
   let at = from;
-  for (let e = 0; e < source.length; e++, at += stride) target[at] = values[base + step * source[e]!]! * scale;
+  for (let e = 0; e < ends.length; e++, at += stride) target[at] = values[base + step * ends[e]!]! * scale;
   return at;
 }
-/** Adds a number of each edge to the instance at its end. */
+/** Adds a number of each edge to the total of the instance at its end. */
 function add(
   values: Float64Array,
   step: number,
   base: number,
-  target: Uint32Array,
-  sums: Float64Array,
+  ends: Uint32Array,
+  totals: Float64Array,
   first: number,
 ): void {
-  for (let e = 0, from = base; e < target.length; e++, from += step) {
-    const at = first + target[e]!;
-    sums[at] = sums[at]! + values[from]!;
+  for (let e = 0, from = base; e < ends.length; e++, from += step) {
+    const at = first + ends[e]!;
+    totals[at] = totals[at]! + values[from]!;
   }
 }

@@ -3,17 +3,20 @@
  * make theirs. Sums are exact, so nothing depends on the order of the edges or on the engines.
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { type FixedOptions, FixedRun, type FixedSummary, runFixed } from '../fixed/index.ts';
+import { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, runFixed } from '../fixed/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
-import { feedOf } from './fixed-inputs.ts';
+import { feedsOf } from './fixed-inputs.ts';
+import type { OfPart } from './float64-network.ts';
+import { orderOf } from './wiring.ts';
 
 export interface FixedNetworkOptions extends Omit<FixedOptions, 'onEvent' | 'feed'> {
   /** Every event: of each step those of couplings first, then those of populations; of a part by instance and event. */
   readonly onEvent?: (part: number, step: number, instance: number, event: number, fraction: number) => void;
 }
-export interface FixedNetworkSummary extends Omit<FixedSummary, 'engine'> {
+export interface FixedNetworkSummary extends Omit<FixedSummary, 'engine' | 'flags'> {
   /** By part. */
   readonly parts: readonly FixedSummary[];
+  readonly flags: readonly OfPart<FlagReport>[];
 }
 
 /** A network that is advanced by its user. */
@@ -28,13 +31,12 @@ export class FixedNetworkRun {
   ) {
     const { onEvent, ...others } = options;
     const runs: FixedRun[] = [];
-    fixed.forEach((form, part) => {
+    for (const [part, feed] of feedsOf(fixed, runs).entries()) {
       const events = onEvent && { onEvent: onEvent.bind(null, part) };
-      runs.push(new FixedRun(form, { ...others, ...events, feed: feedOf(fixed, part, runs) }));
-    });
+      runs.push(new FixedRun(fixed[part]!, { ...others, ...events, feed }));
+    }
     this.runs = runs;
-    const couplings = runs.filter(({ fixed: { step } }) => step.edges !== null);
-    this.order = [...couplings, ...runs.filter((run) => !couplings.includes(run))];
+    this.order = orderOf(fixed.map(({ step }) => step)).map((part) => runs[part]!);
   }
   /** Steps made so far. */
   get done(): number {
@@ -49,13 +51,27 @@ export class FixedNetworkRun {
     for (let k = 0; k < count; k++) for (const run of this.order) run.advance(1);
   }
   summary(seconds: number): FixedNetworkSummary {
-    const parts = this.runs.map((run) => run.summary(seconds));
-    return networkSummary(parts, seconds);
+    return networkSummary(
+      this.runs.map(({ fixed }) => fixed),
+      this.runs.map((run) => run.summary(seconds)),
+      seconds,
+    );
   }
 }
-function networkSummary(parts: readonly FixedSummary[], seconds: number): FixedNetworkSummary {
-  const deviceSteps = parts.reduce((sum, part) => sum + part.deviceSteps, 0);
-  return { parts, steps: parts[0]!.steps, deviceSteps, seconds, flags: parts.flatMap((part) => part.flags) };
+/** Steps of devices are those of populations: edges are their coupling. */
+function networkSummary(
+  fixed: readonly FixedForm[],
+  parts: readonly FixedSummary[],
+  seconds: number,
+): FixedNetworkSummary {
+  const cells = parts.filter((_, part) => fixed[part]!.step.edges === null);
+  return {
+    parts,
+    steps: parts[0]!.steps,
+    deviceSteps: cells.reduce((sum, { deviceSteps }) => sum + deviceSteps, 0),
+    seconds,
+    flags: parts.flatMap(({ flags }, part) => flags.map((flag) => ({ ...flag, part }))),
+  };
 }
 
 /** Runs the whole experiment bit-exactly; the observer sees the frames of all parts, by number, after each step. */
@@ -68,7 +84,7 @@ export function runFixedNetwork(
   if (fixed.length === 1) {
     const { onEvent, ...others } = options;
     const summary = runFixed(fixed[0]!, observer, { ...others, ...(onEvent && { onEvent: onEvent.bind(null, 0) }) });
-    return networkSummary([summary], summary.seconds);
+    return networkSummary(fixed, [summary], summary.seconds);
   }
   const run = new FixedNetworkRun(fixed, options);
   const total = options.steps ?? fixed[0]!.step.steps;

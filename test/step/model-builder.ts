@@ -1,11 +1,17 @@
 /** Builds small models by hand, so that the step is tested without the parser. */
 
 import type {
-  BlockModel, Branch, Cell, CellNode, DisciplineModel, EventModel, Experiment, ModelForm, NodeId, Solver, StateId, StateModel,
+  BlockModel, Branch, Cell, CellNode, DisciplineModel, EventModel, Experiment, ModelForm, NodeId, PartModel, Solver, StateId, StateModel,
 } from '../../compiler/model/form.ts'; // biome-ignore format: one list
 import { Graph, type ValueId } from '../../compiler/ops/graph.ts';
 import { apply } from '../../compiler/ops/index.ts';
-import { buildStep, type StepForm, validateStep } from '../../compiler/step/index.ts';
+import {
+  buildStep,
+  type StepForm,
+  type StepNetwork,
+  validateNetwork,
+  validateStep,
+} from '../../compiler/step/index.ts';
 import { DiagnosticSink, type Span } from '../../dsl/index.ts';
 
 const unit = (text: string) => ({ text, scale: 1 });
@@ -46,6 +52,11 @@ export class ModelBuilder {
   readonly sweeps: Experiment['sweeps'][number][] = [];
   readonly records: Experiment['records'][number][] = [];
   readonly measures: Experiment['measures'][number][] = [];
+  readonly draws: Cell['draws'][number][] = [];
+  readonly data: Cell['data'][number][] = [];
+  readonly gathers: Cell['gathers'][number][] = [];
+  readonly remotes: Cell['remotes'][number][] = [];
+  readonly outputs: Cell['outputs'][number][] = [];
   readonly ground = this.node('gnd', electrical, { role: 'reference' });
 
   c = (value: number): ValueId => this.graph.constant(value);
@@ -158,13 +169,30 @@ export class ModelBuilder {
     const index = this.delays.push({ source, time: this.c(time), origin: place() }) - 1;
     return this.leaf('delayed', index);
   }
+  datum(name: string, values: readonly number[]): ValueId {
+    const index = this.data.push({ name, unit: unit(''), values: Float64Array.from(values), origin: place() }) - 1;
+    return this.leaf('datum', index);
+  }
+  /** What couplings (parts and their outputs) add up to. */
+  gathered(name: string, terms: Cell['gathers'][number]['terms']): ValueId {
+    return this.leaf('gathered', this.gathers.push({ name, unit: unit(''), terms, origin: place() }) - 1);
+  }
+  /** A value (of the end's graph) or an event that an edge reads of one of its ends. */
+  remote(name: string, end: 0 | 1, of: Cell['remotes'][number]['of'] | ValueId): ValueId {
+    const what = typeof of === 'object' ? of : ({ kind: 'value', value: of } as const);
+    const index = this.remotes.push({ name, unit: unit(''), end, of: what, origin: place() }) - 1;
+    return this.leaf('remote', index, what.kind === 'event' ? 'bool' : 'real');
+  }
+  output(name: string, end: 0 | 1, value: ValueId): number {
+    return this.outputs.push({ name, unit: unit(''), end, value, origin: place() }) - 1;
+  }
   record(name: string, value: ValueId): void {
     this.records.push({ name, unit: unit(''), part: 0, instances: null, value, event: null, every: null });
   }
-  model(run: { dt: number; stop: number; solver?: Solver }): ModelForm {
+  cell(name = 'Hand'): Cell {
     const { graph, params, nodes, branches, states, inputs, events, blocks, delays, asserts } = this;
-    const cell: Cell = {
-      name: 'Hand',
+    return {
+      name,
       graph,
       params,
       nodes,
@@ -175,12 +203,15 @@ export class ModelBuilder {
       blocks,
       delays,
       asserts,
-      draws: [],
-      data: [],
-      gathers: [],
-      remotes: [],
-      outputs: [],
+      draws: this.draws,
+      data: this.data,
+      gathers: this.gathers,
+      remotes: this.remotes,
+      outputs: this.outputs,
     };
+  }
+  model(run: { dt: number; stop: number; solver?: Solver }): ModelForm {
+    const cell = this.cell();
     const experiment: Experiment = {
       name: 'Run', parts: [{ name: 'Hand', shape: [], cell, edges: null, origin: place() }], dt: run.dt, stop: run.stop, solver: run.solver ?? 'euler', tolerance: 1e-3, seed: 1, settle: 0, stimuliGraph: this.stimuli,
       settings: this.settings,
@@ -200,4 +231,51 @@ export class ModelBuilder {
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
     return { form, sink };
   }
+}
+
+/** Parts of a network built by hand: what `builder` says, many times. */
+export interface HandPart {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly builder: ModelBuilder;
+  readonly edges?: {
+    readonly ends: readonly [number, number];
+    readonly pairs: readonly (readonly [number, number])[];
+  };
+}
+/** An experiment of several parts; sweeps, records and measures are those of the first, settings those of each. */
+export function networkOf(
+  parts: readonly HandPart[],
+  run: { dt: number; stop: number; solver?: Solver },
+  more: Partial<Experiment> = {},
+): Experiment {
+  const { experiments } = parts[0]!.builder.model(run);
+  const made: PartModel[] = parts.map(({ name, shape, builder, edges }) => ({
+    name,
+    shape,
+    cell: builder.cell(name),
+    edges: edges
+      ? {
+          text: 'hand',
+          ends: edges.ends,
+          from: Uint32Array.from(edges.pairs, ([a]) => a),
+          to: Uint32Array.from(edges.pairs, ([, b]) => b),
+          regular: null,
+          origin: place(),
+        }
+      : null,
+    origin: place(),
+  }));
+  const settings = parts.flatMap(({ builder }, part) =>
+    builder.settings.map(({ target, value, origin }) => ({ target: { ...target, part }, value, origin })),
+  );
+  return { ...experiments[0]!, parts: made, settings, ...more };
+}
+/** The step functions of such an experiment; null after an error. */
+export function buildNetwork(experiment: Experiment): { network: StepNetwork | null; sink: DiagnosticSink } {
+  const sink = new DiagnosticSink();
+  const network = buildStep({ file: 'hand.qnm', cells: [], experiments: [experiment] }, experiment, sink);
+  const wrong = network === null ? [] : validateNetwork(network);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  return { network, sink };
 }

@@ -25,6 +25,21 @@ export function unknownText(draft: Draft, leaf: ValueId): { text: string; span: 
 }
 
 export function noRate(draft: Draft, leaf: ValueId, where: Pick<Equation, 'text' | 'span'>): void {
+  const { op, attributes } = draft.space.graph.get(leaf);
+  if (op === 'input') {
+    const { name } = draft.inputs[attributes.index!]!;
+    const passed = [...draft.cell.remotes, ...draft.cell.gathers].find((each) => each.name === name);
+    draft.report(
+      'E0310',
+      `d/dt of ${name} is wanted in ${where.text}, but ${name} passes between instances once a step`,
+      where.span,
+      {
+        related: passed ? [{ span: passed.origin, text: 'read here' }] : [],
+        help: 'a capacitance (or an inductance) binds the rates at both of its ends at one moment: join what it couples in one circuit, or couple through a state of the edge',
+      },
+    );
+    return;
+  }
   const { text, span } = unknownText(draft, leaf);
   draft.report(
     'E0310',

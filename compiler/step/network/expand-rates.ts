@@ -34,17 +34,18 @@ export function rateOf(draft: Draft, of: ValueId, noRate: NoRate): ValueId {
   for (const leaf of leavesOf(space.graph, [of])) {
     const { op, attributes } = space.graph.get(leaf);
     const index = attributes.index!;
-    if (op === 'input') direction.set(leaf, space.leaf('inputRate', draft.sourceOf(index)));
+    const held = op === 'input' && draft.inputs[index]!.from !== undefined;
+    if (op === 'input' && !held) direction.set(leaf, space.leaf('inputRate', draft.sourceOf(index)));
     if (op === 'state' && draft.states[index]!.kind === 'continuous')
       direction.set(leaf, draft.unknown({ kind: 'rate', state: index }));
-    if (op === 'unknown' || op === 'delayed' || op === 'draw' || op === 'inputRate')
+    if (held || op === 'unknown' || op === 'delayed' || op === 'draw' || op === 'inputRate')
       direction.set(leaf, space.constant(1));
   }
   const rate = tangent(space, of, direction);
   if (rate.broken !== null) noRate(rate.broken, of);
   for (const [leaf] of direction) {
-    const { op } = space.graph.get(leaf);
-    if (op === 'input' || op === 'state') continue;
+    const { op, attributes } = space.graph.get(leaf);
+    if (op === 'state' || (op === 'input' && !draft.inputs[attributes.index!]!.from)) continue;
     if (!space.isZero(tangent(space, of, new Map([[leaf, space.constant(1)]])).value)) noRate(leaf, of);
   }
   return rate.value;

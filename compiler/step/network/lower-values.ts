@@ -8,6 +8,7 @@ import type { Span } from '../../../dsl/index.ts';
 import type { Cell } from '../../model/form.ts';
 import type { Value, ValueId } from '../../ops/graph.ts';
 import type { Draft } from '../draft.ts';
+import { lowerDatum, lowerGathered, lowerRemote } from '../network-leaves.ts';
 import { lowerDraw } from '../noise.ts';
 import { type Substitution, substitution } from '../substitute.ts';
 import { isConserved, type SourceForest } from './ideal-sources.ts';
@@ -76,8 +77,7 @@ export class LoweredValues {
     const { role, value } = this.cell.nodes[node]!;
     if (role === 'reference') return space.constant(0);
     if (role === 'fixed') return this.lower(value![component]!);
-    if (role === 'port')
-      return value ? this.lower(value[component]!) : (this.given(node, component) ?? this.undriven(node));
+    if (role === 'port') return this.given(node, component) ?? this.undriven(node);
     const placed = this.forest.placed.get(node);
     if (placed === undefined) return this.draft.unknown({ kind: 'potential', node, component });
     const base = placed.parent === null ? space.constant(0) : this.potential(placed.parent, component);
@@ -90,8 +90,10 @@ export class LoweredValues {
   private added(node: number, component: number): ValueId[] {
     return this.branchesOn(node, 'add').map((branch) => this.flow(branch, component));
   }
-  /** What the experiment sets on a port node; null: nothing. */
+  /** What a port node has, from the experiment or from the end of an edge; null: nothing. */
   private given(node: number, component: number): ValueId | null {
+    const { value } = this.cell.nodes[node]!;
+    if (value) return this.lower(value[component]!);
     const inputs = [...this.cell.inputs.entries()].filter(([, input]) => input.node === node);
     return inputs[component] === undefined ? null : this.input(inputs[component][0]);
   }
@@ -135,6 +137,9 @@ export class LoweredValues {
     if (op === 'branchFlow') return this.flow(index, component);
     if (op === 'time') return this.time();
     if (op === 'draw') return lowerDraw(this.draft, index);
+    if (op === 'datum') return lowerDatum(this.draft, index);
+    if (op === 'gathered') return lowerGathered(this.draft, index);
+    if (op === 'remote') return lowerRemote(this.draft, index, leaf.type);
     if (op === 'rate') return this.draft.space.graph.add('rate', args, 'real', {}, leaf);
     return null;
   }

@@ -240,6 +240,29 @@ x' = -x + sigma * x * noise     solver = exponential      // wrong
 x' = -x + sigma * x * noise     solver = heun             // right
 \`\`\``,
   ),
+  E0333: error(
+    'a solver of several stages and a coupling',
+    `\`heun\` and \`rk4\` work out the rates more than once in a step, from values in between. Devices that are coupled read each other at
+the beginning of a step, and what edges add is held until its end: values in between do not pass from one to the other.
+
+\`\`\`
+couple cell by ring { resistor(a.out, b.out) { R = 1 kΩ } }
+experiment Run of Ring { solver = rk4         stop = 1 ms  dt = 1 us }      // wrong
+experiment Run of Ring { solver = euler       stop = 1 ms  dt = 0.1 us }    // right
+experiment Run of Ring { solver = exponential stop = 1 ms  dt = 1 us }      // right, and exact for the leak of each device
+\`\`\``,
+  ),
+  E0334: error(
+    'a coupling reads what couplings add at the same moment',
+    `What an edge reads of its ends must be known at the beginning of a step. A potential without storage follows at once from all that flows
+into its node, also from what edges add: the edge would need its own result.
+
+\`\`\`
+R: resistor[8](p, gnd) { R = 1 kΩ }
+couple R by chain { resistor(a.p, b.p) { R = 1 kΩ } }       // wrong: V(p) follows at once
+C: capacitor[8](p, gnd) { C = 1 nF }                        // right with this: the charge is known
+\`\`\``,
+  ),
   W0301: warning(
     'a delay or a period is rounded to whole steps',
     `Delays and periods are whole numbers of steps dt. The nearest one is taken.

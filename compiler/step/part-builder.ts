@@ -1,0 +1,98 @@
+/**
+ * turns  one part of an experiment into its step function, in two stages: first what it is (states, the solved network), then what a
+ *        step does. In between the other parts of the network ask for what they read.
+ * needs  `solve` of all parts before `finish` of any; couplings stand behind populations
+ */
+import type { DiagnosticSink } from '../../dsl/index.ts';
+import type { Experiment } from '../model/form.ts';
+import type { ValueId } from '../ops/graph.ts';
+import { advanceStates } from './advance-states.ts';
+import { assemble } from './assemble.ts';
+import { bindSettings } from './bind-settings.ts';
+import { declareStates } from './declare-states.ts';
+import { type Delays, makeDelays } from './delays.ts';
+import { detectEvents } from './detect-events.ts';
+import { Draft } from './draft.ts';
+import type { StepForm } from './form.ts';
+import { valuesAt } from './moments.ts';
+import { type SolvedNetwork, solveNetwork } from './network/solve-network.ts';
+import { declareOutputs, outputState, type Shown } from './network-leaves.ts';
+import { refuseWhiteInstants } from './noise.ts';
+import { observe } from './observe.ts';
+import { runBlocks } from './run-blocks.ts';
+import { ShownStates } from './show-states.ts';
+
+export class PartBuilder {
+  readonly draft: Draft;
+  private network: SolvedNetwork | null = null;
+  private shown: ShownStates | null = null;
+
+  /** `parts`: the builders of all parts, as they come. */
+  constructor(experiment: Experiment, part: number, parts: readonly PartBuilder[], sink: DiagnosticSink) {
+    const known = new Map<number, Shown>();
+    const show = (remote: number): Shown => {
+      const { cell, edges } = experiment.parts[part]!;
+      const model = cell.remotes[remote]!;
+      const shown = known.get(remote) ?? parts[edges!.ends[model.end]]!.shown!.show(model);
+      known.set(remote, shown);
+      return shown;
+    };
+    const draftOf = (other: number): Draft | null => parts[other]?.draft ?? null;
+    this.draft = new Draft(experiment, bindSettings(experiment, part), sink, { draftOf, show });
+  }
+  /** False after an error. */
+  solve(): boolean {
+    const { draft } = this;
+    declareStates(draft);
+    declareOutputs(draft);
+    this.network = solveNetwork(draft);
+    if (this.network === null) return false;
+    this.shown = new ShownStates(draft, this.network);
+    refuseWhiteInstants(draft, this.network.at);
+    this.solveOutputs(this.network);
+    return true;
+  }
+  finish(file: string): StepForm {
+    const { draft } = this;
+    const network = this.network!;
+    const delays = delaysOf(draft, network);
+    const advanced = advanceStates(draft, network, delays);
+    const detected = detectEvents(draft, network, delays, advanced);
+    const next = runBlocks(draft, detected.atEnd, advanced);
+    for (const [output, { value }] of draft.cell.outputs.entries())
+      next[outputState(draft.part, output)] = network.at(value);
+    for (const [state, value] of this.shown!.after(next, delays, detected)) next[state] = value;
+    const { observations, kept } = observe(draft, network, delays);
+    return assemble(draft, file, {
+      next: [...next, ...kept.map((each) => each.next)],
+      detected,
+      observations,
+      delays,
+    });
+  }
+  /** What edges add at t = 0; it must not wait for the end of the step. */
+  private solveOutputs(network: SolvedNetwork): void {
+    const { draft } = this;
+    for (const [output, { value, name, origin }] of draft.cell.outputs.entries()) {
+      const solved: ValueId = network.at(value);
+      const event = draft.eventIn(solved);
+      if (event !== null)
+        draft.report(
+          'E0315',
+          `${name} reads the event ${draft.cell.events[event]!.name}, which is only known at the end of the step`,
+          origin,
+          {
+            related: [{ span: draft.cell.events[event]!.origin, text: 'the event' }],
+            help: 'keep what the event does in a memory (`on ... { }`), and read that',
+          },
+        );
+      draft.states[outputState(draft.part, output)]!.initial = draft.numbers(solved);
+    }
+  }
+}
+function delaysOf(draft: Draft, network: SolvedNetwork): Delays {
+  const source = (delay: number) =>
+    valuesAt(draft, delays, { time: 0, states: new Map() })(network.at(draft.cell.delays[delay]!.source));
+  const delays: Delays = makeDelays(draft, network.at, source);
+  return delays;
+}

@@ -1,0 +1,9 @@
+export {
+  Float64Network,
+  type NetworkOptions,
+  type NetworkSummary,
+  type OfPart,
+  runFloat64Network,
+} from './float64-network.ts';
+export { transfersOf } from './transfer.ts';
+export { isWired, orderOf, type PartWires, pointsOf, type ReadWire, type SumWire, wiresOf } from './wiring.ts';
