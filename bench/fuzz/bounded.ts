@@ -17,6 +17,8 @@ export interface Scope {
   readonly functions: readonly string[];
   /** Functions of one number from measured data; results in -1..1. */
   readonly tables: readonly string[];
+  /** Functions of two numbers from measured data; results in -2..2. */
+  readonly surfaces: readonly string[];
   /** Steps of time that `delay` may wait, as a text of a time; null where no delay may stand. */
   readonly dt: string | null;
 }
@@ -33,6 +35,10 @@ const unary: readonly ((x: Bounded) => Bounded)[] = [
   (x) => ({ text: `ln(0.3 + abs(${x.text}))`, low: Math.log(0.3), high: Math.log(0.3 + size(x)) }),
   (x) => ({ text: `log10(0.2 + (${x.text})^2)`, low: Math.log10(0.2), high: Math.log10(0.2 + size(x) ** 2) }),
   (x) => ({ text: `sqrt(0.1 + abs(${x.text}))`, low: 0.3, high: Math.sqrt(0.1 + size(x)) }),
+  (x) => ({ text: `rsqrt(0.3 + (${x.text})^2)`, low: 0, high: 1.9 }),
+  (x) => ({ text: `log2(0.5 + abs(${x.text}))`, low: -1, high: Math.log2(0.5 + size(x)) }),
+  (x) => ({ text: `round(3 * ${x.text}) / 3`, low: x.low - 0.2, high: x.high + 0.2 }),
+  (x) => ({ text: `mod(${x.text}, 0.7)`, low: 0, high: 0.7 }),
   (x) => ({ text: `atan(${x.text})`, low: -1.6, high: 1.6 }),
   (x) => ({ text: `asin(0.9 * sin(${x.text}))`, low: -1.2, high: 1.2 }),
   (x) => ({ text: `acos(0.9 * tanh(${x.text}))`, low: 0.4, high: 2.8 }),
@@ -101,6 +107,25 @@ const compound: readonly Make[] = [
   (from, d) => {
     const [a, b] = from.pair(d);
     return { text: `norm((${a.text}, ${b.text}, 0.4))`, low: 0.4, high: Math.hypot(size(a), size(b), 0.4) };
+  },
+  (from, d) => {
+    const [a, b] = from.pair(d);
+    const axis = from.draw.pick(['x', 'y', 'z']);
+    return { text: `normalise((${a.text}, ${b.text}, 0.5)).${axis}`, low: -1, high: 1 };
+  },
+  (from, d) => {
+    const [a, b] = from.pair(d);
+    const [c, e] = from.pair(d);
+    const bound = size(a) * size(e) + size(b) * size(c);
+    const text = `cross((${a.text}, ${b.text}, 1), (${c.text}, ${e.text}, 0.3)).z`;
+    return { text, low: -bound, high: bound };
+  },
+  (from, d) => {
+    const [a, b] = from.pair(d);
+    const name = from.scope.surfaces.length > 0 ? from.draw.pick(from.scope.surfaces) : null;
+    return name === null
+      ? { text: `hypot(${a.text}, ${b.text})`, low: 0, high: Math.hypot(size(a), size(b)) }
+      : { text: `${name}(tanh(${a.text}), tanh(${b.text}))`, low: -2, high: 2 };
   },
   (from, d) => {
     const [a, b] = from.pair(d);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { checkout } from '../../test/support/tools.ts';
 import { compareBatch } from './batch.ts';
 import { damage, judgeDamaged } from './damage.ts';
-import { dataFile, generate } from './generate.ts';
+import { dataFile, generate, gridFile } from './generate.ts';
 import { type Fault, type Hardware, judge } from './judge.ts';
 import { shrink } from './shrink.ts';
 
@@ -106,7 +106,7 @@ async function record(
   const small = options.shrinkSeconds > 0 ? await shrink(text, fails, options.shrinkSeconds) : text;
   const detail = ((await again(small)) ?? fault).detail;
   mkdirSync(faultFolder, { recursive: true });
-  writeFileSync(join(faultFolder, dataFile.path), dataFile.text);
+  for (const data of [dataFile, gridFile]) writeFileSync(join(faultFolder, data.path), data.text);
   const file = join(faultFolder, `seed-${seed}.qnm`);
   writeFileSync(file, `// seed ${seed}: ${fault.kind}\n${detail.replace(/^/gm, '// ').slice(0, 2000)}\n${small}`);
   tally.faults.push({ seed, kind: fault.kind, file });

@@ -18,6 +18,16 @@ const draws: readonly Bounded[] = [
   { text: 'normal(0, 0.2)', low: -1.3, high: 1.3 },
 ];
 
+/** A grid of two variables that rises, swings and is not symmetric. */
+export const gridFile = {
+  path: 'fuzz-grid.csv',
+  text: [
+    'x,y,z',
+    ...[-1, -0.5, 0.1, 0.6, 1].flatMap((x) =>
+      [-1, -0.2, 0.5, 1].map((y) => `${x},${y},${number(0.8 * Math.sin(2 * x - y) + 0.3 * x * y)}`),
+    ),
+  ].join('\n'),
+};
 /** A device that is being written. */
 class Writer {
   readonly draw: Draw;
@@ -25,6 +35,7 @@ class Writer {
   readonly reals: Bounded[] = [];
   readonly functions: string[] = [];
   readonly tables: string[] = [];
+  readonly surfaces: string[] = [];
   readonly events: string[] = [];
   readonly settable: { readonly name: string; readonly bound: number }[] = [];
   /** Nanoseconds. */
@@ -43,9 +54,9 @@ class Writer {
   }
   /** `drawn`: random numbers may stand there (a crossing cannot watch them). */
   expressions(delays = false, drawn = false): Expressions {
-    const { functions, tables } = this;
+    const { functions, tables, surfaces } = this;
     const reals = drawn && this.noisy ? [...this.reals, ...draws] : this.reals;
-    return new Expressions(this.draw, { reals, functions, tables, dt: delays ? `${this.dt} ns` : null });
+    return new Expressions(this.draw, { reals, functions, tables, surfaces, dt: delays ? `${this.dt} ns` : null });
   }
   line(text: string): void {
     this.lines.push(`  ${text}`);
@@ -75,6 +86,10 @@ export function generate(seed: number): Program {
   if (w.chance(20)) {
     w.line(`table data(x: 1) -> 1 from "${dataFile.path}"`);
     w.tables.push('data');
+  }
+  if (w.chance(12)) {
+    w.line(`table grid(x: 1, y: 1) -> 1 from "${gridFile.path}"`);
+    w.surfaces.push('grid');
   }
   if (stimulus) w.reals.push({ text: 'u(drive)', low: -1, high: 1 });
   if (electrical) w.reals.push({ text: '(V(p) / 1 V)', low: -1.2, high: 1.2 });
@@ -106,7 +121,7 @@ function defineFunctions(w: Writer): string[] {
   w.times(2, () => {
     const name = w.name('f');
     const reals = ['a', 'b'].map((text) => ({ text, low: -12, high: 12 }));
-    const body = new Expressions(w.draw, { reals, functions: [], tables: [], dt: null }).real(2);
+    const body = new Expressions(w.draw, { reals, functions: [], tables: [], surfaces: [], dt: null }).real(2);
     lines.push(`function ${name}(a, b) = tanh(${body.text})`);
     w.functions.push(name);
   });
@@ -161,7 +176,9 @@ const leaky: StateKind = (w, name) => {
     const drive = w.expressions(w.chance(20), true).within(3, bound);
     const tau = w.tau();
     const noise = w.noisy && w.chance(50) ? ` + ${number(0.03 * bound)} / sqrt(${tau}) * noise` : '';
-    w.line(`${name}' = (${drive} - ${name}) / ${tau}${noise}`);
+    // implicit: the same equation, solved for the rate by the compiler
+    const implicit = w.chance(8) ? ` - ${number(draw.whole(1, 9) / 10)} * ${name}'` : '';
+    w.line(`${name}' = (${drive} - ${name}) / ${tau}${noise}${implicit}`);
   };
 };
 /** Second order, damped. */
@@ -196,7 +213,10 @@ const direction: StateKind = (w, name) => {
     const e = w.expressions();
     const field = `(${e.within(2, 1)}, ${e.within(1, 1)}, ${e.within(1, 1)})`;
     w.line(`let ${name}h = ${field}`);
-    w.line(`${name}' = -(cross(${name}, ${name}h) + 0.2 * cross(${name}, cross(${name}, ${name}h))) / ${w.tau()}`);
+    const damped = w.chance(25)
+      ? `-cross(${name}, ${name}h) / ${w.tau()} + 0.2 * cross(${name}, ${name}')`
+      : `-(cross(${name}, ${name}h) + 0.2 * cross(${name}, cross(${name}, ${name}h))) / ${w.tau()}`;
+    w.line(`${name}' = ${damped}`);
   };
 };
 const stateKinds: readonly StateKind[] = [leaky, leaky, leaky, swinging, turning, pendulum, direction];

@@ -9,7 +9,7 @@ import { verifyExperiment } from '../../sim/compare/index.ts';
 import { type EngineKind, FixedRun } from '../../sim/fixed/index.ts';
 import { packagedFiles } from '../../test/support/fixed-builder.ts';
 import { Transcript } from '../../test/support/rtl.ts';
-import { dataFile } from './generate.ts';
+import { dataFile, gridFile } from './generate.ts';
 
 /** `kind` stays the same while a fault shrinks. */
 export interface Fault {
@@ -35,7 +35,7 @@ export interface Hardware {
 }
 
 export const sourceFiles: FileAccess = {
-  readText: (path) => (path === dataFile.path ? dataFile : undefined),
+  readText: (path) => [dataFile, gridFile].find((file) => file.path === path),
   readPackaged: (path) => packagedFiles.readPackaged(path.startsWith('std/') ? `dsl/${path}` : path),
 };
 /** Seconds that this process has worked since the call: what other programs do meanwhile does not count. */

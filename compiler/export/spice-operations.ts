@@ -2,7 +2,8 @@
  * How ngspice 39 writes each operation of the table in a behavioural source. An operation without an entry cannot be in a
  * deck; a test compares this list with the table.
  */
-import type { Attributes } from '../ops/graph.ts';
+import type { Attributes, DataTable } from '../ops/graph.ts';
+import { lookupValue } from '../ops/lookup.ts';
 
 type Text = (args: readonly string[], attributes: Attributes) => string;
 
@@ -53,7 +54,7 @@ export const spiceOperations: Readonly<Record<string, Text>> = {
   asin: call('asin'),
   acos: call('acos'),
   atan: call('atan'),
-  lookup: ([a], { table }) => `pwl(${a}, ${Array.from(table!.x, (x, i) => `${x},${table!.y[i]}`).join(', ')})`,
+  lookup: ([a], { table }) => `pwl(${a}, ${pointsOf(table!).join(', ')})`,
 };
 
 /** Whole powers as products, so that negative numbers keep their sign; others by exp and ln, for positive numbers. */
@@ -63,4 +64,15 @@ function power(a: string, exponent: number): string {
     return exponent < 0 ? `(1/${product})` : product;
   }
   return `pwr(${a}, ${exponent})`;
+}
+
+/** The points of a table; where cubics join them, some more on each. */
+function pointsOf(table: DataTable): string[] {
+  const parts = table.slope === undefined ? 1 : 16;
+  const { x } = table;
+  return Array.from({ length: (x.length - 1) * parts + 1 }, (_, i) => {
+    const [k, part] = [Math.min(Math.floor(i / parts), x.length - 2), i % parts];
+    const at = i === (x.length - 1) * parts ? x[x.length - 1]! : x[k]! + ((x[k + 1]! - x[k]!) * part) / parts;
+    return `${at},${lookupValue(table, at)}`;
+  });
 }

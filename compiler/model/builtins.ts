@@ -1,9 +1,9 @@
 /** Functions that every expression knows: their number of arguments, dimension rule, and the operations they stand for. */
 
-import { powerOfDimension } from '../../dsl/index.ts';
+import { none, powerOfDimension } from '../../dsl/index.ts';
 import { byName } from './by-name.ts';
 import type { CallExpression, Environment } from './environment.ts';
-import { negate, type Operand, scalar, sum, wantPlain, wantReal, wantSame } from './operators.ts';
+import { negate, type Operand, power, scalar, sum, wantPlain, wantReal, wantSame } from './operators.ts';
 import { describe, type Quantity, real, vector } from './quantity.ts';
 
 export interface Builtin {
@@ -110,6 +110,41 @@ const sqrt = one('sqrt(x)', (env, [x]) => {
   return real(root, powerOfDimension(x!.quantity.dimension, 0.5));
 });
 
+/** 1 / sqrt(x). */
+const rsqrt = one('rsqrt(x)', (env, [x]) => {
+  if (!wantReal(env, x!.quantity, x!.expression)) return null;
+  const inverse = reciprocalRoot(env, x!.quantity.parts[0]!);
+  return real(inverse, powerOfDimension(x!.quantity.dimension, -0.5));
+});
+function reciprocalRoot<T>(env: Environment<T>, x: T): T {
+  return scalar(env, 'divide', env.builder.constant(1), env.builder.operation('sqrt', [x], 'real'));
+}
+
+/** Two numbers of the same kind. */
+function pair(usage: string, action: string, apply: <T>(env: Environment<T>, x: T, y: T) => T): Builtin {
+  return {
+    usage,
+    least: 2,
+    most: 2,
+    apply: (env, args) => {
+      const [a, b] = args;
+      if (!args.every((arg) => wantReal(env, arg.quantity, arg.expression))) return null;
+      if (!wantSame(env, a!, b!, action)) return null;
+      return { ...a!.quantity, parts: [apply(env, a!.quantity.parts[0]!, b!.quantity.parts[0]!)] };
+    },
+  };
+}
+/** x - y floor(x / y): in 0 .. y, y excluded, also for negative x. */
+const mod = pair('mod(x, y)', 'a modulus of', (env, x, y) => {
+  const cycles = env.builder.operation('floor', [scalar(env, 'divide', x, y)], 'real');
+  return scalar(env, 'subtract', x, scalar(env, 'multiply', cycles, y));
+});
+const hypot = pair('hypot(x, y)', 'the other side beside', (env, x, y) =>
+  env.builder.operation('sqrt', [dotParts(env, [x, y], [x, y])], 'real'),
+);
+/** `pow(x, y)` is `x^y`. */
+const pow: Builtin = { usage: 'pow(x, y)', least: 2, most: 2, apply: (env, [x, y]) => power(env, x!, y!) };
+
 /**
  * The angle of (x, y) in -pi .. pi by functions of one variable, which have hardware: the octant is chosen, inside it the angle is
  * atan of a ratio in 0 .. 1. Its decisions are then seen as such: at the cut, where y changes its sign left of the origin, both
@@ -197,6 +232,16 @@ const norm = vectors('norm(a)', 1, (env, [a]) => {
   return real(env.builder.operation('sqrt', [square], 'real'), a!.quantity.dimension, a!.quantity.unit);
 });
 
+/** The direction of a vector: a / |a|, a plain number each. */
+const normalise = vectors('normalise(a)', 1, (env, [a]) => {
+  const { parts } = a!.quantity;
+  const inverse = reciprocalRoot(env, dotParts(env, parts, parts));
+  return vector(
+    parts.map((part) => scalar(env, 'multiply', part, inverse)),
+    none,
+  );
+});
+
 export const builtins: Readonly<Record<string, Builtin>> = byName({
   min: extreme('min'),
   max: extreme('max'),
@@ -205,14 +250,23 @@ export const builtins: Readonly<Record<string, Builtin>> = byName({
   sgn,
   step,
   sqrt,
+  rsqrt,
+  pow,
+  mod,
+  hypot,
   atan2,
   dot,
   cross,
   norm,
+  normalise,
+  normalize: normalise,
   exp: plain('exp'),
   ln: plain('ln'),
   log10: derived('log10', (env, x) =>
     scalar(env, 'multiply', env.builder.operation('ln', [x], 'real'), env.builder.constant(Math.LOG10E)),
+  ),
+  log2: derived('log2', (env, x) =>
+    scalar(env, 'multiply', env.builder.operation('ln', [x], 'real'), env.builder.constant(Math.LOG2E)),
   ),
   sin: plain('sin'),
   cos: plain('cos'),
@@ -226,9 +280,38 @@ export const builtins: Readonly<Record<string, Builtin>> = byName({
   sigmoid: plain('sigmoid', 'logistic'),
   softplus: plain('softplus'),
   floor: plain('floor'),
+  round: derived('round', (env, x) =>
+    env.builder.operation('floor', [scalar(env, 'add', x, env.builder.constant(0.5))], 'real'),
+  ),
   ceil: derived('ceil', (env, x) => negate(env, env.builder.operation('floor', [negate(env, x)], 'real'))),
 });
 
 /** Words that stand for random draws: checked as names, refused by the caller. */
 export const drawFunctions: ReadonlySet<string> = new Set(['uniform', 'normal', 'gaussian', 'poisson']);
 export const complexFunctions: ReadonlySet<string> = new Set(['conj', 'arg', 'norm2']);
+
+/** Functions of other languages, and what says the same here. */
+const elsewhere: Readonly<Record<string, string>> = byName({
+  log: '`ln(x)` is the natural logarithm, `log10(x)` and `log2(x)` those to 10 and 2',
+  sign: '`sgn(x)` is the sign of a number',
+  heaviside: '`step(x)` is 1 from zero on, 0 before',
+  length: '`norm(a)` is the length of a vector',
+  unit: '`normalise(a)` is the direction of a vector',
+  frac: '`mod(x, 1)` is the fraction of a number',
+  cbrt: '`x^(1/3)` is the cube root of a positive number',
+  arctan: 'write `atan(x)`',
+  arcsin: 'write `asin(x)`',
+  arccos: 'write `acos(x)`',
+  arctan2: 'write `atan2(y, x)`',
+  fabs: 'write `abs(x)`',
+  limit: 'write `clamp(x, low, high)`',
+  logistic: '`sigmoid(x)` is 1 / (1 + exp(-x))',
+  limexp: 'write `exp(min(x, 80))`',
+  idt: "a state whose rate is that quantity: `state q = 0` and `q' = x`",
+  rand: 'write `uniform(low, high)`',
+  randn: 'write `normal(mean, sigma)`',
+});
+/** What to write instead of a function that other languages have. */
+export function insteadOf(word: string): string | undefined {
+  return Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
+}

@@ -4,7 +4,8 @@
  */
 
 import { inSI, type Syntax } from '../../dsl/index.ts';
-import { builtins, complexFunctions, drawFunctions } from './builtins.ts';
+import type { DataTable } from '../ops/graph.ts';
+import { builtins, complexFunctions, drawFunctions, insteadOf } from './builtins.ts';
 import { byName } from './by-name.ts';
 import {
   type Callable,
@@ -22,6 +23,8 @@ import {
   type Operand,
   power,
   product,
+  scalar,
+  sum,
   wantBool,
   wantNumber,
   wantReal,
@@ -253,7 +256,10 @@ function call<T>(e: CallExpression, env: Environment<T>): Quantity<T> | null {
   const known = [...Object.keys(builtins), ...env.calls()];
   return env.context.reporter.report('E0201', e.callee.span, `no function is called \`${e.callee.text}\``, {
     label: 'unknown function',
-    help: didYouMean(e.callee.text, known) ?? libraryHint(e.callee.text, ['function'], env.context.files),
+    help:
+      insteadOf(e.callee.text) ??
+      didYouMean(e.callee.text, known) ??
+      libraryHint(e.callee.text, ['function'], env.context.files),
   });
 }
 
@@ -359,14 +365,16 @@ function lookUp<T>(e: CallExpression, { statement, scope }: TableCall<T>, env: E
   const usage = `${statement.name.text}(${statement.params.map((p) => p.name.text).join(', ')})`;
   const args = positional(e, usage, statement.params.length, statement.params.length, env);
   if (!table || !args) return null;
-  const { quantity, expression } = args[0]!;
-  const type = statement.params[0]!.type;
-  if (type && !checkType(type, quantity, expression, `argument of table \`${statement.name.text}\``, scope, env))
-    return null;
-  if (!wantReal(env, quantity, expression)) return null;
-  return real(
-    env.builder.operation('lookup', [quantity.parts[0]!], 'real', { table: table.table }),
-    table.dimension,
-    table.unit,
+  for (const [i, { quantity, expression }] of args.entries()) {
+    const { type, name } = statement.params[i]!;
+    const what = `the argument \`${name.text}\` of table \`${statement.name.text}\``;
+    if (type && !checkType(type, quantity, expression, what, scope, env)) return null;
+    if (!wantReal(env, quantity, expression)) return null;
+  }
+  const looked = (t: DataTable, i: number): T =>
+    env.builder.operation('lookup', [args[i]!.quantity.parts[0]!], 'real', { table: t });
+  const products = table.terms.map(({ tables }) =>
+    tables.map(looked).reduce((product, factor) => scalar(env, 'multiply', product, factor)),
   );
+  return real(sum(env, products), table.dimension, table.unit);
 }

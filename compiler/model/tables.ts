@@ -1,13 +1,17 @@
 /** Tables of measured data: `table R_T(T: K) -> Ω from "vo2.csv"`, read once and turned to SI. */
-import { type Dimension, describeDimension, inSI, none, type Syntax, sameDimension } from '../../dsl/index.ts';
+import { type Dimension, inSI, none, type Syntax } from '../../dsl/index.ts';
 import type { DataTable } from '../ops/graph.ts';
-import { type CsvColumn, type CsvFile, readCsv } from './csv.ts';
+import { type ColumnUnit, columnScale } from './columns.ts';
+import { type CsvFile, readCsv } from './csv.ts';
 import { type Context, fileName } from './environment.ts';
 import type { FileScope } from './scopes.ts';
-import { parseUnitText, resolveUnit } from './units.ts';
+import { monotoneSlopes } from './slopes.ts';
+import { readSurface, type Term } from './surfaces.ts';
+import { resolveUnit } from './units.ts';
 
 export interface ReadTable {
-  readonly table: DataTable;
+  /** The value is the sum of these; each is the product of one table for each variable. */
+  readonly terms: readonly Term[];
   readonly dimension: Dimension;
   readonly unit: string | null;
 }
@@ -18,27 +22,25 @@ export function readTable(statement: Syntax.TableStatement, scope: FileScope, co
 }
 
 function read(statement: Syntax.TableStatement, scope: FileScope, context: Context): ReadTable | null {
-  const [param, second] = statement.params;
-  if (!param || second)
-    return context.reporter.report(
-      'E0299',
-      statement.name.span,
-      'a table of more than one variable has no hardware form in this version',
-      { help: 'give the table one argument' },
-    );
-  const csv = readCsv(statement.file.text, scope.source.path, statement.file.span, 2, context);
-  const input = declaredUnit(param.type, scope, context);
+  const { params, name, file } = statement;
+  if (params.length < 1 || params.length > 2)
+    return context.reporter.report('E0299', name.span, `a table of ${params.length} variables has no hardware form`, {
+      help: 'give the table one or two arguments',
+    });
+  const inputs = params.map((param) => declaredUnit(param.type, scope, context));
   const output = declaredUnit(statement.result, scope, context);
-  if (!csv || !input || !output) return null;
-  const table = dataTable(statement.name.text, csv, input, output, scope, context);
-  return table && { table, dimension: output.dimension, unit: output.text };
+  const [x, y] = inputs;
+  if (!x || y === null || !output) return null;
+  const made = { dimension: output.dimension, unit: output.text };
+  if (y) {
+    const terms = readSurface(statement, [x, y, output], scope, context);
+    return terms && { terms, ...made };
+  }
+  const csv = readCsv(file.text, scope.source.path, file.span, 2, context);
+  const table = csv && dataTable(name.text, csv, x, output, scope, context);
+  return table && { terms: [{ tables: [{ ...table, slope: monotoneSlopes(table.x, table.y) }] }], ...made };
 }
 
-export interface ColumnUnit {
-  readonly dimension: Dimension;
-  readonly scale: number;
-  readonly text: string | null;
-}
 function declaredUnit(type: Syntax.TypeSyntax | null, scope: FileScope, context: Context): ColumnUnit | null {
   if (!type) return { dimension: none, scale: 1, text: null };
   if (type.shape !== 'scalar' && type.shape !== 'angle')
@@ -48,7 +50,7 @@ function declaredUnit(type: Syntax.TypeSyntax | null, scope: FileScope, context:
   return unit && { ...unit, text: type.unit.text };
 }
 
-/** Two columns in SI, the first strictly increasing; the header's unit wins over the declared one when both fit. */
+/** Two columns in SI as straight lines, the first strictly increasing; the header's unit wins over the declared one when both fit. */
 export function dataTable(
   name: string,
   csv: CsvFile,
@@ -82,22 +84,4 @@ export function dataTable(
   const column = (k: number, scale: number): Float64Array =>
     Float64Array.from(csv.rows, (row) => inSI(row[k]!.value, scale));
   return { name, x: column(0, scaleX), y: column(1, scaleY) };
-}
-
-/** The factor to SI of a column: from its header when it names a unit, else as declared. */
-export function columnScale(
-  column: CsvColumn | undefined,
-  declared: ColumnUnit,
-  scope: FileScope,
-  context: Context,
-): number | null {
-  if (!column || column.unit === null) return declared.scale;
-  const unit = parseUnitText(column.unit, column.span, scope, context);
-  if (!unit) return null;
-  if (sameDimension(unit.dimension, declared.dimension)) return unit.scale;
-  return context.reporter.report(
-    'E0617',
-    column.span,
-    `this column is ${describeDimension(unit.dimension, column.unit)}, and ${describeDimension(declared.dimension, declared.text)} is wanted`,
-  );
 }

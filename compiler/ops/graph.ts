@@ -7,11 +7,13 @@ import type { Span } from '../../dsl/index.ts';
 export type ValueId = number & { readonly brand: 'ValueId' };
 export type ValueType = 'real' | 'bool';
 
-/** A piecewise-linear data table of one variable, from a CSV file; `x` strictly increasing, SI. */
+/** A data table of one variable, from a CSV file; `x` strictly increasing, SI. Cubics between the points, lines without slopes. */
 export interface DataTable {
   readonly name: string;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** d y / d x at each point. */
+  readonly slope?: Float64Array;
 }
 /** Static data of an operation: the number of a constant, the index of a leaf, the exponent of a power, the table of a look-up. */
 export interface Attributes {

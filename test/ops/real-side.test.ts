@@ -17,6 +17,7 @@ import {
 import { drawFrom } from '../support/random-fixed.ts';
 
 const table: DataTable = { name: 'data', x: Float64Array.of(-2, -0.5, 1, 3.5), y: Float64Array.of(1, -1, 0.25, 4) };
+const curve: DataTable = { ...table, slope: Float64Array.of(-3, 0.5, 0, 2) };
 /** Where an operation is tried: arguments, and attributes. */
 interface Trial {
   readonly low: number;
@@ -33,8 +34,8 @@ const trials: Readonly<Record<string, readonly Trial[]>> = {
     ...[-3, -2, -1, 0, 1, 2, 3, 5].map((exponent) => ({ ...everywhere, attributes: { exponent } })),
     ...[-1.5, -0.5, 0.5, 1 / 3, 2.2].map((exponent) => ({ ...everywhere, low: 0.02, attributes: { exponent } })),
   ],
-  lookup: [{ ...everywhere, attributes: { table } }],
-  lookupSlope: [{ ...everywhere, attributes: { table } }],
+  lookup: [table, curve].map((data) => ({ ...everywhere, attributes: { table: data } })),
+  lookupSlope: [table, curve].map((data) => ({ ...everywhere, attributes: { table: data } })),
   poisson: [{ ...everywhere, attributes: { value: 7 } }],
   and: [{ low: 0, high: 1, attributes: {} }],
   or: [{ low: 0, high: 1, attributes: {} }],
@@ -67,7 +68,10 @@ describe('the real side of the table', () => {
     const f = new Function('functions', 'tables', ...names, `return ${text};`);
     for (let k = 0; k < 2000; k++) {
       const args = k < 3 ? Array.from({ length: entry.arity }, () => [0, -0, 1][k]!) : argumentsOf({ entry, trial });
-      const [got, want] = [f(javascriptFunctions, [table], ...args), entry.float64(args, trial.attributes)];
+      const [got, want] = [
+        f(javascriptFunctions, [trial.attributes.table], ...args),
+        entry.float64(args, trial.attributes),
+      ];
       if (!Object.is(got, want)) expect({ text, args, got }).toEqual(want);
     }
   });

@@ -145,7 +145,9 @@ function text(
 /** Data tables are part of what the function is. */
 function tableKey(graph: Graph, inside: ValueId[]): string {
   const tables = inside.flatMap((id) => graph.get(id).attributes.table ?? []);
-  return tables.map((table) => ` with ${table.x.join(',')};${table.y.join(',')}`).join('');
+  return tables
+    .map((table) => ` with ${table.x.join(',')};${table.y.join(',')};${table.slope?.join(',') ?? ''}`)
+    .join('');
 }
 function literal(value: number): string {
   if (Object.is(value, -0)) return '(-0)';

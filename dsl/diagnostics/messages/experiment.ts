@@ -254,4 +254,19 @@ expect f ~ 329 kHz +- 1 %                                  // before: (nothing)
 expect f ~ 329 kHz +- 1 %   // Zhang 2024, Fig. 2          // after
 \`\`\``,
   },
+  E0623: {
+    severity: 'error',
+    title: 'a table of two variables is no grid',
+    explanation: `A table of two variables is read between the points of a grid: each value of the first with each of the second stands once, in any
+order. It is made of products of tables of one variable, 24 at most; smooth data need few.
+
+\`\`\`
+table I_T(V: V, T: K) -> A from "iv.csv"
+V[V],T[K],I[uA]
+0,300,0
+1,300,12
+0,350,0              // before: the row for 1 V and 350 K is missing
+1,350,40             // after
+\`\`\``,
+  },
 };

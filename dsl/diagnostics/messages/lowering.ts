@@ -85,8 +85,8 @@ every 10 ns { m = sgn(x) }                            // after, where units do n
     explanation: `The message names what it is and what says the same in another way.
 
 \`\`\`
-table f(x: V, y: K) -> A from "iv.csv"         // before: two variables
-table f(x: V) -> A from "iv_300K.csv"          // after
+table f(x: V, y: K, z: T) -> A from "iv.csv"   // before: three variables
+table f(x: V, y: K) -> A from "iv.csv"         // after: one or two
 \`\`\``,
   },
 };
