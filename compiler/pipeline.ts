@@ -21,7 +21,7 @@ import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
 import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Trial } from './numerics/evidence.ts';
 import type { FixedForm } from './numerics/form.ts';
-import { type BudgetReport, buildFixedReported, type FormatsReport } from './numerics/index.ts';
+import { type BudgetReport, buildFixedReported, buildNetwork, type FormatsReport } from './numerics/index.ts';
 import { ecp5 } from './ops/families.ts';
 import type { StepForm, StepNetwork } from './step/form.ts';
 import { buildStep } from './step/index.ts';
@@ -125,8 +125,8 @@ const noForms = { step: null, fixed: null, numerics: null, machine: null } as co
 function onePart(experiment: Experiment, part: CompiledPart, files: readonly EmittedFile[] = []): CompiledExperiment {
   return { experiment, ...part, parts: [part], files };
 }
-function severalParts(experiment: Experiment, network: StepNetwork): CompiledExperiment {
-  return { experiment, ...noForms, parts: network.map((step) => ({ ...noForms, step })), files: [] };
+function severalParts(experiment: Experiment, parts: readonly CompiledPart[]): CompiledExperiment {
+  return { experiment, ...noForms, parts, files: [] };
 }
 
 /** What the user said on the command line wins over the file. */
@@ -159,7 +159,8 @@ class Run {
     const { options, sink, evaluators } = this;
     const network = this.timed('step', () => buildStep(model, experiment, sink));
     const [step, ...others] = network ?? [];
-    if (step === undefined || others.length > 0) return severalParts(experiment, network ?? []);
+    if (network !== null && others.length > 0) return this.lowerNetwork(experiment, network);
+    if (step === undefined) return severalParts(experiment, []);
     if (sink.hasErrors || this.stopsAfter('step')) return onePart(experiment, { ...noForms, step });
 
     const trial = evaluators.trial?.(step) ?? null;
@@ -179,6 +180,22 @@ class Run {
 
     const files = this.timed('emit', () => emitVerilog(machine, this.files, { version: options.version ?? 'unknown' }));
     return onePart(experiment, { step, fixed, numerics, machine }, files);
+  }
+
+  /** The arrows below the step, for several parts together. */
+  private lowerNetwork(experiment: Experiment, network: StepNetwork): CompiledExperiment {
+    const { sink, evaluators } = this;
+    const steps = network.map((step) => ({ ...noForms, step }));
+    if (sink.hasErrors || this.stopsAfter('step')) return severalParts(experiment, steps);
+    if (evaluators.network === null) throw new Error('no evaluators of networks were handed in');
+
+    const { evidence } = evaluators.network;
+    const trial = evaluators.network.trial?.(network) ?? null;
+    const asked = { tolerance: experiment.tolerance, family: ecp5 };
+    const builds = this.timed('numerics', () => buildNetwork(network, asked, evidence, trial, sink));
+    if (builds === null || sink.hasErrors) return severalParts(experiment, steps);
+    const fixed = steps.map((part, i) => ({ ...part, fixed: builds[i]!.fixed, numerics: builds[i]! }));
+    return severalParts(experiment, fixed);
   }
 
   stopsAfter(form: FormName): boolean {

@@ -2,5 +2,10 @@
 import type { Evaluators } from '../../compiler/pipeline.ts';
 import { trialOf } from '../../sim/compare/index.ts';
 import { gatherEvidence } from '../../sim/float64/index.ts';
+import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 
-export const evaluators: Evaluators = { evidence: gatherEvidence, trial: trialOf, network: null };
+export const evaluators: Evaluators = {
+  evidence: gatherEvidence,
+  trial: trialOf,
+  network: { evidence: gatherNetworkEvidence, trial: null },
+};

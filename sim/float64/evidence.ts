@@ -2,7 +2,7 @@
 import type { Evidence, EvidencePoint } from '../../compiler/numerics/evidence.ts';
 import type { ValueId } from '../../compiler/ops/graph.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
-import { compileKernel, inputLayout, type KernelArrays, type Rows } from './kernel.ts';
+import { compileKernel, inputLayout, type Kernel, type KernelArrays, type Rows } from './kernel.ts';
 import { fillInitial, makeArrays } from './run.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
@@ -25,7 +25,9 @@ const mostWaiting = 8192;
  * @param wanted values whose ranges are asked for; null: all of the graph. States and next states are always among them.
  */
 export function gatherEvidence(step: StepForm, wanted: ReadonlySet<ValueId> | null = null): Evidence {
-  return new Gathering(step, wanted).run();
+  const gathering = new Gathering(step, wanted);
+  gathering.advance(step.steps);
+  return gathering.finish();
 }
 
 /** A range that is followed: of the value in a slot of the rows. */
@@ -36,7 +38,9 @@ interface Followed {
   readonly always: boolean;
 }
 
-class Gathering {
+/** A run that takes note of what it meets; advanced by its user. `fill`: see `Float64Options`. */
+export class Gathering {
+  readonly arrays: KernelArrays;
   private readonly step: StepForm;
   private readonly low: Float64Array;
   private readonly high: Float64Array;
@@ -52,15 +56,22 @@ class Gathering {
   private readonly all = Uint8Array.from({ length: blockSize }, (_, row) => row);
   private readonly chosen = new Uint8Array(blockSize);
   private readonly stimuli: Stimuli;
-  private readonly arrays: KernelArrays;
+  private readonly kernel: Kernel;
+  private readonly fill: ((arrays: KernelArrays) => void) | null;
   private readonly chunk: number;
   private readonly points = new Map<number, EvidencePoint>();
   private readonly marked = new Uint8Array(blockSize);
   /** Key of the first row, step of the first sample. */
   private base = 0;
   private first = 0;
+  private made = 0;
+  private sound = true;
 
-  constructor(step: StepForm, wanted: ReadonlySet<ValueId> | null) {
+  constructor(
+    step: StepForm,
+    wanted: ReadonlySet<ValueId> | null,
+    fill: ((arrays: KernelArrays) => void) | null = null,
+  ) {
     this.step = step;
     const { cell, instances } = step.population;
     const { values } = cell.graph;
@@ -92,26 +103,30 @@ class Gathering {
     this.every = cell.draws.length > 0 ? 1 : evenStride(step, lookedAt);
     this.stimuli = compileStimuli(step);
     const samples = Math.max(1, this.stimuli.eachCount * instances);
-    this.chunk = Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
+    this.chunk = fill ? 1 : Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
     this.arrays = makeArrays(step, 0, this.stimuli, this.chunk);
+    this.fill = fill;
+    const report = { range: () => {}, nonFinite: () => (this.sound = false) };
+    this.kernel = compileKernel(cell, { rows: this.rows }, report);
+    fillInitial(step, this.arrays.from, 0);
   }
-  run(): Evidence {
-    const { step, arrays, stimuli, rows } = this;
-    const { instances } = step.population;
-    let sound = true;
-    const report = { range: () => {}, nonFinite: () => (sound = false) };
-    const kernel = compileKernel(step.population.cell, { rows }, report);
-    fillInitial(step, arrays.from, 0);
-    let made = 0;
-    while (sound && made < step.steps) {
-      this.first = made;
-      const now = Math.min(this.chunk, step.steps - made);
-      stimuli.fill(made, now, arrays.shared, arrays.each);
-      made += kernel.advance(arrays, instances, made, now);
+  /** Makes `count` steps; false when a state stopped being a finite number. */
+  advance(count: number): boolean {
+    const { arrays } = this;
+    for (const end = this.made + count; this.sound && this.made < end; ) {
+      this.first = this.made;
+      const now = Math.min(this.chunk, end - this.made);
+      this.stimuli.fill(this.made, now, arrays.shared, arrays.each);
+      this.fill?.(arrays);
+      this.made += this.kernel.advance(arrays, this.step.population.instances, this.made, now);
     }
+    return this.sound;
+  }
+  /** What was met so far. */
+  finish(): Evidence {
     this.prune();
     const points = [...this.points].sort(([a], [b]) => a - b).map(([, point]) => point);
-    return { low: this.low, high: this.high, points, deviceSteps: made * instances };
+    return { low: this.low, high: this.high, points, deviceSteps: this.made * this.step.population.instances };
   }
   /** Takes note of the rows, and wipes them. */
   private look(count: number): void {
@@ -125,9 +140,14 @@ class Gathering {
     for (const { value, slot, always } of this.followed)
       if (!always) this.follow(value, slot * rows.stride, this.chosen, chosen);
     for (let row = 0; row < count; row++) if (marked[row]) this.points.set(base + row, this.pointOf(row));
-    rows.values.fill(NaN);
+    this.wipe(count);
     this.base = base + count;
     if (this.points.size > mostWaiting) this.prune();
+  }
+  private wipe(count: number): void {
+    const { values, stride } = this.rows;
+    if (count > blockSize / 2) values.fill(NaN);
+    else for (let from = 0; from < values.length; from += stride) values.fill(NaN, from, from + count);
   }
   /** Rows to look at in full, in order: a regular selection, what is marked, and where a memory changes or an event occurs. */
   private choose(count: number): number {

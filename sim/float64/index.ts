@@ -1,4 +1,4 @@
-export { gatherEvidence } from './evidence.ts';
+export { Gathering, gatherEvidence } from './evidence.ts';
 export { evaluateAll, type Leaves, nearestOutcome, type StepOutcome } from './interpret.ts';
 export { inputLayout } from './kernel.ts';
 export { LocalStep } from './local.ts';

@@ -1,3 +1,10 @@
+export { gatherNetworkEvidence } from './evidence.ts';
+export {
+  type FixedNetworkOptions,
+  FixedNetworkRun,
+  type FixedNetworkSummary,
+  runFixedNetwork,
+} from './fixed.ts';
 export {
   Float64Network,
   type NetworkOptions,
