@@ -1,10 +1,10 @@
 export { type FirstDifference, findDifference, ReferenceTrace, TraceComparison } from './bit-exact.ts';
 export { decisionBounds } from './decisions.ts';
 export { FrameDigest } from './digest.ts';
-export { LocalErrorMeter, type LocalErrors, type StateError } from './local-error.ts';
+export { LocalErrorMeter, type LocalErrors, NetworkErrorMeter, type StateError } from './local-error.ts';
 export { renderVerification } from './table.ts';
 export { type TrajectoryError, TrajectoryMeter } from './trajectory.ts';
-export { type FixedRunner, fixedRunner, trialOf } from './trial.ts';
+export { type FixedRunner, fixedRunner, networkTrialOf, trialOf } from './trial.ts';
 export {
   type ExpectFigure,
   type ExpectReport,

@@ -1,9 +1,11 @@
 /** The error that one step makes: float64 from the fixed-point states at t_k against the fixed-point states at t_(k+1). */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { realOf } from '../../compiler/ops/format.ts';
-import { LocalStep, type StepOutcome } from '../float64/index.ts';
+import { type FillInputs, LocalStep, type StepOutcome } from '../float64/index.ts';
+import { orderOf, transfersOf } from '../network/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { decisionBounds } from './decisions.ts';
+import { Together } from './together.ts';
 
 export interface StateError {
   readonly name: string;
@@ -67,10 +69,11 @@ export class LocalErrorMeter implements RunObserver {
   private decidedApart = 0;
   private exceeded: LocalErrors['exceeded'] = null;
 
-  constructor(fixed: FixedForm) {
+  /** `fill`: of a part of a network, what other parts give to the float64 step. */
+  constructor(fixed: FixedForm, fill: FillInputs | null = null) {
     const { cell, instances } = fixed.step.population;
     this.fixed = fixed;
-    this.local = new LocalStep(fixed.step, decisionBounds(fixed));
+    this.local = new LocalStep(fixed.step, decisionBounds(fixed), fill);
     this.count = cell.states.length;
     this.events = cell.events.length;
     this.angles = cell.states.map((state) => state.angle);
@@ -81,6 +84,14 @@ export class LocalErrorMeter implements RunObserver {
     for (let i = 0; i < instances; i++)
       for (const [j, { initial, format }] of fixed.states.entries())
         this.local.states[i * this.count + j] = realOf(initial[initial.length > 1 ? i : 0]!, format);
+  }
+  /** Fixed-point states before the next step, [instance][state]. */
+  get before(): Float64Array {
+    return this.local.states;
+  }
+  /** What the last float64 step gave, close decisions as they fell in fixed point. */
+  get after(): Float64Array {
+    return this.local.next;
   }
   frame(frame: Frame): void {
     const { local } = this;
@@ -93,8 +104,8 @@ export class LocalErrorMeter implements RunObserver {
       const plain = this.judge(frame, i);
       // a new worst error is looked at twice: with a close decision, the nearer outcome counts
       if (plain === 'wrong' || (plain === 'worst' && close))
-        this.enter(frame, i, this.search(frame, i, plain === 'wrong'), 0);
-      else this.enter(frame, i, local.next, i * this.count);
+        local.next.set(this.search(frame, i, plain === 'wrong'), i * this.count);
+      this.enter(frame, i);
     }
     this.steps++;
     local.states.set(this.states);
@@ -163,11 +174,12 @@ export class LocalErrorMeter implements RunObserver {
           }
         : { ...where, name: event.name, error: 1, predicted: 0 };
   }
-  private enter(frame: Frame, i: number, next: Float64Array, offset: number): void {
+  private enter(frame: Frame, i: number): void {
     const { count, squares, worst, angles, states } = this;
+    const { next } = this.local;
     for (let j = 0; j < count; j++) {
       const got = states[i * count + j]!;
-      const wanted = next[offset + j]!;
+      const wanted = next[i * count + j]!;
       if (got === wanted) continue;
       const error = apart(angles[j]!, got, wanted);
       squares[j]! += error * error;
@@ -204,5 +216,30 @@ export class LocalErrorMeter implements RunObserver {
       deviceSteps,
       exceeded: this.exceeded,
     };
+  }
+}
+
+/**
+ * The same of a network: a step of all parts from equal states of all parts. Edges make their float64 step first; populations add up
+ * what those gave.
+ */
+export class NetworkErrorMeter implements RunObserver {
+  /** By part. */
+  readonly parts: readonly LocalErrorMeter[];
+  private readonly together: Together;
+
+  constructor(fixed: readonly FixedForm[]) {
+    const network = fixed.map(({ step }) => step);
+    const meters: LocalErrorMeter[] = [];
+    const fills = transfersOf(network, (part) => meters[part]![network[part]!.edges === null ? 'before' : 'after']);
+    for (const [part, form] of fixed.entries()) meters.push(new LocalErrorMeter(form, fills[part]));
+    this.parts = meters;
+    const order = orderOf(network);
+    this.together = new Together(fixed.length, (frames) => {
+      for (const part of order) meters[part]!.frame(frames[part]!);
+    });
+  }
+  frame(frame: Frame): void {
+    this.together.frame(frame);
   }
 }

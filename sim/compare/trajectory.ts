@@ -97,8 +97,10 @@ export class TrajectoryMeter {
     const { cell, instances } = step.population;
     this.step = step;
     this.ranges = ranges;
-    const continuous = cell.states.flatMap((state, j) => (state.kind === 'continuous' ? [j] : []));
-    this.compared = continuous.length > 0 ? continuous : [...cell.states.keys()];
+    // outputs of edges are no states of anything: what they are added to shows what they did
+    const kept = cell.states.flatMap(({ kind }, j) => (kind === 'output' ? [] : [j]));
+    const continuous = kept.filter((j) => cell.states[j]!.kind === 'continuous');
+    this.compared = continuous.length > 0 ? continuous : kept;
     this.squares = new Float64Array(instances * cell.states.length);
     this.samples = new Float64Array(instances);
     this.quiet = new Uint8Array(instances).fill(1);

@@ -3,6 +3,7 @@ import type { ValueId } from '../../compiler/ops/graph.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { type Leaves, nearestOutcome, type StepOutcome } from './interpret.ts';
 import { compileKernel, inputLayout, type Kernel, type KernelArrays } from './kernel.ts';
+import type { FillInputs } from './observe.ts';
 import { makeArrays } from './run.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
@@ -21,11 +22,14 @@ export class LocalStep {
   private readonly arrays: KernelArrays;
   private readonly stimuli: Stimuli;
   private readonly bounds: ReadonlyMap<ValueId, number>;
+  private readonly fill: FillInputs | null;
   private delayed: readonly Float64Array[];
 
-  constructor(step: StepForm, bounds: ReadonlyMap<ValueId, number>) {
+  /** `fill`: of a part of a network, what other parts give to the step. */
+  constructor(step: StepForm, bounds: ReadonlyMap<ValueId, number>, fill: FillInputs | null = null) {
     this.step = step;
     this.bounds = bounds;
+    this.fill = fill;
     this.kernel = compileKernel(
       step.population.cell,
       { closeBounds: bounds },
@@ -44,6 +48,7 @@ export class LocalStep {
   advance(k: number): void {
     const { cell, instances } = this.step.population;
     this.stimuli.fill(k, 1, this.arrays.shared, this.arrays.each);
+    this.fill?.(this.arrays.each);
     cell.delayLines.forEach((line, i) => {
       const at = (k % line.steps) * instances;
       this.delayed[i]!.set(this.arrays.delays[i]!.subarray(at, at + instances));
