@@ -5,6 +5,7 @@ import { type Access, type ResolvedDiscipline, visibleDisciplines } from './disc
 import type { CallExpression } from './environment.ts';
 import type { NodeId } from './form.ts';
 import { findInstance, type Instance } from './instance.ts';
+import { type End, findAtEnd, findEnd } from './network/ends.ts';
 import { negate, scalar } from './operators.ts';
 import type { Quantity } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
@@ -15,6 +16,8 @@ export function accessCall(call: CallExpression, instance: Instance): Quantity<V
   const terminals = call.args.map((arg) => arg.value);
   const [first] = terminals;
   if (!first || call.args.some((arg) => arg.name !== null)) return undefined;
+  const far = findEnd(first, instance);
+  if (far && typeof far.of !== 'number') return terminals.length === 1 ? readEnd(far.end, far.of, call) : undefined;
   const inner = findInstance(first, instance);
   if (inner === null) return null;
   if (inner) return terminals.length === 1 ? readInstance(word, inner, instance, call) : undefined;
@@ -28,6 +31,13 @@ export function accessCall(call: CallExpression, instance: Instance): Quantity<V
 
 /** The node of `p`, `gnd` or `X.p`; undefined when it names no node; null when the node failed. */
 export function resolveNode(expression: Syntax.Expression, instance: Instance): NodeId | null | undefined {
+  const far = findAtEnd(expression, instance);
+  if (far) {
+    if (far.entry?.kind !== 'node') return undefined;
+    return far.entry.id === null ? null : far.end.edge.nodeOf(far.end, far.entry.id, expression.span);
+  }
+  const end = findEnd(expression, instance);
+  if (end && typeof end.of === 'number') return end.end.edge.nodeOf(end.end, end.of, expression.span);
   if (expression.kind === 'member') {
     const inner = findInstance(expression.base, instance);
     const entry = inner?.entries.get(expression.member.text);
@@ -40,6 +50,12 @@ export function resolveNode(expression: Syntax.Expression, instance: Instance): 
     d.references.includes(expression.name.text),
   );
   return owner && instance.cell.reference(expression.name.text, owner);
+}
+
+/** `I(a.X)`: a flow of the instance at an end. */
+function readEnd(end: End, inner: Instance, call: CallExpression): Quantity<ValueId> | null {
+  const q = readInstance(call.callee.text, inner, inner, call);
+  return q && end.edge.quantityOf(end, q, `${call.callee.text}(${'ab'[end.end]})`, call.span);
 }
 
 /** One or two terminals of one discipline, and what the access word means there. */

@@ -105,6 +105,13 @@ function claim(statement: Statement, place: Terminals, instance: Instance): bool
     return false;
   }
   const node = instance.cell.nodes[place.from]!;
+  if (node.far) {
+    reporter.report('E0224', statement.target, 'a device of a coupling cannot own a node of its ends', {
+      related: [{ span: node.origin, text: 'the node' }],
+      help: `it adds to the node: \`${place.discipline.model.flow}(...) <+ ...\``,
+    });
+    return false;
+  }
   if (node.owner) {
     reporter.report('E0224', statement.target, `the node \`${node.name}\` has two owners`, {
       related: [

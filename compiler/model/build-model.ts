@@ -11,8 +11,8 @@ import { buildExperiment } from './experiment/build-experiment.ts';
 import { checkOverrides, type SetOverride } from './experiment/overrides.ts';
 import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
-import { type FlatCell, flatten } from './flatten.ts';
 import type { Experiment, ModelForm } from './form.ts';
+import { type FlatCircuit, flattenCircuit } from './network/flatten-circuit.ts';
 import { graphBuilder, type Quantity } from './quantity.ts';
 import { didYouMean, Reporter } from './reporter.ts';
 import { type FileScope, findDeclaration, loadFiles, reachable, visibleNames } from './scopes.ts';
@@ -42,10 +42,10 @@ export function buildModel(
   if (reachable(scope).some((file) => !file.syntax.complete)) return null;
   checkDeclarations(scope, context);
   const overrides = checkOverrides(options.set ?? [], context);
-  const cells = new Map<Syntax.DeviceDeclaration, FlatCell>();
+  const cells = new Map<Syntax.DeviceDeclaration, FlatCircuit>();
   for (const declaration of scope.syntax.declarations)
     if (declaration.kind === 'device' || declaration.kind === 'circuit')
-      cells.set(declaration, flatten({ declaration, scope }, context));
+      cells.set(declaration, flattenCircuit({ declaration, scope }, context));
   const only = scope.syntax.declarations.some((d) => d.kind === 'experiment' && d.name.text === options.experiment)
     ? options.experiment!
     : null; // a wrong name is the caller's to report
@@ -57,7 +57,7 @@ export function buildModel(
 
 function buildExperiments(
   scope: FileScope,
-  cells: Map<Syntax.DeviceDeclaration, FlatCell>,
+  cells: Map<Syntax.DeviceDeclaration, FlatCircuit>,
   { overrides, only }: { readonly overrides: readonly SetOverride[]; readonly only: string | null },
   context: Context,
 ): Experiment[] {
@@ -74,7 +74,7 @@ function buildExperiments(
       );
       return [];
     }
-    const cell = cells.get(found.declaration) ?? flatten(found, context);
+    const cell = cells.get(found.declaration) ?? flattenCircuit(found, context);
     cells.set(found.declaration, cell);
     const own = only === null || only === declaration.name.text ? overrides : [];
     const experiment = buildExperiment(declaration, scope, cell, own, context);

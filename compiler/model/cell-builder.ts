@@ -7,12 +7,16 @@ import type {
   Branch,
   Cell,
   CellNode,
+  DatumModel,
   DrawModel,
   EventId,
   EventModel,
+  GatherModel,
   NodeId,
+  OutputModel,
   ParamModel,
   PrintUnit,
+  RemoteModel,
   StateId,
   StateModel,
 } from './form.ts';
@@ -24,6 +28,8 @@ export interface DraftNode extends Mutable<CellNode> {
   readonly resolved: ResolvedDiscipline;
   /** Where something drives or owns it, for "two owners". */
   owner: Span | null;
+  /** Of a node at an end of an edge: what is read of it there. */
+  far?: { potential(component: number): ValueId; flow(component: number): ValueId };
 }
 
 export class CellBuilder {
@@ -42,6 +48,12 @@ export class CellBuilder {
   readonly delays: Cell['delays'][number][] = [];
   readonly asserts: Cell['asserts'][number][] = [];
   readonly draws: DrawModel[] = [];
+  readonly data: DatumModel[] = [];
+  readonly gathers: GatherModel[] = [];
+  readonly remotes: RemoteModel[] = [];
+  /** Those that do not change in a run: parameters of the ends. */
+  readonly fixedRemotes = new Set<number>();
+  readonly outputs: OutputModel[] = [];
   /** Whether draws that are met now are made once, before the run. */
   drawsOnce = false;
 
@@ -84,6 +96,10 @@ export class CellBuilder {
     const index = this.draws.push(draw) - 1;
     return this.graph.add('draw', [], 'real', { index }, { origin: draw.origin });
   }
+  datum(datum: DatumModel): ValueId {
+    const index = this.data.push(datum) - 1;
+    return this.graph.add('datum', [], 'real', { index }, { name: datum.name, origin: datum.origin });
+  }
   /** The value of `make`, in which draws are made once (or, for what changes, once a step). */
   drawing<T>(once: boolean, make: () => T): T {
     const before = this.drawsOnce;
@@ -100,8 +116,9 @@ export class CellBuilder {
     return this.graph.add('event', [], 'bool', { index: id });
   }
   potential(node: NodeId, component: number): ValueId {
-    const { role, discipline } = this.nodes[node]!;
+    const { role, discipline, far } = this.nodes[node]!;
     if (role === 'reference') return this.graph.constant(0);
+    if (far) return far.potential(component);
     return this.graph.add(
       'potential',
       [],
@@ -110,6 +127,8 @@ export class CellBuilder {
     );
   }
   nodeFlow(node: NodeId, component: number): ValueId {
+    const { far } = this.nodes[node]!;
+    if (far) return far.flow(component);
     const attributes = this.nodes[node]!.discipline.components === 1 ? { index: node } : { index: node, component };
     return this.graph.add('nodeFlow', [], 'real', attributes);
   }
@@ -122,7 +141,7 @@ export class CellBuilder {
       name: this.name,
       graph: this.graph,
       params: this.params,
-      nodes: this.nodes.map(({ resolved: _resolved, owner: _owner, ...node }) => node),
+      nodes: this.nodes.map(({ resolved: _resolved, owner: _owner, far: _far, ...node }) => node),
       branches: this.branches,
       states: this.states,
       inputs: this.inputs,
@@ -131,10 +150,10 @@ export class CellBuilder {
       delays: this.delays,
       asserts: this.asserts,
       draws: this.draws,
-      data: [],
-      gathers: [],
-      remotes: [],
-      outputs: [],
+      data: this.data,
+      gathers: this.gathers,
+      remotes: this.remotes,
+      outputs: this.outputs,
     };
   }
 }

@@ -24,9 +24,12 @@ export function constantValue(graph: Graph, id: ValueId, params: readonly ParamM
   return of(id);
 }
 
-/** Whether a value depends on constants and parameters alone, and on draws that are made once. */
+/** Whether a value depends on constants and parameters alone, and on draws that are made once, or read from a file. */
 export function isFixedInTime(graph: Graph, id: ValueId, draws: readonly DrawModel[] = []): boolean {
   return leavesBelow(graph, id).every(
-    (leaf) => leaf.op === 'param' || (leaf.op === 'draw' && draws[leaf.attributes.index!]?.once === true),
+    (leaf) =>
+      leaf.op === 'param' ||
+      leaf.op === 'datum' ||
+      (leaf.op === 'draw' && draws[leaf.attributes.index!]?.once === true),
   );
 }

@@ -38,7 +38,9 @@ export function readCsv(path: string, from: string, at: Span, columns: number, c
     return context.reporter.report('E0613', wholeOf(source), `${fileName(source.path)} holds no numbers`, {
       related: [{ span: at, text: 'asked for here' }],
     });
-  const header = first.every((field) => isNumber(field.text)) ? null : first.map(columnOf);
+  const header = first.every((field) => isNumber(field.text))
+    ? null
+    : first.map((field) => columnOf(field.text, field.span));
   const body = header ? lines.slice(1) : lines;
   if (body.length === 0)
     return context.reporter.report('E0613', first[0]!.span, `${fileName(source.path)} has a header and no rows`, {
@@ -102,9 +104,10 @@ function fields(line: string, start: number, file: string): Field[] {
 function isNumber(text: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) || /^[+-]?(nan|inf|infinity)$/i.test(text);
 }
-function columnOf(field: Field): CsvColumn {
-  const match = /^(.*?)\s*\[(.*)\]$/.exec(field.text);
-  return { name: (match?.[1] ?? field.text).trim(), unit: match ? match[2]!.trim() : null, span: field.span };
+/** `T[K]`: a name and a unit. */
+export function columnOf(text: string, span: Span): CsvColumn {
+  const match = /^(.*?)\s*\[(.*)\]$/.exec(text);
+  return { name: (match?.[1] ?? text).trim(), unit: match ? match[2]!.trim() : null, span };
 }
 
 function numbers(line: readonly Field[], columns: number, at: Span, context: Context): CsvCell[] | null {

@@ -69,9 +69,9 @@ function evaluated<T>(expression: Expression, env: Environment<T>): Quantity<T> 
       return env.context.reporter.report(
         'E0290',
         expression.span,
-        'elements of arrays are read by name and place, and have no hardware form in this version',
+        'one element of an array is named in `record` and `measure` only',
         {
-          help: 'use one instance for each element',
+          help: 'inside of a circuit instances see each other by `couple`',
         },
       );
     case 'string':

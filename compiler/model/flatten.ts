@@ -37,19 +37,34 @@ export interface TopPort {
 }
 
 /** Flattens a declaration. Errors are reported; the cell is only good when there are none. */
-export function flatten(found: Found<Syntax.DeviceDeclaration>, context: Context): FlatCell {
-  const builder = new CellBuilder(found.declaration.name.text);
-  const top = new Instance(context, builder, found.scope, found.declaration, '', null, found.declaration.name.span);
+export function flatten(
+  { declaration, scope }: Found<Syntax.DeviceDeclaration>,
+  context: Context,
+  name: string = declaration.name.text,
+): FlatCell {
+  const top = new Instance(context, new CellBuilder(name), scope, declaration, '', null, declaration.name.span);
+  return flattenInto(top, context, () => true)!.flat;
+}
+
+/** Flattens the declaration of `top`. `between` runs when everything is declared and nothing worked out; null when it gives null. */
+export function flattenInto<T>(
+  top: Instance,
+  context: Context,
+  between: (top: Instance) => T | null,
+): { readonly flat: FlatCell; readonly extra: T } | null {
+  const builder = top.cell;
   const ports = new Map<string, TopPort>();
-  for (const port of found.declaration.ports) {
+  for (const port of top.declaration.ports) {
     const made = openPort(port, top);
     if (made) ports.set(port.name.text, made);
   }
   declare(top);
+  const extra = between(top);
+  if (extra === null) return null;
   for (const instance of everyInstance(top)) defineQuantities(instance);
   for (const instance of everyInstance(top)) defineBehaviour(instance);
   checkCell(builder, context);
-  return { cell: builder.finish(), builder, top, ports };
+  return { flat: { cell: builder.finish(), builder, top, ports }, extra };
 }
 
 export function everyInstance(top: Instance): Instance[] {
@@ -130,7 +145,7 @@ function defineNodeValues(statement: Syntax.NodeStatement, instance: Instance): 
       });
     return;
   }
-  const q = evaluate(initial, instance);
+  const q = instance.cell.drawing(true, () => evaluate(initial, instance));
   for (const name of statement.names) {
     const entry = instance.entries.get(name.text);
     if (!q || entry?.kind !== 'node' || entry.id === null || entry.span !== name.span) continue;

@@ -19,6 +19,7 @@ import type {
 import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
 import type { EventId, NodeId, StateId } from './form.ts';
+import { type End, findAtEnd } from './network/ends.ts';
 import { paramQuantity } from './params.ts';
 import { type Builder, bool, type Quantity } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
@@ -27,11 +28,15 @@ import { rateQuantity, stateQuantity } from './states.ts';
 import { timeCall } from './time-calls.ts';
 
 /** What a parameter is set to from outside. */
-export interface Override {
-  readonly expression: Syntax.Expression;
-  readonly environment: Environment<ValueId>;
-  readonly span: Span;
-}
+export type Override =
+  | {
+      readonly expression: Syntax.Expression;
+      readonly environment: Environment<ValueId>;
+      readonly span: Span;
+      readonly given?: undefined;
+    }
+  /** A column of a file. */
+  | { readonly given: Quantity<ValueId>; readonly span: Span };
 /** `null` values have failed and been reported; `undefined` ones were not asked for yet. */
 export type Value = Quantity<ValueId> | null | undefined;
 
@@ -73,6 +78,9 @@ export type Entry =
   | EventEntry
   | { readonly kind: 'node'; readonly span: Span; readonly id: NodeId | null; readonly owner: boolean }
   | { readonly kind: 'instance'; readonly span: Span; readonly instance: Instance | null }
+  /** `a` and `b` of a coupling. */
+  | { readonly kind: 'end'; readonly span: Span; readonly end: End }
+  | { readonly kind: 'value'; readonly span: Span; readonly value: Quantity<ValueId> }
   | { readonly kind: 'function'; readonly statement: Syntax.FunctionStatement }
   | { readonly kind: 'table'; readonly statement: Syntax.TableStatement };
 
@@ -134,7 +142,9 @@ export class Instance implements Environment<ValueId> {
     return known === undefined ? noiseWord(identifier.text, identifier.span, this) : known;
   }
   member(expression: MemberExpression): Quantity<ValueId> | null | undefined {
-    const inner = findInstance(expression.base, this);
+    const far = findAtEnd(expression, this);
+    if (far?.entry) return quantityAtEnd({ ...far, entry: far.entry }, expression);
+    const inner = far?.inner ?? findInstance(expression.base, this);
     if (inner === undefined || inner === null) return inner;
     const entry = inner.entries.get(expression.member.text);
     if (entry) return entryQuantity(entry, inner, expression.member);
@@ -243,6 +253,15 @@ export function entryQuantity(entry: Entry, instance: Instance, at: Syntax.Ident
             'is an instance, not a quantity',
             `read one of its quantities: \`${at.text}.NAME\`, or a flow such as \`I(${at.text})\``,
           );
+    case 'value':
+      return entry.value;
+    case 'end':
+      return wrongKind(
+        at,
+        instance,
+        'stands for an instance at an end of the edge, not for a quantity',
+        `read one of its quantities: \`${at.text}.NAME\``,
+      );
     case 'function':
     case 'table':
       return wrongKind(
@@ -254,6 +273,16 @@ export function entryQuantity(entry: Entry, instance: Instance, at: Syntax.Ident
     default:
       return entry satisfies never;
   }
+}
+/** `a.R`, `b.x`, `a.spike` as a value: a reading of the instance at an end. */
+function quantityAtEnd(
+  { end, inner, entry }: { readonly end: End; readonly inner: Instance; readonly entry: Entry },
+  { base, member }: MemberExpression,
+): Quantity<ValueId> | null {
+  const name = `${base.kind === 'name' ? base.name.text : 'ab'[end.end]}.${member.text}`;
+  if (entry.kind === 'event') return entry.id === null ? null : end.edge.occurred(end, entry.id, name, member.span);
+  const q = entryQuantity(entry, inner, member);
+  return q && end.edge.quantityOf(end, q, name, member.span);
 }
 function wrongKind(at: Syntax.Identifier, instance: Instance, what: string, help: string): null {
   return instance.context.reporter.report('E0205', at.span, `\`${at.text}\` ${what}`, { help });

@@ -1,9 +1,10 @@
 /** Instances: `X: VO2(out, gnd, hot) { R0 = 5 mΩ } with "sample_a.toml"`. */
 import type { Syntax } from '../../dsl/index.ts';
 import { resolveNode } from './accesses.ts';
-import { declare } from './declare.ts';
+import { declare, insideHelp, insideOf, refuse } from './declare.ts';
 import { findDiscipline } from './disciplines.ts';
 import { type Entry, findInstance, Instance } from './instance.ts';
+import { findAtEnd } from './network/ends.ts';
 import { readParameterFile } from './parameter-file.ts';
 import { didYouMean } from './reporter.ts';
 import { type Found, findDeclaration, libraryHint, visibleNames } from './scopes.ts';
@@ -42,10 +43,8 @@ function findDevice(name: Syntax.Identifier, parent: Instance): Found<Syntax.Dev
 }
 
 function refuseArrays(statement: Syntax.InstanceStatement, parent: Instance): boolean {
-  if (statement.shape.length === 0) return false;
-  parent.context.reporter.report('E0290', statement.span, 'arrays of instances have no hardware form in this version', {
-    help: 'write the instances one by one; a `sweep` runs many copies of a circuit side by side',
-  });
+  if (statement.shape.length === 0 || parent.parent === null) return false;
+  refuse('E0290', statement.span, insideOf, insideHelp, parent);
   return true;
 }
 
@@ -55,7 +54,7 @@ function recursive(
   parent: Instance,
 ): boolean {
   for (let outer: Instance | null = parent; outer; outer = outer.parent) {
-    if (outer.declaration !== declaration) continue;
+    if (outer.declaration.name !== declaration.name) continue; // a part of a body keeps the name
     const direct = outer === parent;
     parent.context.reporter.report(
       'E0216',
@@ -86,8 +85,14 @@ function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: I
       });
     else given.set(name, argument);
   });
+  const alone = statement.connections.length === 0 && standsAlone(inner);
   for (const port of ports) {
     const argument = given.get(port.name.text);
+    const own = alone ? ownNode(port, inner, parent) : null;
+    if (own) {
+      inner.entries.set(port.name.text, own);
+      continue;
+    }
     if (!argument)
       parent.context.reporter.report(
         'E0214',
@@ -100,6 +105,23 @@ function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: I
       );
     inner.entries.set(port.name.text, argument ? connected(port, argument, inner, parent) : failedPort(port));
   }
+}
+/** A device that is written without connections may have nodes of its own: two terminals, the second at the reference, or what it owns. */
+function standsAlone(inner: Instance): boolean {
+  const disciplines = inner.declaration.ports.map((port) => findDiscipline(port.discipline, inner.file, inner.context));
+  const [first, second] = disciplines;
+  if (disciplines.length === 2 && first && first === second && first.model.nature === 'conserved')
+    return first.references.length > 0;
+  return disciplines.every((d, i) => d?.model.nature === 'owned' && inner.declaration.ports[i]!.owner);
+}
+function ownNode(port: Syntax.PortSyntax, inner: Instance, parent: Instance): Entry | null {
+  const discipline = findDiscipline(port.discipline, inner.file, inner.context);
+  if (!discipline) return null;
+  const second = discipline.model.nature === 'conserved' && inner.declaration.ports[1] === port;
+  const id = second
+    ? parent.cell.reference(discipline.references[0]!, discipline)
+    : parent.cell.node(`${inner.prefix}${port.name.text}`, discipline, 'internal', inner.origin);
+  return { kind: 'node', span: port.name.span, id, owner: port.owner };
 }
 function failedPort(port: Syntax.PortSyntax): Entry {
   return { kind: 'node', span: port.name.span, id: null, owner: false };
@@ -155,6 +177,12 @@ function connected(port: Syntax.PortSyntax, argument: Syntax.Argument, inner: In
 
 function connectedEvent(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: Instance): Entry {
   const { value } = argument;
+  const far = findAtEnd(value, parent);
+  if (far?.entry?.kind === 'event') {
+    const name = `${'ab'[far.end.end]}.${port.name.text}`;
+    const id = far.entry.id === null ? null : far.end.edge.eventOf(far.end, far.entry.id, name, argument.span);
+    return { kind: 'event', span: port.name.span, id };
+  }
   const inner = value.kind === 'member' ? findInstance(value.base, parent) : parent;
   const name = value.kind === 'member' ? value.member.text : value.kind === 'name' ? value.name.text : '';
   const entry = inner?.entries.get(name);
@@ -200,7 +228,12 @@ function override(setting: Syntax.AssignStatement, inner: Instance, parent: Inst
       `\`${inner.declaration.name.text}\` has no parameter \`${setting.name.text}\``,
       { label: 'unknown parameter', help, related: [{ span: inner.declaration.name.span, text: 'declared here' }] },
     );
-  } else if (entry.override && entry.override.environment === parent && entry.override.span.file === setting.span.file)
+  } else if (
+    entry.override &&
+    !entry.override.given &&
+    entry.override.environment === parent &&
+    entry.override.span.file === setting.span.file
+  )
     reporter.report('E0202', setting.name.span, `\`${setting.name.text}\` is set twice`, {
       related: [{ span: entry.override.span, text: 'first here' }],
     });

@@ -5,6 +5,7 @@ import { constantValue, isFixedInTime } from './constant-value.ts';
 import type { Environment } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import type { Instance, ParamEntry } from './instance.ts';
+import { leavesBelow } from './leaves.ts';
 import { wantNumber } from './operators.ts';
 import type { Quantity } from './quantity.ts';
 import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
@@ -31,7 +32,11 @@ function declareParam(entry: ParamEntry, instance: Instance): Quantity<ValueId> 
   if (standard === null) return null;
   const wanted: Wanted | null = type ?? (standard ? { ...standard, shape: standard.shape as 'real' | 'vector' } : null);
   const at = statement.type?.span ?? statement.value?.span ?? statement.name.span;
-  const given = override ? checked(override.expression, override.environment, wanted, at, entry, instance) : undefined;
+  const given = !override
+    ? undefined
+    : override.given
+      ? fromFile(override, wanted, at, entry, instance)
+      : checked(override.expression, override.environment, wanted, at, entry, instance);
   if (given === null) return null;
   const value = given ?? standard ?? missing(entry, instance, type ?? null);
   return value && asLeaves(entry, instance, value, type ?? null);
@@ -56,6 +61,7 @@ function checked(
   )
     return null;
   if (q.parts.every((part) => isFixedInTime(instance.cell.graph, part, instance.cell.draws))) return q;
+  if (q.parts.every((part) => isFixedAtEnds(part, instance))) return q;
   return instance.context.reporter.report(
     'E0221',
     expression.span,
@@ -65,6 +71,28 @@ function checked(
       help: 'use a `let` for what changes',
     },
   );
+}
+
+/** Whether a value depends on what is fixed in time and on parameters of the ends of an edge. */
+function isFixedAtEnds(part: ValueId, { cell }: Instance): boolean {
+  return leavesBelow(cell.graph, part).every(
+    (leaf) =>
+      (leaf.op === 'remote' && cell.fixedRemotes.has(leaf.attributes.index!)) ||
+      isFixedInTime(cell.graph, cell.graph.add(leaf.op, leaf.args, leaf.type, leaf.attributes), cell.draws),
+  );
+}
+
+/** A column of a file that has the parameter's name. */
+function fromFile(
+  { given, span }: { readonly given: Quantity<ValueId>; readonly span: Span },
+  wanted: Wanted | null,
+  at: Span,
+  entry: ParamEntry,
+  instance: Instance,
+): Quantity<ValueId> | null {
+  const column: Syntax.Expression = { kind: 'string', value: '', span };
+  const what = `the parameter \`${entry.statement.name.text}\``;
+  return !wanted || fits(wanted, given, column, at, what, instance) ? given : null;
 }
 
 /** A top-level parameter may be left to the experiment; inside of a circuit it must have a value. */
@@ -100,14 +128,15 @@ function asLeaves(
   type: ResolvedType | null,
 ): Quantity<ValueId> | null {
   const { statement, override } = entry;
+  if (value.parts.some((part) => readsEnd(part, instance))) return value; // it is what the end has, not a copy of it
   const range = statement.range
     ? rangeOf(statement.range, value, instance, `the range of \`${statement.name.text}\``)
     : null;
   if (range) checkInside(range, value, entry, instance);
-  const typed =
-    override?.expression.kind === 'number' && override.expression.unit ? override.expression : statement.value;
-  const said = printUnitOf(typed, value.dimension, instance.file, instance.context);
-  const unit = type?.unit && typed?.kind !== 'number' ? printUnit(type.unit, type.dimension, type.scale) : said;
+  const said = override && !override.given ? override.expression : undefined;
+  const typed = said?.kind === 'number' && said.unit ? said : statement.value;
+  const typedUnit = printUnitOf(typed, value.dimension, instance.file, instance.context);
+  const unit = type?.unit && typed?.kind !== 'number' ? printUnit(type.unit, type.dimension, type.scale) : typedUnit;
   const parts = value.parts.map((part, i) =>
     instance.cell.param({
       name: `${instance.prefix}${statement.name.text}${value.parts.length === 1 ? '' : `.${'xyz'[i]}`}`,
@@ -115,16 +144,24 @@ function asLeaves(
       value: part,
       host: statement.host,
       origin: statement.name.span,
-      given: (override?.expression ?? statement.value ?? statement.name).span,
+      given: override?.given ? override.span : (said ?? statement.value ?? statement.name).span,
     }),
   );
   return { ...value, parts, unit: unit.text === '' ? null : unit.text };
 }
 
+function readsEnd(part: ValueId, { cell }: Instance): boolean {
+  return cell.remotes.length > 0 && leavesBelow(cell.graph, part).some((leaf) => leaf.op === 'remote');
+}
+
 function checkInside(range: RangeSI, value: Quantity<ValueId>, entry: ParamEntry, instance: Instance): void {
   const number = constantValue(instance.cell.graph, value.parts[0]!, instance.cell.params);
   if (number === undefined || Number.isNaN(number) || (number >= range.low && number <= range.high)) return;
-  const at = entry.override?.expression.span ?? entry.statement.value?.span ?? entry.statement.name.span;
+  const { override } = entry;
+  const at =
+    (override?.given ? override.span : override?.expression.span) ??
+    entry.statement.value?.span ??
+    entry.statement.name.span;
   instance.context.reporter.report('E0220', at, `\`${entry.statement.name.text}\` lies outside of its range`, {
     related: [{ span: range.origin, text: `allowed: ${rangeText(range, value)}` }],
   });

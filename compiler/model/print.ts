@@ -1,7 +1,16 @@
 /** Text of form 2: each cell with its parameters, nodes, states and branches, then the experiments. All numbers are SI. */
 import type { ValueId } from '../ops/graph.ts';
 import { operation } from '../ops/index.ts';
-import type { Branch, Cell, EventModel, Experiment, MeasureExpression, ModelForm, PrintUnit } from './form.ts';
+import type {
+  Branch,
+  Cell,
+  EventModel,
+  Experiment,
+  MeasureExpression,
+  ModelForm,
+  PartModel,
+  PrintUnit,
+} from './form.ts';
 import { type ExpressionPrinter, expressionPrinter, namedBelow, numberText } from './print-expression.ts';
 
 /** `qnmc build --emit model`. */
@@ -50,6 +59,13 @@ function printCell(cell: Cell): string {
       ),
     ],
     ['asserts', cell.asserts.map((a) => `${print.use(a.condition)}  "${a.message}"`)],
+    ['numbers', cell.data.map((d) => `${d.name} = ${numbersText(d.values, d.unit)}`)],
+    ['reads', cell.remotes.map((r) => `${r.name}${unit(r.unit)}`)],
+    ['outputs', cell.outputs.map((o) => `into ${o.name} = ${print.use(o.value)}${unit(o.unit)}`)],
+    [
+      'sums',
+      cell.gathers.map((g) => `${g.name} <- ${g.terms.map((t) => `part ${t.part}, output ${t.output}`).join('; ')}`),
+    ],
   ]);
 }
 function section(title: string, lists: readonly (readonly [string, readonly string[]])[]): string {
@@ -108,6 +124,7 @@ function rootsOf(cell: Cell): ValueId[] {
     ]),
     ...cell.delays.flatMap((d) => [d.source, d.time]),
     ...cell.asserts.map((a) => a.condition),
+    ...cell.outputs.map((o) => o.value),
   ];
 }
 
@@ -125,6 +142,9 @@ function leafText(id: ValueId, cell: Cell): string {
     branchFlow: () => cell.branches[index]!.name,
     event: () => cell.events[index]!.name,
     delayed: () => delayText(index, cell),
+    datum: () => cell.data[index]!.name,
+    gathered: () => `coupled(${cell.gathers[index]!.name})`,
+    remote: () => cell.remotes[index]!.name,
     draw: () => (cell.draws[index]!.white ? `noise[${index}]` : `${cell.draws[index]!.kind}[${index}]`),
   };
   return names[op]?.() ?? op;
@@ -137,14 +157,19 @@ function delayText(index: number, cell: Cell): string {
 
 // ---- experiments -------------------------------------------------------------------------------------------------
 function printExperiment(experiment: Experiment): string {
-  const { cell } = experiment.parts[0]!;
-  const print = expressionPrinter(cell.graph, (id) => leafText(id, cell));
+  const { parts } = experiment;
+  const [first] = parts;
+  const prints = parts.map(({ cell }) => expressionPrinter(cell.graph, (id) => leafText(id, cell)));
   const stimuli = expressionPrinter(experiment.stimuliGraph, (id) => {
     const { op, attributes } = experiment.stimuliGraph.get(id);
     return op === 'param' ? experiment.sweeps[attributes.index!]!.name : op;
   });
+  const ofPart = (part: number): string => (parts.length === 1 ? '' : `${parts[part]!.name}: `);
+  const targetName = ({ part, kind, index }: Experiment['settings'][number]['target']): string =>
+    (kind === 'input' ? parts[part]!.cell.inputs : parts[part]!.cell.params)[index]!.name;
   const settle = experiment.settle > 0 ? [`settle = ${numberText(experiment.settle)} s`] : [];
-  return section(`experiment ${experiment.name} of ${cell.name}`, [
+  return section(`experiment ${experiment.name}${parts.length === 1 ? ` of ${first!.cell.name}` : ''}`, [
+    ['parts', parts.length === 1 && first!.shape.length === 0 ? [] : parts.map((part, i) => partText(part, i, parts))],
     [
       'run',
       [
@@ -155,22 +180,19 @@ function printExperiment(experiment: Experiment): string {
     ['sweeps', experiment.sweeps.map((s) => `${s.name} = ${pointsText(s.values, s.unit)}`)],
     [
       'settings',
-      experiment.settings.map(
-        (s) =>
-          `${(s.target.kind === 'input' ? cell.inputs : cell.params)[s.target.index]!.name} = ${stimuli.use(s.value)}`,
-      ),
+      experiment.settings.map((s) => `${ofPart(s.target.part)}${targetName(s.target)} = ${stimuli.use(s.value)}`),
     ],
     [
       'records',
       experiment.records.map(
         (r) =>
-          `${r.name}${r.value === null ? '' : ` = ${print.use(r.value)}`}${r.every === null ? '' : ` every ${numberText(r.every)} s`}`,
+          `${r.name}${placeText(r)}${r.value === null ? '' : ` = ${prints[r.part]!.use(r.value)}`}${r.every === null ? '' : ` every ${numberText(r.every)} s`}`,
       ),
     ],
     [
       'measures',
       experiment.measures.map(
-        (m) => `${m.name} = ${measureText(m.value, cell, print)}${m.unit.text === '' ? '' : `  [${m.unit.text}]`}`,
+        (m) => `${m.name} = ${measureText(m.value, parts, prints)}${m.unit.text === '' ? '' : `  [${m.unit.text}]`}`,
       ),
     ],
     ['expects', experiment.expects.map((e) => `${e.text}${e.source === '' ? '' : `   // ${e.source}`}`)],
@@ -181,28 +203,56 @@ function printExperiment(experiment: Experiment): string {
   ]);
 }
 
+function partText({ name, shape, cell, edges }: PartModel, i: number, parts: readonly PartModel[]): string {
+  const size = shape.length === 0 ? '1 instance' : `[${shape.join(', ')}]`;
+  if (!edges) return `${i} ${name}: ${size} of cell ${cell.name}`;
+  const [a, b] = edges.ends.map((end) => parts[end]!.name);
+  const rule = edges.regular
+    ? `, i to i + ${edges.regular.offsets.map((o) => `(${o.join(', ')})`).join(' ')}${edges.regular.wraps ? ' and around' : ''}`
+    : '';
+  const shown = Array.from({ length: Math.min(8, edges.from.length) }, (_, e) => `${edges.from[e]}-${edges.to[e]}`);
+  const list = `${shown.join(' ')}${edges.from.length > 8 ? ' ...' : ''}`;
+  return `${i} ${name}: ${a} to ${b} by ${edges.text}, ${edges.from.length} edges of cell ${cell.name}${rule}: ${list}`;
+}
+/** Of one instance, where not all are meant. */
+function placeText({ instances }: { readonly instances: readonly number[] | null }): string {
+  return instances === null ? '' : ` of instance ${instances.join(', ')}`;
+}
+function numbersText(values: Float64Array, unit: PrintUnit): string {
+  const shown = [...values.subarray(0, 8)].map(numberText).join(' ');
+  return `${shown}${values.length > 8 ? ' ...' : ''}  (${values.length} numbers${unit.text === '' ? '' : ', SI'})`;
+}
+
 function pointsText(values: Float64Array, unit: PrintUnit): string {
   const shown = [...values].map((v) => numberText(v * unit.scale));
   const list = shown.length > 8 ? [...shown.slice(0, 3), '...', shown.at(-1)!] : shown;
   return `${list.join(', ')}${unit.text === '' ? '' : ` ${unit.text}`}  (${values.length} points)`;
 }
 
-function measureText(measure: MeasureExpression, cell: Cell, print: ExpressionPrinter): string {
+function measureText(
+  measure: MeasureExpression,
+  parts: readonly PartModel[],
+  prints: readonly ExpressionPrinter[],
+): string {
   switch (measure.kind) {
     case 'constant':
       return numberText(measure.value);
     case 'operation':
       return operation(measure.op).print(
-        measure.args.map((arg) => measureText(arg, cell, print)),
+        measure.args.map((arg) => measureText(arg, parts, prints)),
         {},
       );
     case 'measure':
     case 'sweep':
       return measure.name;
     case 'reduce': {
-      const of = [...measure.events.map((id) => cell.events[id]!.name), ...measure.observed.map(print.use)];
+      const { cell } = parts[measure.part]!;
+      const of = [
+        ...measure.events.map((id) => cell.events[id]!.name),
+        ...measure.observed.map(prints[measure.part]!.use),
+      ];
       const settings = Object.entries(measure.settings).map(([name, value]) => `${name}: ${numberText(value)}`);
-      return `${measure.reduction}(${[...of, ...settings].join(', ')})`;
+      return `${measure.reduction}(${[...of, ...settings].join(', ')})${placeText(measure)}`;
     }
     default:
       return measure satisfies never;

@@ -4,8 +4,8 @@ import { checkDrivers } from '../check-cell.ts';
 import type { Context } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
-import type { FlatCell } from '../flatten.ts';
 import type { Experiment } from '../form.ts';
+import type { FlatCircuit } from '../network/flatten-circuit.ts';
 import { hertz } from '../quantity.ts';
 import { didYouMean } from '../reporter.ts';
 import type { FileScope } from '../scopes.ts';
@@ -20,13 +20,13 @@ import { readSweeps } from './sweeps.ts';
 export function buildExperiment(
   declaration: Syntax.ExperimentDeclaration,
   scope: FileScope,
-  flat: FlatCell,
+  circuit: FlatCircuit,
   overrides: readonly SetOverride[],
   context: Context,
 ): Experiment | null {
-  const draft = new ExperimentDraft(declaration, scope, flat, overrides, context);
+  const draft = new ExperimentDraft(declaration, scope, circuit, overrides, context);
   refuseSpecial(draft);
-  checkDrivers(flat.builder, context, true);
+  for (const { builder } of circuit.parts) checkDrivers(builder, context, true);
   for (const statement of draft.statements('let')) draft.lets.set(statement.name.text, statement);
   readSweeps(draft);
   const run = readSettings(draft);
@@ -38,7 +38,7 @@ export function buildExperiment(
   if (!run || !target) return null;
   return {
     name: declaration.name.text,
-    parts: [{ name: flat.cell.name, shape: [], cell: flat.cell, edges: null, origin: flat.top.origin }],
+    parts: circuit.parts.map(({ name, shape, cell, edges, origin }) => ({ name, shape, cell, edges, origin })),
     ...run,
     stimuliGraph: draft.graph,
     settings: draft.settings,

@@ -4,6 +4,7 @@ import { Graph, type ValueId } from '../../ops/graph.ts';
 import type { Context } from '../environment.ts';
 import type { FlatCell } from '../flatten.ts';
 import type { Experiment, MeasureExpression, PrintUnit } from '../form.ts';
+import type { FlatCircuit } from '../network/flatten-circuit.ts';
 import { type Builder, graphBuilder, type Quantity } from '../quantity.ts';
 import type { FileScope } from '../scopes.ts';
 import type { SetOverride } from './overrides.ts';
@@ -27,7 +28,7 @@ export interface MeasureDraft {
 export class ExperimentDraft {
   readonly declaration: Syntax.ExperimentDeclaration;
   readonly scope: FileScope;
-  readonly flat: FlatCell;
+  readonly circuit: FlatCircuit;
   readonly overrides: readonly SetOverride[];
   readonly context: Context;
   readonly graph = new Graph();
@@ -45,13 +46,13 @@ export class ExperimentDraft {
   constructor(
     declaration: Syntax.ExperimentDeclaration,
     scope: FileScope,
-    flat: FlatCell,
+    circuit: FlatCircuit,
     overrides: readonly SetOverride[],
     context: Context,
   ) {
     this.declaration = declaration;
     this.scope = scope;
-    this.flat = flat;
+    this.circuit = circuit;
     this.overrides = overrides;
     this.context = context;
   }
@@ -65,16 +66,34 @@ export class ExperimentDraft {
 /** What the experiment may set: a port of the circuit, or one of its parameters by its full name. */
 export interface Target {
   readonly kind: 'input' | 'param';
-  readonly indices: readonly number[];
+  /** In every part that reads it: the inputs or parameters, one for each component. */
+  readonly places: readonly { readonly part: number; readonly indices: readonly number[] }[];
+  readonly components: number;
   readonly dimension: Dimension;
   readonly unit: PrintUnit;
   readonly host: boolean;
   readonly span: Span;
 }
 
-/** Looks up a port (`in`) or a parameter (`C`, `X.R0`); undefined when there is none. */
-export function findTarget(name: string, draft: ExperimentDraft): Target | undefined {
-  const { flat } = draft;
+/** Looks up a port (`in`) or a parameter (`C`, `X.R0`), in all parts; undefined when there is none. */
+export function findTarget(name: string, { circuit }: ExperimentDraft): Target | undefined {
+  const found = circuit.parts.flatMap((flat, part) => {
+    const target = targetIn(name, flat);
+    return target ? [{ ...target, part }] : [];
+  });
+  const unread = found.length === 0 ? targetIn(name, circuit.home) : undefined;
+  const first = found[0] ?? unread;
+  if (!first) return undefined;
+  const { indices, ...target } = first;
+  return {
+    ...target,
+    components: indices.length,
+    places: found.map((place) => ({ part: place.part, indices: place.indices })),
+  };
+}
+
+type TargetInPart = Omit<Target, 'places' | 'components'> & { readonly indices: readonly number[] };
+function targetIn(name: string, flat: FlatCell): TargetInPart | undefined {
   const port = flat.ports.get(name);
   if (port && port.inputs.length > 0) {
     const input = flat.cell.inputs[port.inputs[0]!]!;
@@ -121,6 +140,12 @@ function findParam(name: string, flat: FlatCell) {
 }
 
 /** Names of ports and parameters, for suggestions. */
-export function targetNames(draft: ExperimentDraft): string[] {
-  return [...draft.flat.ports.keys(), ...draft.flat.cell.params.map((p) => p.name)];
+export function targetNames({ circuit }: ExperimentDraft): string[] {
+  const params = [circuit.home, ...circuit.parts].flatMap((flat) => flat.cell.params.map((p) => p.name));
+  return [...new Set([...circuit.home.ports.keys(), ...params])];
+}
+
+/** Whether the circuit has anything of this name. */
+export function isNameOfCircuit(name: string, { circuit }: ExperimentDraft): boolean {
+  return [circuit.home, ...circuit.parts].some((flat) => flat.top.entries.has(name));
 }

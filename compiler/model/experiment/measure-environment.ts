@@ -15,11 +15,13 @@ import { evaluate, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { EventId, MeasureExpression } from '../form.ts';
 import { findInstance } from '../instance.ts';
+import { namesIn } from '../network/mentions.ts';
 import { wantReal } from '../operators.ts';
 import { type Builder, type Quantity, real, second } from '../quantity.ts';
 import type { FileScope } from '../scopes.ts';
 import { fits } from '../units.ts';
-import type { ExperimentDraft } from './draft.ts';
+import { type ExperimentDraft, isNameOfCircuit } from './draft.ts';
+import { type Place, placeOf } from './places.ts';
 import { type Reduction, reductions } from './reductions.ts';
 import { letValue } from './stimulus-environment.ts';
 
@@ -74,9 +76,9 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
     if (this.draft.statements('sweep').some((s) => s.name.text === text)) return null;
     const bound = this.draft.lets.get(text);
     if (bound) return letValue(bound, this.draft, this);
-    if (this.draft.flat.top.entries.get(text)?.kind === 'param') return parameter(identifier, this.draft);
+    if (this.draft.circuit.home.top.entries.get(text)?.kind === 'param') return parameter(identifier, this.draft);
     const constant = this.outer.name(identifier);
-    if (constant !== undefined || !this.draft.flat.top.entries.has(text)) return constant;
+    if (constant !== undefined || !isNameOfCircuit(text, this.draft)) return constant;
     return this.context.reporter.report(
       'E0607',
       span,
@@ -85,8 +87,8 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
     );
   }
   member(expression: MemberExpression): null | undefined {
-    if (findInstance(expression.base, this.draft.flat.top) === undefined) return undefined;
-    return this.changes(expression.span);
+    const [root] = namesIn(expression.base);
+    return root && isNameOfCircuit(root.text, this.draft) ? this.changes(expression.span) : undefined;
   }
   private changes(span: Span): null {
     return this.context.reporter.report(
@@ -127,8 +129,9 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
 
 /** A parameter of the circuit under test, as the run has it. */
 function parameter(identifier: Syntax.Identifier, draft: ExperimentDraft): Q | null {
-  const q = draft.flat.top.name(identifier);
-  if (q?.shape !== 'real') return null;
+  const place = placeOf({ kind: 'name', name: identifier, span: identifier.span }, draft);
+  const q = place?.flat.top.name(identifier);
+  if (!place || q?.shape !== 'real') return null;
   return {
     ...q,
     shape: 'real',
@@ -136,7 +139,7 @@ function parameter(identifier: Syntax.Identifier, draft: ExperimentDraft): Q | n
       {
         kind: 'reduce',
         reduction: 'final',
-        part: 0,
+        part: place.part,
         instances: null,
         events: [],
         observed: q.parts,
@@ -148,12 +151,12 @@ function parameter(identifier: Syntax.Identifier, draft: ExperimentDraft): Q | n
 }
 
 /** Whether a call reads a node or an instance of the circuit: `V(out)`, `I(X)`. */
-function accessOf(call: CallExpression, { flat, context, scope }: ExperimentDraft): boolean {
-  const isWord = visibleDisciplines(scope, context).some((d) =>
+function accessOf(call: CallExpression, draft: ExperimentDraft): boolean {
+  const isWord = visibleDisciplines(draft.scope, draft.context).some((d) =>
     [d.potential?.access, d.flow?.access].includes(call.callee.text),
   );
-  const first = call.args[0]?.value;
-  return isWord && first?.kind === 'name' && flat.top.entries.has(first.name.text);
+  const first = call.args[0] && namesIn(call.args[0].value)[0];
+  return isWord && first !== undefined && isNameOfCircuit(first.text, draft);
 }
 
 /** `rate(spike)`, `max(I(X))`, `rate(V(out), level: 1 V)`. */
@@ -167,52 +170,45 @@ function reduce(
   const positional = call.args.filter((arg) => arg.name === null);
   const wrong = (message: string, span: Span = call.span): null =>
     reporter.report('E0607', span, message, { help: `write \`${reduction.usage}\`` });
-  const events = positional.map((arg) => findEvent(arg.value, draft));
+  const places = positional.map((arg) => placeOf(arg.value, draft));
+  if (!places.every((place) => place !== null)) return null;
+  const [first] = places;
+  const other = places.find((place) => place.part !== first?.part);
+  if (first && other)
+    return wrong(
+      `\`${call.callee.text}\` compares two quantities of one population, not of \`${first.flat.name}\` and \`${other.flat.name}\``,
+    );
+  const instances = instancesOf(places);
+  if (instances === undefined)
+    return wrong('an instance of an array and the whole array are measured together', positional[0]!.span);
+  const part = first?.part ?? 0;
+  const made = { kind: 'reduce', reduction: call.callee.text, part, instances, origin: call.span } as const;
+  const events = places.map((place) => findEvent(place));
   if (events.length > 0 && events.every((id) => id !== undefined)) {
     if (!reduction.events.includes(events.length))
       return wrong(
         `\`${call.callee.text}\` does not take ${events.length === 1 ? 'an event' : `${events.length} events`}`,
       );
     const settings = settingsOf(call, reduction, second, here);
-    return (
-      settings &&
-      real(
-        {
-          kind: 'reduce',
-          reduction: call.callee.text,
-          part: 0,
-          instances: null,
-          events: events as EventId[],
-          observed: [],
-          settings,
-          origin: call.span,
-        },
-        reduction.ofEvents,
-      )
-    );
+    return settings && real({ ...made, events: events as EventId[], observed: [], settings }, reduction.ofEvents);
   }
   const mixed = positional.find((_, i) => events[i] !== undefined);
   if (mixed) return wrong('an event and a quantity are measured together', mixed.span);
-  const observed = positional.map((arg) => observe(arg.value, draft));
+  const observed = places.map((place) => observe(place));
   if (observed.some((q) => q === null)) return null;
-  if (!reduction.observed.includes(observed.length))
+  const field = call.callee.text === 'synchrony' && observed.length === 1;
+  if (!reduction.observed.includes(observed.length) && !field)
     return wrong(`\`${call.callee.text}\` does not take ${observed.length} quantities`);
+  if (field && (first!.flat.shape.length === 0 || instances))
+    return wrong('the `synchrony` of one quantity is that of all instances of an array');
   const dimensions = observed.map((q) => q!.dimension);
-  const settings = settingsOf(call, reduction, dimensions[0]!, here);
+  const said = settingsOf(call, reduction, dimensions[0]!, here);
   const values = observed.map((q) => q!.parts[0]!);
+  const settings = said && field && isAngle(values[0]!, first!) ? { ...said, angle: 1 } : said;
   return (
     settings &&
     real(
-      {
-        kind: 'reduce',
-        reduction: call.callee.text,
-        part: 0,
-        instances: null,
-        events: [],
-        observed: values,
-        settings,
-        origin: call.span,
-      },
+      { ...made, events: [], observed: values, settings },
       reduction.ofObserved(dimensions),
       call.callee.text === 'fit' || !sameDimension(reduction.ofObserved(dimensions), dimensions[0]!)
         ? null
@@ -221,9 +217,27 @@ function reduce(
   );
 }
 
+/** Of all arguments: null for whole arrays, one number for one instance, a number for each argument where they differ. */
+function instancesOf(places: readonly Place[]): readonly number[] | null | undefined {
+  const numbers = places.map((place) => place.instance);
+  if (numbers.every((n) => n === null)) return null;
+  if (!numbers.every((n) => n !== null)) return undefined;
+  return numbers.every((n) => n === numbers[0]) ? [numbers[0]!] : numbers;
+}
+
+/** Whether a value is a state that counts turns, in radians. */
+function isAngle(value: ValueId, { flat }: Place): boolean {
+  const { graph } = flat.builder;
+  return (
+    graph.get(value).args.some((arg) => {
+      const leaf = graph.get(arg);
+      return leaf.op === 'state' && flat.builder.states[leaf.attributes.index!]!.angle;
+    }) && graph.get(value).op === 'multiply'
+  );
+}
+
 /** An event named in an experiment: `spike`, `X.spike`, or a probe of one. */
-export function findEvent(expression: Syntax.Expression, draft: ExperimentDraft): EventId | undefined {
-  const { top } = draft.flat;
+export function findEvent({ expression, flat: { top } }: Place): EventId | undefined {
   const inner =
     expression.kind === 'member' ? findInstance(expression.base, top) : expression.kind === 'name' ? top : undefined;
   const name =
@@ -236,9 +250,9 @@ export function findEvent(expression: Syntax.Expression, draft: ExperimentDraft)
 }
 
 /** A quantity of the circuit, read as inside of it. */
-export function observe(expression: Syntax.Expression, draft: ExperimentDraft): Quantity<ValueId> | null {
-  const q = evaluate(expression, draft.flat.top);
-  return q && wantReal(draft.flat.top, q, expression) ? q : null;
+function observe({ expression, flat: { top } }: Place): Quantity<ValueId> | null {
+  const q = evaluate(expression, top);
+  return q && wantReal(top, q, expression) ? q : null;
 }
 
 function settingsOf(

@@ -1,5 +1,6 @@
 /** Records, measures, expects and plots: what an experiment keeps and what it must show. */
 import { isPlain, type Syntax, sameDimension } from '../../../dsl/index.ts';
+import { resolveNode } from '../accesses.ts';
 import { evaluate, evaluateBool, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { ExpectModel, Experiment } from '../form.ts';
@@ -9,6 +10,7 @@ import { didYouMean } from '../reporter.ts';
 import { fits, printUnit, printUnitOf } from '../units.ts';
 import type { ExperimentDraft } from './draft.ts';
 import { findEvent, MeasureEnvironment } from './measure-environment.ts';
+import { type Place, placeOf } from './places.ts';
 
 // ---- records -----------------------------------------------------------------------------------------------------
 export function readRecords(draft: ExperimentDraft): void {
@@ -40,44 +42,30 @@ function addRecord(what: Syntax.Expression, every: number | null, draft: Experim
     (r) => r.name === name || (r.name.startsWith(`${name}.`) && r.name.length === name.length + 2),
   );
   if (known.length > 0) return known.map((r) => r.name);
-  const event = findEvent(what, draft);
+  const place = placeOf(what, draft);
+  if (!place) return [];
+  const { part } = place;
+  const instances = place.instance === null ? null : [place.instance];
+  const event = findEvent(place);
   if (event !== undefined) {
-    draft.records.push({
-      name,
-      unit: printUnit(null, null),
-      part: 0,
-      instances: null,
-      value: null,
-      event,
-      every: null,
-    });
+    draft.records.push({ name, unit: printUnit(null, null), part, instances, value: null, event, every: null });
     return [name];
   }
-  const { top } = draft.flat;
-  const q = node(what, draft) ?? evaluate(what, top);
+  const q = node(place) ?? evaluate(place.expression, place.flat.top);
   if (!q) return [];
   return q.parts.map((value, i) => {
     const full = q.parts.length === 1 ? name : `${name}.${'xyz'[i]}`;
-    draft.records.push({
-      name: full,
-      unit: printUnit(null, q.dimension),
-      part: 0,
-      instances: null,
-      value,
-      event: null,
-      every,
-    });
+    draft.records.push({ name: full, unit: printUnit(null, q.dimension), part, instances, value, event: null, every });
     return full;
   });
 }
 
 /** A node alone stands for its potential, or its value. */
-function node(what: Syntax.Expression, draft: ExperimentDraft) {
-  const { top } = draft.flat;
-  const entry = what.kind === 'name' ? top.entries.get(what.name.text) : undefined;
-  if (entry?.kind !== 'node' || entry.id === null) return null;
-  const word = top.cell.nodes[entry.id]!.resolved.potential?.access;
-  if (word === undefined || what.kind !== 'name') return null;
+function node({ expression: what, flat: { top } }: Place) {
+  const isNamed = what.kind === 'member' || (what.kind === 'name' && top.entries.has(what.name.text));
+  const id = isNamed ? resolveNode(what, top) : undefined;
+  const word = id === undefined || id === null ? undefined : top.cell.nodes[id]!.resolved.potential?.access;
+  if (word === undefined) return null;
   return evaluate(
     {
       kind: 'call',

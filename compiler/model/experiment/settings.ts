@@ -168,6 +168,16 @@ function settleTooLong(settle: number, stop: number, said: readonly Said[], draf
 function setTarget(setting: Said, draft: ExperimentDraft): void {
   const { reporter } = draft.context;
   const target = findTarget(setting.name, draft);
+  if (draft.circuit.sizes.has(setting.name))
+    reporter.report(
+      'E0339',
+      setting.span,
+      `\`${setting.name}\` is the size of an array, which is the same for all experiments`,
+      {
+        related: target && [{ span: target.span, text: 'declared here' }],
+        help: 'change it where it is declared',
+      },
+    );
   if (!target) {
     const swept = draft.sweeps.some((s) => s.name === setting.name);
     const known = [...runNames, ...targetNames(draft)];
@@ -192,7 +202,7 @@ function setTarget(setting: Said, draft: ExperimentDraft): void {
     });
   const env = new StimulusEnvironment(draft);
   const q = evaluate(setting.value, env);
-  const shape = target.indices.length === 3 ? 'vector' : 'real';
+  const shape = target.components === 3 ? 'vector' : 'real';
   if (!q || !wantNumber(env, q, setting.value)) return;
   if (
     !fits(
@@ -206,20 +216,17 @@ function setTarget(setting: Said, draft: ExperimentDraft): void {
   )
     return;
   if (!q.parts.every((part) => steady(part, setting, target, draft))) return;
-  target.indices.forEach(
-    (index, i) =>
-      void draft.settings.push({
-        target: { part: 0, kind: target.kind, index },
-        value: q.parts[i]!,
-        origin: setting.span,
-      }),
-  );
+  for (const { part, indices } of target.places)
+    indices.forEach((index, i) => {
+      const value = q.parts[i]!;
+      draft.settings.push({ target: { part, kind: target.kind, index }, value, origin: setting.span });
+    });
 }
 
 /** A port or parameter that exists but failed to build was reported where it is declared. */
 function failedTarget(name: string, draft: ExperimentDraft): boolean {
-  const entry = draft.flat.top.entries.get(name);
-  return entry?.kind === 'param' || draft.flat.top.declaration.ports.some((port) => port.name.text === name);
+  const entry = draft.circuit.home.top.entries.get(name);
+  return entry?.kind === 'param' || draft.circuit.declaration.ports.some((port) => port.name.text === name);
 }
 
 function steady(value: ValueId, setting: Said, target: Target, draft: ExperimentDraft): boolean {
@@ -242,6 +249,8 @@ function setSweeps(draft: ExperimentDraft, said: readonly Said[]): void {
   const { reporter } = draft.context;
   draft.sweeps.forEach((sweep, index) => {
     const target = findTarget(sweep.name, draft);
+    if (draft.circuit.sizes.has(sweep.name))
+      reporter.report('E0339', sweep.origin, `\`${sweep.name}\` is the size of an array, which cannot be swept`);
     if (!target) {
       if (!sweep.used && !failedTarget(sweep.name, draft) && !usedByMeasure(sweep.name, draft))
         reporter.report('E0606', sweep.origin, `\`${sweep.name}\` is swept, and nothing depends on it`, {
@@ -263,7 +272,7 @@ function setSweeps(draft: ExperimentDraft, said: readonly Said[]): void {
     if (
       !fits(
         {
-          shape: target.indices.length === 3 ? 'vector' : 'real',
+          shape: target.components === 3 ? 'vector' : 'real',
           dimension: target.dimension,
           unit: target.unit.text || null,
         },
@@ -275,11 +284,10 @@ function setSweeps(draft: ExperimentDraft, said: readonly Said[]): void {
       )
     )
       return;
-    draft.settings.push({
-      target: { part: 0, kind: target.kind, index: target.indices[0]! },
-      value,
-      origin: sweep.origin,
-    });
+    for (const { part, indices } of target.places) {
+      const place = { part, kind: target.kind, index: indices[0]! };
+      draft.settings.push({ target: place, value, origin: sweep.origin });
+    }
   });
 }
 function usedByMeasure(name: string, draft: ExperimentDraft): boolean {
@@ -289,7 +297,7 @@ function usedByMeasure(name: string, draft: ExperimentDraft): boolean {
 /** Every port that wants a value has one, and every parameter without a default. */
 function checkComplete(draft: ExperimentDraft): void {
   const { reporter } = draft.context;
-  const { cell, ports } = draft.flat;
+  const { home, parts } = draft.circuit;
   const isSet = (name: string): boolean =>
     draft.statements('setting').some((s) => s.name.text === name) ||
     draft.statements('sweep').some((s) => s.name.text === name) ||
@@ -298,16 +306,15 @@ function checkComplete(draft: ExperimentDraft): void {
   // a misspelt name has its own message, with this one in it
   const misspelt = (name: string): boolean =>
     draft.statements('setting').some((s) => !known.has(s.name.text) && nearest(s.name.text, [name]) !== undefined);
-  for (const [name, { required, discipline, port, inputs }] of ports) {
+  for (const [name, { required, discipline, port }] of home.ports) {
     if (isSet(name) || misspelt(name)) continue;
     if (!required) {
       // Nothing comes in from outside; what the circuit itself contributes is all.
-      for (const index of inputs)
-        draft.settings.push({
-          target: { part: 0, kind: 'input', index },
-          value: draft.builder.constant(0),
-          origin: port.span,
-        });
+      for (const [part, { ports }] of parts.entries())
+        for (const index of ports.get(name)?.inputs ?? []) {
+          const value = draft.builder.constant(0);
+          draft.settings.push({ target: { part, kind: 'input', index }, value, origin: port.span });
+        }
       continue;
     }
     const unit = discipline.model.potentialUnit.text;
@@ -324,13 +331,14 @@ function checkComplete(draft: ExperimentDraft): void {
       },
     );
   }
-  for (const param of cell.params) {
-    if (!Number.isNaN(cell.graph.constantOf(param.value) ?? 0) || isSet(param.name)) continue;
-    reporter.report(
-      'E0604',
-      draft.declaration.name.span,
-      `the experiment \`${draft.declaration.name.text}\` gives the parameter \`${param.name}\` no value`,
-      { related: [{ span: param.origin, text: 'has no default' }] },
-    );
-  }
+  for (const { cell } of parts)
+    for (const param of cell.params) {
+      if (!Number.isNaN(cell.graph.constantOf(param.value) ?? 0) || isSet(param.name)) continue;
+      reporter.report(
+        'E0604',
+        draft.declaration.name.span,
+        `the experiment \`${draft.declaration.name.text}\` gives the parameter \`${param.name}\` no value`,
+        { related: [{ span: param.origin, text: 'has no default' }] },
+      );
+    }
 }

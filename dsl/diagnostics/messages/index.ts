@@ -1,4 +1,5 @@
 import type { MessageKind } from '../diagnostic.ts';
+import { arrayMessages } from './arrays.ts';
 import { experimentMessages } from './experiment.ts';
 import { fileMessages } from './file.ts';
 import { machineMessages } from './machine.ts';
@@ -13,6 +14,7 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
   ...syntaxMessages,
   ...modelMessages,
   ...networkMessages,
+  ...arrayMessages,
   ...numericsMessages,
   ...machineMessages,
   ...experimentMessages,

@@ -4,15 +4,15 @@ import type { MessageKind } from '../diagnostic.ts';
 export const loweringMessages: Readonly<Record<string, MessageKind>> = {
   E0290: {
     severity: 'error',
-    title: 'arrays and couplings have no hardware form in this version',
-    explanation: `Arrays of instances or nodes, \`couple\` and \`place\` are read and have no step function yet. Many copies of one circuit run side by side
-by a \`sweep\`.
+    title: 'arrays at this place have no hardware form in this version',
+    explanation: `Arrays and couplings stand in the circuit that an experiment runs; their elements may be circuits of single devices. One element of an
+array is named in an experiment; inside of the circuit instances see each other by \`couple\`. \`place\` has no hardware form yet.
 
 \`\`\`
-cell: Neuristor[2](drive, bath)          // before
+circuit Layer { cell: Neuristor[100](in, bath) }
+circuit Net { first: Layer() }                        // before: an array inside of an instance
 
-cell0: Neuristor(drive, bath)
-cell1: Neuristor(drive, bath)            // after
+circuit Net { first: Neuristor[100](in, bath) }       // after
 \`\`\``,
   },
   E0291: {

@@ -1,0 +1,132 @@
+/** Where in a network a quantity of an experiment lives: which part, which instances. `cell[3, 4].spike`, `V(cell.out)`, `spikes`. */
+import type { Span, Syntax } from '../../../dsl/index.ts';
+import { evaluateReal } from '../expressions.ts';
+import { FileEnvironment } from '../file-environment.ts';
+import type { FlatPart } from '../network/flatten-circuit.ts';
+import { namesIn } from '../network/mentions.ts';
+import { numberOf, shapeText } from '../network/shapes.ts';
+import type { ExperimentDraft } from './draft.ts';
+
+export interface Place {
+  readonly part: number;
+  readonly flat: FlatPart;
+  /** Number of the one instance that is named; null: all of the array. */
+  readonly instance: number | null;
+  /** The expression without its indices, to be read in the cell of the part. */
+  readonly expression: Syntax.Expression;
+}
+
+/** Null when the names belong to no part or to several, or an index is wrong; reported. */
+export function placeOf(expression: Syntax.Expression, draft: ExperimentDraft): Place | null {
+  const { parts } = draft.circuit;
+  const { reporter } = draft.context;
+  const owned = namesIn(expression).flatMap((name) => {
+    const part = parts.findIndex((p) => p.own.has(name.text));
+    return part < 0 ? [] : [{ name, part }];
+  });
+  const other = owned.find(({ part }) => part !== owned[0]!.part);
+  if (other)
+    return reporter.report('E0336', expression.span, 'this puts together what belongs to different populations', {
+      related: [owned[0]!, other].map(({ name, part }) => ({
+        span: name.span,
+        text: `of \`${parts[part]!.name}\`, ${shapeText(parts[part]!.shape)}`,
+      })),
+      help: 'record or measure each by itself',
+    });
+  const part = owned[0]?.part ?? anyPart(expression, draft);
+  const flat = parts[part];
+  if (!flat) return null; // a circuit without anything that runs has been reported
+  const indexed: Indexed[] = [];
+  const plain = withoutIndices(expression, indexed);
+  if (indexed.length === 0) return { part, flat, instance: null, expression };
+  const numbers = indexed.map((index) => instanceOf(index, flat, draft));
+  const [first] = numbers;
+  if (first === undefined || numbers.some((n) => n === null)) return null;
+  const mixed = numbers.some((n) => n !== first) || owned.length > indexed.length;
+  if (mixed)
+    return reporter.report('E0336', expression.span, 'this puts together different instances of an array', {
+      help: 'record or measure each instance by itself; `couple` makes instances see each other',
+    });
+  return { part, flat, instance: first, expression: plain };
+}
+
+/** A part in which all names have a meaning: what belongs to no population is the same in all that read it. */
+function anyPart(expression: Syntax.Expression, draft: ExperimentDraft): number {
+  const { parts, home } = draft.circuit;
+  const names = namesIn(expression).filter((name) => home.top.entries.has(name.text));
+  return Math.max(
+    0,
+    parts.findIndex((part) => names.every((name) => part.top.entries.has(name.text))),
+  );
+}
+
+type Indexed = Extract<Syntax.Expression, { kind: 'index' }>;
+
+/** A copy of the expression in which `cell[i, j]` is `cell`. */
+function withoutIndices(expression: Syntax.Expression, found: Indexed[]): Syntax.Expression {
+  const walk = (e: Syntax.Expression): Syntax.Expression => withoutIndices(e, found);
+  switch (expression.kind) {
+    case 'index':
+      found.push(expression);
+      return walk(expression.base);
+    case 'member':
+      return { ...expression, base: walk(expression.base) };
+    case 'call':
+      return { ...expression, args: expression.args.map((arg) => ({ ...arg, value: walk(arg.value) })) };
+    case 'unary':
+      return { ...expression, operand: walk(expression.operand) };
+    case 'binary':
+      return { ...expression, left: walk(expression.left), right: walk(expression.right) };
+    case 'if':
+      return {
+        ...expression,
+        condition: walk(expression.condition),
+        // biome-ignore lint/suspicious/noThenProperty: the word of the language; never awaited
+        then: walk(expression.then),
+        otherwise: walk(expression.otherwise),
+      };
+    case 'vector':
+      return { ...expression, items: expression.items.map(walk) };
+    default:
+      return expression;
+  }
+}
+
+function instanceOf({ base, indices, span }: Indexed, flat: FlatPart, draft: ExperimentDraft): number | null {
+  const { reporter } = draft.context;
+  const { shape } = flat;
+  const name = base.kind === 'name' ? base.name.text : null;
+  if (name === null || !flat.own.has(name) || shape.length === 0)
+    return reporter.report(
+      'E0336',
+      base.span,
+      name === null ? 'only an array has elements' : `\`${name}\` is no array`,
+      {
+        help: 'the index follows the name of the array: `cell[3, 4].X.Tp`',
+      },
+    );
+  if (indices.length !== shape.length)
+    return reporter.report(
+      'E0336',
+      span,
+      `\`${name}\` is ${shapeText(shape)} and wants ${shape.length} ind${shape.length === 1 ? 'ex' : 'ices'}, not ${indices.length}`,
+      { related: [{ span: flat.origin, text: shapeText(shape) }] },
+    );
+  const numbers = indices.map((index, d) => indexOf(index, shape[d]!, flat.origin, draft));
+  return numbers.some((n) => n === null) ? null : numberOf(numbers as number[], shape);
+}
+function indexOf(expression: Syntax.Expression, extent: number, origin: Span, draft: ExperimentDraft): number | null {
+  const q = evaluateReal(expression, new FileEnvironment(draft.context, draft.builder, draft.scope));
+  if (!q) return null;
+  const value = draft.builder.constantOf(q.parts[0]!);
+  if (value !== undefined && Number.isInteger(value) && value >= 0 && value < extent) return value;
+  return draft.context.reporter.report(
+    'E0336',
+    expression.span,
+    value === undefined ? 'an index is a number known before the run' : `there is no instance ${value}`,
+    {
+      label: `0 to ${extent - 1} are possible`,
+      related: [{ span: origin, text: 'the array' }],
+    },
+  );
+}

@@ -1,0 +1,319 @@
+/**
+ * `couple a to b by TOPOLOGY { device(...) ... }`: the devices of the block become one cell, of which each edge has an instance.
+ * What that cell does to the nodes of its ends are its `outputs`; the cells at the ends get a branch with their sum, `gathered`.
+ */
+import type { Span, Syntax } from '../../../dsl/index.ts';
+import type { ValueId } from '../../ops/graph.ts';
+import { CellBuilder } from '../cell-builder.ts';
+import type { Context } from '../environment.ts';
+import { flattenInto } from '../flatten.ts';
+import type { NodeId, OutputModel } from '../form.ts';
+import { Instance } from '../instance.ts';
+import { didYouMean } from '../reporter.ts';
+import type { Found } from '../scopes.ts';
+import type { EdgeColumn } from './edge-files.ts';
+import { EdgeEnds, type End } from './ends.ts';
+import type { FlatPart } from './flatten-circuit.ts';
+import { mentionsOf } from './mentions.ts';
+import { type Ends, type Joined, readTopology } from './topology-call.ts';
+
+/** Builds every coupling of a circuit and adds what they do to the cells of the populations. */
+export function buildCouplings(
+  found: Found<Syntax.DeviceDeclaration>,
+  populations: readonly FlatPart[],
+  context: Context,
+): FlatPart[] {
+  const couplings: FlatPart[] = [];
+  const gathers = new Gathers(populations);
+  const statements = found.declaration.body.filter((s): s is Syntax.CoupleStatement => s.kind === 'couple');
+  for (const [number, statement] of statements.entries()) {
+    const made = buildCoupling(statement, number, found, populations, couplings, context);
+    if (!made) continue;
+    gathers.add(populations.length + couplings.length, made.ends, made.part.builder, statement);
+    couplings.push({ ...made.part, cell: made.part.builder.finish() });
+  }
+  gathers.finish();
+  return couplings;
+}
+
+interface Built {
+  readonly part: FlatPart;
+  readonly ends: EdgeEnds;
+}
+
+function buildCoupling(
+  statement: Syntax.CoupleStatement,
+  number: number,
+  found: Found<Syntax.DeviceDeclaration>,
+  populations: readonly FlatPart[],
+  before: readonly FlatPart[],
+  context: Context,
+): Built | null {
+  const a = findArray(statement.from, populations, context);
+  const b = statement.to ? findArray(statement.to, populations, context) : a;
+  if (!a || !b) return null;
+  const name = uniqueName(
+    statement,
+    [...populations, ...before].map((part) => part.name),
+  );
+  const builder = new CellBuilder(`${found.declaration.name.text}_${name}`);
+  const body = blockOf(statement, found.declaration, populations, context);
+  if (!body) return null;
+  const declaration = { ...found.declaration, ...body };
+  const top = new Instance(context, builder, found.scope, declaration, '', null, statement.span);
+  const link = new EdgeEnds(builder);
+  for (const [end, array] of [a, b].entries()) {
+    const of: End = {
+      end: end as 0 | 1,
+      part: array.part,
+      cell: populations[array.part]!.builder,
+      of: array.of,
+      edge: link,
+    };
+    top.entries.set('ab'[end]!, { kind: 'end', span: statement.topology.span, end: of });
+  }
+  const ends: Ends = {
+    parts: [a.part, b.part],
+    shapes: [populations[a.part]!.shape, populations[b.part]!.shape],
+    within: statement.to === null,
+    same: a.part === b.part && a.of === b.of,
+  };
+  const flat = flattenInto(top, context, (made) => {
+    const joined = readTopology(statement, ends, number, made);
+    if (!joined) return null;
+    if (statement.as) nameWeight(statement, joined, made);
+    giveColumns(statement, joined, made);
+    return joined;
+  });
+  if (!flat) return null;
+  const { edges } = flat.extra;
+  if (edges.from.length === 0) {
+    context.reporter.report('W0331', statement.topology.span, 'this coupling has no edges, so it does nothing', {
+      related: [{ span: statement.from.span, text: `${populations[a.part]!.shape.join(' x ') || '1'} instances` }],
+    });
+    return null;
+  }
+  const own = new Set(body.body.flatMap((s) => (s.kind === 'instance' ? [s.name.text] : [])));
+  const part = { ...flat.flat, name, shape: [edges.from.length], own, edges, origin: statement.span };
+  return { part, ends: link };
+}
+
+function findArray(
+  name: Syntax.Identifier,
+  populations: readonly FlatPart[],
+  context: Context,
+): { readonly part: number; readonly of: Instance | NodeId } | null {
+  const part = populations.findIndex((p) => p.own.has(name.text));
+  const entry = populations[part]?.top.entries.get(name.text);
+  if (entry?.kind === 'instance' && entry.instance) return { part, of: entry.instance };
+  if (entry?.kind === 'node' && entry.id !== null) return { part, of: entry.id };
+  if (entry?.kind === 'instance' || entry?.kind === 'node') return null;
+  const known = populations.flatMap((p) =>
+    [...p.top.entries].filter(([, e]) => e.kind === 'instance' || e.kind === 'node').map(([text]) => text),
+  );
+  return context.reporter.report('E0201', name.span, `no instance, array or node is called \`${name.text}\``, {
+    label: 'unknown name',
+    help: didYouMean(name.text, known),
+  });
+}
+
+/** `cell_grid`, `pool_cell_all`: the name of a coupling, for reports and Verilog. */
+function uniqueName({ from, to, topology }: Syntax.CoupleStatement, taken: readonly string[]): string {
+  const word =
+    topology.kind === 'name' ? topology.name.text : topology.kind === 'call' ? topology.callee.text : 'edges';
+  const name = [from.text, ...(to && to.text !== from.text ? [to.text] : []), word].join('_');
+  let unique = name;
+  for (let i = 2; taken.includes(unique); i++) unique = `${name}${i}`;
+  return unique;
+}
+
+/** The devices of the block as instances, with what they read of the circuit; null when that is not the same for all. */
+function blockOf(
+  statement: Syntax.CoupleStatement,
+  declaration: Syntax.DeviceDeclaration,
+  populations: readonly FlatPart[],
+  context: Context,
+): { readonly body: readonly Syntax.BodyStatement[]; readonly ports: readonly Syntax.PortSyntax[] } | null {
+  const taken = new Set<Syntax.BodyStatement>();
+  const ports = new Set<string>();
+  const local = new Set(['a', 'b', ...(statement.as ? [statement.as.text] : [])]);
+  const queue = [...mentionsOf(statement), ...sizesOf(statement)].filter((name) => !local.has(name.text));
+  let good = true;
+  for (const name of queue) {
+    if (populations.some((p) => p.own.has(name.text))) {
+      context.reporter.report('E0332', name.span, `a coupling does not see \`${name.text}\``, {
+        label: 'belongs to the instances',
+        related: [{ span: statement.from.span, text: '`a` stands for an instance of this' }],
+        help: 'it sees `a` and `b`, parameters, functions, fixed nodes and ports of the circuit',
+      });
+      good = false;
+    }
+    const found =
+      declaration.body.find((s) => 'name' in s && s.kind !== 'rate' && s.name.text === name.text) ??
+      declaration.body.find((s) => s.kind === 'node' && s.names.some((n) => n.text === name.text));
+    if (!found && declaration.ports.some((p) => p.name.text === name.text)) ports.add(name.text);
+    if (!found || taken.has(found)) continue;
+    taken.add(found);
+    queue.push(...mentionsOf(found));
+  }
+  if (!good) return null;
+  const names = new Set<string>();
+  const devices = statement.body.map(({ of, connections, settings, span }): Syntax.InstanceStatement => {
+    let text = of.text;
+    for (let i = 2; names.has(text); i++) text = `${of.text}${i}`;
+    names.add(text);
+    return {
+      kind: 'instance',
+      doc: '',
+      span,
+      name: { text, span: of.span },
+      of,
+      shape: [],
+      connections,
+      settings,
+      parameterFile: null,
+    };
+  });
+  return {
+    body: [...declaration.body.filter((s) => taken.has(s)), ...devices],
+    ports: declaration.ports.filter((p) => ports.has(p.name.text)),
+  };
+}
+function sizesOf(statement: Syntax.CoupleStatement): Syntax.Identifier[] {
+  const { topology } = statement;
+  return topology.kind === 'call'
+    ? mentionsOf({ kind: 'let', doc: '', span: topology.span, name: topology.callee, value: topology, table: null })
+    : [];
+}
+
+// ---- numbers of the edges ----------------------------------------------------------------------------------------
+function datum(column: EdgeColumn, cell: CellBuilder) {
+  const unit = { text: column.unit ?? '', scale: 1 };
+  const part = cell.datum({ name: column.name, unit, values: column.values, origin: column.origin });
+  return { shape: 'real', dimension: column.dimension, unit: column.unit, parts: [part] } as const;
+}
+/** `matrix("w.csv") as w`: the block reads `w`. */
+function nameWeight(statement: Syntax.CoupleStatement, { columns }: Joined, top: Instance): void {
+  const [column] = columns;
+  const as = statement.as!;
+  if (column?.origin !== as.span) {
+    top.context.reporter.report('E0335', as.span, 'only the entries of a matrix have a name', {
+      help: 'columns of `edges` set parameters of the device by their names',
+    });
+    return;
+  }
+  top.entries.set(as.text, { kind: 'value', span: as.span, value: datum(column, top.cell) });
+}
+/** Columns of a list of edges set the parameters of the same name. */
+function giveColumns(statement: Syntax.CoupleStatement, { columns }: Joined, top: Instance): void {
+  const { reporter } = top.context;
+  for (const column of columns) {
+    if (column.origin === statement.as?.span) continue;
+    const entries = top.children.flatMap((device) => {
+      const entry = device.entries.get(column.name);
+      return entry?.kind === 'param' ? [entry] : [];
+    });
+    const known = top.children.flatMap((d) =>
+      [...d.entries].filter(([, e]) => e.kind === 'param').map(([text]) => text),
+    );
+    if (entries.length === 0)
+      reporter.report('E0617', column.origin, `no device of this coupling has a parameter \`${column.name}\``, {
+        related: [{ span: statement.span, text: 'the coupling' }],
+        help: didYouMean(column.name, known),
+      });
+    const value = datum(column, top.cell);
+    for (const entry of entries) {
+      if (entry.override)
+        reporter.report('E0202', entry.override.span, `\`${column.name}\` is set here and by the file`, {
+          related: [{ span: column.origin, text: 'a column of the file' }],
+        });
+      entry.override = { given: value, span: column.origin };
+    }
+  }
+}
+
+// ---- sums --------------------------------------------------------------------------------------------------------
+type Term = { readonly part: number; readonly output: number };
+/** What couplings add to the nodes of populations. */
+class Gathers {
+  private readonly populations: readonly FlatPart[];
+  /** By population, node and component. */
+  private readonly sums = new Map<
+    string,
+    { part: number; node: NodeId; components: Term[][]; origin: Span; name: string }
+  >();
+
+  constructor(populations: readonly FlatPart[]) {
+    this.populations = populations;
+  }
+  /** Makes the outputs of a coupling and remembers where they go. */
+  add(part: number, ends: EdgeEnds, cell: CellBuilder, statement: Syntax.CoupleStatement): void {
+    for (const [id, { end, node }] of ends.nodes) {
+      const far = end.cell.nodes[node]!;
+      if (far.role !== 'internal') continue; // its potential is given, whatever flows
+      const flows = flowInto(id, cell);
+      if (!flows) continue;
+      const isSignal = far.discipline.nature === 'signal';
+      const unit = isSignal ? far.discipline.potentialUnit : far.discipline.flowUnit;
+      const sum = this.sumOf(end.part, node, flows.length, statement.span);
+      flows.forEach((value, c) => {
+        const name = flows.length === 1 ? cell.nodes[id]!.name : `${cell.nodes[id]!.name}.${'xyz'[c]}`;
+        const output: OutputModel = { name, unit, end: end.end, value, origin: statement.span };
+        sum[c]!.push({ part, output: cell.outputs.push(output) - 1 });
+      });
+    }
+  }
+  private sumOf(part: number, node: NodeId, components: number, origin: Span): Term[][] {
+    const key = `${part},${node}`;
+    const known = this.sums.get(key);
+    if (known) return known.components;
+    const { name } = this.populations[part]!.builder.nodes[node]!;
+    const made = { part, node, name, origin, components: Array.from({ length: components }, (): Term[] => []) };
+    this.sums.set(key, made);
+    return made.components;
+  }
+  /** Gives every coupled node the branch that brings the sum to it. */
+  finish(): void {
+    for (const { part, node, name, components, origin } of this.sums.values()) {
+      const cell = this.populations[part]!.builder;
+      const { discipline, resolved } = cell.nodes[node]!;
+      const isSignal = discipline.nature === 'signal';
+      const word = isSignal ? discipline.potential : discipline.flow;
+      const unit = isSignal ? discipline.potentialUnit : discipline.flowUnit;
+      const value = components.map((terms, c): ValueId => {
+        const full = components.length === 1 ? name : `${name}.${'xyz'[c]}`;
+        const index = cell.gathers.push({ name: full, unit, terms, origin }) - 1;
+        return cell.graph.add('gathered', [], 'real', { index }, { name: `${full}.coupled`, origin });
+      });
+      const conserved = discipline.nature === 'conserved';
+      const reference = resolved.references[0];
+      const source = conserved && reference !== undefined ? cell.reference(reference, resolved) : null;
+      cell.branches.push({
+        name: `${word}(couplings, ${name})`,
+        instance: '',
+        kind: conserved ? 'flow' : 'add',
+        from: source ?? node,
+        to: source === null ? null : node,
+        value: conserved && source === null ? value.map((v) => cell.graph.add('negate', [v], 'real')) : value,
+        origin,
+        target: origin,
+      });
+      cell.branchOrigins.push(origin);
+    }
+  }
+}
+
+/** What the devices of an edge let flow into one of its nodes, or add to it, one value for each component; null when nothing does. */
+function flowInto(node: NodeId, cell: CellBuilder): ValueId[] | null {
+  let sum: ValueId[] | null = null;
+  cell.branches.forEach((branch, index) => {
+    if (branch.from !== node && branch.to !== node) return;
+    if (branch.from === branch.to || branch.kind === 'own' || branch.value.length === 0) return;
+    const values = branch.kind === 'potential' ? [cell.branchFlow(index)] : branch.value;
+    // a flow runs from its first node through the device; what is added to a node comes in
+    const leaves = branch.kind !== 'add' && branch.from === node;
+    const signed = leaves ? values.map((v) => cell.graph.add('negate', [v], 'real')) : values;
+    sum = sum === null ? [...signed] : sum.map((v, c): ValueId => cell.graph.add('add', [v, signed[c]!], 'real'));
+  });
+  return sum;
+}

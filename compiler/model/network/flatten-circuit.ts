@@ -1,0 +1,77 @@
+/**
+ * A circuit with everything that it is made of: populations of equal cells and the couplings between them.
+ * Needs: loaded files. Keeps: a circuit without arrays and couplings is one cell, flattened as it stands.
+ */
+import type { Span, Syntax } from '../../../dsl/index.ts';
+import type { Context } from '../environment.ts';
+import { type FlatCell, flatten } from '../flatten.ts';
+import type { Edges } from '../form.ts';
+import type { Found } from '../scopes.ts';
+import { buildCouplings } from './couplings.ts';
+import { namesIn } from './mentions.ts';
+import { hasArrays, type Population, splitPopulations } from './populations.ts';
+import { readShape } from './shapes.ts';
+
+/** One part: a population, or the devices on the edges of a coupling. */
+export interface FlatPart extends FlatCell {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Names of the circuit that belong to this part and to no other. */
+  readonly own: ReadonlySet<string>;
+  readonly edges: Edges | null;
+  readonly origin: Span;
+}
+export interface FlatCircuit {
+  readonly declaration: Syntax.DeviceDeclaration;
+  /** Populations, then couplings. */
+  readonly parts: readonly FlatPart[];
+  /** What has no shape: its names are known to experiments even when none of it runs. The only part without arrays. */
+  readonly home: FlatCell;
+  /** Parameters that an array takes its size from. */
+  readonly sizes: ReadonlySet<string>;
+}
+
+/** Flattens a declaration. Errors are reported; the parts are only good when there are none. */
+export function flattenCircuit(found: Found<Syntax.DeviceDeclaration>, context: Context): FlatCircuit {
+  const { declaration } = found;
+  if (!hasArrays(declaration.body)) {
+    const home = flatten(found, context);
+    const own = new Set<string>(home.top.entries.keys());
+    const only: FlatPart = { ...home, name: home.cell.name, shape: [], own, edges: null, origin: home.top.origin };
+    return { declaration, parts: [only], home, sizes: new Set() };
+  }
+  const shaped = declaration.body.filter((s) => (s.kind === 'instance' || s.kind === 'node') && s.shape.length > 0);
+  const sizes = new Set(shaped.flatMap((s) => ('shape' in s ? s.shape.flatMap(namesIn) : [])).map((name) => name.text));
+  // Parameters and constants alone: what the sizes of arrays are made of.
+  const constants = declaration.body.filter((s) => ['param', 'function', 'table'].includes(s.kind));
+  const scratch = flatten(bodyOf(found, constants, []), context).top;
+  const populations = splitPopulations(found, ({ shape }) => readShape(shape, scratch), context);
+  const home = populations?.find((p) => p.shape.length === 0 && p.name === declaration.name.text);
+  const rest = home?.body ?? constants;
+  const flatHome = flatten(bodyOf(found, rest, declaration.ports), context, declaration.name.text);
+  if (!populations) return { declaration, parts: [], home: flatHome, sizes };
+  const parts = populations.map((population): FlatPart => {
+    const flat = population === home ? flatHome : flattenPopulation(population, found, context);
+    const { name, shape, own, origin } = population;
+    return { ...flat, name, shape, own, edges: null, origin };
+  });
+  const couplings = buildCouplings(found, parts, context);
+  // the couplings have added to the cells
+  const finished = parts.map((part) => ({ ...part, cell: part.builder.finish() }));
+  return { declaration, parts: [...finished, ...couplings], home: flatHome, sizes };
+}
+
+/** The declaration with a part of its body. */
+function bodyOf(
+  { declaration, scope }: Found<Syntax.DeviceDeclaration>,
+  body: readonly Syntax.BodyStatement[],
+  ports: readonly Syntax.PortSyntax[],
+): Found<Syntax.DeviceDeclaration> {
+  return { declaration: { ...declaration, body, ports }, scope };
+}
+
+function flattenPopulation(population: Population, found: Found<Syntax.DeviceDeclaration>, context: Context): FlatCell {
+  const ports = found.declaration.ports.filter((port) => population.ports.has(port.name.text));
+  const name = `${found.declaration.name.text}_${population.name}`;
+  return flatten(bodyOf(found, population.body, ports), context, name);
+}

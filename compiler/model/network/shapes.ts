@@ -1,0 +1,58 @@
+/** Shapes of arrays: `[28, 28]`, whole numbers known before the run, the last index fastest. */
+import type { Syntax } from '../../../dsl/index.ts';
+import { constantValue } from '../constant-value.ts';
+import { evaluateReal } from '../expressions.ts';
+import type { Instance } from '../instance.ts';
+import { wantPlain } from '../operators.ts';
+
+/** Instances of one array at most: their numbers are indices of typed arrays. */
+export const mostInstances = 2 ** 26;
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
+export function shapeText(shape: readonly number[]): string {
+  return shape.length === 0 ? 'one' : `[${shape.join(', ')}]`;
+}
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((n, i) => n === b[i]);
+}
+/** The number of an instance within its array. */
+export function numberOf(indices: readonly number[], shape: readonly number[]): number {
+  return indices.reduce((number, index, i) => number * shape[i]! + index, 0);
+}
+
+/** The numbers of a shape as the circuit's parameters have them; null when something was wrong and reported. */
+export function readShape(expressions: readonly Syntax.Expression[], circuit: Instance): number[] | null {
+  const { reporter } = circuit.context;
+  if (expressions.length > 3)
+    return reporter.report(
+      'E0339',
+      expressions[3]!.span,
+      `an array has one to three dimensions, and this has ${expressions.length}`,
+    );
+  const shape = expressions.map((expression) => extent(expression, circuit));
+  if (shape.some((n) => n === null)) return null;
+  const size = sizeOf(shape as number[]);
+  if (size <= mostInstances) return shape as number[];
+  return reporter.report(
+    'E0339',
+    { ...expressions[0]!.span, end: expressions.at(-1)!.span.end },
+    `this array has ${size} instances, and ${mostInstances} is the most`,
+  );
+}
+
+function extent(expression: Syntax.Expression, circuit: Instance): number | null {
+  const { reporter } = circuit.context;
+  const q = evaluateReal(expression, circuit);
+  if (!q || !wantPlain(circuit, q, expression, 'the size of an array')) return null;
+  const value = constantValue(circuit.cell.graph, q.parts[0]!, circuit.cell.params);
+  if (value !== undefined && Number.isInteger(value) && value >= 1) return value;
+  const known = value === undefined || Number.isNaN(value);
+  return reporter.report(
+    'E0339',
+    expression.span,
+    known ? 'the size of an array is a number known before the run' : `an array of ${value} instances`,
+    { label: known ? undefined : 'a whole number from 1 on is wanted' },
+  );
+}

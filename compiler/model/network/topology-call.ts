@@ -1,0 +1,243 @@
+/** The topology of a coupling as it is written, checked against the shapes that it joins, turned into edges. */
+import type { Syntax } from '../../../dsl/index.ts';
+import { mostSeeds } from '../../ops/draw/draw.ts';
+import { constantValue } from '../constant-value.ts';
+import type { Environment } from '../environment.ts';
+import { evaluateReal } from '../expressions.ts';
+import type { Edges } from '../form.ts';
+import type { Instance } from '../instance.ts';
+import { textOfExpression, wantPlain } from '../operators.ts';
+import { didYouMean } from '../reporter.ts';
+import { type EdgeColumn, edgesFromList, edgesFromMatrix } from './edge-files.ts';
+import { sameShape, shapeText, sizeOf } from './shapes.ts';
+import {
+  allEdges,
+  type Lists,
+  latticeEdges,
+  offsetsOf,
+  oneToOneEdges,
+  type Pairs,
+  pairCount,
+  randomEdges,
+} from './topology.ts';
+
+/** The two arrays that a coupling joins. */
+export interface Ends {
+  readonly parts: readonly [number, number];
+  readonly shapes: readonly [readonly number[], readonly number[]];
+  /** `couple A by`: each pair once. `couple A to B by`: directed, also when B is A. */
+  readonly within: boolean;
+  /** The same instances at both ends. */
+  readonly same: boolean;
+}
+/** Edges, and what their file says of each. */
+export interface Joined {
+  readonly edges: Edges;
+  readonly columns: readonly EdgeColumn[];
+}
+
+/** Edges of one coupling at most: two typed arrays of this length. */
+const mostEdges = 2 ** 26;
+const topologies = ['chain', 'ring', 'grid', 'torus', 'all', 'one_to_one', 'random', 'matrix', 'edges'] as const;
+const usages: Readonly<Record<(typeof topologies)[number], string>> = {
+  chain: 'chain',
+  ring: 'ring',
+  grid: 'grid(4)',
+  torus: 'torus(4)',
+  all: 'all',
+  one_to_one: 'one_to_one',
+  random: 'random(0.1, seed: 7)',
+  matrix: 'matrix("w.csv") as w',
+  edges: 'edges("e.csv")',
+};
+
+/** Null when something was wrong and reported. `number`: of the coupling, the seed of `random` without one. */
+export function readTopology(
+  statement: Syntax.CoupleStatement,
+  ends: Ends,
+  number: number,
+  env: Instance,
+): Joined | null {
+  const { topology } = statement;
+  const { reporter } = env.context;
+  const name =
+    topology.kind === 'name' ? topology.name.text : topology.kind === 'call' ? topology.callee.text : undefined;
+  const known = topologies.find((t) => t === name);
+  if (!known)
+    return reporter.report(
+      'E0335',
+      topology.kind === 'call' ? topology.callee.span : topology.span,
+      name === undefined ? 'a coupling is made by a topology' : `there is no topology \`${name}\``,
+      {
+        label: 'unknown topology',
+        help:
+          (name && didYouMean(name, topologies)) ??
+          `the topologies are ${topologies.map((t) => `\`${usages[t]}\``).join(', ')}`,
+      },
+    );
+  const args = topology.kind === 'call' ? topology.args : [];
+  const call: TopologyCall = { word: known, args, statement, ends, number, env };
+  const made = makers[known](call);
+  if (!made) return null;
+  const { from, to, regular, columns } = made;
+  const text = textOfExpression(env, topology).replace(/\s+/g, ' ');
+  return {
+    edges: { text, ends: ends.parts, from, to, regular, origin: topology.span },
+    columns: columns ?? [],
+  };
+}
+
+interface TopologyCall {
+  readonly word: (typeof topologies)[number];
+  readonly args: readonly Syntax.Argument[];
+  readonly statement: Syntax.CoupleStatement;
+  readonly ends: Ends;
+  readonly number: number;
+  readonly env: Instance;
+}
+type Made = (Lists & { readonly columns?: readonly EdgeColumn[] }) | null;
+
+const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) => Made>> = {
+  chain: (call) => line(call, false),
+  ring: (call) => line(call, true),
+  grid: (call) => lattice(call, false),
+  torus: (call) => lattice(call, true),
+  all: (call) => {
+    if (!counted(call, 0, 0)) return null;
+    const [a, b] = call.ends.shapes.map(sizeOf) as [number, number];
+    return few(call, pairCount(a, b, pairsOf(call))) ? allEdges(a, b, pairsOf(call)) : null;
+  },
+  one_to_one: (call) => {
+    if (!counted(call, 0, 0)) return null;
+    const [a, b] = call.ends.shapes;
+    if (call.ends.within && call.ends.same)
+      return misfit(
+        call,
+        'joins each instance to itself',
+        'write the device into the circuit, or `couple A to B by one_to_one`',
+      );
+    if (!sameShape(a, b))
+      return call.env.context.reporter.report(
+        'E0331',
+        call.statement.topology.span,
+        `\`${call.statement.from.text}\` is ${shapeText(a)}, and \`${call.statement.to?.text}\` is ${shapeText(b)}`,
+        {
+          label: '`one_to_one` joins arrays of one shape',
+          related: [
+            { span: call.statement.from.span, text: shapeText(a) },
+            { span: call.statement.to!.span, text: shapeText(b) },
+          ],
+        },
+      );
+    return oneToOneEdges(sizeOf(a));
+  },
+  random,
+  matrix: (call) => {
+    const path = fileOf(call);
+    return path && edgesFromMatrix(path, call.statement, call.ends, call.env);
+  },
+  edges: (call) => {
+    const path = fileOf(call);
+    return path && edgesFromList(path, call.statement, call.ends, call.env);
+  },
+};
+
+function pairsOf({ ends }: TopologyCall): Pairs {
+  return !ends.same ? 'between' : ends.within ? 'once' : 'ordered';
+}
+function counted(call: TopologyCall, least: number, most: number): boolean {
+  if (call.args.length >= least && call.args.length <= most) return true;
+  call.env.context.reporter.report(
+    'E0212',
+    call.statement.topology.span,
+    `\`${call.word}\` is written \`${usages[call.word]}\``,
+  );
+  return false;
+}
+function few(call: TopologyCall, count: number): boolean {
+  if (count <= mostEdges) return true;
+  call.env.context.reporter.report(
+    'E0335',
+    call.statement.topology.span,
+    `\`${call.word}\` makes ${count} edges, and ${mostEdges} is the most`,
+  );
+  return false;
+}
+function misfit(call: TopologyCall, message: string, help: string): null {
+  return call.env.context.reporter.report('E0335', call.statement.topology.span, `\`${call.word}\` ${message}`, {
+    help,
+  });
+}
+
+function line(call: TopologyCall, wraps: boolean): Made {
+  if (!counted(call, 0, 0) || !oneArray(call)) return null;
+  const [shape] = call.ends.shapes;
+  if (shape.length > 1)
+    return misfit(
+      call,
+      `wants an array of one dimension, and \`${call.statement.from.text}\` is ${shapeText(shape)}`,
+      `take \`${wraps ? 'torus' : 'grid'}(${shape.length === 2 ? 4 : 6})\``,
+    );
+  return latticeEdges(shape.length === 0 ? [1] : shape, [[1]], wraps);
+}
+function lattice(call: TopologyCall, wraps: boolean): Made {
+  if (!counted(call, 0, 1) || !oneArray(call)) return null;
+  const [shape] = call.ends.shapes;
+  const count = call.args[0] ? numberOf(call.args[0].value, call.env, 'the number of neighbours') : shape.length * 2;
+  if (count === null) return null;
+  const offsets = offsetsOf(shape.length, count);
+  const possible = ['no lattice', '`chain` or `ring`', '4, 6 or 8', '6'][shape.length]!;
+  if (!offsets || shape.length === 1)
+    return misfit(
+      call,
+      `has no ${count} neighbours in ${shapeText(shape)}`,
+      `an array of ${shape.length} dimension${shape.length === 1 ? '' : 's'} has ${possible}`,
+    );
+  return latticeEdges(shape, offsets, wraps);
+}
+function oneArray(call: TopologyCall): boolean {
+  if (call.ends.within) return true;
+  misfit(
+    call,
+    'joins neighbours within one array',
+    'leave `to ...` out, or take `all`, `one_to_one`, `random`, `matrix` or `edges`',
+  );
+  return false;
+}
+
+function random(call: TopologyCall): Made {
+  const { env, ends } = call;
+  const seedArgument = call.args.find((arg) => arg.name?.text === 'seed') ?? call.args[1];
+  const [first] = call.args;
+  if (!counted(call, 1, 2) || !first) return null;
+  const p = numberOf(first.value, env, 'a probability');
+  const seed = seedArgument ? numberOf(seedArgument.value, env, 'a seed') : call.number + 1;
+  if (p === null || seed === null) return null;
+  const { reporter } = env.context;
+  if (!(p >= 0 && p <= 1)) return reporter.report('E0335', first.span, 'a probability lies between 0 and 1');
+  if (!Number.isInteger(seed) || seed < 0 || seed >= mostSeeds)
+    return reporter.report('E0291', seedArgument!.span, 'a seed is a whole number written here', {
+      help: `from 0 to ${mostSeeds - 1}`,
+    });
+  const [a, b] = ends.shapes.map(sizeOf) as [number, number];
+  return few(call, Math.ceil(pairCount(a, b, pairsOf(call)) * p)) ? randomEdges(a, b, pairsOf(call), p, seed) : null;
+}
+
+/** A plain number that is known before the run. */
+function numberOf(expression: Syntax.Expression, env: Instance, what: string): number | null {
+  const here: Environment<ReturnType<Instance['builder']['constant']>> = env;
+  const q = evaluateReal(expression, here);
+  if (!q || !wantPlain(here, q, expression, what)) return null;
+  const value = constantValue(env.cell.graph, q.parts[0]!, env.cell.params);
+  return value ?? env.context.reporter.report('E0335', expression.span, `${what} is a number known before the run`);
+}
+function fileOf(call: TopologyCall): Extract<Syntax.Expression, { kind: 'string' }> | null {
+  const [file] = call.args;
+  if (file?.value.kind === 'string' && call.args.length === 1) return file.value;
+  return call.env.context.reporter.report(
+    'E0212',
+    call.statement.topology.span,
+    `\`${call.word}\` wants the name of a file in quotes`,
+    { help: `write \`${usages[call.word]}\`` },
+  );
+}

@@ -1,0 +1,114 @@
+import type { MessageKind } from '../diagnostic.ts';
+
+const error = (title: string, explanation: string): MessageKind => ({ severity: 'error', title, explanation });
+
+/** E033: arrays, populations and couplings. */
+export const arrayMessages: Readonly<Record<string, MessageKind>> = {
+  E0331: error(
+    'two arrays have different shapes',
+    `Arrays of one shape are joined element by element: \`cell[i, j]\` gets \`drive[i, j]\`. Arrays of different shapes, or an array and a single
+instance, are joined by a coupling that says who meets whom.
+
+\`\`\`
+drive: source[28, 28](...)
+cell: Neuristor[10, 10](drive.p, bath)                 // wrong: 28 x 28 and 10 x 10
+
+cell: Neuristor[28, 28](drive.p, bath)                 // right
+couple drive to cell by edges("who.csv") { ... }       // right, for unlike shapes
+\`\`\``,
+  ),
+  E0332: error(
+    'something that is there once would join all instances of an array',
+    `What has no shape is known to every instance of an array: parameters, functions, fixed nodes, ports that the experiment sets. A node
+whose potential must be solved, or a state, is there once; if every instance reached it directly, all of them would be one circuit.
+
+\`\`\`
+node pool: thermal = 300 K
+cell: Neuristor[100](in, pool)                         // wrong
+
+node pool: thermal = 300 K fixed                       // right: the same temperature for all
+node pool: thermal[100] = 300 K                        // right: each has its own
+couple pool to cell by all { thermal_conductor(a, b.hot) { G = 1 uW/K } }    // right: they exchange heat
+\`\`\``,
+  ),
+  E0335: error(
+    'a topology that does not exist or does not fit',
+    `\`chain\` and \`ring\` join neighbours of an array of one dimension, \`grid\` and \`torus\` those of two (4, 6 or 8 neighbours) or three (6).
+\`all\`, \`random(p, seed: 7)\`, \`matrix("w.csv") as w\`, \`edges("e.csv")\` fit any arrays, \`one_to_one\` two of one shape.
+
+\`\`\`
+cell: Neuristor[28, 28](in, bath)
+couple cell by chain { ... }           // wrong: two dimensions
+couple cell by grid(4) { ... }         // right
+\`\`\``,
+  ),
+  E0336: error(
+    'this is no single place in an array',
+    `An experiment names one instance by its indices, from 0 on, one for each dimension, behind the name of the array; without indices it
+means all of them. What it puts together belongs to one population and to the same instance.
+
+\`\`\`
+cell: Neuristor[28, 28](in, bath)
+record cell[28, 0].out                  // wrong: 0 to 27
+record cell[3].out                      // wrong: two indices
+record cell[0].out - cell[1].out        // wrong: two instances
+record cell[3, 4].out, cell.hot         // right: one instance, the whole field
+\`\`\``,
+  ),
+  E0337: error(
+    'an edge leads to an instance that is not there',
+    `The columns \`from\` and \`to\` number the instances of an array from 0 on; in two and three dimensions row by row, the last index fastest.
+
+\`\`\`
+from,to
+0,784          // wrong for [28, 28]
+0,783          // right
+\`\`\``,
+  ),
+  E0338: error(
+    'a matrix has the wrong size',
+    `A row for each instance of the first array, a number in it for each instance of the second (of the same one within a population), and no
+header. An entry of 0 makes no edge.
+
+\`\`\`
+couple row to column by matrix("w.csv") as w { ... }
+// 3 rows, 2 columns:
+0.5, 0
+1, 0.25
+0, 0.75
+\`\`\``,
+  ),
+  E0339: error(
+    'this is no size of an array',
+    `The size of an array is a whole number from 1 on in each of one to three dimensions, known before any experiment: written there, or a
+parameter or constant with such a value.
+
+\`\`\`
+param N = 100
+cell: Neuristor[N](in, bath)            // right
+cell: Neuristor[0](in, bath)            // wrong
+cell: Neuristor[2.5](in, bath)          // wrong
+\`\`\``,
+  ),
+  W0331: {
+    severity: 'warning',
+    title: 'a coupling without edges',
+    explanation: `An array of one instance has no neighbours, a matrix of zeros no entries. The coupling is left out.
+
+\`\`\`
+cell: Neuristor[1](in, bath)
+couple cell by chain { ... }            // joins nothing
+\`\`\``,
+  },
+  W0332: {
+    severity: 'info',
+    title: 'edges that join one pair twice',
+    explanation: `A list of edges may join one pair of instances several times. Each edge is a device of its own; what they do adds.
+
+\`\`\`
+from,to
+0,1
+1,0            // the same pair once more (within one array)
+\`\`\``,
+  },
+};
