@@ -93,6 +93,9 @@ class Forward {
   /** Error of each table where the point meets it. */
   readonly fitError: Float64Array;
   private readonly bent: readonly (Evaluator | null)[];
+  /** Errors of the arguments of the node that is looked at; its arguments moved by them, by their number. */
+  private readonly widths: Float64Array;
+  private readonly moved: readonly number[][];
 
   constructor(plan: Plan, trace: Trace, ranges: Ranges, sites: Sites, formats: Formats) {
     this.plan = plan;
@@ -105,26 +108,37 @@ class Forward {
     this.radius = new Float64Array(plan.nodes.length);
     this.own = new Float64Array(plan.nodes.length);
     this.bent = plan.nodes.map(bentEvaluator);
+    const most = plan.nodes.reduce((m, { args }) => Math.max(m, args.length), 0);
+    this.widths = new Float64Array(most);
+    this.moved = Array.from({ length: most + 1 }, (_, n) => new Array<number>(n).fill(0));
   }
   at(point: number): void {
-    this.plan.nodes.forEach((node, id) => {
+    const { nodes } = this.plan;
+    for (let id = 0; id < nodes.length; id++) {
+      const node = nodes[id]!;
       const site = this.sites.result[id]!;
       this.fitError[id] = this.tableError(node, id, point);
       const rounding = (site < 0 ? 0 : this.errors[site]!) + this.fitError[id]!;
-      let carried = 0;
-      let curved = 0;
-      if (node.type === 'real' && node.args.length > 0) {
-        const widths = node.args.map((arg, i) => this.argumentRadius(id, arg, i));
-        node.args.forEach((_, i) => {
-          const slope = this.trace.partials[id]![i]![point]!;
-          if (slope !== 0 && widths[i] !== 0) carried += Math.abs(slope) * widths[i]!;
-        });
-        curved = this.curvature(node, id as NodeId, point, widths);
-      }
+      const real = node.type === 'real';
+      const carried = real ? this.carried(node, id, point) : 0;
+      const curved = real ? this.curvature(node, id, point) : 0;
       this.own[id] = rounding + curved;
       const total = carried + rounding + curved;
       this.radius[id] = Number.isNaN(total) ? Infinity : Math.min(total, spanOf(this.ranges, id));
-    });
+    }
+  }
+  /** What the errors of the arguments make along the slopes; leaves them in `widths`. */
+  private carried({ args }: PlanNode, id: number, point: number): number {
+    const { widths } = this;
+    const partials = this.trace.partials[id]!;
+    let carried = 0;
+    for (let i = 0; i < args.length; i++) {
+      const width = this.argumentRadius(id, args[i]!, i);
+      const slope = partials[i]![point]!;
+      widths[i] = width;
+      if (slope !== 0 && width !== 0) carried += Math.abs(slope) * width;
+    }
+    return carried;
   }
   /** Of the segments that the argument may be in; with what the flat tails hide. */
   private tableError(node: PlanNode, id: number, point: number): number {
@@ -138,22 +152,25 @@ class Forward {
     const site = this.sites.argument[id]![i]!;
     return this.radius[arg]! + (site < 0 ? 0 : this.errors[site]!);
   }
-  private curvature(node: PlanNode, id: NodeId, point: number, widths: readonly number[]): number {
+  /** What the straight line misses at the corners of the arguments' errors (`widths`). */
+  private curvature({ args }: PlanNode, id: number, point: number): number {
     const evaluate = this.bent[id];
-    if (!evaluate || widths.every((width) => width === 0)) return 0;
-    const middle = node.args.map((arg) => this.trace.values[arg]![point]!);
-    const value = this.trace.values[id]![point]!;
-    const moved = [...middle];
+    if (!evaluate) return 0;
+    const { widths } = this;
+    const count = args.length;
+    const moved = this.moved[count]!;
+    const [values, partials] = [this.trace.values, this.trace.partials[id]!];
+    const value = values[id]![point]!;
     let worst = 0;
-    for (let corner = 0; corner < 2 ** middle.length; corner++) {
+    for (let corner = 0; corner < 2 ** count; corner++) {
       let straight = value;
       let again = false;
-      for (let i = 0; i < middle.length; i++) {
+      for (let i = 0; i < count; i++) {
         const up = ((corner >> i) & 1) === 1;
         if (up && widths[i] === 0) again = true; // the corner below is the same
         const step = up ? widths[i]! : -widths[i]!;
-        straight += step * this.trace.partials[id]![i]![point]!;
-        moved[i] = middle[i]! + step;
+        straight += step * partials[i]![point]!;
+        moved[i] = values[args[i]!]![point]! + step;
       }
       if (again) continue;
       const off = Math.abs(evaluate(moved) - straight);

@@ -12,17 +12,36 @@ const smallMemoryBits = 1024;
  */
 const memoryWeight = 4;
 
+/** What the cost of a table depends on. */
+export interface TableShape {
+  readonly degree: number;
+  readonly segments: number;
+  /** Bits of a coefficient, by power; of the local coordinate. */
+  readonly widths: readonly number[];
+  readonly localBits: number;
+  readonly coarseIntervals: number;
+}
 /** Cost of a table in multiplier tiles. */
-export function tableCost(table: PolynomialTable): number {
-  const words = table.coefficients[0]!.words.length;
-  const bits = words * table.coefficients.reduce((sum, c) => sum + c.width, 0);
-  const blocks = bits <= smallMemoryBits ? bits / 16 / smallMemoryBits : Math.max(0.25, bits / blockRamBits);
-  const memory = memoryWeight * blocks;
+export function tableCost({ degree, coefficients, localBits, fineBits }: PolynomialTable): number {
+  const segments = coefficients[0]!.words.length;
+  const widths = coefficients.map((c) => c.width);
+  return shapeCost({ degree, segments, widths, localBits, coarseIntervals: fineBits.length });
+}
+export function shapeCost({ degree, segments, widths, localBits, coarseIntervals }: TableShape): number {
   let tiles = 0;
-  for (let power = 1; power < table.coefficients.length; power++) {
-    const wide = table.coefficients[power]!.width + (power < table.coefficients.length - 1 ? 1 : 0);
-    tiles += Math.ceil((table.localBits + 1) / multiplierSide) * Math.ceil(wide / multiplierSide);
+  for (let power = 1; power < widths.length; power++) {
+    const wide = widths[power]! + (power < widths.length - 1 ? 1 : 0);
+    tiles += Math.ceil((localBits + 1) / multiplierSide) * Math.ceil(wide / multiplierSide);
   }
   // a coarse index costs a small memory and a shifter
-  return memory + tiles + (table.fineBits.length > 1 ? 0.3 : 0) + 0.1 * table.degree;
+  const bits = segments * widths.reduce((sum, width) => sum + width, 0);
+  return memoryCost(bits) + tiles + (coarseIntervals > 1 ? 0.3 : 0) + 0.1 * degree;
+}
+function memoryCost(bits: number): number {
+  return memoryWeight * (bits <= smallMemoryBits ? bits / 16 / smallMemoryBits : Math.max(0.25, bits / blockRamBits));
+}
+/** More segments of at least `width` bits than this cost more than `cost` by their memory alone. */
+export function segmentsWithin(cost: number, width: number): number {
+  const bits = Math.max(smallMemoryBits, (cost / memoryWeight) * blockRamBits);
+  return Math.floor(bits / Math.max(1, width));
 }

@@ -1,8 +1,8 @@
 /** Integer tables of functions of one variable, their error known on every input code. */
 import { type Format, type IntegerMemory, type PolynomialTable, tableEvaluator } from '../../ops/index.ts';
-import { tableCost } from './cost.ts';
+import { segmentsWithin, shapeCost } from './cost.ts';
 import type { OneVariable } from './one-variable.ts';
-import { type Sampled, type Segmentation, segment } from './segments.ts';
+import { mostSegments, type Sampled, type Segmentation, segment } from './segments.ts';
 
 export interface TableRequest {
   readonly name: string;
@@ -17,7 +17,7 @@ export interface TableRequest {
 /** Up to this many input codes every one is evaluated. */
 export const exhaustiveCodes = 2 ** 20;
 /** Above that, about so many; and where the integers need BigInt. */
-const selectedCodes = 2 ** 18;
+const selectedCodes = 2 ** 16;
 const slowCodes = 2 ** 13;
 /** Parts of the domain whose errors are told apart. */
 const regionCount = 64;
@@ -57,14 +57,11 @@ function sampled({ f, input, lowCode, highCode }: TableRequest): Sampled {
   return { at: (offset) => f.value((lowCode + offset) * unit), last: highCode - lowCode };
 }
 function cheapest(request: TableRequest, cache: TableCache): FittedTable | null {
+  const f = sampled(request);
+  const leastWidth = constantWidth(f, request.error);
   // what the polynomials may use of the error; the rest is for coefficient and product rounding
   for (const share of [0.7, 0.5, 0.3]) {
-    const plans = segmentations(sampled(request), share * request.error);
-    const ranked = plans
-      .map((plan) => ({ plan, draft: quantise(request, plan, 0) }))
-      .map(({ plan, draft }) => ({ plan, cost: tableCost(draft) }))
-      .sort((a, b) => a.cost - b.cost);
-    for (const { plan } of ranked.slice(0, 2))
+    for (const { plan } of cheapestPlans(f, share, request.error, leastWidth))
       for (const extra of [0, 1, 2]) {
         const fitted = centre(request, quantise(request, plan, extra), cache);
         if (fitted.table.error <= request.error) return fitted;
@@ -72,57 +69,97 @@ function cheapest(request: TableRequest, cache: TableCache): FittedTable | null 
   }
   return null;
 }
-function segmentations(f: Sampled, error: number): Segmentation[] {
+interface RankedPlan {
+  readonly plan: Segmentation;
+  readonly cost: number;
+}
+/** Degrees in the order in which they are mostly good: what is found early limits the search for others. */
+const degrees = [2, 3, 1, 0] as const;
+/** The best and the second best, the best first. */
+function cheapestPlans(f: Sampled, share: number, error: number, leastWidth: number): RankedPlan[] {
   const bits = Math.max(1, Math.ceil(Math.log2(f.last + 1)));
-  const found: Segmentation[] = [];
-  for (const degree of [0, 1, 2, 3] as const) {
+  let best: RankedPlan[] = [];
+  for (const degree of degrees)
     for (const coarse of [0, 2, 4, 5, 7]) {
       // hardware reads a coarse interval of two codes at least
       if (coarse >= bits) continue;
-      const made = segment(f, degree, bits - coarse, error);
-      if (made) found.push(made);
-      else if (coarse === 7 && degree === 3) return found;
+      const most = Math.min(mostSegments, segmentsWithin(best[1]?.cost ?? Infinity, leastWidth));
+      const plan = segment(f, degree, bits - coarse, share * error, most);
+      if (plan) best = [...best, { plan, cost: planCost(plan, error) }].sort((a, b) => a.cost - b.cost).slice(0, 2);
     }
-  }
-  return found;
+  return best;
+}
+/** Bits that the constant coefficient of every table has at least. */
+function constantWidth(f: Sampled, error: number): number {
+  let most = 0;
+  for (let i = 0; i <= 64; i++) most = Math.max(most, Math.abs(f.at(Math.round((f.last * i) / 64))) - error);
+  return most > 0 ? Math.max(1, Math.floor(Math.log2(most / (0.5 * error)))) : 1;
+}
+function planCost(plan: Segmentation, error: number): number {
+  const { degree, localBits, scale } = scaling(plan, error, 0);
+  const widths = Array.from({ length: degree + 1 }, (_, power) => {
+    let [low, high] = [0, 0];
+    for (const { coefficients } of plan.segments) {
+      const word = Math.round(coefficients[power]! * scale);
+      if (word < low) low = word;
+      if (word > high) high = word;
+    }
+    return low < 0 ? Math.max(bitsOf(-low - 1), bitsOf(high)) + 1 : Math.max(1, bitsOf(high));
+  });
+  return shapeCost({
+    degree,
+    segments: plan.segments.length,
+    widths,
+    localBits,
+    coarseIntervals: plan.fineBits.length,
+  });
+}
+/** Bits of a whole number, exactly. */
+function bitsOf(value: number): number {
+  const n = value < 1 ? 0 : Math.floor(Math.log2(value)) + 1;
+  return n > 0 && value < 2 ** (n - 1) ? n - 1 : value >= 2 ** n ? n + 1 : n;
 }
 
-/** Integer coefficients of a segmentation; `extra` guard bits beyond the usual. */
-function quantise(request: TableRequest, plan: Segmentation, extra: number): PolynomialTable {
-  const { degree, coarseShift, fineBits, segments } = plan;
-  const workFraction = Math.ceil(Math.log2((2 * degree + 1) / (0.5 * request.error))) + extra;
-  const scale = 2 ** workFraction;
+/** Number of bits behind the point, and of the local coordinate; `extra` guard bits beyond the usual. */
+function scaling({ degree, coarseShift, fineBits, segments }: Segmentation, error: number, extra: number) {
+  const workFraction = Math.ceil(Math.log2((2 * degree + 1) / (0.5 * error))) + extra;
   const longest = coarseShift - Math.min(...fineBits);
-  const slope =
-    degree === 0
-      ? 0
-      : Math.max(...segments.map((s) => Math.abs(s.coefficients[1]!) + 2 * Math.abs(s.coefficients[2] ?? 0)));
-  const useful = slope === 0 ? 0 : Math.ceil(Math.log2(slope / (0.1 * request.error))) + extra;
-  const localBits = degree === 0 ? 0 : Math.max(1, Math.min(longest, useful));
+  let slope = 0;
+  if (degree > 0)
+    for (const { coefficients } of segments)
+      slope = Math.max(slope, Math.abs(coefficients[1]!) + 2 * Math.abs(coefficients[2] ?? 0));
+  const useful = slope === 0 ? 0 : Math.ceil(Math.log2(slope / (0.1 * error))) + extra;
+  const localBits = degree === 0 || longest === 0 ? 0 : Math.max(1, Math.min(longest, useful));
+  const kept: Segmentation['degree'] = longest === 0 ? 0 : degree;
+  return { workFraction, scale: 2 ** workFraction, localBits, degree: kept };
+}
+/** Integer coefficients of a segmentation. */
+function quantise(request: TableRequest, plan: Segmentation, extra: number): PolynomialTable {
+  const { coarseShift, fineBits, segments } = plan;
+  const { workFraction, scale, localBits, degree } = scaling(plan, request.error, extra);
   const firstSegment: number[] = [];
   let next = 0;
   for (const bits of fineBits) {
     firstSegment.push(next);
     next += 2 ** bits;
   }
-  const coefficients = Array.from({ length: degree + 1 }, (_, power) =>
-    memory(
-      `${request.name}_c${power}`,
-      segments.map((s) => BigInt(Math.round(s.coefficients[power]! * scale))),
-    ),
-  );
   return {
     name: request.name,
-    degree: longest === 0 ? 0 : degree,
+    degree,
     input: request.input,
     lowCode: BigInt(request.lowCode),
     highCode: BigInt(request.highCode),
     coarseShift,
     fineBits,
     firstSegment,
-    localBits: longest === 0 ? 0 : localBits,
+    localBits,
     workFraction,
-    coefficients: longest === 0 ? coefficients.slice(0, 1) : coefficients,
+    coefficients: Array.from({ length: degree + 1 }, (_, power) =>
+      memory(
+        `${request.name}_c${power}`,
+        segments.map((s) => BigInt(Math.round(s.coefficients[power]! * scale))),
+      ),
+    ),
     error: Infinity,
     inputsChecked: 0,
     of: request.f.of,
@@ -136,9 +173,8 @@ function memory(name: string, words: readonly bigint[]): IntegerMemory {
     if (word > high) high = word;
   }
   const bits = (value: bigint): number => (value === 0n ? 0 : value.toString(2).length);
-  const signed = low < 0n;
-  const width = signed ? Math.max(bits(-low - 1n), bits(high)) + 1 : Math.max(1, bits(high));
-  return { name, words, width, signed };
+  const width = low < 0n ? Math.max(bits(-low - 1n), bits(high)) + 1 : Math.max(1, bits(high));
+  return { name, words, width, signed: low < 0n };
 }
 
 /**
@@ -158,8 +194,11 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
   let checked = 0;
   eachSegment(table, count, (start, end, segment) => {
     if (start >= count) return words.push(words[words.length - 1]!);
-    let [low, high, gap] = [Infinity, -Infinity, 0];
-    let [before, previous] = [NaN, NaN];
+    let low = Infinity;
+    let high = -Infinity;
+    let gap = 0;
+    let before = NaN;
+    let previous = NaN;
     for (let offset = start; ; offset = Math.min(offset + stride, end)) {
       const residual = (values ? values[offset]! : f.at(offset)) - higher.at(segment, offset - start) * unit;
       if (residual < low) low = residual;
@@ -167,7 +206,8 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
       if (stride > 1) {
         const bend = Math.abs(residual - 2 * previous + before);
         if (bend > gap) gap = bend;
-        [before, previous] = [previous, residual];
+        before = previous;
+        previous = residual;
       }
       checked++;
       if (offset === end) break;
@@ -181,16 +221,15 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
   const coefficients = [memory(table.coefficients[0]!.name, words), ...table.coefficients.slice(1)];
   const worst = regions.map((error) => error * (1 + 2 ** -40));
   const error = worst.reduce((m, e) => Math.max(m, e), 0);
+  const scale = (2 ** table.input.fraction * regionCount) / count;
   const place = (x: number): number =>
-    Math.floor(((x * 2 ** table.input.fraction - request.lowCode) / count) * regionCount);
+    Math.min(Math.max(Math.floor(x * scale - (request.lowCode * regionCount) / count), 0), regionCount - 1);
   const errorOn = (low: number, high: number): number => {
-    const [from, to] = [place(low) - 1, place(high) + 1].map((r) => Math.min(Math.max(r, 0), regionCount - 1)) as [
-      number,
-      number,
-    ];
+    if (Number.isNaN(low + high)) return error;
+    const last = Math.min(place(high) + 1, regionCount - 1);
     let most = 0;
-    for (let r = from; r <= to; r++) most = Math.max(most, worst[r]!);
-    return Number.isNaN(low + high) ? error : most;
+    for (let r = Math.max(place(low) - 1, 0); r <= last; r++) most = Math.max(most, worst[r]!);
+    return most;
   };
   return { table: { ...table, coefficients, error, inputsChecked: checked }, errorOn };
 }

@@ -24,23 +24,18 @@ export interface Segmentation {
 /** More segments than this are never a good table. */
 export const mostSegments = 4096;
 
+/** (1 - cos(pi (2i + 1) / (2n + 2))) / 2 by degree n: Chebyshev nodes on 0 .. 1. */
+const chebyshev = [0, 1, 2, 3].map((degree) =>
+  Array.from({ length: degree + 1 }, (_, i) => (1 - Math.cos((Math.PI * (2 * i + 1)) / (2 * degree + 2))) / 2),
+);
+
 /** Interpolation in Chebyshev nodes, the residual then centred: within a few per cent of the minimax polynomial on short segments. */
 export function fitSegment(f: Sampled, start: number, length: number, degree: number): SegmentFit {
   const end = Math.min(start + length - 1, f.last);
   const width = end - start;
   const scale = 1 / length;
-  const nodes: number[] = [];
-  for (let i = 0; i <= degree; i++) {
-    const cosine = Math.cos((Math.PI * (2 * i + 1)) / (2 * degree + 2));
-    nodes.push(((1 - cosine) / 2) * width);
-  }
   const coefficients =
-    width === 0
-      ? constant(f.at(start), degree)
-      : interpolate(
-          nodes.map((n) => n * scale),
-          nodes.map((n) => f.at(start + n)),
-        );
+    width === 0 ? constant(f.at(start), degree) : interpolate(f, start, width, width * scale, chebyshev[degree]!);
   let low = Infinity;
   let high = -Infinity;
   const samples = Math.min(width, 4 * degree + 5);
@@ -62,30 +57,37 @@ export function horner(coefficients: readonly number[], t: number): number {
   for (let i = coefficients.length - 1; i >= 0; i--) y = y * t + coefficients[i]!;
   return y;
 }
-/** Monomial coefficients of the polynomial through the points (Newton's divided differences). */
-function interpolate(x: readonly number[], y: readonly number[]): number[] {
-  const n = x.length;
-  const difference = [...y];
+/** Monomial coefficients of the polynomial through the nodes (Newton's divided differences); `reach`: the last local coordinate. */
+function interpolate(f: Sampled, start: number, width: number, reach: number, nodes: readonly number[]): number[] {
+  const n = nodes.length;
+  const difference = nodes.map((node) => f.at(start + node * width));
   for (let k = 1; k < n; k++)
-    for (let i = n - 1; i >= k; i--) difference[i] = (difference[i]! - difference[i - 1]!) / (x[i]! - x[i - k]!);
-  const result = new Array<number>(n).fill(0);
+    for (let i = n - 1; i >= k; i--)
+      difference[i] = (difference[i]! - difference[i - 1]!) / ((nodes[i]! - nodes[i - k]!) * reach);
+  const result = nodes.map(() => 0);
   for (let i = n - 1; i >= 0; i--) {
-    for (let k = n - 1; k > 0; k--) result[k] = result[k - 1]! - x[i]! * result[k]!;
-    result[0] = difference[i]! - x[i]! * result[0]!;
+    for (let k = n - 1; k > 0; k--) result[k] = result[k - 1]! - nodes[i]! * reach * result[k]!;
+    result[0] = difference[i]! - nodes[i]! * reach * result[0]!;
   }
   return result;
 }
 
 /**
  * Segments of degree `degree` with residuals up to `error`: coarse intervals of `2^coarseShift` codes, each cut into a power of
- * two of equal segments. Null when more than `mostSegments` would be needed.
+ * two of equal segments. Null when more than `most` would be needed.
  */
-export function segment(f: Sampled, degree: 0 | 1 | 2 | 3, coarseShift: number, error: number): Segmentation | null {
+export function segment(
+  f: Sampled,
+  degree: Segmentation['degree'],
+  coarseShift: number,
+  error: number,
+  most: number,
+): Segmentation | null {
   const size = 2 ** coarseShift;
   const fineBits: number[] = [];
   const segments: SegmentFit[] = [];
   for (let base = 0; base <= f.last; base += size) {
-    const cut = cutInterval(f, degree, base, coarseShift, error, mostSegments - segments.length);
+    const cut = cutInterval(f, degree, base, coarseShift, error, most - segments.length);
     if (!cut) return null;
     fineBits.push(cut.bits);
     segments.push(...cut.segments);
