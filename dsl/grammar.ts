@@ -10,8 +10,10 @@ import * as T from './tokens.ts';
 
 /** Use it through `parse.ts`. */
 export class QnmParser extends BodyParser {
-  constructor(messages: IParserErrorMessageProvider) {
+  /** `validate`: have chevrotain look for ambiguities in the grammar, which takes as long as the rest (`test/dsl`). */
+  constructor(messages: IParserErrorMessageProvider, validate = false) {
     super(T.allTokens, {
+      skipValidations: !validate,
       recoveryEnabled: true,
       maxLookahead: 2,
       nodeLocationTracking: 'onlyOffset',
