@@ -11,6 +11,8 @@ export interface EngineSize {
   /** Stimulus words per step, and per step and instance. */
   readonly shared: number;
   readonly each: number;
+  /** Whether states are read by others where they lie, as real numbers. */
+  readonly plain: boolean;
   /** Place of each input in its group; whether it is one per instance. */
   readonly places: readonly { readonly perInstance: boolean; readonly place: number }[];
   /** Integers of inputs that float64 does not hold, in the places of `each` of one step; null: there are none. */
@@ -35,7 +37,7 @@ export interface Engine {
   /** The same as real numbers. */
   reals(): Float64Array;
   /** Real numbers of a state, [instance], as they are at any time; only where the engine keeps them so. */
-  column?(state: number): Float64Array;
+  column?(state: number): Float64Array<ArrayBuffer>;
 }
 /** For a population without instances. */
 export function emptyEngine(): Engine {

@@ -7,26 +7,40 @@ import type { ValueId } from '../../compiler/ops/index.ts';
 import type { ProgramNode, NodeId as RegionNode } from '../float64/program.ts';
 import { arrange, type Region, type Unit } from '../float64/regions.ts';
 import { LaneCode, type LaneId, magic } from '../lanes/code.ts';
+import { type LaneLeaf, type LaneProgram, outputsOf } from './lane-form.ts';
 import { findScales, leafFraction, type Scales, splitOf } from './lane-scales.ts';
 import { lowerTable } from './lane-tables.ts';
 import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
 import type { Program } from './program.ts';
+import { refine } from './refine.ts';
 
-export interface LaneProgram {
-  readonly code: LaneCode;
-  /** Leaves in the order of `LaneCode.input`, each scaled by its format. */
-  readonly leaves: readonly { readonly node: Node; readonly fraction: number }[];
-  /** Parallel to the states, real numbers; null where a state keeps its value. */
-  readonly next: readonly (LaneId | null)[];
-  readonly events: readonly { readonly fired: LaneId; readonly fraction: LaneId | null }[];
-  readonly sources: readonly LaneId[];
-  /** What raises a flag where it is true. */
-  readonly flags: readonly { readonly raised: LaneId; readonly bit: number }[];
-}
-/** null where float64 numbers are too short for some integer. */
-export function lowerToLanes(fixed: FixedForm, program: Program): LaneProgram | null {
+/** null where float64 numbers are too short for some integer. `plain`: columns hold the states as they are. */
+export function lowerToLanes(fixed: FixedForm, traced: Program, plain: boolean): LaneProgram | null {
+  const program = refine(traced);
   const scales = findScales(fixed, program);
-  return scales && new Lowering(fixed, program, scales).run();
+  if (!scales) return null;
+  const level = new Lowering(fixed, program, scales, new Map()).run();
+  return plain ? level : new Lowering(fixed, program, scales, raisedStates(fixed, level)).run();
+}
+/** States that come out of their step higher than they are, and by how much: kept so, they need not be lowered and raised again. */
+function raisedStates(fixed: FixedForm, { code, columns, leaves }: LaneProgram): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  columns.forEach(({ next }, s) => {
+    if (next === null) return;
+    const { op, args } = code.get(next);
+    const isOwn = (id: LaneId): boolean => {
+      const node = code.get(id);
+      return node.op === 'input' && leaves[node.value]!.kind === 'state' && leaves[node.value]!.index === s;
+    };
+    // chosen or kept
+    const other = op === 'choose' && args.slice(1).some(isOwn) ? args.slice(1).find((arg) => !isOwn(arg)) : undefined;
+    const raised = code.raisedOf(other ?? next);
+    const { fraction, width } = fixed.states[s]!.format;
+    // what the state may begin with must be exact too
+    const fitsIn = (unit: number): boolean => unit <= 2 ** -fraction && 2 ** (width - fraction) <= 2 ** 50 * unit;
+    if (raised && raised.unit > 0 && fitsIn(raised.unit)) found.set(s, raised.by);
+  });
+  return found;
 }
 
 /** Rough cost of nodes, in instructions. */
@@ -49,11 +63,13 @@ class Lowering {
   private readonly program: Program;
   private readonly scales: Scales;
   private readonly made = new Map<NodeId, LaneId>();
-  private readonly leaves: { readonly node: Node; readonly fraction: number }[] = [];
+  private readonly leaves: LaneLeaf[] = [];
+  private readonly raisedBy: ReadonlyMap<number, number>;
   private readonly flags: { raised: LaneId; bit: number }[] = [];
   private readonly floats = new Map<Words, Map<number, Float64Array<ArrayBuffer>>>();
 
-  constructor(fixed: FixedForm, program: Program, scales: Scales) {
+  constructor(fixed: FixedForm, program: Program, scales: Scales, raisedBy: ReadonlyMap<number, number>) {
+    this.raisedBy = raisedBy;
     this.fixed = fixed;
     this.program = program;
     this.scales = scales;
@@ -63,8 +79,7 @@ class Lowering {
     for (const id of program.live) {
       const node = this.node(id);
       if (node.kind !== 'leaf') continue;
-      const fraction = leafFraction(fixed, node);
-      this.made.set(id, this.code.input(this.leaves.push({ node, fraction }) - 1));
+      this.made.set(id, this.leaf({ kind: node.leaf!, index: node.bits, fraction: leafFraction(fixed, node) }));
     }
     this.region(
       arrange(
@@ -75,27 +90,37 @@ class Lowering {
     );
     for (const { holds, flag } of program.asserts)
       this.flags.push({ raised: this.code.not(this.truth(holds)), bit: flag });
+    for (const { when, flag } of program.raises) this.flags.push({ raised: this.truth(when), bit: flag });
     const lowered: LaneProgram = {
       code: this.code,
       leaves: this.leaves,
-      next: program.next.map((id, s) => {
-        const { leaf, bits } = this.node(id);
-        return leaf === 'state' && bits === s ? null : this.real(id, -fixed.states[s]!.format.fraction);
-      }),
+      columns: program.next.map((id, s) => ({
+        next: this.nextState(id, s),
+        raisedBy: this.raisedBy.get(s) ?? 0,
+        isMask: false,
+      })),
       events: program.events.map(({ fired, fraction }) => ({
         fired: this.truth(fired),
         fraction: fraction === null ? null : this.real(fraction, 0),
       })),
       sources: program.sources.map((id, d) => this.real(id, -fixed.delayLines[d]!.format.fraction)),
       flags: this.flags,
+      deriveInitial: null,
     };
-    this.code.prune([
-      ...[...lowered.next, ...lowered.events.map((e) => e.fraction)].filter((id) => id !== null),
-      ...lowered.events.map((e) => e.fired),
-      ...lowered.sources,
-      ...lowered.flags.map((f) => f.raised),
-    ]);
+    this.code.prune(outputsOf(lowered));
     return lowered;
+  }
+  private leaf(leaf: LaneLeaf): LaneId {
+    const input = this.code.input(this.leaves.push(leaf) - 1);
+    const by = leaf.kind === 'state' ? (this.raisedBy.get(leaf.index) ?? 0) : 0;
+    return this.code.lowered(input, by);
+  }
+  /** null where a state keeps its value. */
+  private nextState(id: NodeId, s: number): LaneId | null {
+    const { leaf, bits } = this.node(id);
+    if (leaf === 'state' && bits === s) return null;
+    const real = this.real(id, -this.fixed.states[s]!.format.fraction);
+    return this.code.add(real, this.code.constant(this.raisedBy.get(s) ?? 0));
   }
   private node(id: NodeId): Node {
     return this.program.nodes[id]!;
@@ -128,16 +153,21 @@ class Lowering {
       for (const id of ids) this.made.set(id, this.chosen(id, condition));
       return;
     }
-    const side = (id: NodeId, k: number): LaneId => this.real(this.node(id).args[k]!, this.scales.get(id)!);
-    const outside = ids.map((id) => side(id, 3 - rare.argument));
+    const outside = ids.map((id) => this.side(id, 3 - rare.argument));
     const joined = this.code.branch(this.both(guard, rare.mask), () => {
       this.region(rare.region, null);
-      return ids.map((id, i) => [side(id, rare.argument), outside[i]!] as const);
+      return ids.map((id, i) => [this.side(id, rare.argument), outside[i]!] as const);
     });
     // outside of the guard nobody looks at them
     ids.forEach((id, i) => {
       this.made.set(id, joined[i]!);
     });
+  }
+  /** What a choice is where its condition holds (argument 1) or does not (2); `and` is a choice of its second condition. */
+  private side(id: NodeId, argument: number): LaneId {
+    const { kind, args } = this.node(id);
+    if (kind !== 'and') return this.real(args[argument]!, this.scales.get(id)!);
+    return argument === 1 ? this.truth(args[1]!) : this.code.constant(0);
   }
   private both(guard: LaneId | null, mask: LaneId): LaneId {
     return guard === null ? mask : this.code.and(guard, mask);
@@ -188,7 +218,8 @@ class Lowering {
     return isTruth(this.node(id)) ? undefined : this.scales.get(id);
   }
   private chosen(id: NodeId, condition: LaneId): LaneId {
-    const { args } = this.node(id);
+    const { args, kind } = this.node(id);
+    if (kind === 'and') return this.code.and(condition, this.truth(args[1]!));
     const scale = this.scales.get(id)!;
     const [a, b] = [this.real(args[1]!, scale), this.real(args[2]!, scale)];
     return this.extreme(args as readonly [NodeId, NodeId, NodeId], a, b) ?? this.code.choose(condition, a, b);
@@ -341,7 +372,6 @@ class Lowering {
     // from above first: what is not a number becomes the upper limit
     if (argument.high > high) y = code.limit('minimum', Number(high) * unit, y);
     if (argument.low < low) y = code.limit('maximum', Number(low) * unit, y);
-    if (node.flag !== null) this.flags.push({ raised: code.compare('notEqual', x, y), bit: node.flag });
     return y;
   }
   private wordsOf(words: Words, scale: number): Float64Array<ArrayBuffer> {
@@ -356,6 +386,9 @@ class Lowering {
 function regionNode(node: Node, isLive: boolean): ProgramNode {
   if (!isLive) return { kind: 'text', text: '' };
   const [condition, whenTrue, whenFalse] = node.args as readonly number[] as RegionNode[];
+  // what only the second of two conditions needs is needed only where the first holds
+  if (node.kind === 'and')
+    return { kind: 'choice', value: null, condition: condition!, whenTrue: whenTrue!, whenFalse: condition! };
   if (node.kind === 'select')
     return { kind: 'choice', value: null, condition: condition!, whenTrue: whenTrue!, whenFalse: whenFalse! };
   return { kind: 'operation', value: 0 as ValueId, args: node.args as readonly number[] as RegionNode[] };

@@ -1,29 +1,23 @@
 /** The JavaScript engine: the same float64 numbers as the vector engine, one instance after the other. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { LaneScript } from '../lanes/script.ts';
-import {
-  delayedInitial,
-  type Engine,
-  type EngineSize,
-  initialInteger,
-  recordCapacity,
-  recordLength,
-} from './engine.ts';
-import { type LaneProgram, lowerToLanes } from './lane-program.ts';
-import { type Program, paramInteger } from './program.ts';
+import { delayedInitial, type Engine, type EngineSize, recordCapacity, recordLength } from './engine.ts';
+import { initialOf, type LaneProgram, paramReal } from './lane-form.ts';
+import { lowerToLanes } from './lane-program.ts';
+import type { Program } from './program.ts';
 
-type Column = Float64Array<ArrayBuffer>;
-/** What the generated function reads and writes. Columns hold real numbers. */
+type Numbers = Float64Array<ArrayBuffer>;
+/** What the generated function reads and writes. */
 interface Population {
-  readonly states: readonly Column[];
-  readonly params: readonly Column[];
+  readonly columns: readonly Numbers[];
+  readonly params: readonly Numbers[];
   /** [slot][instance] of each delay line. */
-  readonly lines: readonly Column[];
+  readonly lines: readonly Numbers[];
   /** Constant memories. */
-  readonly rows: Column;
+  readonly rows: Numbers;
   readonly places: Int32Array;
-  readonly shared: Column;
-  readonly each: Column;
+  readonly shared: Numbers;
+  readonly each: Numbers;
   readonly records: Int32Array;
   readonly flags: Uint32Array;
   events: number;
@@ -31,13 +25,13 @@ interface Population {
 
 /** null where some integer may not be exact in float64. */
 export function laneScriptEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  const lowered = lowerToLanes(fixed, program);
+  const lowered = lowerToLanes(fixed, program, size.plain);
   if (!lowered) return null;
   const script = new LaneScript(
     lowered.code,
     lowered.leaves.map((_, k) => `x${k}`),
   );
-  const population = makePopulation(fixed, size, script);
+  const population = makePopulation(fixed, size, lowered, script);
   const make = new Function('population', advanceSource(fixed, size, lowered, script)) as (
     p: Population,
   ) => (first: number, count: number) => number;
@@ -57,29 +51,31 @@ export function laneScriptEngine(fixed: FixedForm, program: Program, size: Engin
     },
     integers() {
       fixed.states.forEach(({ format }, s) => {
-        const [column, scale] = [population.states[s]!, 2 ** format.fraction];
-        for (let i = 0; i < instances; i++) integers[i * fixed.states.length + s] = BigInt(column[i]! * scale);
+        const [column, scale, by] = [population.columns[s]!, 2 ** format.fraction, lowered.columns[s]!.raisedBy];
+        for (let i = 0; i < instances; i++) integers[i * fixed.states.length + s] = BigInt((column[i]! - by) * scale);
       });
       return integers;
     },
     reals() {
-      population.states.forEach((column, s) => {
+      fixed.states.forEach((_, s) => {
+        const [column, by] = [population.columns[s]!, lowered.columns[s]!.raisedBy];
         // + 0: a product may have left a negative zero
-        for (let i = 0; i < instances; i++) reals[i * fixed.states.length + s] = column[i]! + 0;
+        for (let i = 0; i < instances; i++) reals[i * fixed.states.length + s] = column[i]! - by + 0;
       });
       return reals;
     },
-    column: (state) => population.states[state]!,
+    ...(size.plain && { column: (state: number) => population.columns[state]! }),
   };
 }
 
-function makePopulation(fixed: FixedForm, size: EngineSize, script: LaneScript): Population {
+function makePopulation(fixed: FixedForm, size: EngineSize, program: LaneProgram, script: LaneScript): Population {
   const { instances, chunk } = size;
-  const column = (length: number, fraction: number, integer: (k: number) => bigint): Column =>
+  const initial = Array.from({ length: instances }, (_, i) => initialOf(fixed, program, i));
+  const column = (length: number, fraction: number, integer: (k: number) => bigint): Numbers =>
     Float64Array.from({ length }, (_, k) => Number(integer(k)) * 2 ** -fraction);
   return {
-    states: fixed.states.map(({ format }, s) => column(instances, format.fraction, (i) => initialInteger(fixed, s, i))),
-    params: fixed.params.map(({ format }, p) => column(instances, format.fraction, (i) => paramInteger(fixed, p, i))),
+    columns: program.columns.map((_, k) => Float64Array.from(initial, (columns) => columns[k]!)),
+    params: fixed.params.map((_, p) => Float64Array.from({ length: instances }, (_x, i) => paramReal(fixed, p, i))),
     lines: fixed.delayLines.map(({ format, steps }, d) =>
       column(steps * instances, format.fraction, (k) => delayedInitial(fixed, d, k % instances)),
     ),
@@ -101,7 +97,7 @@ function advanceSource(fixed: FixedForm, size: EngineSize, program: LaneProgram,
   const body = script.write(program.code.body);
   const slots = fixed.delayLines.map((line, d) => `const q${d} = ((first + j) % ${line.steps}) * ${instances};\n`);
   return `'use strict';
-${declare('S', 'states', fixed.states.length)}${declare('P', 'params', fixed.params.length)}${declare('D', 'lines', fixed.delayLines.length)}const M = population.rows, I = population.places;
+${declare('S', 'columns', program.columns.length)}${declare('P', 'params', fixed.params.length)}${declare('D', 'lines', fixed.delayLines.length)}const M = population.rows, I = population.places;
 const U = population.shared, W = population.each, R = population.records, F = population.flags;
 return function advance(first, count) {
 let r = 0, j = 0;
@@ -115,11 +111,10 @@ return j;
 }
 function loads(program: LaneProgram, size: EngineSize): string {
   return program.leaves
-    .map(({ node, fraction }, k) => {
-      const index = node.bits;
-      if (node.leaf === 'state') return `const x${k} = S${index}[i];\n`;
-      if (node.leaf === 'param') return `const x${k} = P${index}[i];\n`;
-      if (node.leaf === 'delayed') return `const x${k} = D${index}[q${index} + i];\n`;
+    .map(({ kind, index, fraction }, k) => {
+      if (kind === 'state') return `const x${k} = S${index}[i];\n`;
+      if (kind === 'param') return `const x${k} = P${index}[i];\n`;
+      if (kind === 'delayed') return `const x${k} = D${index}[q${index} + i];\n`;
       const { place, perInstance } = size.places[index]!;
       const at = perInstance
         ? `W[(j * ${size.instances} + i) * ${size.each} + ${place}]`
@@ -137,6 +132,6 @@ function finish(program: LaneProgram, script: LaneScript): string {
   });
   const lines = program.sources.map((id, d) => `D${d}[q${d} + i] = ${script.text(id)};\n`);
   const flags = program.flags.map(({ raised, bit }) => `if (${script.text(raised)}) F[i] |= ${1 << bit};\n`);
-  const states = program.next.map((id, s) => (id === null ? '' : `S${s}[i] = ${script.text(id)};\n`));
+  const states = program.columns.map(({ next }, k) => (next === null ? '' : `S${k}[i] = ${script.text(next)};\n`));
   return [...flags, ...events, ...lines, ...states].join('');
 }

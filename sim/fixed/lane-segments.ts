@@ -4,7 +4,7 @@
  * columns.
  */
 import type { LaneCode, LaneId } from '../lanes/code.ts';
-import type { LaneProgram } from './lane-program.ts';
+import type { LaneProgram } from './lane-form.ts';
 
 export interface Segment {
   readonly body: readonly LaneId[];
@@ -13,8 +13,8 @@ export interface Segment {
   /** Values that it takes from scratch columns, and leaves there. */
   readonly takes: readonly LaneId[];
   readonly leavesBehind: readonly LaneId[];
-  /** States whose new value it stores. */
-  readonly states: readonly number[];
+  /** Columns whose new value it stores. */
+  readonly columns: readonly number[];
   readonly flags: readonly LaneProgram['flags'][number][];
 }
 /** Instances of a block; its scratch columns stay in the nearest cache. A multiple of every group of vectors. */
@@ -47,7 +47,8 @@ class Cutter {
       for (const value of this.valuesOf(id)) this.made.set(value, place);
       for (const used of this.uses[place]!) this.lastUse.set(used, place);
     });
-    for (const id of [...program.next, ...this.outputs()]) if (id !== null) this.lastUse.set(id, this.body.length);
+    for (const id of [...program.columns.map((c) => c.next), ...this.outputs()])
+      if (id !== null) this.lastUse.set(id, this.body.length);
     this.cuts = isLong ? this.findCuts() : [];
   }
   /** Values that a statement makes. */
@@ -113,7 +114,7 @@ class Cutter {
     this.uses.forEach((used, place) => {
       for (const id of used) needs[segmentOf(place)]!.add(id);
     });
-    program.next.forEach((id, s) => {
+    program.columns.forEach(({ next: id }, s) => {
       if (id !== null) needs[stores[s]!]!.add(id);
     });
     for (const id of this.outputs()) needs[last]!.add(id);
@@ -124,7 +125,7 @@ class Cutter {
       leaves: [...new Set([...needs[k]!].flatMap((id) => this.leafOf(id)))],
       takes: [...needs[k]!].filter((id) => isValue(id) && madeIn(id) < k),
       leavesBehind: [...kept].filter((id) => madeIn(id) === k),
-      states: stores.flatMap((segment, s) => (segment === k && program.next[s] !== null ? [s] : [])),
+      columns: stores.flatMap((segment, s) => (segment === k && program.columns[s]!.next !== null ? [s] : [])),
       flags: program.flags.filter(({ raised }) => Math.max(0, madeIn(raised)) === k),
     }));
   }
@@ -141,10 +142,10 @@ class Cutter {
     const { program, code } = this;
     const oldValues = new Map<number, number>();
     for (const [id, place] of this.lastUse) {
-      const [leaf] = this.leafOf(id).map((k) => program.leaves[k]!.node);
-      if (leaf?.leaf === 'state') oldValues.set(leaf.bits, segmentOf(place));
+      const [leaf] = this.leafOf(id).map((k) => program.leaves[k]!);
+      if (leaf?.kind === 'state') oldValues.set(leaf.index, segmentOf(place));
     }
-    return program.next.map((id, s) => {
+    return program.columns.map(({ next: id }, s) => {
       if (id === null) return last;
       return code.get(id).op === 'input' ? last : Math.max(0, madeIn(id), oldValues.get(s) ?? 0);
     });

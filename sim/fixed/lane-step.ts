@@ -3,7 +3,7 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { LaneId } from '../lanes/code.ts';
 import { type LaneWriter, lanes, laneWriter } from '../lanes/wasm.ts';
 import { type EngineSize, recordLength } from './engine.ts';
-import type { LaneProgram } from './lane-program.ts';
+import type { LaneProgram } from './lane-form.ts';
 import type { Segment } from './lane-segments.ts';
 import type { LaneLayout } from './lane-wasm.ts';
 import { FunctionBody, type WasmFunction } from './wasm-bytes.ts';
@@ -102,7 +102,7 @@ export class LaneStep {
     write.write(segment.body);
     this.raiseFlags(write, segment.flags);
     if (segment === this.layout.segments.at(-1)) this.finish(write);
-    for (const s of segment.states) this.put(write, this.program.next[s]!, this.at, this.layout.states[s]!);
+    for (const k of segment.columns) this.put(write, this.program.columns[k]!.next!, this.at, this.layout.columns[k]!);
     for (const id of segment.leavesBehind) this.put(write, id, this.scratch, this.layout.scratch.get(id)!);
     this.move(this.at, 8 * this.group);
     this.move(this.scratch, 8 * this.group);
@@ -134,9 +134,9 @@ export class LaneStep {
   }
   private loadShared(inputs: readonly (readonly number[])[]): void {
     const { body } = this;
-    this.program.leaves.forEach(({ node, fraction }, k) => {
-      if (node.leaf !== 'input') return;
-      const { perInstance, place } = this.size.places[node.bits]!;
+    this.program.leaves.forEach(({ kind, index, fraction }, k) => {
+      if (kind !== 'input') return;
+      const { perInstance, place } = this.size.places[index]!;
       if (perInstance) return;
       for (const vector of this.vectors) {
         body.get(this.shared).vectorMemory('v128_load64_splat', 8 * place);
@@ -147,21 +147,20 @@ export class LaneStep {
   private loadGroup(segment: Segment, inputs: readonly (readonly number[])[]): void {
     const { body, layout } = this;
     for (const k of segment.leaves) {
-      const { node, fraction } = this.program.leaves[k]!;
-      const index = node.bits;
-      const place = node.leaf === 'input' ? this.size.places[index]! : null;
+      const { kind, index, fraction } = this.program.leaves[k]!;
+      const place = kind === 'input' ? this.size.places[index]! : null;
       if (place && !place.perInstance) continue;
       for (const vector of this.vectors) {
         const offset = 8 * lanes * vector;
         if (place) this.loadEach(place.place, fraction, vector);
-        else if (node.leaf === 'delayed')
+        else if (kind === 'delayed')
           body
             .get(this.slots[index]!)
             .get(this.at)
             .op('i32_add')
             .vectorMemory('v128_load', layout.delays[index]! + offset);
         else {
-          const columns = node.leaf === 'state' ? layout.states : layout.params;
+          const columns = kind === 'state' ? layout.columns : layout.params;
           body.get(this.at).vectorMemory('v128_load', columns[index]! + offset);
         }
         body.set(inputs[k]![vector]!);

@@ -1,6 +1,7 @@
 /** Polynomial tables in lane code: one row per segment with everything that its evaluation needs, as float64 numbers. */
 import type { PolynomialTable } from '../../compiler/ops/index.ts';
 import { type LaneCode, type LaneId, magic } from '../lanes/code.ts';
+import { tiltsOf } from './lane-ties.ts';
 
 /** Memories of a table; made once however many values use it. */
 interface TableMemories {
@@ -8,12 +9,14 @@ interface TableMemories {
   readonly cells: Int32Array<ArrayBuffer>;
   readonly rows: Float64Array<ArrayBuffer>;
   readonly length: number;
+  /** Whether half a unit of the last place of each product must be added for ties to fall upwards. */
+  readonly halves: boolean;
 }
 const memories = new WeakMap<PolynomialTable, Map<string, TableMemories>>();
 
 /**
- * The table's value, scaled by 2^scale, for a code (inside its limits) scaled by 2^codeScale. Every product and sum is exact:
- * `fitsTable` has checked them; a rounding half up is a rounding to even of the number moved up by half a unit of its last place.
+ * The table's value, scaled by 2^scale, for a code (inside its limits) scaled by 2^codeScale. Every product and sum is exact
+ * (`fitsTable` has checked them), or moved by so little that only ties fall otherwise: see `lane-ties.ts`.
  */
 export function lowerTable(
   code: LaneCode,
@@ -22,31 +25,36 @@ export function lowerTable(
   codeScale: number,
   scale: number,
 ): LaneId {
-  const { coefficients, localBits } = table;
-  const found = tableMemories(table, codeScale, scale);
-  const { rows } = found;
+  const raised = code.raisedOf(x);
+  // the row holds the origin raised by as much as x is, where it is then still exact
+  const by = raised?.unit === 2 ** codeScale ? raised.by : 0;
+  const found = tableMemories(table, codeScale, scale, by);
+  const { rows, halves } = found;
   const row = findRow(code, table, x, codeScale, found);
+  const degree = table.localBits === 0 ? 0 : table.coefficients.length - 1;
   const [origin, perUnit, first] = [0, 1, 2];
-  if (localBits === 0 || coefficients.length === 1) return code.gather(rows, row, first + coefficients.length - 1);
-  const along = code.subtract(x, code.gather(rows, row, origin));
+  if (degree === 0) return code.gather(rows, row, first + table.coefficients.length - 1);
+  const along = code.subtract(by === 0 ? x : raised!.from, code.gather(rows, row, origin));
   const local = dropBits(code, table, code.multiply(along, code.gather(rows, row, perUnit)));
   const unit = 2 ** scale;
   let y = code.gather(rows, row, first);
-  for (let k = 1; k < coefficients.length; k++) {
-    const raised = code.add(code.multiply(y, local), code.constant(unit * 2 ** (-localBits - 1)));
+  for (let k = 1; k <= degree; k++) {
+    const product = code.multiply(y, local);
+    const moved = halves ? code.add(product, code.constant(unit * 2 ** (-table.localBits - 1))) : product;
     // the row holds the coefficient less the magic number that the rounding adds
-    y = code.add(code.add(raised, code.constant(magic * unit)), code.gather(rows, row, first + k));
+    y = code.add(code.add(moved, code.constant(magic * unit)), code.gather(rows, row, first + k));
   }
   return y;
 }
 /** Local coordinate 0..1: bits beyond `localBits` are dropped where segments are longer. */
 function dropBits(code: LaneCode, table: PolynomialTable, local: LaneId): LaneId {
-  const longest = table.coarseShift - Math.min(...table.fineBits);
-  const extra = longest - table.localBits;
-  if (extra <= 0) return local;
+  if (droppedBits(table) === 0) return local;
   const unit = 2 ** -table.localBits;
-  const lowered = code.subtract(local, code.constant(unit / 2 - unit * 2 ** (-extra - 1)));
+  const lowered = code.subtract(local, code.constant(unit / 2 - unit * 2 ** (-droppedBits(table) - 1)));
   return code.round(lowered, unit);
+}
+function droppedBits({ coarseShift, fineBits, localBits }: PolynomialTable): number {
+  return Math.max(0, coarseShift - Math.min(...fineBits) - localBits);
 }
 /** Row of the segment of x: the whole part of its place in cells, which is the nearest whole number half a cell below. */
 function findRow(
@@ -69,15 +77,15 @@ function cellShift({ coarseShift, fineBits }: PolynomialTable): number {
   return coarseShift - Math.max(...fineBits);
 }
 
-function tableMemories(table: PolynomialTable, codeScale: number, scale: number): TableMemories {
+function tableMemories(table: PolynomialTable, codeScale: number, scale: number, by: number): TableMemories {
   const known = memories.get(table) ?? new Map<string, TableMemories>();
   memories.set(table, known);
-  const key = `${codeScale} ${scale}`;
-  const found = known.get(key) ?? makeMemories(table, codeScale, scale);
+  const key = `${codeScale} ${scale} ${by}`;
+  const found = known.get(key) ?? makeMemories(table, codeScale, scale, by);
   known.set(key, found);
   return found;
 }
-function makeMemories(table: PolynomialTable, codeScale: number, scale: number): TableMemories {
+function makeMemories(table: PolynomialTable, codeScale: number, scale: number, by: number): TableMemories {
   const { coarseShift, fineBits, firstSegment, coefficients, lowCode, highCode } = table;
   const shift = cellShift(table);
   const count = Number((highCode - lowCode) >> BigInt(shift)) + 1;
@@ -85,6 +93,7 @@ function makeMemories(table: PolynomialTable, codeScale: number, scale: number):
   const length = 2 + coefficients.length;
   const rows: number[] = [];
   const rowOfStart = new Map<number, number>();
+  const tilts = droppedBits(table) > 0 ? null : tiltsOf(table);
   const isPlain = table.localBits === 0 || coefficients.length === 1;
   const perCoarse = 2 ** (coarseShift - shift);
   for (let cell = 0; cell < count; cell++) {
@@ -98,10 +107,12 @@ function makeMemories(table: PolynomialTable, codeScale: number, scale: number):
     if (known !== undefined) continue;
     rowOfStart.set(start, rowOfStart.size);
     const numbers = coefficients.map(({ words }) => Number(words[segment]!) * 2 ** scale).reverse();
-    rows.push(start * 2 ** codeScale, 2 ** (-rest - codeScale));
+    const tilt = tilts?.[segment] ?? { lift: 0, slope: 1 };
+    rows.push(start * 2 ** codeScale + by, 2 ** (-rest - codeScale) * tilt.slope);
     numbers.forEach((c, k) => {
-      rows.push(isPlain || k === 0 ? c : c - magic * 2 ** scale);
+      if (isPlain) rows.push(c);
+      else rows.push(k === 0 ? c + tilt.lift * 2 ** scale : c - magic * 2 ** scale);
     });
   }
-  return { cells, rows: Float64Array.from(rows), length };
+  return { cells, rows: Float64Array.from(rows), length, halves: tilts === null };
 }

@@ -2,18 +2,12 @@
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { LaneId, LaneMemory } from '../lanes/code.ts';
 import { lanes } from '../lanes/wasm.ts';
-import {
-  delayedInitial,
-  type Engine,
-  type EngineSize,
-  initialInteger,
-  recordCapacity,
-  recordLength,
-} from './engine.ts';
-import { type LaneProgram, lowerToLanes } from './lane-program.ts';
+import { delayedInitial, type Engine, type EngineSize, recordCapacity, recordLength } from './engine.ts';
+import { initialOf, type LaneProgram, paramReal } from './lane-form.ts';
+import { lowerToLanes } from './lane-program.ts';
 import { blockLength, cutSegments, type Segment } from './lane-segments.ts';
 import { LaneStep } from './lane-step.ts';
-import { type Program, paramInteger } from './program.ts';
+import type { Program } from './program.ts';
 import { encodeModule, FunctionBody, type WasmFunction } from './wasm-bytes.ts';
 import { loadModule, mostBytes, pageBytes } from './wasm-host.ts';
 
@@ -26,8 +20,8 @@ export interface LaneLayout {
   /** Vectors that are worked on side by side; instances with padding. */
   readonly vectors: number;
   readonly padded: number;
-  /** f64 [instance] of each state and parameter; f64 [slot][instance] of each delay line. */
-  readonly states: readonly number[];
+  /** f64 [instance] of each column and parameter; f64 [slot][instance] of each delay line. */
+  readonly columns: readonly number[];
   readonly params: readonly number[];
   readonly delays: readonly number[];
   /** f64 [step][place], [step][instance][place]: integers as the engine is given them. */
@@ -71,7 +65,7 @@ function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): 
     memories,
     capacity,
     recordCount: reserve(4),
-    states: fixed.states.map(() => reserve(8 * padded)),
+    columns: program.columns.map(() => reserve(8 * padded)),
     params: fixed.params.map(() => reserve(8 * padded)),
     delays: fixed.delayLines.map((line) => reserve(8 * padded * line.steps)),
     flags: reserve(4 * padded),
@@ -91,20 +85,20 @@ interface Exports {
 }
 /** null where some integer may not be exact, memory is above 2 GB, or the machine has no vectors. */
 export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  const lowered = lowerToLanes(fixed, program);
+  const lowered = lowerToLanes(fixed, program, size.plain);
   if (!lowered) return null;
   const layout = layoutLanes(fixed, size, lowered);
   if (layout.bytes > mostBytes) return null;
   const functions = [
     new LaneStep(fixed, size, lowered, layout).advance(),
-    publish(fixed, size, layout, 'publishReals'),
-    publish(fixed, size, layout, 'publishIntegers'),
+    publish(fixed, size, lowered, layout, 'publishReals'),
+    publish(fixed, size, lowered, layout, 'publishIntegers'),
   ];
   const loaded = loadModule(encodeModule(functions, Math.ceil(layout.bytes / pageBytes)));
   if (!loaded) return null;
   const exports = loaded as Exports;
   const { buffer } = exports.memory;
-  fill(fixed, size, layout, buffer);
+  fill(fixed, size, lowered, layout, buffer);
   const population = size.instances * fixed.states.length;
   const integers = new BigInt64Array(buffer, layout.integers, population);
   const reals = new Float64Array(buffer, layout.reals, population);
@@ -127,7 +121,7 @@ export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineS
       if (population > 0) exports.publishReals();
       return reals;
     },
-    column: (state) => new Float64Array(buffer, layout.states[state]!, size.instances),
+    ...(size.plain && { column: (state: number) => new Float64Array(buffer, layout.columns[state]!, size.instances) }),
   };
 }
 
@@ -135,6 +129,7 @@ export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineS
 function publish(
   fixed: FixedForm,
   size: EngineSize,
+  program: LaneProgram,
   layout: LaneLayout,
   name: 'publishReals' | 'publishIntegers',
 ): WasmFunction {
@@ -142,7 +137,8 @@ function publish(
   const [from, to, count] = [body.local('i32'), body.local('i32'), fixed.states.length];
   body.open('loop');
   fixed.states.forEach(({ format }, s) => {
-    body.get(to).get(from).memory('f64_load', layout.states[s]!);
+    body.get(to).get(from).memory('f64_load', layout.columns[s]!);
+    body.f64(-program.columns[s]!.raisedBy).op('f64_add');
     // + 0: a product may have left a negative zero
     if (name === 'publishReals')
       body
@@ -162,25 +158,34 @@ function publish(
 }
 
 /** Constant memories and initial values; the padding repeats the last instance. */
-function fill(fixed: FixedForm, size: EngineSize, layout: LaneLayout, buffer: ArrayBuffer): void {
+function fill(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout, buffer: ArrayBuffer): void {
   for (const [memory, address] of layout.memories) {
     if (memory instanceof Float64Array) new Float64Array(buffer, address, memory.length).set(memory);
     else new Int32Array(buffer, address, memory.length).set(memory);
   }
   for (const [number, address] of layout.constants) new Float64Array(buffer, address, 2).fill(number);
-  const column = (address: number, fraction: number, integer: (instance: number) => bigint): void => {
+  const column = (address: number, content: (instance: number) => number): void => {
     const words = new Float64Array(buffer, address, layout.padded);
-    for (let i = 0; i < layout.padded; i++)
-      words[i] = Number(integer(Math.min(i, size.instances - 1))) * 2 ** -fraction;
+    for (let i = 0; i < layout.padded; i++) words[i] = content(Math.min(i, size.instances - 1));
   };
-  fixed.states.forEach(({ format }, s) => {
-    column(layout.states[s]!, format.fraction, (i) => initialInteger(fixed, s, i));
+  const columns = layout.columns.map((address) => new Float64Array(buffer, address, layout.padded));
+  for (let i = 0; i < layout.padded; i++)
+    initialOf(fixed, program, Math.min(i, size.instances - 1)).forEach((x, k) => {
+      columns[k]![i] = x;
+    });
+  program.columns.forEach(({ isMask }, k) => {
+    // in vectors a truth value is a lane of ones or zeros
+    if (isMask)
+      new BigInt64Array(buffer, layout.columns[k]!, layout.padded).set(Array.from(columns[k]!, (x) => (x ? -1n : 0n)));
   });
-  fixed.params.forEach(({ format }, p) => {
-    column(layout.params[p]!, format.fraction, (i) => paramInteger(fixed, p, i));
+  fixed.params.forEach((_, p) => {
+    column(layout.params[p]!, (i) => paramReal(fixed, p, i));
   });
   fixed.delayLines.forEach(({ format, steps }, d) => {
     for (let slot = 0; slot < steps; slot++)
-      column(layout.delays[d]! + 8 * layout.padded * slot, format.fraction, (i) => delayedInitial(fixed, d, i));
+      column(
+        layout.delays[d]! + 8 * layout.padded * slot,
+        (i) => Number(delayedInitial(fixed, d, i)) * 2 ** -format.fraction,
+      );
   });
 }

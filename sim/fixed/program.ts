@@ -20,12 +20,19 @@ export interface Program {
   readonly sources: readonly NodeId[];
   /** Clamps that raise a flag: they have an effect besides their value. */
   readonly flagged: readonly NodeId[];
+  /** The same where flags are held apart from the clamps: what raises them. */
+  readonly raises: readonly Raise[];
   /** Everything that leaves the step or has an effect. */
   readonly roots: readonly NodeId[];
   /** Nodes that something needs, in order. */
   readonly live: readonly NodeId[];
   /** How many live nodes use a node; roots count once more. */
   readonly uses: Uint32Array;
+}
+/** A flag that is raised where a condition holds. */
+export interface Raise {
+  readonly when: NodeId;
+  readonly flag: number;
 }
 /** Whether parameters that are the same in all instances are constants, or all parameters are leaves. */
 export type ParamUse = 'folded' | 'leaves';
@@ -117,19 +124,21 @@ export function traceProgram(
     asserts: fixed.asserts.map((a, i) => ({ holds: node(a.holds), flag: Math.min(31, i) })),
     sources: fixed.delayLines.map((line) => node(line.source)),
     flagged: trace.nodes.flatMap((n, i) => (n.flag === null ? [] : [i as NodeId])),
+    raises: [],
   };
   const list = rootList(roots);
   const fractions = new Map(fixed.values.map((value, id) => [made[id]!, value.format.fraction]));
   return { nodes: trace.nodes, fractions, ...roots, roots: list, ...findLive(trace.nodes, list) };
 }
-type Roots = Pick<Program, 'next' | 'events' | 'asserts' | 'sources' | 'flagged'>;
-function rootList(roots: Roots): NodeId[] {
+type Roots = Pick<Program, 'next' | 'events' | 'asserts' | 'sources' | 'flagged' | 'raises'>;
+export function rootList(roots: Roots): NodeId[] {
   return [
     ...roots.next,
     ...roots.events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])),
     ...roots.asserts.map((a) => a.holds),
     ...roots.sources,
     ...roots.flagged,
+    ...roots.raises.map((r) => r.when),
   ];
 }
 
@@ -171,7 +180,7 @@ function boundsOf(format: Format): Bounds {
   return integerRange(format);
 }
 
-function findLive(nodes: readonly Node[], roots: readonly NodeId[]): Pick<Program, 'live' | 'uses'> {
+export function findLive(nodes: readonly Node[], roots: readonly NodeId[]): Pick<Program, 'live' | 'uses'> {
   const uses = new Uint32Array(nodes.length);
   for (const root of roots) uses[root]!++;
   for (let id = nodes.length - 1; id >= 0; id--) if (uses[id]! > 0) for (const arg of nodes[id]!.args) uses[arg]!++;

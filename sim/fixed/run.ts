@@ -100,7 +100,8 @@ export class FixedRun {
       ...fixed.draws.map((_, d) => ({ perInstance: true, place: layout.draw + d })),
     ];
     const wide = this.feed?.wide ? new BigInt64Array(layout.each * instances) : null;
-    this.size = { instances, chunk, shared: layout.shared, each: layout.each, places, wide };
+    const plain = options.feed !== undefined;
+    this.size = { instances, chunk, shared: layout.shared, each: layout.each, plain, places, wide };
     this.sampled = [...places.keys()].filter((input) => !cell.inputs[input]?.from);
     this.inputPlaces = layout.place;
     const engine = wide ? 'bigint' : (options.engine ?? 'auto');

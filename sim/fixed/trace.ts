@@ -9,17 +9,7 @@ import {
   type PolynomialTable,
   type Rounding,
 } from '../../compiler/ops/index.ts';
-import {
-  choiceBounds,
-  cut,
-  ends,
-  larger,
-  maskBounds,
-  productBounds,
-  quotientBounds,
-  roundEven,
-  smaller,
-} from './bounds.ts';
+import { choiceBounds, cut, ends, maskBounds, productBounds, quotientBounds, roundEven } from './bounds.ts';
 import {
   type Bounds,
   isConstant,

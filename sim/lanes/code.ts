@@ -60,6 +60,16 @@ const commuting: ReadonlySet<LaneOp> = new Set(['add', 'multiply', 'equal', 'and
 /** Adding and taking away `magic * unit` rounds to a multiple of a power of two, ties to even: exact below 2^51 units. */
 export const magic = 1.5 * 2 ** 52;
 
+/** A number is `from - by`. `unit`: `from` is a multiple of it between 2^52 and 2^53 units; 0: that is not known. */
+export interface Raised {
+  readonly from: LaneId;
+  readonly by: number;
+  readonly unit: number;
+}
+interface RaisedPair extends Raised {
+  readonly a: LaneId;
+  readonly b: LaneId;
+}
 interface Scope {
   readonly known: Map<string, LaneId>;
   readonly body: LaneId[];
@@ -68,8 +78,8 @@ interface Scope {
 export class LaneCode {
   readonly nodes: LaneNode[] = [];
   private readonly scopes: Scope[] = [{ known: new Map(), body: [] }];
-  /** Differences that only take away what a rounding has added. */
-  private readonly raised = new Map<LaneId, number>();
+  /** Numbers that only take away what a rounding has added: that is exact, so it may as well be taken away later, or never. */
+  private readonly raised = new Map<LaneId, Raised>();
   private readonly memoryNumbers = new Map<LaneMemory, number>();
 
   /** Statements at the top, in order. */
@@ -111,26 +121,46 @@ export class LaneCode {
   }
   add(a: LaneId, b: LaneId): LaneId {
     const c = this.constantOf(b) ?? this.constantOf(a);
-    const other = this.constantOf(b) === undefined ? b : a;
-    const raised = c === undefined ? null : this.raisedOf(other);
-    const sum = raised && exactSum(c!, -raised.by);
-    return raised && sum !== null ? this.make('add', [raised.from, this.constant(sum)]) : this.make('add', [a, b]);
+    if (c === undefined) return this.make('add', [a, b]);
+    return this.addConstant(this.constantOf(b) === undefined ? b : a, c);
+  }
+  private addConstant(a: LaneId, c: number): LaneId {
+    if (c === 0) return a;
+    const raised = this.raised.get(a);
+    if (raised === undefined) return this.make('add', [a, this.constant(c)]);
+    const folded = this.foldIntoRounding(raised, c);
+    if (folded !== null) return folded;
+    const sum = exactSum(c, -raised.by);
+    if (sum === null) return this.make('add', [a, this.constant(c)]);
+    const id = sum === 0 ? raised.from : this.make('add', [raised.from, this.constant(sum)]);
+    if (sum !== 0 && id !== a) this.raised.set(id, { ...raised, by: -sum, unit: near(raised, c) ? raised.unit : 0 });
+    return id;
+  }
+  /** A rounded number plus an even number of its units: the rounding may as well add them, its ties stay where they are. */
+  private foldIntoRounding(raised: Raised, c: number): LaneId | null {
+    const { from, by, unit } = raised;
+    const { op, args } = this.get(from);
+    const rounds = op === 'add' && by === magic * unit && args.some((arg) => this.constantOf(arg) === by);
+    if (c === 0 || !rounds || c % (2 * unit) !== 0 || !near(raised, c)) return null;
+    const rounded = args.find((arg) => this.constantOf(arg) !== by)!;
+    return this.lowered(this.make('add', [rounded, this.constant(by + c)]), by, unit);
   }
   subtract(a: LaneId, b: LaneId): LaneId {
     const c = this.constantOf(b);
-    if (c !== undefined && c !== 0 && this.raisedOf(a)) return this.add(a, this.constant(-c));
-    const [left, right] = [this.raisedOf(a), this.raisedOf(b)];
-    if (left && right && left.by === right.by) return this.make('subtract', [left.from, right.from]);
+    if (c !== undefined && c !== 0 && this.raised.has(a)) return this.addConstant(a, -c);
+    const [left, right] = [this.raised.get(a), this.raised.get(b)];
+    // multiples of one unit between the same powers of two
+    if (left && right && left.unit > 0 && left.unit === right.unit)
+      return this.lowered(this.make('subtract', [left.from, right.from]), left.by - right.by, 0);
     return this.make('subtract', [a, b]);
   }
   private constantOf(id: LaneId): number | undefined {
     const { op, value } = this.get(id);
     return op === 'constant' ? value : undefined;
   }
-  /** x - c where a rounding has left c: taking c away is exact, so it may as well be taken away later, or never. */
-  private raisedOf(id: LaneId): { readonly from: LaneId; readonly by: number } | null {
-    const by = this.raised.get(id);
-    return by === undefined ? null : { from: this.get(id).args[0]!, by };
+  /** How a number is made of one that is higher, if it is. */
+  raisedOf(id: LaneId): Raised | null {
+    return this.raised.get(id) ?? null;
   }
   multiply(a: LaneId, b: LaneId): LaneId {
     return this.make('multiply', [a, b]);
@@ -158,27 +188,30 @@ export class LaneCode {
   /** `minimum` or `maximum` of a constant and x. */
   limit(op: 'minimum' | 'maximum', constant: number, x: LaneId): LaneId {
     const pair = this.raisedPair(this.constant(constant), x);
-    return pair ? this.lowered(this.make(op, [pair.a, pair.b]), pair.by) : this.make(op, [this.constant(constant), x]);
+    return pair
+      ? this.lowered(this.make(op, [pair.a, pair.b]), pair.by, pair.unit)
+      : this.make(op, [this.constant(constant), x]);
   }
   /** Both raised by the same number; one may be a constant that stays exact when raised. */
-  private raisedPair(a: LaneId, b: LaneId): { readonly a: LaneId; readonly b: LaneId; readonly by: number } | null {
+  private raisedPair(a: LaneId, b: LaneId): RaisedPair | null {
     const [left, right] = [this.raisedOf(a), this.raisedOf(b)];
-    if (left && right) return left.by === right.by ? { a: left.from, b: right.from, by: left.by } : null;
+    if (left && right) return left.by === right.by ? { ...left, a: left.from, b: right.from } : null;
     const [c, d] = [this.constantOf(a), this.constantOf(b)];
     if (right && c !== undefined) {
       const sum = exactSum(c, right.by);
-      return sum === null ? null : { a: this.constant(sum), b: right.from, by: right.by };
+      return sum === null ? null : { ...right, a: this.constant(sum), b: right.from };
     }
     if (left && d !== undefined) {
       const sum = exactSum(d, left.by);
-      return sum === null ? null : { a: left.from, b: this.constant(sum), by: left.by };
+      return sum === null ? null : { ...left, a: left.from, b: this.constant(sum) };
     }
     return null;
   }
   /** a - by, which is exact and may be taken away later. */
-  lowered(a: LaneId, by: number): LaneId {
+  lowered(a: LaneId, by: number, unit = by / magic): LaneId {
+    if (by === 0) return a;
     const id = this.make('subtract', [a, this.constant(by)]);
-    this.raised.set(id, by);
+    this.raised.set(id, { from: a, by, unit: isPowerOfTwo(unit) ? unit : 0 });
     return id;
   }
   and(a: LaneId, b: LaneId): LaneId {
@@ -189,11 +222,15 @@ export class LaneCode {
   }
   not(a: LaneId): LaneId {
     const { op, args } = this.get(a);
+    if (op === 'equal') return this.make('notEqual', args);
     return op === 'not' ? args[0]! : this.make('not', [a]);
   }
   choose(mask: LaneId, a: LaneId, b: LaneId): LaneId {
     const { op, args } = this.get(mask);
     if (op === 'not') return this.choose(args[0]!, b, a);
+    const [left, right] = [this.raised.get(a), this.raised.get(b)];
+    if (left && right && left.by === right.by && a !== b)
+      return this.lowered(this.make('choose', [mask, left.from, right.from]), left.by, left.unit);
     return a === b ? a : this.make('choose', [mask, a, b]);
   }
   /** To the nearest multiple of a power of two, ties to even. */
@@ -202,7 +239,14 @@ export class LaneCode {
   }
   /** The same, still raised by `magic * unit`. */
   whole(a: LaneId, unit: number): LaneId {
-    return this.add(a, this.constant(magic * unit));
+    const { op, args } = this.get(a);
+    const by = magic * unit;
+    // a sum with a number that is raised already: that, not lowered, plus the other
+    if (op === 'add' && !this.raised.has(a))
+      for (const [p, q] of [args, [args[1]!, args[0]!]] as [LaneId, LaneId][])
+        if (this.raised.get(q)?.by === by && this.constantOf(p) === undefined)
+          return this.make('add', [this.raised.get(q)!.from, p]);
+    return this.add(a, this.constant(by));
   }
   /** `raised`: number of the row in units, as `whole` gives it. */
   row(raised: LaneId, unit: number, rows: Float64Array<ArrayBuffer>, length: number): LaneId {
@@ -246,6 +290,13 @@ export class LaneCode {
   }
 }
 
+/** Whether a raised number stays between the same powers of two when c is added. */
+function near({ by, unit }: Raised, c: number): boolean {
+  return unit > 0 && Math.abs(by - c - magic * unit) <= 2 ** 50 * unit;
+}
+function isPowerOfTwo(x: number): boolean {
+  return x > 0 && Number.isInteger(Math.log2(x)) && 2 ** Math.log2(x) === x;
+}
 /** a + b where float64 holds it exactly. */
 function exactSum(a: number, b: number): number | null {
   const sum = a + b;
