@@ -1,38 +1,43 @@
 // qnm_event_stream: the events of a population as one AXI-Stream, nothing lost.
 //
-//   each fired bit of each retiring instance becomes one beat, in the order of time, then instance, then source
+//   each fired bit of each retiring row becomes one beat, in the order of time, then instance, then source
 //
 // Beat (96 bits): [7:0] fraction of dt / 256, [23:8] source (number of the event), [47:24] instance, [95:48] step
-// Parameters: EVENTS, INSTANCE_WIDTH, DEPTH words of queue (a power of two above the instances in flight), DEPTH_BITS
-// Ports:      credit   one more instance may be issued; promise: it is issued in this clock
-//             retire   it leaves the lane in this clock with its `fired` bits and their 8-bit `fractions`
+// Parameters: EVENTS of an instance, LANES instances of a row, FIRST_SOURCE number of the first event,
+//             DEPTH words of queue (a power of two above the rows in flight), DEPTH_BITS
+// Ports:      credit   one more row may be issued; promise: it is issued in this clock
+//             retire   it leaves the lanes in this clock, the first of its instances numbered `instance_number`, with the `fired` bits
+//             of all lanes, the first lane lowest, and their 8-bit `fractions`
 //             When the reader waits, credit goes down, and issue stops before the queue can overflow.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module qnm_event_stream #(
-    parameter integer EVENTS         = 1,
-    parameter integer INSTANCE_WIDTH = 1,
-    parameter integer DEPTH          = 16,
-    parameter integer DEPTH_BITS     = 4
+    parameter integer EVENTS       = 1,
+    parameter integer LANES        = 1,
+    parameter integer FIRST_SOURCE = 0,
+    parameter integer DEPTH        = 16,
+    parameter integer DEPTH_BITS   = 4
 ) (
     input  wire                      clk,
     input  wire                      rst,
     // credit
     output wire                      credit,
     input  wire                      promise,
-    // from the lane
+    // from the lanes
     input  wire                      retire,
     input  wire [47:0]               step,
-    input  wire [INSTANCE_WIDTH-1:0] instance_number,
-    input  wire [EVENTS-1:0]         fired,
-    input  wire [8*EVENTS-1:0]       fractions,
+    input  wire [23:0]               instance_number,
+    input  wire [EVENTS*LANES-1:0]   fired,
+    input  wire [8*EVENTS*LANES-1:0] fractions,
     // beats
     output wire                      m_axis_tvalid,
     input  wire                      m_axis_tready,
     output wire [95:0]               m_axis_tdata
 );
-    localparam integer          WORD_WIDTH = 48 + INSTANCE_WIDTH + 9 * EVENTS;
+    localparam integer          BITS       = EVENTS * LANES;
+    localparam integer          WORD_WIDTH = 72 + 9 * BITS;
+    localparam [15:0]           FIRST      = FIRST_SOURCE[15:0];
     localparam [DEPTH_BITS:0]   FULL       = DEPTH[DEPTH_BITS:0];
     localparam [DEPTH_BITS:0]   ONE        = 1;
     localparam [DEPTH_BITS:0]   TWO        = 2;
@@ -48,7 +53,7 @@ module qnm_event_stream #(
         .m_axis_tvalid(word_valid), .m_axis_tready(word_ready), .m_axis_tdata(word)
     );
 
-    // A credit comes back when an instance retires without events, or when its word leaves the queue.
+    // A credit comes back when a row retires without events, or when its word leaves the queue.
     wire               without = retire & ~(|fired);
     wire               taken   = word_valid & word_ready;
     reg [DEPTH_BITS:0] credit_reg;
@@ -60,50 +65,50 @@ module qnm_event_stream #(
     assign credit = credit_reg != {(DEPTH_BITS+1){1'b0}};
 
     // One beat for each fired bit, the lowest first.
-    reg [47:0]               step_reg;
-    reg [INSTANCE_WIDTH-1:0] instance_reg;
-    reg [8*EVENTS-1:0]       fractions_reg;
-    reg [EVENTS-1:0]         pending_reg;
-    wire                     busy = |pending_reg;
+    reg [47:0]       step_reg;
+    reg [23:0]       instance_reg;
+    reg [8*BITS-1:0] fractions_reg;
+    reg [BITS-1:0]   pending_reg;
+    wire             busy = |pending_reg;
 
-    reg [15:0]               source;
-    reg [7:0]                fraction;
-    reg [EVENTS-1:0]         rest;
-    integer                  i;
+    reg [15:0]       source;
+    reg [23:0]       lane;
+    reg [7:0]        fraction;
+    reg [BITS-1:0]   rest;
+    integer          l;
+    integer          e;
     always @* begin
         source   = 16'd0;
+        lane     = 24'd0;
         fraction = 8'd0;
         rest     = pending_reg;
-        for (i = EVENTS - 1; i >= 0; i = i - 1) begin
-            if (pending_reg[i]) begin
-                source   = i[15:0];
-                fraction = fractions_reg[8*i +: 8];
-                rest     = pending_reg;
-                rest[i]  = 1'b0;
+        for (l = LANES - 1; l >= 0; l = l - 1) begin
+            for (e = EVENTS - 1; e >= 0; e = e - 1) begin
+                if (pending_reg[l*EVENTS+e]) begin
+                    source   = FIRST + e[15:0];
+                    lane     = l[23:0];
+                    fraction = fractions_reg[8*(l*EVENTS+e) +: 8];
+                    rest     = pending_reg;
+                    rest[l*EVENTS+e] = 1'b0;
+                end
             end
         end
     end
 
     assign word_ready = ~busy;
     always @(posedge clk) begin
-        if (rst) pending_reg <= {EVENTS{1'b0}};
-        else if (~busy) pending_reg <= word_valid ? word[EVENTS-1:0] : {EVENTS{1'b0}};
+        if (rst) pending_reg <= {BITS{1'b0}};
+        else if (~busy) pending_reg <= word_valid ? word[BITS-1:0] : {BITS{1'b0}};
         else if (m_axis_tready) pending_reg <= rest;
         if (~busy) begin
-            fractions_reg <= word[9*EVENTS-1:EVENTS];
-            instance_reg  <= word[9*EVENTS +: INSTANCE_WIDTH];
+            fractions_reg <= word[9*BITS-1:BITS];
+            instance_reg  <= word[9*BITS +: 24];
             step_reg      <= word[WORD_WIDTH-1:WORD_WIDTH-48];
         end
     end
 
     assign m_axis_tvalid = busy;
-    generate
-        if (INSTANCE_WIDTH == 24) begin : gen_instance
-            assign m_axis_tdata = {step_reg, instance_reg, source, fraction};
-        end else begin : gen_instance_narrow
-            assign m_axis_tdata = {step_reg, {(24-INSTANCE_WIDTH){1'b0}}, instance_reg, source, fraction};
-        end
-    endgenerate
+    assign m_axis_tdata  = {step_reg, instance_reg + lane, source, fraction};
 endmodule
 
 `default_nettype wire

@@ -1,10 +1,11 @@
 /**
  * The quickest checks of hardware that a fault must not pass: `operations NAME` sweeps the module of one operation,
- * `cores` runs whole cores with waiting, read-backs and a reset. Exit code 1 on a difference.
+ * `cores` runs whole cores with waiting, read-backs and a reset, `lanes` some in three lanes. Exit code 1 on a difference.
  */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { sweep } from '../../test/rtl/sweep.ts';
 import { plainSites, tableSites } from '../../test/rtl/sweep-sites.ts';
-import { leakyIntegrator } from '../../test/support/fixed-builder.ts';
+import { leakyIntegrator, randomWalk } from '../../test/support/fixed-builder.ts';
 import { randomForm } from '../../test/support/random-fixed.ts';
 import { fixedTranscript, machineOf, rtlTranscript } from '../../test/support/rtl.ts';
 
@@ -14,15 +15,17 @@ async function operations(only: string): Promise<string[]> {
   return [...differences];
 }
 async function cores(): Promise<string[]> {
-  const forms = [
+  return await compareCores([
     leakyIntegrator(3, { input: true, perInstance: true }),
     randomForm({ seed: 12, size: 30, instances: 5, width: 24 }),
     // stimulus wider than 32 bits, negative initial states, values that wait through several taps
     randomForm({ seed: 15, size: 20, instances: 3, width: 44 }),
-  ];
+  ]);
+}
+async function compareCores(forms: readonly FixedForm[], lanes: number | null = null): Promise<string[]> {
   const steps = 50;
   for (const form of forms) {
-    const machine = machineOf(form);
+    const machine = machineOf(form, lanes);
     const want = fixedTranscript(form, steps);
     for (const seed of [0, 3]) {
       const { lines } = await rtlTranscript(machine, 'verilator', { steps, seed });
@@ -33,7 +36,19 @@ async function cores(): Promise<string[]> {
   return [];
 }
 
-const checks: Readonly<Record<string, (only: string) => Promise<string[]>>> = { operations, cores };
+/** Padded rows, a stimulus word an instance, random numbers. */
+async function lanes(): Promise<string[]> {
+  return await compareCores(
+    [
+      leakyIntegrator(13, { input: true, perInstance: true }),
+      randomForm({ seed: 15, size: 20, instances: 5, width: 44 }),
+      randomWalk(11),
+    ],
+    3,
+  );
+}
+
+const checks: Readonly<Record<string, (only: string) => Promise<string[]>>> = { operations, cores, lanes };
 const [name = '', only = ''] = process.argv.slice(2);
 const differences = await checks[name]!(only);
 if (differences.length > 0) process.stdout.write(`${differences[0]}\n`);

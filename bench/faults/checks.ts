@@ -21,6 +21,7 @@ export const checks = {
   lessEqual: hardware('operations', 'lessEqual'),
   polynomial: hardware('operations', 'polynomial'),
   cores: hardware('cores'),
+  lanes: hardware('lanes'),
   integers: vitest('test/ops/exact-integers.test.ts', 'test/ops/polynomial.test.ts'),
   engines: vitest(
     'test/sim/fixed-engines.test.ts',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
 import { render } from '../../compiler/render.ts';
-import { FrameBuffer, storeWord } from '../../sim/rtl/frames.ts';
+import { FrameBuffer, storeRow } from '../../sim/rtl/frames.ts';
 import { buildVerilated } from '../../sim/rtl/index.ts';
 import { mustSucceed, startProcess } from '../../sim/rtl/process.ts';
 import { experimentInputs, stimulusBits, stimulusBytes } from '../../sim/rtl/stimulus-words.ts';
@@ -30,11 +30,10 @@ function batchFiles(all: readonly Hardware[], slotWords: number): EmittedFile[] 
   const slot = slotWords * 32;
   const cores = all.map(({ machine, name }, index) => {
     const low = index * slot;
-    const instanceBits = Math.max(1, Math.ceil(Math.log2(machine.instances)));
     const stimulus = inputBits(machine) > 0 ? { high: low + head + inputBits(machine) - 1 } : false;
     return {
       index, module: `${name}_core`, low, ready: low + 1, eventReady: low + 1, stateReady: low + 2, start: low + 3,
-      stepsLow: low + 32, stepsHigh: low + 63, instanceLow: low + 32, instanceHigh: low + 31 + instanceBits,
+      stepsLow: low + 32, stepsHigh: low + 63, instanceLow: low + 32, instanceHigh: low + 55,
       wordLow: low + head, wordHigh: low + head + retireBits(machine) - 1,
       flags: machine.fixed.asserts.length + machine.lane.flagged.length > 0, events: machine.fixed.events.length > 0,
       stimulus: stimulus === false ? false : String(stimulus.high),
@@ -93,13 +92,12 @@ function compareRecords(all: readonly Hardware[], bytes: Buffer, slotWords: numb
     const core = bytes.readUInt32LE(at);
     const { machine, name, lines } = all[core]!;
     const run = runs[core]!;
-    const instance = bytes.readUInt32LE(at + 4) & (2 ** Math.max(1, Math.ceil(Math.log2(machine.instances))) - 1);
+    const instance = bytes.readUInt32LE(at + 4) & 0xffffff;
     if (instance !== run.next && !faults.has(name))
       faults.set(name, { kind: 'rtl order', detail: `instance ${instance} retires instead of ${run.next}` });
     let word = 0n;
     for (let w = slotWords - 2; w > 0; w--) word = (word << 32n) | BigInt(bytes.readUInt32LE(at + 4 + 4 * w));
-    storeWord(machine, run.buffer, run.next, word);
-    run.next = (run.next + 1) % machine.instances;
+    run.next = storeRow(machine, run.buffer, run.next, word) % machine.instances;
     if (run.next !== 0) continue;
     run.buffer.show(run.seen);
     const k = run.seen.lines.length - 1;

@@ -1,5 +1,6 @@
 /** What the hardware is thought to need, from the cost that each operation declares. An estimate: synthesis has the last word. */
 import type { MachineForm } from '../../compiler/machine/form.ts';
+import { wordWidth } from '../../compiler/machine/words.ts';
 import { ecp5 } from '../../compiler/ops/families.ts';
 import { drawCost } from '../../compiler/ops/hardware/draw.ts';
 import { costOf } from '../../compiler/ops/hardware/index.ts';
@@ -57,11 +58,10 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
     lut += line.lut;
     ff += line.ff;
   }
-  const width = (fields: readonly { readonly width: number }[]) => fields.reduce((sum, field) => sum + field.width, 0);
-  // States twice: initial image and live memory.
-  for (const bits of [width(machine.stateWord), width(machine.stateWord), width(machine.paramWord)])
-    bram += bits === 0 ? 0 : Math.ceil((bits * machine.instances) / family.blockRamBits);
-  const lanes = machine.lanes;
+  // States twice: initial image and live memory; each lane has its own.
+  for (const bits of [machine.stateWord, machine.stateWord, machine.paramWord].map(wordWidth))
+    bram += Math.ceil((bits * machine.rows) / family.blockRamBits);
+  const { lanes } = machine;
   return {
     lut: Math.round(lut * lanes),
     ff: Math.round(ff * lanes),

@@ -1,15 +1,17 @@
 /**
- * turns form 5 (machine) into the files of an output folder that stands alone: lane, core, bench, modules, memories, manifest
+ * turns form 5 (machine) into the files of an output folder that stands alone: lane, bank, part, core, bench, modules, memories, manifest
  * needs `templates/` and `rtl/` as packaged files
  * keeps every name; the same machine gives the same bytes (no dates, no folders)
  */
 import type { FileAccess } from '../../dsl/index.ts';
 import type { EmittedFile, MachineForm } from '../machine/form.ts';
 import { render } from '../render.ts';
+import { bankView } from './bank-view.ts';
 import { coreView } from './core-view.ts';
 import { laneView } from './lane-view.ts';
 import { manifestText } from './manifest.ts';
 import { MemoryFiles } from './memories.ts';
+import { partView } from './part-view.ts';
 import { mentioned, RtlLibrary } from './rtl-library.ts';
 import { baseName, commentText, placesIn } from './source-lines.ts';
 
@@ -26,6 +28,8 @@ export function emitVerilog(machine: MachineForm, files: FileAccess, options: Em
   const place = placesIn(files, step.file);
   const names = {
     lane: `${machine.lane.name}_lane`,
+    bank: `${machine.lane.name}_bank`,
+    part: `${machine.lane.name}_part`,
     core: `${machine.lane.name}_core`,
     bench: `${machine.lane.name}_tb`,
   };
@@ -36,20 +40,22 @@ export function emitVerilog(machine: MachineForm, files: FileAccess, options: Em
     solver: step.solver,
     version: options.version,
   };
-  const core = coreView(machine, memories, place);
+  const source = (template: string, module: string, view: object): EmittedFile => ({
+    path: `${module}.v`,
+    text: render(files, template, { ...common, ...view, module }),
+  });
   const lane = laneView(machine, library, memories, place);
+  const bank = bankView(machine, memories, place);
+  const part = partView(machine, bank);
+  const core = coreView(machine, names.part);
   const sources = [
-    { path: `${names.lane}.v`, text: render(files, 'lane.v', { ...common, ...lane, module: names.lane }) },
-    {
-      path: `${names.core}.v`,
-      text: render(files, 'core.v', { ...common, ...core, module: names.core, lane: names.lane }),
-    },
+    source('lane.v', names.lane, lane),
+    source('bank.v', names.bank, { ...bank.view, lane: names.lane }),
+    source('part.v', names.part, { ...part, bank: names.bank }),
+    source('core.v', names.core, core),
   ];
   for (const { text } of sources) for (const module of mentionedModules(text, files)) library.use(module);
-  const bench = {
-    path: `${names.bench}.v`,
-    text: render(files, 'tb.v', { ...common, ...core, module: names.bench, core: names.core }),
-  };
+  const bench = source('tb.v', names.bench, { ...core, core: names.core });
   const verilog = [...library.emitted, ...sources];
   const list = { path: 'files.f', text: `${verilog.map((file) => file.path).join('\n')}\n` };
   const all = [...verilog, bench, list, ...memories.files];

@@ -26,6 +26,7 @@ export function manifestText(machine: MachineForm, files: readonly EmittedFile[]
     top: `${lane.name}_core`,
     instances: machine.instances,
     lanes: machine.lanes,
+    rows: machine.rows,
     stateLatency: lane.stateLatency,
     latency: lane.latency,
     cyclesPerStep: machine.cyclesPerStep,

@@ -1,6 +1,7 @@
 /** A Python bench (cocotb) with golden vectors beside the Verilog: states, events and flags of every instance and step. */
 import type { FileAccess } from '../../dsl/index.ts';
 import type { EmittedFile, MachineForm } from '../machine/form.ts';
+import { wordWidth } from '../machine/words.ts';
 import { render } from '../render.ts';
 
 /** What the bit-exact simulator says of one step. */
@@ -62,6 +63,8 @@ export function exportCocotb(
     core: `${name}_core`,
     steps: vectors.steps,
     instances: machine.instances,
+    lanes: machine.lanes,
+    retireBits: wordWidth(machine.retireWord),
     cyclesPerStep: machine.cyclesPerStep,
     flagOffset: flagOffset(machine),
     stimulus: machine.inputWord.length > 0,

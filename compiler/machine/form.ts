@@ -72,18 +72,26 @@ export interface LaneMachine {
   /** Values whose saturation raises a flag, in the order of the flag bits behind the asserts. */
   readonly flagged: readonly FixedId[];
 }
+/** The hardware of one part: a population in its lanes. */
 export interface MachineForm {
   readonly fixed: FixedForm;
   readonly lane: LaneMachine;
+  /** Copies of the lane: instance i is in lane i mod `lanes`, in row floor(i / lanes). */
   readonly lanes: number;
   readonly instances: number;
+  /** Rows enter the lanes one a clock, the first in clock `begin` of the step. */
+  readonly rows: number;
+  readonly begin: number;
+  /** Clocks from issue to the writing of the next states, and to events and flags. */
+  readonly storeClocks: number;
+  readonly retireClocks: number;
   readonly initiationInterval: 1;
-  /** Exact, without back-pressure; asserted in simulation. */
+  /** Of the whole step, exact, without back-pressure; asserted in simulation. */
   readonly cyclesPerStep: number;
   readonly clock: number;
   /** Emulated seconds per second at `clock`. */
   readonly rate: number;
-  /** Layout of the state word, the parameter word, the stimulus word and the retire bus. */
+  /** Layout of the state word, the parameter word, the stimulus word and the retire bus of one lane. */
   readonly stateWord: readonly BusField[];
   readonly paramWord: readonly BusField[];
   readonly inputWord: readonly BusField[];
@@ -91,7 +99,7 @@ export interface MachineForm {
   readonly retireWord: readonly BusField[];
   /** Whether a stimulus word is needed per instance (else per step); 0-width: none. */
   readonly inputsPerInstance: boolean;
-  /** Words of the event queue and of the state queue, powers of two: room for all instances in flight. */
+  /** Rows that fit into the event queue and into the state queue, powers of two: room for all in flight. */
   readonly eventDepth: number;
   readonly stateDepth: number;
 }

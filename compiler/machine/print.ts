@@ -1,8 +1,8 @@
 /** Text of form 5: what a hardware engineer wants to know before reading the Verilog. */
 import { formatText } from '../ops/format.ts';
 import { operation } from '../ops/index.ts';
-import { readLatency, writeLatency } from './build-machine.ts';
 import type { BusField, MachineForm, PipelinedOperation } from './form.ts';
+import { readLatency, writeLatency } from './timing.ts';
 import { wordWidth } from './words.ts';
 
 /** A table with aligned columns. */
@@ -20,13 +20,13 @@ function table(rows: readonly (readonly string[])[]): string {
 }
 
 export function printMachine(machine: MachineForm): string {
-  const { lane, instances, cyclesPerStep, fixed } = machine;
-  const bound = cyclesPerStep === instances ? 'throughput' : 'latency';
+  const { lane, lanes, instances, rows, cyclesPerStep, fixed } = machine;
+  const bound = cyclesPerStep === rows ? 'throughput' : 'latency';
   const sections = [
-    `machine ${lane.name}: ${instances} instance${instances === 1 ? '' : 's'}, ${machine.lanes} lane, initiation interval 1`,
+    `machine ${lane.name}: ${instances} instance${plural(instances)} in ${lanes} lane${plural(lanes)}, ${rows} row${plural(rows)}, initiation interval 1`,
     `stages of ${lane.stage.toPrecision(3)} ns for logic (clock ${machine.clock} Hz), filled: a register only where that is exceeded, and behind memories; the longest needs ${lane.longestStage.toPrecision(3)} ns (estimate)`,
     `latency ${lane.stateLatency} clocks to the next states, ${lane.latency} to events and flags`,
-    `cycles per step ${cyclesPerStep} = max(${instances} instances, ${readLatency} + ${lane.stateLatency} + ${writeLatency} clocks), bound by ${bound}`,
+    `cycles per step ${cyclesPerStep} = max(${rows} row${plural(rows)}, ${readLatency} + ${lane.stateLatency} + ${writeLatency} clocks), bound by ${bound}`,
     `at ${machine.clock} Hz: ${machine.rate.toPrecision(4)} emulated seconds per second (dt ${fixed.step.dt} s)`,
     '',
     'pipeline (clock: operands taken .. result there)',
@@ -35,12 +35,18 @@ export function printMachine(machine: MachineForm): string {
     `delay lines: ${lane.delays.length}, ${delayBits(machine)} bits in flight`,
     ...word('state word', machine.stateWord),
     ...word('parameter word', machine.paramWord),
-    ...word(`stimulus word (one per ${machine.inputsPerInstance ? 'instance and step' : 'step'})`, machine.inputWord),
+    ...word(
+      `stimulus word (one per ${machine.inputsPerInstance ? 'instance and step, those of a row side by side' : 'step'})`,
+      machine.inputWord,
+    ),
     ...word('retire bus', machine.retireWord),
   ];
   return `${sections.join('\n')}\n`;
 }
 
+function plural(count: number): string {
+  return count === 1 ? '' : 's';
+}
 function operationTable(machine: MachineForm): string {
   const { lane, fixed } = machine;
   const text = (o: PipelinedOperation): string[] => {

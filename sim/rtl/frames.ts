@@ -1,5 +1,6 @@
 /** Frames from what retires: the bytes of the Verilator harness, or the words that the Icarus bench prints. */
 import type { MachineForm } from '../../compiler/machine/form.ts';
+import { beatHeader, wordWidth } from '../../compiler/machine/words.ts';
 import type { Frame, RunObserver } from '../run.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -53,25 +54,31 @@ export class FrameBuffer {
   }
 }
 
-/** Arguments that tell the harness where the fields of the retire word are. */
+/** Arguments that tell the harness how many instances there are, in how many lanes, and where the fields of a lane's words are. */
 export function layoutArguments(machine: MachineForm): string[] {
-  const { fixed, retireWord } = machine;
-  const args: string[] = [];
+  const { fixed, retireWord, stateWord, instances, lanes } = machine;
+  const args = ['--part', `${instances}:${lanes}:${wordWidth(retireWord)}:0`];
   let place = fixed.states.length;
-  for (const { offset, width, format } of retireWord.slice(0, place))
-    args.push('--state', `${offset}:${width}:${format.signed ? 1 : 0}`);
+  for (const [i, { offset, width, format }] of retireWord.slice(0, place).entries())
+    args.push('--state', `${offset}:${width}:${format.signed ? 1 : 0}:${beatHeader + stateWord[i]!.offset}`);
   for (const { fraction } of fixed.events) {
     const fired = retireWord[place++]!.offset;
     args.push('--event', `${fired}:${fraction === null ? -1 : retireWord[place++]!.offset}`);
   }
   const flags = retireWord.slice(place);
   if (flags.length > 0) args.push('--flags', `${flags[0]!.offset}:${flags.length}`);
-  const last = retireWord[retireWord.length - 1]!;
-  return [...args, '--retire', String(last.offset + last.width)];
+  return args;
 }
 
-/** Puts one retire word into the buffer. */
-export function storeWord(machine: MachineForm, buffer: FrameBuffer, instance: number, word: bigint): void {
+/** Puts the retire words of a row into the buffer, the first of its instances being `instance`. Returns the first one of the next row. */
+export function storeRow(machine: MachineForm, buffer: FrameBuffer, instance: number, row: bigint): number {
+  const width = BigInt(wordWidth(machine.retireWord));
+  const end = Math.min(instance + machine.lanes, machine.instances);
+  for (let i = instance; i < end; i++)
+    storeWord(machine, buffer, i, BigInt.asUintN(Number(width), row >> (width * BigInt(i - instance))));
+  return end;
+}
+function storeWord(machine: MachineForm, buffer: FrameBuffer, instance: number, word: bigint): void {
   const { fixed, retireWord } = machine;
   const raw = (i: number): bigint =>
     (word >> BigInt(retireWord[i]!.offset)) & ((1n << BigInt(retireWord[i]!.width)) - 1n);

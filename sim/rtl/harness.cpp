@@ -2,11 +2,11 @@
 //
 // Compiled with -DQNM_EVENTS, -DQNM_FLAGS, -DQNM_STIMULUS_BITS=n where the core has those ports; the layout of its words
 // comes as arguments. It plays the stimulus from standard input, checks everything that can be checked here, and writes one
-// frame for each step to standard output: states (int64, [instance][state]), flags (uint32, [instance]), fired and
-// fractions (bytes, [instance][event]), padded to 8 bytes. The last line of standard error is `done CYCLES STALLS STEPS` or
-// begins with `error`.
+// frame for each step and part to standard output, the parts in order: states (int64, [instance][state]), flags (uint32, [instance]),
+// fired and fractions (bytes, [instance][event]), padded to 8 bytes. Instances stand in their own order, whatever lanes they
+// went through. The last line of standard error is `done CYCLES STALLS STEPS` or begins with `error`.
 //
-// Checks: the event stream carries exactly the events of the retire bus, in order; instances retire in order; clocks =
+// Checks: the event stream carries exactly the events of the retire bus, in order; rows retire in order; clocks =
 // steps * predicted + stalls; sticky flags equal the flags seen; with a seed: random waiting of every stream, pauses,
 // read-backs and traces compared with the retired states, and a reset in the middle of a run that starts all over.
 #include <cinttypes>
@@ -55,10 +55,13 @@ struct Field {
     int offset;
     int width;
     bool isSigned;
-    int64_t read(const uint32_t* words, int base) const {
-        const uint64_t raw = bitsAt(words, base + offset) << (64 - width);
+    int beat;  // offset in the state beat; -1: not in it
+    static int64_t read(const uint32_t* words, int at, int width, bool isSigned) {
+        const uint64_t raw = bitsAt(words, at) << (64 - width);
         return isSigned ? static_cast<int64_t>(raw) >> (64 - width) : static_cast<int64_t>(raw >> (64 - width));
     }
+    int64_t retired(const uint32_t* words, int base) const { return read(words, base + offset, width, isSigned); }
+    int64_t streamed(const uint32_t* words) const { return read(words, beat, width, isSigned); }
 };
 struct Event {
     int fired;
@@ -70,23 +73,77 @@ struct Beat {
     uint32_t source;
     uint32_t fraction;
 };
-
 struct StateBeat {
     uint64_t step;
     uint32_t instance;
     std::vector<int64_t> states;
 };
 
-struct Options {
-    uint64_t steps = 1;
-    uint64_t seed = 0;
+// One part of the core: where its words are, and what is known of it so far.
+struct Part {
     uint32_t instances = 1;
-    uint64_t cycles = 1;
-    int retireBits = 1;
+    uint32_t lanes = 1;
+    int retireBits = 1;  // of one lane
+    uint32_t firstSource = 0;
     std::vector<Field> states;
     std::vector<Event> events;
     int flagOffset = 0;
     int flagCount = 0;
+
+    int base = 0;  // in the retire word
+    int flagBase = 0;
+    size_t flagsAt = 0, firedAt = 0, fractionsAt = 0;
+    std::vector<uint32_t> words;
+    std::vector<uint8_t> frame;
+    std::deque<std::vector<uint8_t>> frames;  // of steps that other parts have not ended
+    std::vector<int64_t> last;                // states after the last step retired
+    std::deque<Beat> expected;
+    std::deque<StateBeat> stateBeats;  // expected, in order
+    std::vector<uint32_t> sticky;
+    uint32_t instance = 0;
+    uint64_t step = 0;
+
+    bool streams() const {
+        for (const Field& field : states)
+            if (field.beat >= 0) return true;
+        return false;
+    }
+    int rowBits() const { return static_cast<int>(lanes) * retireBits; }
+    void layOut(int retireBase, int flagsBefore) {
+        base = retireBase;
+        flagBase = flagsBefore;
+        const size_t count = static_cast<size_t>(instances) * events.size();
+        flagsAt = static_cast<size_t>(instances) * states.size() * 8;
+        firedAt = flagsAt + static_cast<size_t>(instances) * 4;
+        fractionsAt = firedAt + count;
+        frame.assign((fractionsAt + count + 7) / 8 * 8, 0);
+        last.assign(static_cast<size_t>(instances) * states.size(), 0);
+        words.assign(rowBits() / 32 + 5, 0);
+    }
+    void reset() {
+        expected.clear();
+        stateBeats.clear();
+        frames.clear();
+        instance = 0;
+        step = 0;
+        sticky.assign(flagCount / 32 + 1, 0);
+    }
+    void expectState(uint64_t when, uint32_t which) {
+        const auto from = last.begin() + which * states.size();
+        stateBeats.push_back({when, which, std::vector<int64_t>(from, from + states.size())});
+    }
+};
+
+struct Options {
+    uint64_t steps = 1;
+    uint64_t seed = 0;
+    uint64_t cycles = 1;
+    std::vector<Part> parts;
+    uint64_t instances() const {
+        uint64_t sum = 0;
+        for (const Part& part : parts) sum += part.instances;
+        return sum;
+    }
 };
 
 // splitmix64: a fixed sequence on every machine.
@@ -118,14 +175,13 @@ class Stimulus {
 
 class Bench {
   public:
-    Bench(const Options& o, VerilatedContext* context)
-        : options(o), core(new Vcore(context)), random{o.seed}, words((o.retireBits + 31) / 32 + 3, 0),
-          last(o.instances * o.states.size(), 0) {
-        const size_t events = o.instances * o.events.size();
-        flagsAt = o.instances * o.states.size() * 8;
-        firedAt = flagsAt + o.instances * 4;
-        fractionsAt = firedAt + events;
-        frame.assign((fractionsAt + events + 7) / 8 * 8, 0);
+    Bench(const Options& o, VerilatedContext* context) : options(o), parts(o.parts), core(new Vcore(context)), random{o.seed} {
+        int retireBits = 0, flags = 0;
+        for (Part& part : parts) {
+            part.layOut(retireBits, flags);
+            retireBits += part.rowBits();
+            flags += part.flagCount;
+        }
     }
 
     void run() {
@@ -138,23 +194,16 @@ class Bench {
 
   private:
     const Options& options;
+    std::vector<Part> parts;
     std::unique_ptr<Vcore> core;
     Random random;
-    std::vector<uint32_t> words;
-    std::vector<int64_t> last;  // states after the last step retired
-    std::deque<Beat> expected;
-    std::vector<uint8_t> frame;
-    size_t flagsAt, firedAt, fractionsAt;
     uint64_t beats = 0;
-    uint32_t instance = 0;
-    uint64_t step = 0;
+    uint64_t step = 0;  // that all parts have ended
     uint64_t quiet = 0;
-    std::vector<uint32_t> sticky;
     bool record = false;
     bool starting = false, pausing = false, reading = false;
     uint64_t stepsWanted = 0;
     uint32_t traceInterval = 0;
-    std::deque<StateBeat> stateBeats;  // expected, in order
 #ifdef QNM_STIMULUS_BITS
     Stimulus stimulus{QNM_STIMULUS_BITS};
     std::vector<std::vector<uint32_t>> rehearsed;
@@ -214,7 +263,8 @@ class Bench {
 #ifdef QNM_STIMULUS_BITS
         if (core->s_axis_stimulus_tvalid && core->s_axis_stimulus_tready) taken = true;
 #endif
-        if (core->retire_valid) retire();
+        for (size_t p = 0; p < parts.size(); p++)
+            if ((wordOf(core->retire_valid, static_cast<int>(p / 32)) >> (p % 32)) & 1) retire(p);
 #ifdef QNM_EVENTS
         if (core->m_axis_event_tvalid && core->m_axis_event_tready) takeEvent();
 #endif
@@ -222,38 +272,68 @@ class Bench {
     }
     bool taken = false;
 
-    void retire() {
-        if (core->retire_instance != instance) fail("instances do not retire in order");
-        for (int i = 0; i < (options.retireBits + 31) / 32; i++) words[i] = wordOf(core->retire_word, i);
-        auto* states = reinterpret_cast<int64_t*>(frame.data());
-        const size_t stateCount = options.states.size();
-        for (size_t s = 0; s < stateCount; s++)
-            last[instance * stateCount + s] = states[instance * stateCount + s] = options.states[s].read(words.data(), 0);
-        const size_t eventCount = options.events.size();
-        for (size_t e = 0; e < eventCount; e++) {
-            const Event& event = options.events[e];
-            const bool fired = bitsAt(words.data(), event.fired) & 1;
-            const uint8_t fraction = event.fraction < 0 || !fired ? 0 : bitsAt(words.data(), event.fraction) & 255;
-            frame[firedAt + instance * eventCount + e] = fired;
-            frame[fractionsAt + instance * eventCount + e] = fraction;
-            if (fired) expected.push_back({step, instance, static_cast<uint32_t>(e), fraction});
-        }
-        uint32_t flags = 0;
-        for (int f = 0; f < options.flagCount; f++) {
-            if (!(bitsAt(words.data(), options.flagOffset + f) & 1)) continue;
-            flags |= 1u << (f < 31 ? f : 31);
-            sticky[f / 32] |= 1u << (f % 32);
-        }
-        memcpy(frame.data() + flagsAt + 4 * instance, &flags, 4);
-        if (traceInterval != 0 && (step + 1) % traceInterval == 0) expectState(step + 1, instance);
-        quiet = 0;
-        if (++instance == options.instances) endOfStep();
+    uint32_t retiredInstance(size_t p) const {
+        const int bit = static_cast<int>(24 * p);
+        const uint64_t low = wordOf(core->retire_instance, bit / 32);
+        const uint64_t high = bit / 32 == (bit + 23) / 32 ? 0 : wordOf(core->retire_instance, bit / 32 + 1);
+        return static_cast<uint32_t>(((high << 32 | low) >> (bit % 32)) & 0xffffff);
     }
 
-    void endOfStep() {
-        instance = 0;
-        step++;
-        if (record && fwrite(frame.data(), 1, frame.size(), stdout) != frame.size()) exit(3);
+    void retire(size_t p) {
+        Part& part = parts[p];
+        if (retiredInstance(p) != part.instance) fail("instances do not retire in order");
+        const int first = part.base / 32, end = (part.base + part.rowBits() + 31) / 32;
+        for (int i = first; i < end; i++) part.words[i - first] = wordOf(core->retire_word, i);
+        for (uint32_t lane = 0; lane < part.lanes && part.instance < part.instances; lane++)
+            retireInstance(part, part.base % 32 + static_cast<int>(lane) * part.retireBits);
+        quiet = 0;
+        if (part.instance == part.instances) endOfStep(part);
+    }
+
+    void retireInstance(Part& part, int base) {
+        const uint32_t* words = part.words.data();
+        const size_t instance = part.instance, stateCount = part.states.size(), eventCount = part.events.size();
+        auto* states = reinterpret_cast<int64_t*>(part.frame.data());
+        for (size_t s = 0; s < stateCount; s++)
+            part.last[instance * stateCount + s] = states[instance * stateCount + s] = part.states[s].retired(words, base);
+        for (size_t e = 0; e < eventCount; e++) {
+            const Event& event = part.events[e];
+            const bool fired = bitsAt(words, base + event.fired) & 1;
+            const uint8_t fraction = event.fraction < 0 || !fired ? 0 : bitsAt(words, base + event.fraction) & 255;
+            part.frame[part.firedAt + instance * eventCount + e] = fired;
+            part.frame[part.fractionsAt + instance * eventCount + e] = fraction;
+            if (fired) part.expected.push_back({part.step, part.instance, part.firstSource + static_cast<uint32_t>(e), fraction});
+        }
+        uint32_t flags = 0;
+        for (int f = 0; f < part.flagCount; f++) {
+            if (!(bitsAt(words, base + part.flagOffset + f) & 1)) continue;
+            flags |= 1u << (f < 31 ? f : 31);
+            part.sticky[f / 32] |= 1u << (f % 32);
+        }
+        memcpy(part.frame.data() + part.flagsAt + 4 * instance, &flags, 4);
+        if (part.streams() && traceInterval != 0 && (part.step + 1) % traceInterval == 0) part.expectState(part.step + 1, part.instance);
+        part.instance++;
+    }
+
+    // A part may end a step before another one has ended the step before.
+    void endOfStep(Part& part) {
+        part.instance = 0;
+        part.step++;
+        if (record && parts.size() > 1) part.frames.push_back(part.frame);
+        uint64_t ended = part.step;
+        for (const Part& other : parts) ended = other.step < ended ? other.step : ended;
+        for (; step < ended; step++) {
+            if (!record) continue;
+            if (parts.size() == 1) write(part.frame);
+            else
+                for (Part& one : parts) {
+                    write(one.frames.front());
+                    one.frames.pop_front();
+                }
+        }
+    }
+    static void write(const std::vector<uint8_t>& frame) {
+        if (fwrite(frame.data(), 1, frame.size(), stdout) != frame.size()) exit(3);
     }
 
 #ifdef QNM_EVENTS
@@ -261,32 +341,45 @@ class Bench {
         beats++;
         const uint32_t low = core->m_axis_event_tdata[0], middle = core->m_axis_event_tdata[1], high = core->m_axis_event_tdata[2];
         const Beat beat{(static_cast<uint64_t>(high) << 16) | (middle >> 16), ((middle & 0xffff) << 8) | (low >> 24), (low >> 8) & 0xffff, low & 0xff};
-        if (expected.empty()) fail("the event stream carries an event that the retire bus did not show");
-        const Beat& want = expected.front();
-        if (beat.step != want.step || beat.instance != want.instance || beat.source != want.source || beat.fraction != want.fraction)
-            fail("the event stream differs from the retire bus at step " + std::to_string(want.step));
-        expected.pop_front();
+        for (Part& part : parts) {
+            if (beat.source < part.firstSource || beat.source >= part.firstSource + part.events.size()) continue;
+            if (part.expected.empty()) fail("the event stream carries an event that the retire bus did not show");
+            const Beat& want = part.expected.front();
+            if (beat.step != want.step || beat.instance != want.instance || beat.source != want.source || beat.fraction != want.fraction)
+                fail("the event stream differs from the retire bus at step " + std::to_string(want.step));
+            part.expected.pop_front();
+            return;
+        }
+        fail("the event stream names a source that there is not");
     }
 #endif
 
-    void expectState(uint64_t when, uint32_t which) {
-        const auto from = last.begin() + which * options.states.size();
-        stateBeats.push_back({when, which, std::vector<int64_t>(from, from + options.states.size())});
-    }
-
-    // A beat of the state stream: 48 bits of steps done, 24 bits of instance, the state word.
+    // A beat of the state stream: 48 bits of steps done, 24 bits of instance, 8 of part, the state word.
     void takeState() {
         uint32_t beat[sizeof(core->m_axis_state_tdata) / 4 + 3] = {0};
         for (size_t i = 0; i < sizeof(core->m_axis_state_tdata) / 4; i++) beat[i] = wordOf(core->m_axis_state_tdata, static_cast<int>(i));
-        if (stateBeats.empty()) fail("the state stream carries a beat that nobody asked for");
-        const StateBeat& want = stateBeats.front();
+        const size_t number = bitsAt(beat, 72) & 0xff;
+        if (number >= parts.size()) fail("a state beat names a part that there is not");
+        Part& part = parts[number];
+        if (part.stateBeats.empty()) fail("the state stream carries a beat that nobody asked for");
+        const StateBeat& want = part.stateBeats.front();
         if ((bitsAt(beat, 0) & 0xffffffffffffull) != want.step) fail("a state beat names a wrong step");
         if ((bitsAt(beat, 48) & 0xffffff) != want.instance) fail("a state beat names a wrong instance");
-        const size_t count = options.states.size();
+        const size_t count = part.states.size();
         for (size_t s = 0; s < count; s++)
-            if (options.states[s].read(beat, 72) != want.states[s]) fail("a state beat differs from the retire bus");
-        if ((want.instance + 1 == options.instances) != static_cast<bool>(core->m_axis_state_tlast)) fail("tlast of the state stream is wrong");
-        stateBeats.pop_front();
+            if (part.states[s].beat >= 0 && part.states[s].streamed(beat) != want.states[s]) fail("a state beat differs from the retire bus");
+        if ((want.instance + 1 == part.instances) != static_cast<bool>(core->m_axis_state_tlast)) fail("tlast of the state stream is wrong");
+        part.stateBeats.pop_front();
+    }
+    bool expectsEvents() const {
+        for (const Part& part : parts)
+            if (!part.expected.empty()) return true;
+        return false;
+    }
+    bool expectsStates() const {
+        for (const Part& part : parts)
+            if (!part.stateBeats.empty()) return true;
+        return false;
     }
 
     void tick() {
@@ -307,12 +400,9 @@ class Bench {
         traceInterval = 0;
         for (int i = 0; i < 3; i++) clock();
         core->rst = 0;
-        expected.clear();
-        stateBeats.clear();
-        instance = 0;
+        for (Part& part : parts) part.reset();
         step = 0;
         quiet = 0;
-        sticky.assign(options.flagCount / 32 + 1, 0);
 #ifdef QNM_STIMULUS_BITS
         core->s_axis_stimulus_tvalid = 0;
         replay = 0;
@@ -348,23 +438,27 @@ class Bench {
     }
 
     void readBack() {
-        for (uint32_t i = 0; i < options.instances; i++) expectState(step, i);
+        for (Part& part : parts)
+            for (uint32_t i = 0; part.streams() && i < part.instances; i++) part.expectState(step, i);
         reading = true;
         tick();
-        for (uint64_t i = 0; !stateBeats.empty() || !core->idle; i++) {
-            if (i > 1000 + 100ull * options.instances) fail("a read-back does not end");
+        for (uint64_t i = 0; expectsStates() || !core->idle; i++) {
+            if (i > 1000 + 100ull * options.instances()) fail("a read-back does not end");
             tick();
         }
     }
 
     void finish() {
-        for (int i = 0; i < 100000 && !(expected.empty() && stateBeats.empty()); i++) tick();
-        if (!expected.empty()) fail("events were lost");
-        if (!stateBeats.empty()) fail("states were lost");
+        for (int i = 0; i < 100000 && (expectsEvents() || expectsStates()); i++) tick();
+        if (expectsEvents()) fail("events were lost");
+        if (expectsStates()) fail("states were lost");
         if (core->step_count != options.steps) fail("the step counter is wrong");
 #ifdef QNM_FLAGS
-        for (int f = 0; f < options.flagCount; f++)
-            if (((wordOf(core->flags, f / 32) >> (f % 32)) & 1) != ((sticky[f / 32] >> (f % 32)) & 1)) fail("a sticky flag is wrong");
+        for (const Part& part : parts)
+            for (int f = 0; f < part.flagCount; f++) {
+                const int bit = part.flagBase + f;
+                if (((wordOf(core->flags, bit / 32) >> (bit % 32)) & 1) != ((part.sticky[f / 32] >> (f % 32)) & 1)) fail("a sticky flag is wrong");
+            }
 #endif
         const uint64_t cycles = core->cycle_count, stalls = core->stall_count;
         if (cycles != options.steps * options.cycles + stalls)
@@ -376,24 +470,31 @@ class Bench {
     }
 };
 
-// `--steps 5 --state 0:20:1 --event 32:33 --flags 42:2`
+// `--steps 5 --cycles 9`, then for each part `--part INSTANCES:LANES:RETIRE BITS:FIRST SOURCE --state 0:20:1:80 --event 32:33 --flags 42:2`
 Options parse(int argc, char** argv) {
     Options o;
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string key = argv[i];
-        int a = 0, b = 0, c = 0;
-        sscanf(argv[i + 1], "%d:%d:%d", &a, &b, &c);
+        int a = 0, b = 0, c = 0, d = 0;
+        sscanf(argv[i + 1], "%d:%d:%d:%d", &a, &b, &c, &d);
         const uint64_t number = strtoull(argv[i + 1], nullptr, 10);
         if (key == "--steps") o.steps = number;
         else if (key == "--seed") o.seed = number;
-        else if (key == "--instances") o.instances = static_cast<uint32_t>(number);
         else if (key == "--cycles") o.cycles = number;
-        else if (key == "--retire") o.retireBits = a;
-        else if (key == "--state") o.states.push_back({a, b, c != 0});
-        else if (key == "--event") o.events.push_back({a, b});
-        else if (key == "--flags") { o.flagOffset = a; o.flagCount = b; }
+        else if (key == "--part") {
+            Part part;
+            part.instances = static_cast<uint32_t>(a);
+            part.lanes = static_cast<uint32_t>(b);
+            part.retireBits = c;
+            part.firstSource = static_cast<uint32_t>(d);
+            o.parts.push_back(part);
+        } else if (o.parts.empty()) fail("no part before " + key);
+        else if (key == "--state") o.parts.back().states.push_back({a, b, c != 0, d});
+        else if (key == "--event") o.parts.back().events.push_back({a, b});
+        else if (key == "--flags") { o.parts.back().flagOffset = a; o.parts.back().flagCount = b; }
         else fail("unknown argument " + key);
     }
+    if (o.parts.empty()) fail("there is no part");
     return o;
 }
 

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
 import type { RunObserver } from '../run.ts';
 import { cachedFolder, contentHash } from './cache.ts';
-import { FrameBuffer, storeWord } from './frames.ts';
+import { FrameBuffer, storeRow } from './frames.ts';
 import { mustSucceed, runProcess, startProcess, ToolFailure } from './process.ts';
 import { type InputSource, stimulusBits, stimulusWords } from './stimulus-words.ts';
 import type { Tool } from './toolbox.ts';
@@ -77,8 +77,8 @@ export async function runIcarus(
     for await (const line of createInterface({ input: child.stdout })) {
       if (stopped) continue;
       if (line.startsWith('r ')) {
-        storeWord(machine, buffer, instance, retireWord(line));
-        if (++instance < machine.instances) continue;
+        instance = storeRow(machine, buffer, instance, retireWord(line));
+        if (instance < machine.instances) continue;
         instance = 0;
         buffer.show(observer);
         if (proceed(buffer.frame.step + 1)) continue;

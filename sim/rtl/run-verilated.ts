@@ -26,9 +26,8 @@ export async function runVerilated(
 ): Promise<{ readonly cycles: number; readonly stalls: number } | null> {
   const tool = { command: model.program, env: {}, version: null };
   const args = [
+    ...['--steps', String(run.steps), '--cycles', String(machine.cyclesPerStep), '--seed', String(run.seed)],
     ...layoutArguments(machine),
-    ...['--steps', String(run.steps), '--instances', String(machine.instances)],
-    ...['--cycles', String(machine.cyclesPerStep), '--seed', String(run.seed)],
   ];
   const { child, ended, errors } = startProcess(tool, args, {
     cwd: model.folder,

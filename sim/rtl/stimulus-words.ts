@@ -1,5 +1,6 @@
 /** The words that a host streams to the core: samples of the stimuli, quantised and laid out. */
 import type { MachineForm } from '../../compiler/machine/form.ts';
+import { stimulusBeat, wholeBytes, wordWidth } from '../../compiler/machine/words.ts';
 import { quantise } from '../fixed/quantise.ts';
 import { inputLayout } from '../float64/kernel.ts';
 import { compileStimuli } from '../float64/stimuli.ts';
@@ -34,16 +35,26 @@ export function experimentInputs(machine: MachineForm): InputSource {
   };
 }
 
-/** All stimulus words of a run in the order in which the core takes them. */
+/** All stimulus words of a run in the order in which the core takes them: one a step, or one a row with those of its instances side by side. */
 export function* stimulusWords(machine: MachineForm, steps: number, source: InputSource): Generator<bigint> {
-  const perStep = machine.inputsPerInstance ? machine.instances : 1;
-  for (let step = 0; step < steps; step++)
-    for (let instance = 0; instance < perStep; instance++) {
-      let word = 0n;
-      for (const [input, { offset, width }] of machine.inputWord.entries())
-        word |= BigInt.asUintN(width, source(step, instance, input)) << BigInt(offset);
-      yield word;
-    }
+  const { instances, lanes, inputWord } = machine;
+  const width = BigInt(wordWidth(inputWord));
+  const wordOf = (step: number, instance: number): bigint => {
+    let word = 0n;
+    for (const [input, field] of inputWord.entries())
+      word |= BigInt.asUintN(field.width, source(step, instance, input)) << BigInt(field.offset);
+    return word;
+  };
+  for (let step = 0; step < steps; step++) {
+    if (!machine.inputsPerInstance) yield wordOf(step, 0);
+    else
+      for (let first = 0; first < instances; first += lanes) {
+        let row = 0n;
+        for (let lane = 0; lane < lanes && first + lane < instances; lane++)
+          row |= wordOf(step, first + lane) << (width * BigInt(lane));
+        yield row;
+      }
+  }
 }
 
 /** The words of the experiment in hexadecimal, as benches read them. */
@@ -54,7 +65,7 @@ export function stimulusLines(machine: MachineForm, steps: number): string[] {
 
 /** Width of the stimulus port: whole bytes. */
 export function stimulusBits(machine: MachineForm): number {
-  return Math.ceil(machine.inputWord.reduce((sum, field) => sum + field.width, 0) / 8) * 8;
+  return wholeBytes(stimulusBeat(machine));
 }
 /** The words as the harness reads them: 32-bit pieces, lowest first. */
 export function* stimulusBytes(machine: MachineForm, steps: number, source: InputSource): Generator<Uint8Array> {

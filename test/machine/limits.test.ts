@@ -23,8 +23,9 @@ const withInstances = (fixed: FixedForm, instances: number): FixedForm => ({
 describe('limits of the machine', () => {
   const fixed = leakyIntegrator(3);
 
-  it('refuses lanes that it does not build (E0501)', () => {
-    expect(refusal(fixed, { ...usual, lanes: 4 })).toMatch(/^E0501 4 lanes/);
+  it('refuses lanes that it does not build (E0501), and takes the most that it does', () => {
+    expect(refusal(fixed, { ...usual, lanes: 257 })).toMatch(/^E0501 257 lanes/);
+    expect(buildMachine(leakyIntegrator(1000), { ...usual, lanes: 256 }, new DiagnosticSink())?.lanes).toBe(256);
   });
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a clock of %s Hz (E0502)', (clock) => {
     expect(refusal(fixed, { ...usual, clock })).toMatch(/^E0502 a clock of/);

@@ -18,8 +18,9 @@ async function runBench(
   simulator: 'verilator' | 'icarus',
   spoil: (line: string, i: number) => string,
   fixed = leakyIntegrator(3),
+  lanes: number | null = null,
 ): Promise<string> {
-  const machine = machineOf(fixed);
+  const machine = machineOf(fixed, lanes);
   const golden: string[] = [];
   runFixed(fixed, { frame: (frame) => golden.push(...goldenLines(machine, frame)) }, { steps });
   const vectors = { steps, golden: golden.map(spoil), stimulus: stimulusLines(machine, steps) };
@@ -51,6 +52,10 @@ describe.skipIf(!tools.cocotb || !tools.iverilog || !tools.verilator)('the expor
   it('plays stimuli, and sees flags and delayed values', { timeout: 60_000 }, async () => {
     const fixed = randomForm({ seed: 12, size: 30, instances: 5, width: 24 });
     expect(await runBench('icarus', same, fixed)).toContain('icarus: 2 of 2 tests passed');
+  });
+  it('sees the instances of every lane', { timeout: 60_000 }, async () => {
+    const fixed = leakyIntegrator(7, { input: true, perInstance: true });
+    expect(await runBench('icarus', same, fixed, 3)).toContain('icarus: 2 of 2 tests passed');
   });
   it('fails when one bit of one golden word differs', { timeout: 60_000 }, async () => {
     const spoiled = (line: string, i: number): string =>

@@ -146,7 +146,12 @@ export class FixedBuilder {
       steps: 100,
       solver: 'euler',
       stimuli: graph,
-      experiment: { name: 'Try', seed: 1, origin },
+      experiment: {
+        name: 'Try',
+        seed: 1,
+        target: { board: null, clock: null, lanes: null, minimalRate: null },
+        origin,
+      },
       population: { name: circuit, shape: [this.instances], instances: this.instances, cell },
     } as unknown as StepForm; // only what the machine and the simulators read
     return {
@@ -209,4 +214,18 @@ export function leakyIntegrator(
   b.assert('x stays below 2.5', b.bool('less', [moved, b.constant(5n, 's8.1')]));
   b.setNext(next, counted);
   return b.build('Leaky');
+}
+
+/** A walk in which every step is drawn, with one event. */
+export function randomWalk(instances: number): FixedForm {
+  const b = new FixedBuilder(instances);
+  const x = b.state('x', 's20.14', [0n]);
+  const bits = b.draw({ kind: 'uniform', site: 3, format: { signed: false, width: 32, fraction: 32 } });
+  const normal = b.draw({ kind: 'normal', site: 4, format: { signed: true, width: 18, fraction: 14 } });
+  const moved = b.op('add', [x, b.op('multiply', [normal, b.constant(5n, 's8.6')], 's20.14')], 's20.14', {
+    flagged: true,
+  });
+  b.event('high', b.bool('less', [b.constant(1n, 'u2.1'), bits]), null);
+  b.setNext(moved);
+  return b.build('Walk');
 }

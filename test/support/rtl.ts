@@ -9,9 +9,9 @@ import type { Frame, RunObserver } from '../../sim/run.ts';
 import { packagedFiles } from './fixed-builder.ts';
 import { modelCache, tools } from './tools.ts';
 
-export function machineOf(fixed: FixedForm): MachineForm {
+export function machineOf(fixed: FixedForm, lanes: number | null = null): MachineForm {
   const sink = new DiagnosticSink();
-  const machine = buildMachine(fixed, { lanes: null, clock: 100e6 }, sink);
+  const machine = buildMachine(fixed, { lanes, clock: 100e6 }, sink);
   if (!machine) throw new Error(sink.all.map((d) => d.message).join('; '));
   return machine;
 }

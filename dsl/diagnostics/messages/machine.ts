@@ -3,13 +3,14 @@ import type { MessageKind } from '../diagnostic.ts';
 export const machineMessages: Readonly<Record<string, MessageKind>> = {
   E0501: {
     severity: 'error',
-    title: 'a number of lanes that cannot be built',
-    explanation: `A lane is one pipelined copy of the circuit's step; each takes one instance in every clock. This version builds
-machines of one lane. Results never depend on the number of lanes, only the time of a step does.
+    title: 'more lanes than are built',
+    explanation: `A lane is one pipelined copy of the circuit's step; each takes one instance in every clock. One row has up to 256
+of them, and never more than there are instances. Results never depend on the number of lanes, only the time of a step does.
 
 \`\`\`qnm
-target { lanes = 4 }     // refused
-target { lanes = 1 }     // one instance a clock
+target { lanes = 300 }     // refused
+target { lanes = 4 }       // four instances a clock
+target { rate >= 1 }       // as many as real time needs
 \`\`\``,
   },
   E0502: {
@@ -55,6 +56,17 @@ node o: electrical
 R1: resistor(in, o) { R = 1 kΩ }      // nothing to step: refused
 R2: resistor(o, gnd) { R = 1 kΩ }
 C1: capacitor(o, gnd) { C = 1 nF }    // with this there is
+\`\`\``,
+  },
+  E0506: {
+    severity: 'error',
+    title: 'hardware that is slower than the rate asked for',
+    explanation: `\`rate\` in a target is emulated seconds per second: 1 is real time. The compiler adds lanes until it is met. Lanes do not
+help where one instance needs longer from its states to its next ones than a step may take; then only a longer dt (or a simpler circuit) does.
+
+\`\`\`qnm
+dt = 10 ns   target { rate >= 1 }      // refused when the loop takes 23 clocks at 100 MHz
+dt = 250 ns  target { rate >= 1 }
 \`\`\``,
   },
 };
