@@ -196,12 +196,32 @@ export const ResultDocument = z.strictObject({
   solver: z.string(),
   seed: z.int(),
   settle: z.number(),
+  /** Of the sweeps; measures have a value for each. */
+  points: z.int().positive(),
+  /** Of all populations, at all points. */
   instances: z.int().positive(),
+  /** Of the first population. */
   shape: z.array(z.int().positive()),
+  populations: z.array(
+    z.strictObject({
+      name: z.string(),
+      cell: z.string(),
+      /** [] where there is no array. */
+      shape: z.array(z.int().positive()),
+      /** Instances of one point. */
+      size: z.int().positive(),
+    }),
+  ),
+  couplings: z.array(z.strictObject({ name: z.string(), topology: z.string(), edges: z.int().nonnegative() })),
   sweeps: z.array(Named.extend({ values: z.array(z.number()) })),
   /** `name` is the array's in results.npz, `time` the name of its time axis there. */
   arrays: z.array(Named.extend({ shape: z.array(z.int()), time: z.string(), every: z.int().positive() })),
-  events: z.strictObject({ sources: z.array(z.string()), count: z.int() }),
+  events: z.strictObject({
+    sources: z.array(z.string()),
+    /** Population or coupling of each source. */
+    parts: z.array(z.string()),
+    count: z.int(),
+  }),
   measures: z.array(Named.extend({ values: z.array(number) })),
 });
 export const SimulateDocument = z.strictObject({

@@ -121,8 +121,16 @@ async function drawPlots(
 async function wavesOf(experiment: CompiledExperiment, folder: string) {
   const { VcdWriter, WholeFile } = await import('../../sim/record/index.ts');
   const file = new WholeFile(`${folder}/waves.vcd`);
-  const formats = experiment.fixed?.states.map((state) => state.format) ?? null;
-  return { file, observer: new VcdWriter(experiment.step!, { formats, write: (text) => file.write(text) }) };
+  const { parts } = experiment;
+  const formats = parts.flatMap(({ fixed }) => (fixed ? [fixed.states.map((state) => state.format)] : []));
+  const options = { formats: formats.length > 0 ? formats : null, write: (text: string) => file.write(text) };
+  return {
+    file,
+    observer: new VcdWriter(
+      parts.map(({ step }) => step),
+      options,
+    ),
+  };
 }
 
 /** Runs the Verilog with the simulator asked for, or Verilator. */
@@ -139,11 +147,16 @@ async function runnerOfVerilog(options: SimulateOptions, session: Session) {
   };
 }
 
+/** Devices: the instances of all populations at all points. */
+function instancesIn(network: Simulated['network']): number {
+  return network.reduce((sum, { edges, population }) => sum + (edges === null ? population.instances : 0), 0);
+}
 function tell(run: Simulated, folder: string, session: Session): void {
-  const { experiment, population, steps } = run.step;
-  const rate = (steps * population.instances) / run.seconds;
+  const { experiment, steps } = run.step;
+  const instances = instancesIn(run.network);
+  const rate = (steps * instances) / run.seconds;
   session.terminal.say(
-    `${session.terminal.colours.bold(experiment.name)}: ${steps} steps of ${population.instances} instance${population.instances === 1 ? '' : 's'} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
+    `${session.terminal.colours.bold(experiment.name)}: ${steps} steps of ${instances} instance${instances === 1 ? '' : 's'} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
   );
   for (const warning of run.warnings) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${warning}`);
 }

@@ -35,13 +35,13 @@ export function resultFiles(run: Simulated): ResultFile[] {
 
 /** The run as pictures want it. */
 export function plotResultOf(run: Simulated): PlotResult {
-  const { experiment, population } = run.step;
+  const { experiment } = run.step;
   const { events } = run.recorded;
-  const { instances } = population;
-  const each = (value: (instance: number) => number) => Float64Array.from({ length: instances }, (_, k) => value(k));
+  const { points } = run.measurement;
+  const each = (value: (point: number) => number) => Float64Array.from({ length: points }, (_, k) => value(k));
   return {
     title: run.model === 'float64' ? experiment.name : `${experiment.name} (${run.model})`,
-    instances,
+    points,
     sweeps: experiment.sweeps.map(({ name, unit }) => ({
       name,
       unit,
@@ -50,6 +50,7 @@ export function plotResultOf(run: Simulated): PlotResult {
     traces: run.recorded.quantities.map((q) => ({
       name: q.name,
       unit: q.unit,
+      field: q.field,
       time: sampleTimes(run.recorded, q),
       values: q.values,
     })),
@@ -57,6 +58,7 @@ export function plotResultOf(run: Simulated): PlotResult {
       const mine = [...events.source.keys()].filter((k) => events.source[k] === source);
       return {
         name,
+        size: run.network[events.parts[source]!]!.population.size,
         time: Float64Array.from(mine, (k) => events.time[k]!),
         instance: Uint32Array.from(mine, (k) => events.instance[k]!),
       };
@@ -72,7 +74,7 @@ export function plotResultOf(run: Simulated): PlotResult {
 
 /** The published figures: lines that compare a measure with a number by `~` or `==`. */
 function expectationsOf(run: Simulated): PlotExpectation[] {
-  const { experiment, population } = run.step;
+  const { experiment } = run.step;
   return experiment.expects.flatMap((expect) => {
     if (
       expect.left.kind !== 'measure' ||
@@ -80,7 +82,7 @@ function expectationsOf(run: Simulated): PlotExpectation[] {
       !isNumber(expect.right)
     )
       return [];
-    const instances = Array.from({ length: population.instances }, (_, k) => k).filter(
+    const points = Array.from({ length: run.measurement.points }, (_, k) => k).filter(
       (k) =>
         expect.at.every(
           ({ name, value }) => Math.abs(sweepValue(run.step, name, k) - value) <= 1e-9 * Math.abs(value),
@@ -91,7 +93,7 @@ function expectationsOf(run: Simulated): PlotExpectation[] {
       {
         measure: expect.left.name,
         value: run.measurement.value(expect.right, 0),
-        instances,
+        points,
         source: expect.source || 'expected',
       },
     ];

@@ -1,10 +1,8 @@
 /** One experiment run by one of the three models, with what it records and measures. */
-import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
-import type { StepForm } from '../../compiler/step/form.ts';
-import { runFixed } from '../../sim/fixed/index.ts';
-import { runFloat64 } from '../../sim/float64/index.ts';
+import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { Measurement } from '../../sim/measure/index.ts';
+import { type OfPart, runFixedNetwork, runFloat64Network } from '../../sim/network/index.ts';
 import { type RecordedRun, Recorder } from '../../sim/record/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
 
@@ -19,7 +17,9 @@ export interface SimulateOptions {
   readonly rtl?: (experiment: CompiledExperiment, observer: RunObserver) => Promise<readonly string[]>;
 }
 export interface Simulated {
+  /** The first part; the experiment is the same in all. */
   readonly step: StepForm;
+  readonly network: StepNetwork;
   readonly model: ModelName;
   readonly recorded: RecordedRun;
   readonly measurement: Measurement;
@@ -34,54 +34,49 @@ export async function simulate(
   model: ModelName,
   options: SimulateOptions = {},
 ): Promise<Simulated> {
-  const { step, fixed } = experiment;
-  if (step === null) throw new Error(`${experiment.experiment.name} was not compiled to its step function`);
-  const recorder = new Recorder(step);
-  const measurement = new Measurement(step);
+  const network = experiment.parts.map(({ step }) => step);
+  const [step] = network;
+  if (step === undefined) throw new Error(`${experiment.experiment.name} was not compiled to its step function`);
+  const recorder = new Recorder(network);
+  const measurement = new Measurement(network);
   const observer = all([recorder, measurement, ...(options.observers ?? [])]);
   const start = performance.now();
-  const warnings = await runModel(model, { experiment, step, fixed }, observer, options);
-  return { step, model, recorded: recorder.run(), measurement, warnings, seconds: (performance.now() - start) / 1000 };
-}
-
-interface Forms {
-  readonly experiment: CompiledExperiment;
-  readonly step: StepForm;
-  readonly fixed: FixedForm | null;
+  const warnings = await runModel(model, experiment, network, observer, options);
+  const seconds = (performance.now() - start) / 1000;
+  return { step, network, model, recorded: recorder.run(), measurement, warnings, seconds };
 }
 
 async function runModel(
   model: ModelName,
-  forms: Forms,
+  experiment: CompiledExperiment,
+  network: StepNetwork,
   observer: RunObserver,
   options: SimulateOptions,
 ): Promise<readonly string[]> {
   const progress = options.progress === undefined ? {} : { progress: options.progress };
   switch (model) {
     case 'float64': {
-      const summary = runFloat64(forms.step, observer, progress);
+      const summary = runFloat64Network(network, observer, progress);
       return [
         ...summary.ranges.map(
-          (r) => `${r.state} left its range: ${r.value} at t = ${r.time} s, instance ${r.instance} (${times(r.count)})`,
+          (r) => `${r.state} left its range: ${r.value} at ${placeOf(network, r)} (${times(r.count)})`,
         ),
         ...summary.asserts.map(
-          (a) => `assert "${a.message}" did not hold at t = ${a.time} s, instance ${a.instance} (${times(a.count)})`,
+          (a) => `assert "${a.message}" did not hold at ${placeOf(network, a)} (${times(a.count)})`,
         ),
         ...(summary.failure === null ? [] : [`the run ended early: ${summary.failure.message}`]),
       ];
     }
     case 'fixed': {
-      if (forms.fixed === null) throw new Error(`${forms.step.experiment.name} was not compiled to fixed point`);
-      const summary = runFixed(forms.fixed, observer, progress);
-      return summary.flags.map((f) =>
-        f.kind === 'assert'
-          ? `assert "${f.text}" did not hold at t = ${f.time} s, instance ${f.instance} (${times(f.count)})`
-          : `${f.text} saturated at t = ${f.time} s, instance ${f.instance} (${times(f.count)})`,
-      );
+      const fixed = experiment.parts.flatMap((part) => part.fixed ?? []);
+      if (fixed.length < network.length)
+        throw new Error(`${experiment.experiment.name} was not compiled to fixed point`);
+      const summary = runFixedNetwork(fixed, observer, progress);
+      return summary.flags.map((f) => `${flagText(f)} at ${placeOf(network, f)} (${times(f.count)})`);
     }
     case 'rtl': {
       if (options.rtl === undefined) throw new Error('no simulator of Verilog was handed in');
-      return await options.rtl(forms.experiment, observer);
+      return await options.rtl(experiment, observer);
     }
     default:
       return model satisfies never;
@@ -95,6 +90,31 @@ export function all(observers: readonly RunObserver[]): RunObserver {
       for (const observer of observers) observer.frame(frame);
     },
   };
+}
+
+/** `assert "..." did not hold`, `V saturated` */
+export function flagText({ kind, text }: { readonly kind: 'assert' | 'saturation'; readonly text: string }): string {
+  return kind === 'assert' ? `assert "${text}" did not hold` : `${text} saturated`;
+}
+/** `t = 1e-6 s, instance 3`; `t = 1e-6 s, cell[3, 4]`, with the number of the point where there are several. */
+export function placeOf(
+  network: StepNetwork,
+  { part, time, instance }: OfPart<{ readonly time: number; readonly instance: number }>,
+): string {
+  return `t = ${time} s, ${instanceText(network[part]!, instance)}`;
+}
+function instanceText({ population, experiment, part }: StepForm, instance: number): string {
+  const { shape } = experiment.parts[part]!;
+  const { name, size, instances } = population;
+  if (shape.length === 0) return `instance ${instance}`;
+  const indices: number[] = [];
+  let rest = instance % size;
+  for (const extent of [...shape].reverse()) {
+    indices.unshift(rest % extent);
+    rest = Math.floor(rest / extent);
+  }
+  const point = instances > size ? ` of point ${Math.floor(instance / size)}` : '';
+  return `${name}[${indices.join(', ')}]${point}`;
 }
 
 function times(count: number): string {

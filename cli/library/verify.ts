@@ -60,7 +60,15 @@ export async function verify(experiment: CompiledExperiment, options: VerifyOpti
   return {
     report,
     versions,
-    run: { step, model: 'fixed', recorded: recorder.run(), measurement, warnings, seconds: report.seconds.fixed },
+    run: {
+      step,
+      network: [step],
+      model: 'fixed',
+      recorded: recorder.run(),
+      measurement,
+      warnings,
+      seconds: report.seconds.fixed,
+    },
   };
 }
 

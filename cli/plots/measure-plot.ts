@@ -18,7 +18,7 @@ export function measurePlot(result: PlotResult, measure: PlotMeasure, over: Plot
   const marks = result.expectations
     .filter((expectation) => expectation.measure === measure.name)
     .flatMap((expectation) =>
-      expectation.instances.map((k) => ({
+      expectation.points.map((k) => ({
         x: over.values[k]! * x.scale,
         y: expectation.value * y.scale,
         series: expectation.source,

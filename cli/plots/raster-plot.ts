@@ -3,26 +3,32 @@ import type { TopLevelSpec } from 'vega-lite';
 import { axisTitle, axisUnit, label } from './axis-unit.ts';
 import type { PlotEvents, PlotResult } from './result.ts';
 import { palette, theme } from './theme.ts';
+import { pointLabel } from './trace-plot.ts';
 
 const mostMarks = 20_000;
 
-/** One tick per event; rows are the swept values when there is one sweep of a few points, else instance numbers. */
-export function rasterPlot(result: PlotResult, events: PlotEvents, stop: number): TopLevelSpec {
+/**
+ * One tick per event. Of one device: rows are the swept values when there is one sweep of a few points, else numbers of points. Of
+ * an array: rows are the instances, at one point.
+ */
+export function rasterPlot(result: PlotResult, whole: PlotEvents, stop: number, point: number): TopLevelSpec {
+  const events = whole.size > 1 ? ofPoint(whole, point) : whole;
+  const count = whole.size > 1 ? whole.size : result.points;
   const time = axisUnit({ text: 's', scale: 1 }, stop);
   const stride = Math.max(1, Math.ceil(events.time.length / mostMarks));
-  const sweep = result.sweeps.length === 1 && result.instances <= 40 ? result.sweeps[0]! : null;
+  const sweep = whole.size === 1 && result.sweeps.length === 1 && result.points <= 40 ? result.sweeps[0]! : null;
   const rowOf = (instance: number): number | string =>
     sweep === null ? instance : label(sweep.values[instance]! * sweep.unit.scale);
   const values: { t: number; row: number | string }[] = [];
   for (let k = 0; k < events.time.length; k += stride)
     values.push({ t: events.time[k]! * time.scale, row: rowOf(events.instance[k]!) });
-  const rows = Array.from({ length: result.instances }, (_, k) => rowOf(result.instances - 1 - k));
-  const height = Math.min(600, Math.max(120, result.instances * 22));
+  const rows = Array.from({ length: sweep === null ? 0 : count }, (_, k) => rowOf(count - 1 - k));
+  const height = Math.min(600, Math.max(120, count * 22));
   const y =
     sweep === null
       ? {
           type: 'quantitative',
-          scale: { domain: [-0.5, result.instances - 0.5], nice: false },
+          scale: { domain: [-0.5, count - 0.5], nice: false },
           axis: { title: 'instance', tickMinStep: 1, grid: false },
         }
       : {
@@ -31,13 +37,14 @@ export function rasterPlot(result: PlotResult, events: PlotEvents, stop: number)
           scale: { domain: rows },
           axis: { title: axisTitle(sweep.name, sweep.unit), grid: false },
         };
+  const subtitle = [
+    ...(whole.size > 1 && result.points > 1 ? [pointLabel(result, point)] : []),
+    ...(stride > 1 ? [`every ${stride}th event`] : []),
+  ].join('; ');
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     config: theme,
-    title:
-      stride === 1
-        ? { text: `${result.title}: ${events.name}` }
-        : { text: `${result.title}: ${events.name}`, subtitle: `every ${stride}th event` },
+    title: { text: `${result.title}: ${events.name}`, ...(subtitle === '' ? {} : { subtitle }) },
     width: 960,
     height,
     data: { values },
@@ -46,7 +53,7 @@ export function rasterPlot(result: PlotResult, events: PlotEvents, stop: number)
       orient: 'vertical',
       color: palette[0],
       thickness: 1.5,
-      size: Math.max(2, Math.min(16, (height / result.instances) * 0.75)),
+      size: Math.max(2, Math.min(16, (height / count) * 0.75)),
     },
     encoding: {
       x: {
@@ -58,4 +65,14 @@ export function rasterPlot(result: PlotResult, events: PlotEvents, stop: number)
       y: { field: 'row', ...y },
     },
   } as TopLevelSpec;
+}
+
+/** Events of one point, with numbers within the array. */
+function ofPoint(events: PlotEvents, point: number): PlotEvents {
+  const mine = [...events.instance.keys()].filter((k) => Math.floor(events.instance[k]! / events.size) === point);
+  return {
+    ...events,
+    time: Float64Array.from(mine, (k) => events.time[k]!),
+    instance: Uint32Array.from(mine, (k) => events.instance[k]! % events.size),
+  };
 }

@@ -15,13 +15,15 @@ const Results = z.object({
   model: z.string(),
   dt: z.number(),
   steps: z.number(),
-  instances: z.number(),
+  points: z.number(),
   sweeps: z.array(Named.extend({ values: z.array(z.number()) })),
-  arrays: z.array(Named.extend({ time: z.string() })),
-  events: z.object({ sources: z.array(z.string()) }),
+  populations: z.array(z.object({ name: z.string(), size: z.number() })),
+  couplings: z.array(z.object({ name: z.string(), edges: z.number() })),
+  arrays: z.array(Named.extend({ time: z.string(), shape: z.array(z.number()) })),
+  events: z.object({ sources: z.array(z.string()), parts: z.array(z.string()) }),
   measures: z.array(Named.extend({ values: z.array(z.number().nullable()) })),
   expectations: z
-    .array(z.object({ measure: z.string(), value: z.number(), instances: z.array(z.number()), source: z.string() }))
+    .array(z.object({ measure: z.string(), value: z.number(), points: z.array(z.number()), source: z.string() }))
     .default([]),
   plots: z
     .array(z.object({ kind: z.enum(['measure', 'trace']), names: z.array(z.string()), over: z.string().nullable() }))
@@ -58,21 +60,36 @@ function parseResult(folder: string, text: string) {
     return decodeNpy(bytes);
   };
   const unitOf = ({ unit, scale }: { readonly unit: string; readonly scale: number }) => ({ text: unit, scale });
-  const { instances } = document;
+  const { points } = document;
+  const sizes = new Map([
+    ...document.populations.map(({ name, size }) => [name, size] as const),
+    ...document.couplings.map(({ name, edges }) => [name, edges] as const),
+  ]);
+  const sources = document.events.sources.map((name, k) => ({
+    name,
+    part: document.events.parts[k]!,
+    size: sizes.get(document.events.parts[k]!) ?? 1,
+  }));
   const result: PlotResult = {
     title: document.model === 'float64' ? document.experiment : `${document.experiment} (${document.model})`,
-    instances,
+    points,
     sweeps: document.sweeps.map((sweep, k) => ({
       name: sweep.name,
       unit: unitOf(sweep),
       values: spread(
         document.sweeps.map((s) => s.values),
         k,
-        instances,
+        points,
       ),
     })),
-    traces: document.arrays.map((a) => ({ name: a.name, unit: unitOf(a), time: array(a.time), values: array(a.name) })),
-    events: readEvents(join(folder, 'events.csv'), document.events.sources),
+    traces: document.arrays.map((a) => ({
+      name: a.name,
+      unit: unitOf(a),
+      field: a.shape.slice(points > 1 ? 2 : 1),
+      time: array(a.time),
+      values: array(a.name),
+    })),
+    events: readEvents(join(folder, 'events.csv'), sources),
     measures: document.measures.map((m) => ({
       name: m.name,
       unit: unitOf(m),
@@ -83,20 +100,28 @@ function parseResult(folder: string, text: string) {
   return { result, wishes: document.plots, stop: document.dt * document.steps };
 }
 
-/** Instances are the product of the sweeps, the first slowest. */
-function spread(sweeps: readonly (readonly number[])[], k: number, instances: number): Float64Array {
+/** Points are the product of the sweeps, the first slowest. */
+function spread(sweeps: readonly (readonly number[])[], k: number, points: number): Float64Array {
   const below = sweeps.slice(k + 1).reduce((product, values) => product * values.length, 1);
-  return Float64Array.from({ length: instances }, (_, i) => sweeps[k]![Math.floor(i / below) % sweeps[k]!.length]!);
+  return Float64Array.from({ length: points }, (_, i) => sweeps[k]![Math.floor(i / below) % sweeps[k]!.length]!);
 }
 
-function readEvents(path: string, sources: readonly string[]): PlotEvents[] {
-  const rows: string[][] = existsSync(path) ? parse(readFileSync(path, 'utf8'), { from_line: 2 }) : [];
-  return sources.map((name) => {
-    const mine = rows.filter((row) => row[2] === name);
+interface Source {
+  readonly name: string;
+  readonly part: string;
+  readonly size: number;
+}
+/** `step,t,source,index` of one device, `step,t,part,source,point,index` of arrays. */
+function readEvents(path: string, sources: readonly Source[]): PlotEvents[] {
+  const rows: Record<string, string>[] = existsSync(path) ? parse(readFileSync(path, 'utf8'), { columns: true }) : [];
+  return sources.map(({ name, part, size }) => {
+    const mine = rows.filter((row) => row.source === name && (row.part ?? part) === part);
+    const instanceOf = ({ point, index }: Record<string, string>): number => Number(point ?? 0) * size + Number(index);
     return {
       name,
-      time: Float64Array.from(mine, (row) => Number(row[1])),
-      instance: Uint32Array.from(mine, (row) => Number(row[3])),
+      size,
+      time: Float64Array.from(mine, (row) => Number(row.t)),
+      instance: Uint32Array.from(mine, instanceOf),
     };
   });
 }

@@ -10,19 +10,23 @@ export interface PlotTrace {
   readonly unit: PlotUnit;
   /** Seconds. */
   readonly time: Float64Array;
-  /** SI, [sample * instances + instance]. */
+  /** Shape of the array that it is of; []: one number for each point. */
+  readonly field: readonly number[];
+  /** SI, [sample][point][instance]. */
   readonly values: Float64Array;
 }
 export interface PlotEvents {
   readonly name: string;
-  /** Seconds and instance of each event, by time. */
+  /** Instances of a point. */
+  readonly size: number;
+  /** Seconds, and point x size + number within the array, of each event, by time. */
   readonly time: Float64Array;
   readonly instance: Uint32Array;
 }
 export interface PlotMeasure {
   readonly name: string;
   readonly unit: PlotUnit;
-  /** SI, one per instance; NaN where undefined. */
+  /** SI, one per point; NaN where undefined. */
   readonly values: Float64Array;
 }
 /** A published or analytic figure that a measure is held against. */
@@ -30,18 +34,19 @@ export interface PlotExpectation {
   readonly measure: string;
   /** SI. */
   readonly value: number;
-  readonly instances: readonly number[];
+  readonly points: readonly number[];
   readonly source: string;
 }
 export interface PlotSweep {
   readonly name: string;
   readonly unit: PlotUnit;
-  /** SI, the value of each instance. */
+  /** SI, the value at each point. */
   readonly values: Float64Array;
 }
 export interface PlotResult {
   readonly title: string;
-  readonly instances: number;
+  /** Points of the sweeps; 1 without any. */
+  readonly points: number;
   readonly sweeps: readonly PlotSweep[];
   readonly traces: readonly PlotTrace[];
   readonly events: readonly PlotEvents[];

@@ -11,7 +11,7 @@ const shownPeriods = 6;
 export interface TraceView {
   /** `end`: the last few periods when there are many; `whole`: from start to stop. */
   readonly view: 'end' | 'whole';
-  readonly instances: readonly number[];
+  readonly points: readonly number[];
 }
 
 /** One panel below the other, a common time axis; null when nothing was recorded. */
@@ -19,13 +19,13 @@ export function tracePlot(result: PlotResult, traces: readonly PlotTrace[], want
   const first = traces[0];
   if (first === undefined || first.time.length < 2) return null;
   const window =
-    wanted.view === 'end' ? lastPeriods(curveOf(first, result, wanted.instances[0] ?? 0), shownPeriods) : null;
+    wanted.view === 'end' ? lastPeriods(curveOf(first, result, wanted.points[0] ?? 0), shownPeriods) : null;
   const stop = Math.max(...traces.map((trace) => trace.time[trace.time.length - 1] ?? 0));
   const range = { from: window?.from ?? first.time[0]!, to: window?.to ?? stop };
   const time = axisUnit({ text: 's', scale: 1 }, range.to);
-  const panels = traces.map((trace, k) => panel(result, trace, wanted.instances, range, time, k === traces.length - 1));
+  const panels = traces.map((trace, k) => panel(result, trace, wanted.points, range, time, k === traces.length - 1));
   const notes = [
-    ...(wanted.instances.length === 1 && result.instances > 1 ? [pointLabel(result, wanted.instances[0]!)] : []),
+    ...(wanted.points.length === 1 && result.points > 1 ? [pointLabel(result, wanted.points[0]!)] : []),
     ...(window === null ? [] : [`the last ${shownPeriods} of ${window.all} periods`]),
   ];
   return {
@@ -40,20 +40,20 @@ export function tracePlot(result: PlotResult, traces: readonly PlotTrace[], want
 function panel(
   result: PlotResult,
   trace: PlotTrace,
-  instances: readonly number[],
+  points: readonly number[],
   range: { readonly from: number; readonly to: number },
   time: { readonly text: string; readonly scale: number },
   last: boolean,
 ): object {
-  const curves = instances.map((instance) =>
-    decimate(crop(curveOf(trace, result, instance), range.from, range.to), panelWidth / 2),
+  const curves = points.map((point) =>
+    decimate(crop(curveOf(trace, result, point), range.from, range.to), panelWidth / 2),
   );
   const unit = axisUnit(trace.unit, largestOf(curves.flatMap((curve) => [...curve.value])));
   const values = curves.flatMap((curve, c) =>
     Array.from(curve.time, (t, k) => ({
       t: t * time.scale,
       y: curve.value[k]! * unit.scale,
-      point: pointLabel(result, instances[c]!),
+      point: pointLabel(result, points[c]!),
     })),
   );
   return {
@@ -74,7 +74,7 @@ function panel(
         scale: { zero: false },
         axis: { title: axisTitle(trace.name, unit), tickCount: 5, minExtent: 62 },
       },
-      ...(instances.length > 1
+      ...(points.length > 1
         ? {
             color: {
               field: 'point',
@@ -88,16 +88,16 @@ function panel(
   };
 }
 
-function curveOf(trace: PlotTrace, result: PlotResult, instance: number): Curve {
+function curveOf(trace: PlotTrace, result: PlotResult, point: number): Curve {
   const value = new Float64Array(trace.time.length);
-  for (let k = 0; k < value.length; k++) value[k] = trace.values[k * result.instances + instance]!;
+  for (let k = 0; k < value.length; k++) value[k] = trace.values[k * result.points + point]!;
   return { time: trace.time, value };
 }
 
-/** What distinguishes an instance: its swept values, else its number. */
-export function pointLabel(result: PlotResult, instance: number): string {
-  if (result.sweeps.length === 0) return `instance ${instance}`;
+/** What distinguishes a point: its swept values, else its number. */
+export function pointLabel(result: PlotResult, point: number): string {
+  if (result.sweeps.length === 0) return `point ${point}`;
   return result.sweeps
-    .map((sweep) => `${sweep.name} = ${label(sweep.values[instance]! * sweep.unit.scale)} ${sweep.unit.text}`.trim())
+    .map((sweep) => `${sweep.name} = ${label(sweep.values[point]! * sweep.unit.scale)} ${sweep.unit.text}`.trim())
     .join(', ');
 }

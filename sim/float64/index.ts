@@ -2,7 +2,7 @@ export { Gathering, gatherEvidence } from './evidence.ts';
 export { evaluateAll, type Leaves, nearestOutcome, type StepOutcome } from './interpret.ts';
 export { inputLayout } from './kernel.ts';
 export { LocalStep } from './local.ts';
-export { compileObserver, type FillInputs, type Observer } from './observe.ts';
+export { compileObserver, type FillInputs, type Observer, type ObserverOptions } from './observe.ts';
 export {
   type AssertReport,
   type Float64Options,

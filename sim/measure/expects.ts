@@ -14,21 +14,25 @@ export interface ExpectVerdict {
   /** SI, at the worst point. */
   readonly value: number;
   readonly wanted: number;
-  /** Instance of the worst point; -1 when no point was selected. */
+  /** Number of the worst point; -1 when no point was selected. */
   readonly instance: number;
   readonly points: number;
   readonly pass: boolean;
 }
 
 /** Verdicts on all `expect` lines, in order; null where a line is not meant for this model. */
-export function judgeExpects(step: StepForm, measurement: Measurement, model: JudgedModel): (ExpectVerdict | null)[] {
+export function judgeExpects(
+  step: Pick<StepForm, 'experiment'>,
+  measurement: Measurement,
+  model: JudgedModel,
+): (ExpectVerdict | null)[] {
   return step.experiment.expects.map((expect) =>
     expect.on.length > 0 && !expect.on.includes(model) ? null : judge(step, measurement, expect),
   );
 }
 
-function judge(step: StepForm, measurement: Measurement, expect: ExpectModel): ExpectVerdict {
-  const points = Array.from({ length: step.population.instances }, (_, i) => i).filter((i) =>
+function judge(step: Pick<StepForm, 'experiment'>, measurement: Measurement, expect: ExpectModel): ExpectVerdict {
+  const points = Array.from({ length: measurement.points }, (_, i) => i).filter((i) =>
     selects(step, measurement, expect, i),
   );
   const { text, source, origin, unit } = expect;
@@ -51,7 +55,12 @@ function judge(step: StepForm, measurement: Measurement, expect: ExpectModel): E
     pass: points.length > 0 && worst.excess <= 0,
   };
 }
-function selects(step: StepForm, measurement: Measurement, expect: ExpectModel, instance: number): boolean {
+function selects(
+  step: Pick<StepForm, 'experiment'>,
+  measurement: Measurement,
+  expect: ExpectModel,
+  instance: number,
+): boolean {
   const matches = expect.at.every(({ name, value }) => {
     const here = sweepValue(step, name, instance);
     return Math.abs(here - value) <= 1e-9 * Math.max(Math.abs(here), Math.abs(value));

@@ -1,4 +1,5 @@
 export { eventReductions } from './events.ts';
 export { type ExpectVerdict, type JudgedModel, judgeExpects } from './expects.ts';
-export { eventTime, Measurement, sweepValue } from './measurement.ts';
+export { eventTime } from './gauges.ts';
+export { Measurement, sweepValue } from './measurement.ts';
 export { sampleReductions } from './samples.ts';

@@ -1,131 +1,117 @@
 /** The measures of an experiment, taken while somebody runs it. */
 import type { MeasureExpression } from '../../compiler/model/form.ts';
 import { operations } from '../../compiler/ops/index.ts';
-import type { StepForm } from '../../compiler/step/form.ts';
-import { compileObserver, type Observer } from '../float64/index.ts';
-import type { Frame, RunObserver } from '../run.ts';
-import type { Accumulator } from './accumulator.ts';
-import { eventReductions } from './events.ts';
-import { sampleReductions } from './samples.ts';
+import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
+import { instancesOf, NetworkWatch, pointsOf } from '../network/index.ts';
+import type { Frame } from '../run.ts';
+import { EventGauge, FieldGauge, type Gauge, isField, type Observed, type Reduction, SampleGauge } from './gauges.ts';
 
-type Reduction = Extract<MeasureExpression, { kind: 'reduce' }>;
-interface Gauge {
-  readonly accumulator: Accumulator;
-  /** Index in the step's events of each entry of the reduction's list. */
-  readonly events: readonly number[];
-  /** Place of each observed quantity among those observed. */
-  readonly observed: readonly number[];
+/** Quantities of the same instances of one part, observed together. */
+interface Group {
+  readonly part: number;
+  /** Numbers within the array; null: all. */
+  readonly numbers: readonly number[] | null;
+  /** Indices of the cell's observations. */
+  readonly observations: number[];
+  readonly gauges: ((time: number, observed: Observed) => void)[];
+  observe: (() => Float64Array) | null;
 }
 
-/** Watches a run of any model of the experiment and gives the values of its measures. */
-export class Measurement implements RunObserver {
-  readonly step: StepForm;
+/** Watches a run of any model of the experiment and gives the values of its measures, by point of the sweeps. */
+export class Measurement extends NetworkWatch {
+  /** The first part; the experiment is the same in all. */
+  readonly part: StepForm;
+  readonly points: number;
   private readonly gauges = new Map<Reduction, Gauge>();
-  private readonly observer: Observer | null;
-  private readonly observations: number[] = [];
+  private readonly ofEvents: EventGauge[] = [];
+  private readonly groups: Group[] = [];
   /** The first step whose end lies at or after `settle`. */
   private readonly firstStep: number;
 
-  constructor(step: StepForm) {
-    this.step = step;
-    for (const reduction of reductionsOf(step)) this.gauges.set(reduction, this.makeGauge(reduction));
-    this.observer = this.observations.length > 0 ? compileObserver(step, this.observations) : null;
-    this.firstStep = Math.max(0, Math.ceil(step.experiment.settle / step.dt - 1e-9) - 1);
+  constructor(step: StepForm | StepNetwork) {
+    super(step);
+    this.part = this.network[0]!;
+    this.points = pointsOf(this.network);
+    for (const reduction of reductionsOf(this.part)) this.gauges.set(reduction, this.makeGauge(reduction));
+    for (const group of this.groups)
+      group.observe = this.watch(group.part, group.observations, instancesOf(this.network, group.part, group.numbers));
+    const { experiment, dt } = this.part;
+    this.firstStep = Math.max(0, Math.ceil(experiment.settle / dt - 1e-9) - 1);
   }
-  frame(frame: Frame): void {
-    if (frame.step < this.firstStep) return;
-    const values = this.observer?.observe(frame.step, frame.states) ?? null;
-    for (const gauge of this.gauges.values()) {
-      if (gauge.accumulator.event && gauge.events.length > 0) this.feedEvents(gauge, frame);
-      if (gauge.accumulator.sample && values !== null && gauge.observed.length > 0)
-        this.feedSamples(gauge, frame, values);
+  protected step(frames: readonly Frame[]): void {
+    const { step } = frames[0]!;
+    if (step < this.firstStep) return;
+    for (const gauge of this.ofEvents) gauge.see(frames[gauge.part]!);
+    for (const { observe, observations, gauges } of this.groups) {
+      const observed = { values: observe!(), stride: observations.length };
+      for (const see of gauges) see((step + 1) * this.part.dt, observed);
     }
   }
-  /** Value of an expression over measures for one instance. */
-  value(expression: MeasureExpression, instance: number): number {
+  /** Value of an expression over measures at one point. */
+  value(expression: MeasureExpression, point: number): number {
     switch (expression.kind) {
       case 'constant':
         return expression.value;
       case 'operation': {
-        const args = expression.args.map((arg) => this.value(arg, instance));
+        const args = expression.args.map((arg) => this.value(arg, point));
         return operations.get(expression.op)!.float64(args, {});
       }
       case 'measure': {
-        const measure = this.step.experiment.measures.find((m) => m.name === expression.name)!;
-        return this.value(measure.value, instance);
+        const measure = this.part.experiment.measures.find((m) => m.name === expression.name)!;
+        return this.value(measure.value, point);
       }
       case 'sweep':
-        return sweepValue(this.step, expression.name, instance);
+        return sweepValue(this.part, expression.name, point);
       case 'reduce':
-        return this.gauges.get(expression)!.accumulator.value(instance);
+        return this.gauges.get(expression)!.value(point);
       default:
         return expression satisfies never;
     }
   }
   private makeGauge(reduction: Reduction): Gauge {
-    const { instances, cell } = this.step.population;
-    const ofEvents = reduction.events.length > 0;
-    const make = (ofEvents ? eventReductions : sampleReductions)[reduction.reduction];
-    if (!make)
-      throw new Error(`no reduction '${reduction.reduction}' of ${ofEvents ? 'events' : 'observed quantities'}`);
-    const settings = { ...reduction.settings, observed: reduction.observed.length };
-    const names = reduction.events.map((id) => this.step.experiment.parts[reduction.part]!.cell.events[id]!.name);
-    return {
-      accumulator: make({ instances, settings }),
-      events: names.map((name) => cell.events.findIndex((e) => e.name === name)),
-      observed: reduction.observed.map((model) => this.observe(cell.observations.findIndex((o) => o.model === model))),
-    };
+    if (reduction.events.length > 0) {
+      const gauge = new EventGauge(this.network, reduction);
+      this.ofEvents.push(gauge);
+      return gauge;
+    }
+    const group = this.groupOf(reduction);
+    const { cell } = this.network[reduction.part]!.population;
+    const places = reduction.observed.map((model) => {
+      const observation = cell.observations.findIndex((o) => o.model === model);
+      const known = group.observations.indexOf(observation);
+      return known >= 0 ? known : group.observations.push(observation) - 1;
+    });
+    const rows = reduction.observed.map((_, argument) => {
+      const number = reduction.instances?.[argument] ?? reduction.instances?.[0];
+      return number === undefined ? 0 : group.numbers!.indexOf(number);
+    });
+    const field = isField(this.network, reduction);
+    const gauge = field ? new FieldGauge(this.network, reduction) : new SampleGauge(this.network, reduction);
+    group.gauges.push((time, observed) => gauge.see(time, observed, places, rows));
+    return gauge;
   }
-  private observe(observation: number): number {
-    const known = this.observations.indexOf(observation);
-    return known >= 0 ? known : this.observations.push(observation) - 1;
+  private groupOf({ part, instances }: Reduction): Group {
+    const numbers = instances && [...new Set(instances)];
+    const found = this.groups.find((group) => group.part === part && group.numbers?.join() === numbers?.join());
+    if (found) return found;
+    const group: Group = { part, numbers, observations: [], gauges: [], observe: null };
+    this.groups.push(group);
+    return group;
   }
-  private feedEvents(gauge: Gauge, frame: Frame): void {
-    const { cell, instances } = this.step.population;
-    const count = cell.events.length;
-    for (let i = 0; i < instances; i++)
-      for (const [source, event] of inOrder(gauge.events, frame, i * count)) {
-        const time = eventTime(this.step, frame, i * count + event, event);
-        if (time >= this.step.experiment.settle) gauge.accumulator.event!(i, source, time);
-      }
-  }
-  private feedSamples(gauge: Gauge, frame: Frame, values: Float64Array): void {
-    const [x, y = x!] = gauge.observed;
-    const time = (frame.step + 1) * this.step.dt;
-    const count = this.observations.length;
-    for (let i = 0; i < this.step.population.instances; i++)
-      gauge.accumulator.sample!(i, time, values[i * count + x!]!, values[i * count + y]!);
-  }
-}
-/** Time of an event that fired: interpolated for crossings, the end of the step for conditions. */
-export function eventTime(step: StepForm, frame: Frame, at: number, event: number): number {
-  const fraction = step.population.cell.events[event]!.fraction === null ? 1 : frame.fractions[at]!;
-  return (frame.step + fraction) * step.dt;
-}
-/** The entries of the list that fired, earliest first. */
-function inOrder(events: readonly number[], frame: Frame, offset: number): [source: number, event: number][] {
-  const fired: [number, number][] = [];
-  events.forEach((event, source) => {
-    if (frame.fired[offset + event]) fired.push([source, event]);
-  });
-  return fired.length < 2
-    ? fired
-    : fired.sort((a, b) => frame.fractions[offset + a[1]]! - frame.fractions[offset + b[1]]!);
 }
 
-/** Value of a swept quantity at an instance: the instances are the product of the sweeps, the first slowest. */
-export function sweepValue(step: StepForm, name: string, instance: number): number {
+/** Value of a swept quantity at a point: points are the product of the sweeps, the first slowest. */
+export function sweepValue(step: Pick<StepForm, 'experiment'>, name: string, point: number): number {
   let below = 1;
   for (const sweep of [...step.experiment.sweeps].reverse()) {
-    if (sweep.name === name) return sweep.values[Math.floor(instance / below) % sweep.values.length]!;
+    if (sweep.name === name) return sweep.values[Math.floor(point / below) % sweep.values.length]!;
     below *= sweep.values.length;
   }
   throw new Error(`no swept quantity '${name}'`);
 }
 
 /** Every reduction in measures and expects, each node once. */
-function reductionsOf(step: StepForm): Reduction[] {
-  const { measures, expects } = step.experiment;
+function reductionsOf({ experiment: { measures, expects } }: StepForm): Reduction[] {
   const roots = [
     ...measures.map((m) => m.value),
     ...expects.flatMap((e) => [e.left, e.right, ...(e.where ? [e.where] : [])]),

@@ -12,5 +12,6 @@ export {
   type OfPart,
   runFloat64Network,
 } from './float64-network.ts';
+export { instancesOf, NetworkWatch, partsOf } from './observers.ts';
 export { transfersOf } from './transfer.ts';
 export { isWired, orderOf, type PartWires, pointsOf, type ReadWire, type SumWire, wiresOf } from './wiring.ts';

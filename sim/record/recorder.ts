@@ -1,29 +1,38 @@
-/** Keeps what an experiment records while somebody runs it: quantities every so many steps, and all events. */
+/** What an experiment records while somebody runs it: quantities every so many steps, and all events. */
 import type { PrintUnit } from '../../compiler/model/form.ts';
-import type { StepForm } from '../../compiler/step/form.ts';
-import { compileObserver, type Observer } from '../float64/index.ts';
+import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { eventTime } from '../measure/index.ts';
-import type { Frame, RunObserver } from '../run.ts';
+import { instancesOf, NetworkWatch, pointsOf } from '../network/index.ts';
+import type { Frame } from '../run.ts';
 
 export interface RecordedQuantity {
   readonly name: string;
   readonly unit: PrintUnit;
   /** Steps between samples; sample j is taken at the end of step (j + 1) * every - 1. */
   readonly every: number;
-  /** SI, [sample][instance]. */
+  /** Of one sample: points (where there are several), then the array's; [] for one number. */
+  readonly shape: readonly number[];
+  /** Shape of the array, without points. */
+  readonly field: readonly number[];
+  /** SI, [sample][point][instance]. */
   readonly values: Float64Array;
   readonly samples: number;
 }
 export interface RecordedEvents {
   /** Names of the sources; `source` holds indices. */
   readonly names: readonly string[];
+  /** Part of each source. */
+  readonly parts: readonly number[];
   readonly step: Float64Array;
   readonly time: Float64Array;
   readonly source: Float64Array;
+  /** Point x size + number within the array. */
   readonly instance: Float64Array;
 }
 export interface RecordedRun {
+  /** The first part; the experiment is the same in all. */
   readonly step: StepForm;
+  readonly network: StepNetwork;
   readonly quantities: readonly RecordedQuantity[];
   readonly events: RecordedEvents;
 }
@@ -32,15 +41,18 @@ export function sampleTimes(run: RecordedRun, quantity: RecordedQuantity): Float
   return Float64Array.from({ length: quantity.samples }, (_, j) => (j + 1) * quantity.every * run.step.dt);
 }
 
-/** An experiment that records nothing keeps its states, at most this many samples of each. */
-const samplesByDefault = 10_000;
+/** An experiment that records nothing keeps its states: at most this many samples of each, and numbers in all. */
+const byDefault = { samples: 10_000, numbers: 2 ** 24 } as const;
 
-/** Quantities of one stride, sampled together. */
+/** Quantities of the same instances of one part with one stride, sampled together. */
 interface Group {
+  readonly part: number;
+  /** Numbers within the array; null: all. */
+  readonly instances: readonly number[] | null;
   readonly every: number;
-  readonly names: readonly { readonly name: string; readonly unit: PrintUnit }[];
-  readonly read: (frame: Frame) => Float64Array;
+  readonly names: { readonly name: string; readonly unit: PrintUnit }[];
   readonly kept: Growing;
+  read: (frames: readonly Frame[]) => Float64Array;
 }
 class Growing {
   private buffer = new Float64Array(1024);
@@ -64,68 +76,117 @@ class Growing {
   }
 }
 
-export class Recorder implements RunObserver {
-  private readonly step: StepForm;
+export class Recorder extends NetworkWatch {
   private readonly groups: readonly Group[];
+  /** Number of the first event of each part among all sources. */
+  private readonly firstSource: readonly number[];
   private readonly events = [new Growing(), new Growing(), new Growing(), new Growing()] as const;
 
-  constructor(step: StepForm) {
-    this.step = step;
-    this.groups = groupsOf(step);
+  constructor(step: StepForm | StepNetwork) {
+    super(step);
+    const { records } = this.network[0]!.experiment;
+    this.groups = records.length === 0 ? stateGroups(this.network) : this.recordGroups();
+    let count = 0;
+    this.firstSource = this.network.map(({ population }) => {
+      count += population.cell.events.length;
+      return count - population.cell.events.length;
+    });
   }
-  frame(frame: Frame): void {
-    for (const group of this.groups) if ((frame.step + 1) % group.every === 0) group.kept.append(group.read(frame));
-    const { instances, cell } = this.step.population;
-    const count = cell.events.length;
-    for (let at = 0; at < instances * count; at++) if (frame.fired[at]) this.keepEvent(frame, at, count);
+  protected step(frames: readonly Frame[]): void {
+    const { step } = frames[0]!;
+    for (const group of this.groups) if ((step + 1) % group.every === 0) group.kept.append(group.read(frames));
+    for (const { population, part } of this.network) {
+      const count = population.instances * population.cell.events.length;
+      const { fired } = frames[part]!;
+      for (let at = 0; at < count; at++) if (fired[at]) this.keepEvent(frames[part]!, at);
+    }
   }
   /** What was recorded so far. */
   run(): RecordedRun {
+    const { network } = this;
     const [step, time, source, instance] = this.events.map((e) => e.values.slice()) as [
       Float64Array, Float64Array, Float64Array, Float64Array,
     ]; // biome-ignore format: four columns
-    const names = this.step.population.cell.events.map((e) => e.name);
-    const quantities = this.groups.flatMap((group) => split(group, this.step.population.instances));
-    return { step: this.step, quantities, events: { names, step, time, source, instance } };
+    const sources = network.flatMap(({ population, part }) =>
+      population.cell.events.map(({ name }) => ({ name, part })),
+    );
+    const names = sources.map(({ name }) => name);
+    const parts = sources.map(({ part }) => part);
+    const quantities = this.groups.flatMap((group) => split(group, network));
+    return { step: network[0]!, network, quantities, events: { names, parts, step, time, source, instance } };
   }
-  private keepEvent(frame: Frame, at: number, count: number): void {
+  private keepEvent(frame: Frame, at: number): void {
     const [step, time, source, instance] = this.events;
+    const form = this.network[frame.part]!;
+    const count = form.population.cell.events.length;
     step.push(frame.step);
-    time.push(eventTime(this.step, frame, at, at % count));
-    source.push(at % count);
+    time.push(eventTime(form, frame, at, at % count));
+    source.push(this.firstSource[frame.part]! + (at % count));
     instance.push(Math.floor(at / count));
+  }
+  private recordGroups(): Group[] {
+    const { experiment, dt } = this.network[0]!;
+    const groups: (Group & { readonly observations: number[] })[] = [];
+    for (const { name, unit, part, instances, value, every: time } of experiment.records) {
+      if (value === null) continue;
+      const every = time === null ? 1 : Math.max(1, Math.round(time / dt));
+      const same = (group: Group): boolean =>
+        group.part === part && group.every === every && group.instances?.join() === instances?.join();
+      let group = groups.find(same);
+      if (!group) {
+        group = { part, instances, every, names: [], observations: [], kept: new Growing(), read: () => new Float64Array() }; // biome-ignore format: one record
+        groups.push(group);
+      }
+      group.names.push({ name, unit });
+      group.observations.push(this.network[part]!.population.cell.observations.findIndex((o) => o.model === value));
+    }
+    for (const group of groups)
+      group.read = this.watch(group.part, group.observations, instancesOf(this.network, group.part, group.instances));
+    return groups;
   }
 }
 
-function groupsOf(step: StepForm): Group[] {
-  const records = step.experiment.records.filter((r) => r.value !== null);
-  if (records.length === 0 && step.experiment.records.length === 0) return [allStates(step)];
-  const strides = new Map<number, { observation: number; name: string; unit: PrintUnit }[]>();
-  for (const { name, unit, value, every } of records) {
-    const stride = every === null ? 1 : Math.max(1, Math.round(every / step.dt));
-    const observation = step.population.cell.observations.findIndex((o) => o.model === value);
-    strides.set(stride, [...(strides.get(stride) ?? []), { observation, name, unit }]);
-  }
-  return [...strides].map(([every, names]) => {
-    const observer: Observer = compileObserver(step, names.map((n) => n.observation)); // biome-ignore format: one line
-    return { every, names, read: (frame: Frame) => observer.observe(frame.step, frame.states), kept: new Growing() };
+/** All states of a circuit; of a network those of the populations that have a meaning for the reader. */
+function stateGroups(network: StepNetwork): Group[] {
+  const shown = network.filter(({ edges }) => edges === null);
+  const numbers = shown.reduce((sum, { population: p }) => sum + p.instances * p.cell.states.length, 0);
+  const samples = Math.max(1, Math.min(byDefault.samples, Math.floor(byDefault.numbers / numbers)));
+  const every = Math.max(1, Math.ceil(network[0]!.steps / samples));
+  const taken = shown.flatMap(({ population }) => population.cell.states.map(({ name }) => name));
+  return shown.map(({ part, population }) => {
+    const { states } = population.cell;
+    const kept = [...states.keys()].filter((k) => network.length === 1 || states[k]!.kind !== 'hidden');
+    const names = kept.map((k) => {
+      const { name, unit } = states[k]!;
+      const clash = taken.filter((other) => other === name).length > 1;
+      return { name: clash ? `${population.name}.${name}` : name, unit };
+    });
+    const scale = kept.map((k) => (states[k]!.angle ? 2 * Math.PI : 1)); // stored in turns, recorded in radians
+    const values = new Float64Array(population.instances * kept.length);
+    const read = (frames: readonly Frame[]): Float64Array => {
+      const all = frames[part]!.states; // a frame may work its states out at every look
+      for (let at = 0, i = 0; i < all.length; i += states.length)
+        for (let k = 0; k < kept.length; k++) values[at++] = all[i + kept[k]!]! * scale[k]!;
+      return values;
+    };
+    return { part, instances: null, every, names, read, kept: new Growing() };
   });
 }
-function allStates(step: StepForm): Group {
-  const every = Math.max(1, Math.ceil(step.steps / samplesByDefault));
-  const { states } = step.population.cell;
-  const scale = states.map((state) => (state.angle ? 2 * Math.PI : 1)); // stored in turns, recorded in radians
-  const read = (frame: Frame): Float64Array => frame.states.map((x, at) => x * scale[at % states.length]!);
-  return { every, names: states, read, kept: new Growing() };
-}
-/** One array per quantity from samples that lie together as [sample][instance][quantity]. */
-function split(group: Group, instances: number): RecordedQuantity[] {
-  const all = group.kept.values;
-  const count = group.names.length;
-  const samples = all.length / (instances * count);
-  return group.names.map(({ name, unit }, q) => {
-    const values = new Float64Array(samples * instances);
-    for (let j = 0; j < values.length; j++) values[j] = all[j * count + q]!;
-    return { name, unit, every: group.every, values, samples };
+/** One array per quantity from samples that lie together as [sample][point][instance][quantity]. */
+function split({ part, instances, every, names, kept }: Group, network: StepNetwork): RecordedQuantity[] {
+  const points = pointsOf(network);
+  const field = fieldOf(network, part, instances);
+  const shape = points > 1 ? [points, ...field] : field;
+  const inSample = shape.reduce((product, n) => product * n, 1);
+  const count = names.length;
+  const samples = kept.values.length / (inSample * count);
+  return names.map(({ name, unit }, q) => {
+    const values = new Float64Array(samples * inSample);
+    for (let j = 0; j < values.length; j++) values[j] = kept.values[j * count + q]!;
+    return { name, unit, every, shape, field, values, samples };
   });
+}
+function fieldOf(network: StepNetwork, part: number, instances: readonly number[] | null): readonly number[] {
+  if (instances !== null) return instances.length === 1 ? [] : [instances.length];
+  return network[part]!.experiment.parts[part]!.shape;
 }

@@ -1,5 +1,5 @@
 /** The text files of a result folder, and the arrays of `results.npz`. */
-import type { StepForm } from '../../compiler/step/form.ts';
+import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { type Measurement, sweepValue } from '../measure/index.ts';
 import type { NamedArray } from './npz.ts';
 import { type RecordedQuantity, type RecordedRun, sampleTimes } from './recorder.ts';
@@ -14,18 +14,31 @@ export function field(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** `step,t,source,index`: one line per event, in order of steps. */
+/**
+ * One line per event, in order of steps: `step,t,source,index` where one device is swept (the index is that of the point), and
+ * `step,t,part,source,point,index` of arrays (the index is the number within the array).
+ */
 export function* eventsCsv(run: RecordedRun): Generator<string> {
-  yield 'step,t,source,index\n';
-  const { step, time, source, instance, names } = run.events;
-  for (let i = 0; i < step.length; i++)
-    yield `${step[i]},${numberText(time[i]!)},${field(names[source[i]!]!)},${instance[i]}\n`;
+  const { step, time, source, instance, names, parts } = run.events;
+  const plain = !hasArrays(run.network);
+  yield plain ? 'step,t,source,index\n' : 'step,t,part,source,point,index\n';
+  for (let i = 0; i < step.length; i++) {
+    const { name, size } = run.network[parts[source[i]!]!]!.population;
+    const [point, index] = [Math.floor(instance[i]! / size), instance[i]! % size];
+    const head = `${step[i]},${numberText(time[i]!)}`;
+    const of = field(names[source[i]!]!);
+    yield plain ? `${head},${of},${point}\n` : `${head},${field(name)},${of},${point},${index}\n`;
+  }
 }
-/** One line per instance: its index, the swept quantities, the measures; SI. */
-export function* measuresCsv(step: StepForm, measurement: Measurement): Generator<string> {
+/** Whether any part stands for an array. */
+export function hasArrays(network: StepNetwork): boolean {
+  return network.length > 1 || network[0]!.experiment.parts[0]!.shape.length > 0;
+}
+/** One line per point: its index, the swept quantities, the measures; SI. */
+export function* measuresCsv(step: Pick<StepForm, 'experiment'>, measurement: Measurement): Generator<string> {
   const { sweeps, measures } = step.experiment;
   yield `${['index', ...sweeps.map((s) => s.name), ...measures.map((m) => m.name)].map(field).join(',')}\n`;
-  for (let i = 0; i < step.population.instances; i++) {
+  for (let i = 0; i < measurement.points; i++) {
     const values = [
       ...sweeps.map((s) => sweepValue(step, s.name, i)),
       ...measures.map((m) => measurement.value(m.value, i)),
@@ -42,12 +55,11 @@ interface Described {
 }
 /** Quantities with one stride share a time array: `t` for the first stride, `t.NAME` of its first quantity for the others. */
 function describe(run: RecordedRun): Described[] {
-  const { shape, instances } = run.step.population;
   const times = new Map<number, string>();
   return run.quantities.map((quantity) => {
     const { every } = quantity;
     if (!times.has(every)) times.set(every, times.size === 0 ? 't' : `t.${quantity.name}`);
-    return { quantity, shape: [quantity.samples, ...(instances > 1 ? shape : [])], time: times.get(every)! };
+    return { quantity, shape: [quantity.samples, ...quantity.shape], time: times.get(every)! };
   });
 }
 export function resultArrays(run: RecordedRun): NamedArray[] {
@@ -61,9 +73,10 @@ export function resultArrays(run: RecordedRun): NamedArray[] {
 /** `results.json`: what the arrays are. Values are SI; a value times `scale` is in `unit`. */
 export function resultsDocument(run: RecordedRun, measurement: Measurement, model: string): object {
   const { step } = run;
-  const { experiment, population } = step;
-  const all = (value: (instance: number) => number): (number | null)[] =>
-    Array.from({ length: population.instances }, (_, i) => value(i)).map((x) => (Number.isFinite(x) ? x : null));
+  const { experiment } = step;
+  const all = (value: (point: number) => number): (number | null)[] =>
+    Array.from({ length: measurement.points }, (_, i) => value(i)).map((x) => (Number.isFinite(x) ? x : null));
+  const populations = run.network.filter(({ edges }) => edges === null).map(({ population }) => population);
   return {
     file: step.file,
     circuit: step.circuit,
@@ -74,8 +87,18 @@ export function resultsDocument(run: RecordedRun, measurement: Measurement, mode
     solver: step.solver,
     seed: experiment.seed,
     settle: experiment.settle,
-    instances: population.instances,
-    shape: population.shape,
+    points: measurement.points,
+    instances: populations.reduce((sum, { instances }) => sum + instances, 0),
+    shape: step.population.shape,
+    populations: populations.map(({ name, cell, shape, size }) => ({
+      name,
+      cell: cell.name,
+      shape: hasArrays(run.network) ? shape : [],
+      size,
+    })),
+    couplings: run.network.flatMap(({ edges, population }) =>
+      edges === null ? [] : [{ name: population.name, topology: edges.text, edges: edges.from.length }],
+    ),
     sweeps: experiment.sweeps.map((s) => ({
       name: s.name,
       unit: s.unit.text,
@@ -90,7 +113,11 @@ export function resultsDocument(run: RecordedRun, measurement: Measurement, mode
       time,
       every: quantity.every,
     })),
-    events: { sources: run.events.names, count: run.events.step.length },
+    events: {
+      sources: run.events.names,
+      parts: run.events.parts.map((part) => run.network[part]!.population.name),
+      count: run.events.step.length,
+    },
     measures: experiment.measures.map((m) => ({
       name: m.name,
       unit: m.unit.text,

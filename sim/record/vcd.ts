@@ -1,12 +1,13 @@
 /** Waves of a run as a value change dump: each state as a real, and its integer beside it where the model has one. */
 import type { Format } from '../../compiler/ops/format.ts';
-import type { StepForm } from '../../compiler/step/form.ts';
-import type { Frame, RunObserver } from '../run.ts';
+import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
+import { NetworkWatch } from '../network/index.ts';
+import type { Frame } from '../run.ts';
 
 export interface VcdOptions {
-  /** Formats of the states, for the integers of fixed and rtl runs; null: reals only. */
-  readonly formats: readonly Format[] | null;
-  /** How many instances to write, from the first. */
+  /** By part, formats of the states, for the integers of fixed and rtl runs; null: reals only. */
+  readonly formats: readonly (readonly Format[])[] | null;
+  /** How many instances of a part to write, from the first. */
   readonly instances?: number;
   /** Receives the text piece by piece. */
   readonly write: (text: string) => void;
@@ -34,75 +35,99 @@ function timeUnit(dt: number): { readonly text: string; readonly ticks: number }
   return { text: '1 fs', ticks: dt * 1e15 };
 }
 
-export class VcdWriter implements RunObserver {
-  private readonly step: StepForm;
-  private readonly options: VcdOptions;
-  private readonly instances: number;
-  private readonly ticks: number;
-  private readonly states: number;
-  private readonly events: number;
-  private readonly last: Float64Array;
+/** A part of a network among the waves. */
+interface Wave {
+  readonly step: StepForm;
+  readonly formats: readonly Format[] | null;
+  /** How many instances are written. */
+  readonly instances: number;
+  /** Number of its first variable. */
+  readonly first: number;
+  readonly last: Float64Array;
+}
 
-  constructor(step: StepForm, options: VcdOptions) {
-    this.step = step;
+export class VcdWriter extends NetworkWatch {
+  private readonly options: VcdOptions;
+  private readonly waves: readonly Wave[];
+  private readonly ticks: number;
+
+  constructor(step: StepForm | StepNetwork, options: VcdOptions) {
+    super(step);
     this.options = options;
-    this.instances = Math.min(step.population.instances, options.instances ?? instancesByDefault);
-    this.states = step.population.cell.states.length;
-    this.events = step.population.cell.events.length;
-    const { text, ticks } = timeUnit(step.dt);
+    let first = 0;
+    this.waves = this.network.map((part, i): Wave => {
+      const { cell } = part.population;
+      const instances = Math.min(part.population.instances, options.instances ?? instancesByDefault);
+      const last = new Float64Array(instances * cell.states.length).fill(Number.NaN);
+      const wave = { step: part, formats: options.formats?.[i] ?? null, instances, first, last };
+      first += instances * (2 * cell.states.length + cell.events.length);
+      return wave;
+    });
+    const { text, ticks } = timeUnit(this.network[0]!.dt);
     this.ticks = ticks;
-    this.last = new Float64Array(this.instances * this.states).fill(Number.NaN);
     options.write(this.header(text));
   }
-  frame(frame: Frame): void {
-    const { states, integers } = frame; // a frame may work its states out at every look
-    const lines = [`#${Math.round((frame.step + 1) * this.ticks)}`];
-    for (let i = 0; i < this.instances; i++) {
-      for (let j = 0; j < this.states; j++) this.change(lines, i, j, states[i * this.states + j]!, integers);
-      for (let e = 0; e < this.events; e++)
-        if (frame.fired[i * this.events + e]) lines.push(`1${this.id(i, 2 * this.states + e)}`);
+  protected step(frames: readonly Frame[]): void {
+    const { step } = frames[0]!;
+    const lines = [`#${Math.round((step + 1) * this.ticks)}`];
+    for (const [part, wave] of this.waves.entries()) {
+      const { states, integers, fired } = frames[part]!; // a frame may work its states out at every look
+      const { cell } = wave.step.population;
+      for (let i = 0; i < wave.instances; i++) {
+        for (let j = 0; j < cell.states.length; j++)
+          change(lines, wave, i, j, states[i * cell.states.length + j]!, integers);
+        for (let e = 0; e < cell.events.length; e++)
+          if (fired[i * cell.events.length + e]) lines.push(`1${id(wave, i, 2 * cell.states.length + e)}`);
+      }
     }
-    if (lines.length > 1 || frame.step + 1 === this.step.steps) this.options.write(`${lines.join('\n')}\n`);
-  }
-  private change(
-    lines: string[],
-    instance: number,
-    state: number,
-    value: number,
-    integers: BigInt64Array | null,
-  ): void {
-    const at = instance * this.states + state;
-    if (value === this.last[at]) return;
-    this.last[at] = value;
-    lines.push(`r${value} ${this.id(instance, state)}`);
-    const format = this.options.formats?.[state];
-    if (format && integers)
-      lines.push(
-        `b${BigInt.asUintN(format.width, integers[at]!).toString(2)} ${this.id(instance, this.states + state)}`,
-      );
-  }
-  private id(instance: number, variable: number): string {
-    return identifier(instance * (2 * this.states + this.events) + variable);
+    if (lines.length > 1 || step + 1 === this.network[0]!.steps) this.options.write(`${lines.join('\n')}\n`);
   }
   private header(timescale: string): string {
-    const { cell } = this.step.population;
-    const lines = ['$version qnm $end', `$timescale ${timescale} $end`, `$scope module ${safe(cell.name)} $end`];
+    const lines = ['$version qnm $end', `$timescale ${timescale} $end`];
     const initial = ['#0', '$dumpvars'];
-    for (let i = 0; i < this.instances; i++) {
-      lines.push(`$scope module i${i} $end`);
-      cell.states.forEach((state, j) => {
-        lines.push(`$var real 64 ${this.id(i, j)} ${safe(state.name)} $end`);
-        const value = state.initial[state.initial.length > 1 ? i : 0]!;
-        initial.push(`r${value} ${this.id(i, j)}`);
-        const width = this.options.formats?.[j]?.width;
-        if (width !== undefined)
-          lines.push(`$var wire ${width} ${this.id(i, this.states + j)} ${safe(state.name)}_word $end`);
-      });
-      cell.events.forEach((event, e) => {
-        lines.push(`$var event 1 ${this.id(i, 2 * this.states + e)} ${safe(event.name)} $end`);
-      });
+    for (const wave of this.waves) {
+      const { name, cell } = wave.step.population;
+      lines.push(`$scope module ${safe(this.waves.length > 1 ? name : cell.name)} $end`);
+      for (let i = 0; i < wave.instances; i++) declare(lines, initial, wave, i);
       lines.push('$upscope $end');
     }
-    return `${[...lines, '$upscope $end', '$enddefinitions $end', ...initial, '$end'].join('\n')}\n`;
+    return `${[...lines, '$enddefinitions $end', ...initial, '$end'].join('\n')}\n`;
   }
+}
+function id({ step, first }: Wave, instance: number, variable: number): string {
+  const { states, events } = step.population.cell;
+  return identifier(first + instance * (2 * states.length + events.length) + variable);
+}
+function change(
+  lines: string[],
+  wave: Wave,
+  instance: number,
+  state: number,
+  value: number,
+  integers: BigInt64Array | null,
+): void {
+  const { length } = wave.step.population.cell.states;
+  const at = instance * length + state;
+  if (value === wave.last[at]) return;
+  wave.last[at] = value;
+  lines.push(`r${value} ${id(wave, instance, state)}`);
+  const format = wave.formats?.[state];
+  if (format && integers)
+    lines.push(`b${BigInt.asUintN(format.width, integers[at]!).toString(2)} ${id(wave, instance, length + state)}`);
+}
+/** The variables of an instance, and what they begin with. */
+function declare(lines: string[], initial: string[], wave: Wave, instance: number): void {
+  const { states, events } = wave.step.population.cell;
+  lines.push(`$scope module i${instance} $end`);
+  states.forEach((state, j) => {
+    lines.push(`$var real 64 ${id(wave, instance, j)} ${safe(state.name)} $end`);
+    initial.push(`r${state.initial[state.initial.length > 1 ? instance : 0]!} ${id(wave, instance, j)}`);
+    const width = wave.formats?.[j]?.width;
+    if (width !== undefined)
+      lines.push(`$var wire ${width} ${id(wave, instance, states.length + j)} ${safe(state.name)}_word $end`);
+  });
+  events.forEach((event, e) => {
+    lines.push(`$var event 1 ${id(wave, instance, 2 * states.length + e)} ${safe(event.name)} $end`);
+  });
+  lines.push('$upscope $end');
 }

@@ -75,19 +75,20 @@ describe('pictures', () => {
   const volt = { text: 'V', scale: 1 };
   const result: PlotResult = {
     title: 'Run',
-    instances: 2,
+    points: 2,
     sweeps: [{ name: 'in', unit: volt, values: Float64Array.of(10, 12) }],
     traces: [
       {
         name: 'out',
         unit: volt,
+        field: [],
         time,
         values: Float64Array.from({ length: 2 * samples }, (_, k) => (k % 2) * spikes[k >> 1]!),
       },
     ],
-    events: [{ name: 'spike', time: Float64Array.of(1e-5), instance: Uint32Array.of(1) }],
+    events: [{ name: 'spike', size: 1, time: Float64Array.of(1e-5), instance: Uint32Array.of(1) }],
     measures: [{ name: 'f', unit: { text: 'Hz', scale: 1 }, values: Float64Array.of(Number.NaN, 1e5) }],
-    expectations: [{ measure: 'f', value: 1e5, instances: [1], source: 'analytic' }],
+    expectations: [{ measure: 'f', value: 1e5, points: [1], source: 'analytic' }],
   };
   it('are chosen by what was recorded', () => {
     expect(choosePlots(result, [], 5e-4).map((plot) => plot.name)).toEqual([

@@ -124,7 +124,7 @@ it("writes the integer of a state as two's complement beside its real value", ()
   let text = '';
   const small = neuristor([12], 1);
   const formats = small.population.cell.states.map(() => ({ signed: true, width: 4, fraction: 1 }));
-  const vcd = new VcdWriter(small, { formats, write: (piece) => (text += piece) });
+  const vcd = new VcdWriter(small, { formats: [formats], write: (piece) => (text += piece) });
   const states = Float64Array.of(-1.5, 1, 1, 1, 1, 1);
   const integers = BigInt64Array.of(-3n, 2n, 2n, 2n, 2n, 2n);
   vcd.frame({
