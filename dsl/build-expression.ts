@@ -163,11 +163,13 @@ export function buildShape(context: BuildContext, node: Cst.ShapeBracketsCstNode
 }
 
 function buildPrimary(context: BuildContext, node: Cst.PrimaryCstNode): Expression {
-  const { quantity, StringLiteral, nameOrCall, parenthesised } = node.children;
+  const { quantity, StringLiteral, nameOrCall, parenthesised, shapeBrackets } = node.children;
   if (quantity?.[0] !== undefined) return buildQuantity(context, quantity[0]);
   if (nameOrCall?.[0] !== undefined) return buildName(context, nameOrCall[0]);
   const text = StringLiteral?.[0];
   if (text !== undefined) return { kind: 'string', value: unquote(text.image), span: tokenSpan(context, text) };
+  if (shapeBrackets?.[0] !== undefined)
+    return { kind: 'list', items: buildShape(context, shapeBrackets[0]), span: nodeSpan(context, node) };
   const items = parenthesised![0]!.children.expression.map((e) => buildExpression(context, e));
   const span = nodeSpan(context, node);
   if (items.length > 1) return { kind: 'vector', items, span };

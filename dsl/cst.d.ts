@@ -207,6 +207,7 @@ export type PrimaryCstChildren = {
   StringLiteral?: IToken[];
   nameOrCall?: NameOrCallCstNode[];
   parenthesised?: ParenthesisedCstNode[];
+  shapeBrackets?: ShapeBracketsCstNode[];
 };
 
 export interface QuantityCstNode extends CstNode {

@@ -276,6 +276,7 @@ export abstract class ExpressionParser extends RecoveringParser {
       { ALT: () => this.CONSUME(T.StringLiteral) },
       { ALT: () => this.SUBRULE(this.nameOrCall) },
       { ALT: () => this.SUBRULE(this.parenthesised) },
+      { ALT: () => this.SUBRULE(this.shapeBrackets) },
     ]);
   });
 

@@ -17,12 +17,15 @@ const POWERS: Readonly<Record<string, number>> = {
   '/': 7,
   '^': 9,
 };
-const [IF, RANGE, NOT, SIGN, POSTFIX] = [0, 1, 4, 8, 10];
+/** A word before `[` is read as the name of an array, so a list behind a keyword stands in brackets. */
+const [LIST, IF, RANGE, NOT, SIGN, POSTFIX] = [-1, 0, 1, 4, 8, 10];
 
 function tightness(e: Expression): number {
   switch (e.kind) {
     case 'if':
       return IF;
+    case 'list':
+      return LIST;
     case 'range':
       return RANGE;
     case 'binary':
@@ -64,9 +67,11 @@ export function printExpression(e: Expression): string {
     case 'binary':
       return printBinary(e);
     case 'if':
-      return `if ${printExpression(e.condition)} then ${printExpression(e.then)} else ${printExpression(e.otherwise)}`;
+      return `if ${within(e.condition, IF)} then ${within(e.then, IF)} else ${within(e.otherwise, IF)}`;
     case 'vector':
       return `(${e.items.map(printExpression).join(', ')})`;
+    case 'list':
+      return `[${e.items.map(printExpression).join(', ')}]`;
     case 'range':
       return `${within(e.low, 2)} .. ${within(e.high, 2)}${e.step === null ? '' : ` by ${within(e.step, 2)}`}`;
     case 'rate':

@@ -51,6 +51,8 @@ export type Expression =
       readonly otherwise: Expression;
     })
   | (Node & { readonly kind: 'vector'; readonly items: readonly Expression[] })
+  /** `[1 V, 2 V, 3 V]`: one for each instance of an array. */
+  | (Node & { readonly kind: 'list'; readonly items: readonly Expression[] })
   | (Node & {
       readonly kind: 'range';
       readonly low: Expression;

@@ -287,7 +287,7 @@ export const builtins: Readonly<Record<string, Builtin>> = byName({
 });
 
 /** Words that stand for random draws: checked as names, refused by the caller. */
-export const drawFunctions: ReadonlySet<string> = new Set(['uniform', 'normal', 'gaussian', 'poisson']);
+export const drawFunctions: ReadonlySet<string> = new Set(['uniform', 'normal', 'gaussian', 'lognormal', 'poisson']);
 export const complexFunctions: ReadonlySet<string> = new Set(['conj', 'arg', 'norm2']);
 
 /** Functions of other languages, and what says the same here. */

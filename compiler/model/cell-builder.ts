@@ -34,6 +34,8 @@ export interface DraftNode extends Mutable<CellNode> {
 
 export class CellBuilder {
   readonly name: string;
+  /** Of the array that the cell is repeated in; [] for one instance. */
+  shape: readonly number[];
   readonly graph = new Graph();
   readonly builder: Builder<ValueId> = graphBuilder(this.graph);
   readonly params: ParamModel[] = [];
@@ -57,8 +59,9 @@ export class CellBuilder {
   /** Whether draws that are met now are made once, before the run. */
   drawsOnce = false;
 
-  constructor(name: string) {
+  constructor(name: string, shape: readonly number[] = []) {
     this.name = name;
+    this.shape = shape;
   }
 
   node(name: string, resolved: ResolvedDiscipline, role: CellNode['role'], origin: Span): NodeId {

@@ -1,5 +1,6 @@
 /**
- * Random draws: `uniform(a, b)`, `normal(mean, sigma)` (or `gaussian`), and `noise`, `noise3`: white noise of spectral density 1,
+ * Random draws: `uniform(a, b)`, `normal(mean, sigma)` (or `gaussian`), `lognormal(median, sigma)` (whose logarithm has the
+ * standard deviation sigma), and `noise`, `noise3`: white noise of spectral density 1,
  * in 1/sqrt(Hz), that the step scales with 1/sqrt(dt). Each place in the text, of each instance, is a site of its own. In the
  * value of a parameter and the initial value of a state a draw is made once, before the run; elsewhere once a step.
  */
@@ -16,6 +17,7 @@ const usages: Readonly<Record<string, string>> = {
   uniform: 'uniform(low, high)',
   normal: 'normal(mean, sigma)',
   gaussian: 'gaussian(mean, sigma)',
+  lognormal: 'lognormal(median, sigma)',
 };
 
 /** Undefined when the call is no draw. `here` is the place of the call, which may be inside a function. */
@@ -33,11 +35,21 @@ export function drawCall(
   const seed = named[0] ? seedOf(named[0].value, instance, here) : undefined;
   if (!a || !b || seed === null) return null;
   if (!wantReal(here, a.quantity, a.expression) || !wantReal(here, b.quantity, b.expression)) return null;
-  if (!wantSame(here, a, b, `the second number of \`${word}\` beside`)) return null;
+  const isLog = word === 'lognormal';
+  if (
+    isLog
+      ? !wantPlain(here, b.quantity, b.expression, '`sigma`')
+      : !wantSame(here, a, b, `the second number of \`${word}\` beside`)
+  )
+    return null;
   const kind = word === 'uniform' ? 'uniform' : 'normal';
   const leaf = makeDraw(instance, { kind, white: false, seed: seed ?? null, origin: call.span });
   if (leaf === null) return null;
   const [x, y] = [a.quantity.parts[0]!, b.quantity.parts[0]!];
+  if (isLog) {
+    const factor = here.builder.operation('exp', [scalar(here, 'multiply', y, leaf)], 'real');
+    return real(scalar(here, 'multiply', x, factor), a.quantity.dimension, a.quantity.unit);
+  }
   const width = kind === 'uniform' ? scalar(here, 'add', y, negate(here, x)) : y;
   const value = scalar(here, 'add', scalar(here, 'multiply', width, leaf), x);
   return real(value, a.quantity.dimension, a.quantity.unit);

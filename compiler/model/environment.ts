@@ -6,6 +6,7 @@ import type { FileScope } from './scopes.ts';
 
 export type CallExpression = Extract<Syntax.Expression, { kind: 'call' }>;
 export type MemberExpression = Extract<Syntax.Expression, { kind: 'member' }>;
+export type ListExpression = Extract<Syntax.Expression, { kind: 'list' }>;
 export type RateExpression = Extract<Syntax.Expression, { kind: 'rate' }>;
 
 /** What the whole build shares. */
@@ -54,6 +55,8 @@ export interface Environment<T> {
   member(expression: MemberExpression): Quantity<T> | null | undefined;
   /** Calls that have a meaning only here: `V(p, n)`, `pulse(...)`, `rate(spike)`; undefined when the name is no such call. */
   call(expression: CallExpression, here: Environment<T>): Quantity<T> | null | undefined;
+  /** `[1 V, 2 V]` where something has several instances; null when wrong and reported. */
+  list?(expression: ListExpression, here: Environment<T>): Quantity<T> | null | undefined;
   callable(name: string): Callable<T> | undefined;
   /** `x'`; null when wrong and reported. */
   rate(expression: RateExpression): Quantity<T> | null;
@@ -97,6 +100,9 @@ export class LocalEnvironment<T> implements Environment<T> {
   }
   call(expression: CallExpression, here: Environment<T>): Quantity<T> | null | undefined {
     return this.outer.call(expression, here);
+  }
+  list(expression: ListExpression, here: Environment<T>): Quantity<T> | null | undefined {
+    return this.outer.list?.(expression, here);
   }
   callable(name: string): Callable<T> | undefined {
     return this.outer.callable(name);

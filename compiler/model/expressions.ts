@@ -63,6 +63,18 @@ function evaluated<T>(expression: Expression, env: Environment<T>): Quantity<T> 
       return conditional(expression, env);
     case 'vector':
       return components(expression, env);
+    case 'list': {
+      const list = env.list?.(expression, env);
+      if (list !== undefined) return list;
+      return env.context.reporter.report(
+        'E0340',
+        expression.span,
+        'a list gives each instance of an array its own number',
+        {
+          help: 'a vector is written `(x, y, z)`',
+        },
+      );
+    }
     case 'rate':
       return env.rate(expression);
     case 'index':

@@ -41,8 +41,9 @@ export function flatten(
   { declaration, scope }: Found<Syntax.DeviceDeclaration>,
   context: Context,
   name: string = declaration.name.text,
+  shape: readonly number[] = [],
 ): FlatCell {
-  const top = new Instance(context, new CellBuilder(name), scope, declaration, '', null, declaration.name.span);
+  const top = new Instance(context, new CellBuilder(name, shape), scope, declaration, '', null, declaration.name.span);
   return flattenInto(top, context, () => true)!.flat;
 }
 

@@ -216,10 +216,14 @@ export type MeasureExpression =
       readonly reduction: string; // rate count period first last min max mean rms final amplitude phase synchrony correlation histogram fit
       /** The part whose events or values these are. */
       readonly part: number;
-      /** Instances of it, by number within the array; null: all (see `docs/arrays.md` for what that means to each reduction). */
+      /**
+       * Null: all instances (see `docs/arrays.md` for what that means to each reduction). One number: that instance, for all
+       * arguments. Two numbers: of the first and of the second argument.
+       */
       readonly instances: readonly number[] | null;
       readonly events: readonly EventId[];
       readonly observed: readonly ValueId[]; // values of the cell graph
+      /** `level`, `low`, `high` as written; `angle: 1` for the synchrony of one observed angle, which is in radians. */
       readonly settings: Readonly<Record<string, number>>;
       readonly origin: Span;
     };

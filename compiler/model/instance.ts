@@ -13,6 +13,7 @@ import type {
   Candidate,
   Context,
   Environment,
+  ListExpression,
   MemberExpression,
   RateExpression,
 } from './environment.ts';
@@ -20,6 +21,7 @@ import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
 import type { EventId, NodeId, StateId } from './form.ts';
 import { type End, findAtEnd } from './network/ends.ts';
+import { listOfNumbers, numbersCall } from './network/instance-numbers.ts';
 import { paramQuantity } from './params.ts';
 import { type Builder, bool, type Quantity } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
@@ -161,8 +163,12 @@ export class Instance implements Environment<ValueId> {
   }
   call(expression: CallExpression, here: Environment<ValueId>): Quantity<ValueId> | null | undefined {
     const timed = timeCall(expression, this, here);
-    const special = timed === undefined ? drawCall(expression, this, here) : timed;
+    const drawn = timed === undefined ? drawCall(expression, this, here) : timed;
+    const special = drawn === undefined ? numbersCall(expression, this, here) : drawn;
     return special === undefined ? accessCall(expression, this) : special;
+  }
+  list(expression: ListExpression, here: Environment<ValueId>): Quantity<ValueId> | null {
+    return listOfNumbers(expression, this, here);
   }
   callable(name: string): Callable<ValueId> | undefined {
     const entry = this.entries.get(name);
@@ -189,7 +195,7 @@ export class Instance implements Environment<ValueId> {
   }
   calls(): readonly string[] {
     const own = [...this.entries].filter(([, e]) => e.kind === 'function' || e.kind === 'table').map(([name]) => name);
-    return [...own, ...this.outer.calls(), 'ddt', 'delay', 'uniform', 'normal'];
+    return [...own, ...this.outer.calls(), 'ddt', 'delay', 'uniform', 'normal', 'lognormal', 'stimulus', 'data'];
   }
   candidates(): readonly Candidate[] {
     return [...portPotentials(this), ...[...this.entries].flatMap(([text, entry]) => knownDimension(text, entry))];

@@ -50,6 +50,7 @@ const { expression } = fc.letrec<{ expression: Syntax.Expression }>((tie) => {
       .record({ base: sub, indices: fc.array(sub, { minLength: 1, maxLength: 2 }) })
       .map((x): Syntax.Expression => ({ kind: 'index', ...x, span })),
     fc.array(sub, { minLength: 2, maxLength: 3 }).map((items): Syntax.Expression => ({ kind: 'vector', items, span })),
+    fc.array(sub, { minLength: 1, maxLength: 3 }).map((items): Syntax.Expression => ({ kind: 'list', items, span })),
     fc
       .record({ low: sub, high: sub, step: fc.option(sub) })
       .map((r): Syntax.Expression => ({ kind: 'range', ...r, span })),

@@ -58,6 +58,8 @@ export function sketch(e: Syntax.Expression): string {
       return `(if ${sketch(e.condition)} ${sketch(e.then)} ${sketch(e.otherwise)})`;
     case 'vector':
       return `<${e.items.map(sketch).join(',')}>`;
+    case 'list':
+      return `[${e.items.map(sketch).join(',')}]`;
     case 'range':
       return `(${sketch(e.low)} .. ${sketch(e.high)}${e.step ? ` by ${sketch(e.step)}` : ''})`;
     case 'rate':

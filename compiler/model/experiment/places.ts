@@ -86,6 +86,7 @@ function withoutIndices(expression: Syntax.Expression, found: Indexed[]): Syntax
         otherwise: walk(expression.otherwise),
       };
     case 'vector':
+    case 'list':
       return { ...expression, items: expression.items.map(walk) };
     default:
       return expression;

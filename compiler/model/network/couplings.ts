@@ -11,6 +11,7 @@ import type { NodeId, OutputModel } from '../form.ts';
 import { Instance } from '../instance.ts';
 import { didYouMean } from '../reporter.ts';
 import type { Found } from '../scopes.ts';
+import { printUnit } from '../units.ts';
 import type { EdgeColumn } from './edge-files.ts';
 import { EdgeEnds, type End } from './ends.ts';
 import type { FlatPart } from './flatten-circuit.ts';
@@ -81,6 +82,7 @@ function buildCoupling(
   const flat = flattenInto(top, context, (made) => {
     const joined = readTopology(statement, ends, number, made);
     if (!joined) return null;
+    made.cell.shape = [joined.edges.from.length];
     if (statement.as) nameWeight(statement, joined, made);
     giveColumns(statement, joined, made);
     return joined;
@@ -188,7 +190,7 @@ function sizesOf(statement: Syntax.CoupleStatement): Syntax.Identifier[] {
 
 // ---- numbers of the edges ----------------------------------------------------------------------------------------
 function datum(column: EdgeColumn, cell: CellBuilder) {
-  const unit = { text: column.unit ?? '', scale: 1 };
+  const unit = printUnit(column.unit, column.dimension, column.scale);
   const part = cell.datum({ name: column.name, unit, values: column.values, origin: column.origin });
   return { shape: 'real', dimension: column.dimension, unit: column.unit, parts: [part] } as const;
 }

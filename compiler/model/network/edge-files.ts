@@ -15,6 +15,8 @@ export interface EdgeColumn {
   readonly name: string;
   readonly dimension: Dimension;
   readonly unit: string | null;
+  /** SI value of one of it. */
+  readonly scale: number;
   readonly values: Float64Array;
   readonly origin: Span;
 }
@@ -60,7 +62,7 @@ export function edgesFromMatrix(
       values[e++] = value;
     }
   const named = statement.as
-    ? [{ name: statement.as.text, dimension: none, unit: null, values, origin: statement.as.span }]
+    ? [{ name: statement.as.text, dimension: none, unit: null, scale: 1, values, origin: statement.as.span }]
     : [];
   return { from, to, regular: null, columns: named };
 }
@@ -132,7 +134,7 @@ function numbersOf(csv: NumberFile, column: number, env: Instance): EdgeColumn |
   if (!read) return null;
   const values = new Float64Array(csv.rows);
   for (let row = 0; row < csv.rows; row++) values[row] = inSI(csv.values[row * csv.columns + column]!, read.scale);
-  return { name, dimension: read.dimension, unit, values, origin: span };
+  return { name, ...read, unit, values, origin: span };
 }
 
 /** Edges that join one pair again are kept, and what they do adds; a reader may not have meant it. */

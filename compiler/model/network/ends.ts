@@ -46,7 +46,8 @@ export class EdgeEnds {
     const far = end.cell.nodes[node]!;
     if (far.role === 'reference') return this.cell.reference(far.name, far.resolved);
     return this.memo(`n${end.end},${node}`, () => {
-      const name = `${end.end === 0 ? 'a' : 'b'}.${shortName(far.name, end)}`;
+      const letter = end.end === 0 ? 'a' : 'b';
+      const name = typeof end.of === 'number' ? letter : `${letter}.${shortName(far.name, end.of)}`;
       const id = this.cell.node(name, far.resolved, 'port', span);
       this.nodes.set(id, { end, node });
       const isSignal = far.discipline.nature === 'signal';
@@ -107,8 +108,8 @@ export class EdgeEnds {
 }
 
 /** Without the name of the instance that `a` stands for. */
-function shortName(name: string, { of }: End): string {
-  return typeof of !== 'number' && name.startsWith(of.prefix) ? name.slice(of.prefix.length) : name;
+function shortName(name: string, { prefix }: Instance): string {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 /** What `a`, `b`, `a.X` or `b.X.Y` names; undefined when the expression names nothing of an end. */

@@ -73,5 +73,5 @@ function bodyOf(
 function flattenPopulation(population: Population, found: Found<Syntax.DeviceDeclaration>, context: Context): FlatCell {
   const ports = found.declaration.ports.filter((port) => population.ports.has(port.name.text));
   const name = `${found.declaration.name.text}_${population.name}`;
-  return flatten(bodyOf(found, population.body, ports), context, name);
+  return flatten(bodyOf(found, population.body, ports), context, name, population.shape);
 }

@@ -24,6 +24,7 @@ export function namesIn(expression: Syntax.Expression): Name[] {
     case 'if':
       return [expression.condition, expression.then, expression.otherwise].flatMap(namesIn);
     case 'vector':
+    case 'list':
       return expression.items.flatMap(namesIn);
     case 'range':
       return [expression.low, expression.high, ...(expression.step ? [expression.step] : [])].flatMap(namesIn);

@@ -90,6 +90,17 @@ cell: Neuristor[0](in, bath)            // wrong
 cell: Neuristor[2.5](in, bath)          // wrong
 \`\`\``,
   ),
+  E0340: error(
+    'numbers for the instances of an array do not fit it',
+    `A list or a file gives one number to each instance of an array, row by row, the last index fastest. Where there is one instance only,
+there is nothing to share out.
+
+\`\`\`
+cell: Neuristor[2, 2](in, bath) { C = [145 pF, 146 pF, 147 pF] }            // wrong: three for four
+cell: Neuristor[2, 2](in, bath) { C = [145 pF, 146 pF, 147 pF, 148 pF] }    // right
+drive: voltage_source[28, 28] { V = stimulus("digit.csv", 10.5 V .. 12.2 V) }    // right: 28 rows of 28 numbers
+\`\`\``,
+  ),
   W0331: {
     severity: 'warning',
     title: 'a coupling without edges',
