@@ -85,6 +85,8 @@ export class FixedRun {
    */
   readonly frame: Mutable<Frame>;
   private made = 0;
+  /** Some flag was raised in the last `advance`. */
+  private flagged = false;
   /** Places in the buffers of the events of the last step. */
   private readonly lastFired: number[] = [];
 
@@ -147,7 +149,7 @@ export class FixedRun {
   advance(count = 1): void {
     const { engine, buffers } = this;
     this.forgetEvents();
-    engine.flags.fill(0);
+    if (this.flagged) engine.flags.fill(0);
     const end = this.made + count;
     while (this.made < end) {
       const wanted = Math.min(end - this.made, this.size.chunk);
@@ -157,8 +159,9 @@ export class FixedRun {
       this.made += steps;
     }
     this.frame.step = this.made - 1;
-    buffers.flags.set(engine.flags);
+    const before = this.flagged;
     if (this.names.size > 0) this.takeFlags();
+    if (before || this.flagged) buffers.flags.set(engine.flags);
   }
   summary(seconds: number): FixedSummary {
     const deviceSteps = this.made * this.size.instances;
@@ -205,9 +208,11 @@ export class FixedRun {
   }
   private takeFlags(): void {
     const { flags } = this.engine;
+    this.flagged = false;
     for (let instance = 0; instance < flags.length; instance++) {
       const bits = flags[instance]!;
       if (bits === 0) continue;
+      this.flagged = true;
       for (const [bit, name] of this.names) {
         if (((bits >>> bit) & 1) === 0) continue;
         const found = this.raised.get(bit);
