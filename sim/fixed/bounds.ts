@@ -13,7 +13,10 @@ export function larger(a: bigint, b: bigint): bigint {
 const minimum = (...values: readonly bigint[]): bigint => values.reduce(smaller);
 const maximum = (...values: readonly bigint[]): bigint => values.reduce(larger);
 /** Smallest and largest of some integers, at least one. */
-export const ends = (values: readonly bigint[]): Bounds => ({ low: minimum(...values), high: maximum(...values) });
+export const ends = (values: readonly bigint[]): Bounds => ({
+  low: values.reduce(smaller),
+  high: values.reduce(larger),
+});
 
 export function hullOf(a: Bounds, b: Bounds): Bounds {
   return { low: minimum(a.low, b.low), high: maximum(a.high, b.high) };
