@@ -147,24 +147,60 @@ function sayDuplicates(
   env: Instance,
 ): void {
   const size = sizeOf(ends.shapes[1]);
-  const keys = new Float64Array(from.length);
-  for (let e = 0; e < from.length; e++) {
+  const keyOf = (e: number): number => {
     const [x, y] = [from[e]!, to[e]!];
-    keys[e] = ends.within && x > y ? y * size + x : x * size + y;
-  }
-  const sorted = keys.slice().sort();
-  let again = 0;
-  let first = Number.NaN;
-  for (let e = 1; e < sorted.length; e++)
-    if (sorted[e] === sorted[e - 1]) {
-      if (again++ === 0) first = sorted[e]!;
-    }
-  if (again === 0) return;
-  const row = keys.indexOf(first, keys.indexOf(first) + 1);
+    return ends.within && x > y ? y * size + x : x * size + y;
+  };
+  const found =
+    sizeOf(ends.shapes[0]) * size <= mostMarks ? markedAgain(from.length, keyOf) : sortedAgain(from.length, keyOf);
+  if (found.again === 0) return;
+  const key = keyOf(found.row);
+  let first = 0;
+  while (keyOf(first) !== key) first++;
   env.context.reporter.report(
     'W0332',
-    csv.spanOf(row, column),
-    `${again} edge${again === 1 ? ' joins a pair that is' : 's join pairs that are'} joined already: all are kept, and what they do adds`,
-    { label: 'the first of them', related: [{ span: csv.spanOf(keys.indexOf(first), column), text: 'joined here' }] },
+    csv.spanOf(found.row, column),
+    `${found.again} edge${found.again === 1 ? ' joins a pair that is' : 's join pairs that are'} joined already: all are kept, and what they do adds`,
+    { label: 'the first of them', related: [{ span: csv.spanOf(first, column), text: 'joined here' }] },
   );
+}
+/** Pairs that are marked by one bit each. */
+const mostMarks = 2 ** 31;
+interface Again {
+  /** Edges that join a pair once more, and the first of them. */
+  readonly again: number;
+  readonly row: number;
+}
+function markedAgain(count: number, keyOf: (e: number) => number): Again {
+  let largest = 0;
+  for (let e = 0; e < count; e++) largest = Math.max(largest, keyOf(e));
+  const marks = new Uint32Array((largest >>> 5) + 1);
+  let again = 0;
+  let row = -1;
+  for (let e = 0; e < count; e++) {
+    const key = keyOf(e);
+    const bit = 1 << (key & 31);
+    if ((marks[key >>> 5]! & bit) === 0) marks[key >>> 5]! |= bit;
+    else if (again++ === 0) row = e;
+  }
+  return { again, row };
+}
+/** The same where there are too many pairs to mark. */
+function sortedAgain(count: number, keyOf: (e: number) => number): Again {
+  const sorted = Float64Array.from({ length: count }, (_, e) => keyOf(e)).sort();
+  const twice = new Set<number>();
+  let again = 0;
+  for (let e = 1; e < count; e++)
+    if (sorted[e] === sorted[e - 1]) {
+      again++;
+      twice.add(sorted[e]!);
+    }
+  const seen = new Set<number>();
+  for (let row = 0; again > 0 && row < count; row++) {
+    const key = keyOf(row);
+    if (!twice.has(key)) continue;
+    if (seen.has(key)) return { again, row };
+    seen.add(key);
+  }
+  return { again, row: -1 };
 }

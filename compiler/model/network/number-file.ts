@@ -39,6 +39,7 @@ function open(path: string, from: string, at: Span, context: Context): SourceFil
 }
 
 const hash = 35;
+const comma = 44;
 const isSpace = (c: number): boolean => c === 32 || c === 9 || c === 13;
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const powers = Array.from({ length: 23 }, (_, i) => 10 ** i);
@@ -58,50 +59,55 @@ class Scanner {
     this.context = context;
   }
   read(): NumberFile | null {
-    const lines = this.lines(this.text.charCodeAt(0) === 0xfeff ? 1 : 0);
-    let line = lines.next();
-    if (line.done) return this.report('E0613', 0, 1, `${fileName(this.source.path)} holds no numbers`);
-    const [begin, end] = line.value;
-    const fields = fieldsOf(this.text, begin, end);
+    const { text } = this;
+    const [begin, end] = this.line(text.charCodeAt(0) === 0xfeff ? 1 : 0);
+    if (begin === end) return this.report('E0613', 0, 1, `${fileName(this.source.path)} holds no numbers`);
+    const fields = fieldsOf(text, begin, end);
     const columns = fields.length;
     const header = fields.every(([a, b]) => Number.isFinite(this.number(a, b)))
       ? null
-      : fields.map(([a, b]) => columnOf(this.text.slice(a, b), this.span(a, b)));
-    if (header) line = lines.next();
+      : fields.map(([a, b]) => columnOf(text.slice(a, b).trim(), this.span(a, b)));
     let rows = 0;
-    for (; !line.done; line = lines.next(), rows++) if (!this.row(line.value[0], line.value[1], columns)) return null;
+    for (let at = header ? end + 1 : begin; ; rows++) {
+      const [first, last] = this.line(at);
+      if (first === last) break;
+      if (!this.row(first, last, columns)) return null;
+      at = last + 1;
+    }
     if (rows === 0) return this.report('E0613', begin, end, `${fileName(this.source.path)} has a header and no rows`);
     const values = this.values.subarray(0, this.count);
     const spanOf = (row: number, column: number): Span => this.find(row + (header ? 1 : 0), column);
     return { source: this.source, header, columns, rows, values, spanOf };
   }
-  /** Beginnings and ends of the lines that hold something. */
-  private *lines(first: number): Generator<readonly [number, number]> {
+  /** Where the next line that holds something begins, from `at` on, and where it ends; twice the same place behind the last. */
+  private line(at: number): readonly [number, number] {
     const { text } = this;
-    for (let begin = first; begin < text.length; ) {
+    for (let begin = at; begin < text.length; ) {
       let end = text.indexOf('\n', begin);
       if (end < 0) end = text.length;
-      let at = begin;
-      while (at < end && isSpace(text.charCodeAt(at))) at++;
-      if (at < end && text.charCodeAt(at) !== hash) yield [at, end];
+      let first = begin;
+      while (first < end && isSpace(text.charCodeAt(first))) first++;
+      if (first < end && text.charCodeAt(first) !== hash) return [first, end];
       begin = end + 1;
     }
+    return [text.length, text.length];
   }
   private row(begin: number, end: number, columns: number): boolean {
+    const { text } = this;
+    if (this.count + columns > this.values.length) {
+      const longer = new Float64Array(2 * (this.count + columns));
+      longer.set(this.values);
+      this.values = longer;
+    }
     let start = begin;
     for (let column = 0; ; column++) {
-      let stop = this.text.indexOf(',', start);
-      if (stop < 0 || stop > end) stop = end;
+      let stop = start;
+      while (stop < end && text.charCodeAt(stop) !== comma) stop++;
       if (column >= columns || (stop === end && column < columns - 1)) return this.ragged(begin, end, columns);
       const value = this.number(start, stop);
       if (!Number.isFinite(value)) return this.noNumber(start, stop);
-      if (this.count === this.values.length) {
-        const longer = new Float64Array(2 * this.count);
-        longer.set(this.values);
-        this.values = longer;
-      }
       this.values[this.count++] = value;
-      if (stop === end) return column === columns - 1 || this.ragged(begin, end, columns);
+      if (stop === end) return true;
       start = stop + 1;
     }
   }
@@ -144,13 +150,10 @@ class Scanner {
     return false;
   }
   private find(line: number, column: number): Span {
-    let i = 0;
-    for (const [begin, end] of this.lines(this.text.charCodeAt(0) === 0xfeff ? 1 : 0)) {
-      if (i++ < line) continue;
-      const field = fieldsOf(this.text, begin, end)[column] ?? [begin, end];
-      return this.span(field[0], field[1]);
-    }
-    return this.span(0, 1);
+    let [begin, end] = this.line(this.text.charCodeAt(0) === 0xfeff ? 1 : 0);
+    for (let i = 0; i < line; i++) [begin, end] = this.line(end + 1);
+    const field = fieldsOf(this.text, begin, end)[column] ?? [begin, end];
+    return this.span(field[0], field[1]);
   }
   private span(begin: number, end: number): Span {
     const raw = this.text.slice(begin, end);
