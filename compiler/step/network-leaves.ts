@@ -43,7 +43,12 @@ export function lowerGathered(draft: Draft, index: number): ValueId {
     end: parts[part]!.cell.outputs[output]!.end,
   }));
   const from = { kind: 'sum', terms: made, most: mostTerms(parts, made, draft.binding.size) } as const;
-  return draft.networkInput(`sum ${index}`, { name, unit, from }, () => sumAtStart(draft, made));
+  return draft.networkInput(`sum ${index}`, { name: sumName(name), unit, from }, () => sumAtStart(draft, made));
+}
+
+/** Of the input; nodes and the potentials that are read of them have names without it. */
+export function sumName(gathered: string): string {
+  return `${gathered}.sum`;
 }
 
 /** What an edge reads of one of its ends. */
@@ -68,7 +73,7 @@ export function lowerRemote(draft: Draft, index: number, type: 'real' | 'bool'):
 export function declareOutputs(draft: Draft): void {
   for (const { name, unit, origin } of draft.cell.outputs)
     draft.state({
-      name: freeName(draft, name),
+      name: freeName(draft, `${name}.adds`),
       unit,
       kind: 'output',
       angle: false,

@@ -14,7 +14,7 @@ import type { DetectedEvents } from './detect-events.ts';
 import type { Draft } from './draft.ts';
 import { valuesAt } from './moments.ts';
 import type { SolvedNetwork } from './network/solve-network.ts';
-import { freeName, type Shown } from './network-leaves.ts';
+import { freeName, type Shown, sumName } from './network-leaves.ts';
 import { refuseWhite } from './noise.ts';
 import { leavesOf } from './substitute.ts';
 
@@ -106,7 +106,7 @@ export class ShownStates {
       const input = op === 'input' ? draft.inputs[attributes.index!]! : null;
       if (input?.from?.kind !== 'sum') continue;
       const { gathers, nodes } = draft.cell;
-      const gathered = gathers.find((each) => each.name === input.name);
+      const gathered = gathers.find((each) => sumName(each.name) === input.name);
       draft.report(
         'E0334',
         `${name} is read by a coupling and depends, at the same moment, on what couplings add`,

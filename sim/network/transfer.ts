@@ -1,70 +1,72 @@
-/** Reads and sums of float64 numbers over typed arrays. */
+/** Reads and sums of float64 numbers, in generated code: loops over lists of places with constant strides. */
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { type FillInputs, inputLayout } from '../float64/index.ts';
-import { pointsOf, type ReadWire, type SumWire, wiresOf } from './wiring.ts';
-
-/** Where the numbers of an input lie among the samples of its part: [instance * stride + place]. */
-interface Place {
-  readonly stride: number;
-  readonly place: number;
-}
-/** Numbers of a state: [instance * stride + place]; `size` instances a point. */
-interface Source extends Place {
-  readonly size: number;
-}
+import { type PartWires, pointsOf, wiresOf } from './wiring.ts';
 
 /**
  * For every part, a function that fills its network inputs from the states of the others: reads from what the parts at the ends
  * show, sums from the outputs that edges left in their last step. `statesOf` gives the current states [instance][state] of a part.
  */
 export function transfersOf(network: StepNetwork, statesOf: (part: number) => Float64Array): (FillInputs | null)[] {
-  const points = pointsOf(network);
-  const source = (part: number, state: number): Source => {
-    const { cell, size } = network[part]!.population;
-    return { stride: cell.states.length, place: state, size };
-  };
-  return wiresOf(network).map(({ reads, sums }, part) => {
-    if (reads.length + sums.length === 0) return null;
-    const { cell, size } = network[part]!.population;
-    const layout = inputLayout(cell);
-    const placeOf = (input: number): Place => ({ stride: layout.each, place: layout.place[input]! });
-    const read = reads.map((wire) => readInto(wire, placeOf(wire.input), source(wire.part, wire.state), points));
-    const sum = sums.map((wire) => sumInto(wire, placeOf(wire.input), size, source, points));
-    return (each) => {
-      for (const one of read) one(statesOf, each);
-      for (const one of sum) one(statesOf, each);
-    };
-  });
+  return wiresOf(network).map((wires, part) =>
+    wires.reads.length + wires.sums.length === 0 ? null : transferOf(network, part, wires, statesOf),
+  );
 }
-type Transfer = (statesOf: (part: number) => Float64Array, each: Float64Array) => void;
 
-function readInto({ part, ends }: ReadWire, { stride, place }: Place, from: Source, points: number): Transfer {
-  return (statesOf, each) => {
-    const states = statesOf(part);
-    let at = place;
-    for (let point = 0; point < points; point++) {
-      const base = point * from.size * from.stride + from.place;
-      for (let e = 0; e < ends.length; e++, at += stride) each[at] = states[base + ends[e]! * from.stride]!;
-    }
+/** States of the parts that are read, and for each list the places in the array that is met at random. */
+type Transfer = (each: Float64Array, states: readonly Float64Array[], places: readonly Int32Array[]) => void;
+
+function transferOf(
+  network: StepNetwork,
+  part: number,
+  { reads, sums }: PartWires,
+  statesOf: (part: number) => Float64Array,
+): FillInputs {
+  const { cell, instances, size } = network[part]!.population;
+  const { each: stride, place } = inputLayout(cell);
+  const points = pointsOf(network);
+  const sources = [...new Set([...reads, ...sums.flatMap(({ terms }) => terms)].map((wire) => wire.part))];
+  const places: Int32Array[] = [];
+  const list = (ends: Uint32Array, of: number, wide: number, at: number): number =>
+    places.push(placesOf(ends, points, of, wide, at)) - 1;
+  const code: string[] = [];
+  if (reads.length > 0) {
+    const lines = reads.map((wire) => {
+      const from = network[wire.part]!.population;
+      const l = list(wire.ends, from.size, from.cell.states.length, wire.state);
+      return `each[at + ${place[wire.input]!}] = S${sources.indexOf(wire.part)}[L${l}[e]];\n`;
+    });
+    code.push(`for (let e = 0, at = 0; e < ${instances}; e++, at += ${stride}) {\n${lines.join('')}}\n`);
+  }
+  if (sums.length > 0) {
+    const zeros = sums.map(({ input }) => `each[at + ${place[input]!}] = 0;\n`).join('');
+    code.push(`for (let at = 0; at < ${instances * stride}; at += ${stride}) {\n${zeros}}\n`);
+  }
+  for (const [s, coupling] of sources.entries()) {
+    const terms = sums.flatMap(({ input, terms: all }) =>
+      all.filter((term) => term.part === coupling).map((term) => ({ ...term, input })),
+    );
+    if (terms.length === 0) continue;
+    const { instances: edges, cell: edge } = network[coupling]!.population;
+    const lines = terms.map(({ ends, state, input }) => {
+      const l = list(ends, size, stride, place[input]!);
+      return `each[L${l}[e]] += S${s}[from + ${state}];\n`;
+    });
+    code.push(`for (let e = 0, from = 0; e < ${edges}; e++, from += ${edge.states.length}) {\n${lines.join('')}}\n`);
+  }
+  const names = [
+    ...sources.map((_, s) => `const S${s} = states[${s}];\n`),
+    ...places.map((_, l) => `const L${l} = places[${l}];\n`),
+  ].join('');
+  const transfer = new Function('each', 'states', 'places', `'use strict';\n${names}${code.join('')}`) as Transfer;
+  return (each) => {
+    transfer(each, sources.map(statesOf), places);
   };
 }
-function sumInto(
-  { terms }: SumWire,
-  { stride, place }: Place,
-  size: number,
-  source: (part: number, state: number) => Source,
-  points: number,
-): Transfer {
-  const wires = terms.map(({ part, state, ends }) => ({ part, ends, from: source(part, state) }));
-  return (statesOf, each) => {
-    for (let at = place, i = 0; i < points * size; i++, at += stride) each[at] = 0;
-    for (const { part, ends, from } of wires) {
-      const outputs = statesOf(part);
-      let at = from.place;
-      for (let point = 0; point < points; point++) {
-        const base = point * size * stride + place;
-        for (let e = 0; e < ends.length; e++, at += from.stride) each[base + ends[e]! * stride]! += outputs[at]!;
-      }
-    }
-  };
+/** Where number `at` of the instance at each end lies, for all points: `size` instances a point, `stride` numbers an instance. */
+function placesOf(ends: Uint32Array, points: number, size: number, stride: number, at: number): Int32Array {
+  const places = new Int32Array(points * ends.length);
+  for (let point = 0, i = 0; point < points; point++)
+    for (let e = 0; e < ends.length; e++, i++) places[i] = (point * size + ends[e]!) * stride + at;
+  return places;
 }

@@ -64,7 +64,10 @@ describe('a chain of RC nodes', () => {
     const { network } = buildNetwork(networkOf(chainOfNodes(3), { dt, stop: 2e-6 }));
     const [cell, edge] = network!;
     expect(cell!.population.cell.states.map((s) => `${s.name} ${s.kind}`)).toEqual(['out continuous']);
-    expect(edge!.population.cell.states.map((s) => `${s.name} ${s.kind}`)).toEqual(['a.I output', 'b.I output']);
+    expect(edge!.population.cell.states.map((s) => `${s.name} ${s.kind}`)).toEqual([
+      'a.I.adds output',
+      'b.I.adds output',
+    ]);
     expect(edge!.population.cell.inputs.map((i) => i.from)).toEqual([
       { kind: 'read', end: 0, state: 0 },
       { kind: 'read', end: 1, state: 0 },

@@ -3,6 +3,7 @@ import type { Span } from '../../../dsl/index.ts';
 import type { Branch } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import type { Draft } from '../draft.ts';
+import { sumName } from '../network-leaves.ts';
 import { leavesOf, substitution } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
 import { Workspace } from '../workspace.ts';
@@ -28,7 +29,8 @@ export function noRate(draft: Draft, leaf: ValueId, where: Pick<Equation, 'text'
   const { op, attributes } = draft.space.graph.get(leaf);
   if (op === 'input') {
     const { name } = draft.inputs[attributes.index!]!;
-    const passed = [...draft.cell.remotes, ...draft.cell.gathers].find((each) => each.name === name);
+    const { remotes, gathers } = draft.cell;
+    const passed = [...remotes, ...gathers].find((each) => each.name === name || sumName(each.name) === name);
     draft.report(
       'E0310',
       `d/dt of ${name} is wanted in ${where.text}, but ${name} passes between instances once a step`,
