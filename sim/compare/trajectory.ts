@@ -17,10 +17,10 @@ export interface TrajectoryError {
   readonly measure: Measure;
   /** Part of the rate, or of full range (waveform, amplitude); 1 for an event count that is not the same where there is no rate. */
   readonly value: number;
-  /** Instance where it is worst. */
+  /** Instance where it is worst: of an array, the one farthest off. */
   readonly instance: number;
   readonly rate: number | null;
-  /** Worst rms of a state until the first event of its instance, in parts of full range. */
+  /** Rms of a state until the first event of its instance, in parts of full range: that of the worst instance or array. */
   readonly waveform: number;
   /** Differences of the times of the n-th events, seconds; null without events. */
   readonly eventTimes: null | { readonly first: number; readonly rms: number; readonly worst: number };
@@ -73,6 +73,11 @@ class Powers {
     const rms = (squares: number): number => (this.steps === 0 ? 0 : Math.sqrt(squares / this.steps));
     return Math.abs(rms(this.reference[at]!) - rms(this.other[at]!));
   }
+}
+
+interface Worst {
+  readonly value: number;
+  readonly instance: number;
 }
 
 /** Takes frames of a reference run and of another run, step by step in pairs. */
@@ -169,43 +174,76 @@ export class TrajectoryMeter {
       events: { ...this.total },
     };
   }
-  /** Largest relative deviation of a rate; event counts where the reference has no rate. */
+  /** Largest relative deviation of a rate; events that only one run has where the reference has no rate. */
   private rates() {
     const events = this.step.population.cell.events.length;
-    let worst = { measure: 'rate' as 'rate' | 'event count', value: 0, instance: 0 };
+    let worst: Worst & { measure: 'rate' | 'event count' } = { measure: 'rate', value: 0, instance: 0 };
     let [rate, spiking] = [0, false];
-    for (let at = 0; at < this.reference.count.length; at++) {
-      const wanted = this.reference.rate(at);
-      const got = this.other.rate(at);
-      const counts = [this.reference.count[at]!, this.other.count[at]!];
-      const value = wanted === null ? (counts[0] === counts[1] ? 0 : 1) : Math.abs((got ?? 0) - wanted) / wanted;
-      if (wanted !== null) [spiking, rate] = [true, Math.max(rate, value)];
-      if (value > worst.value)
-        worst = { measure: wanted === null ? 'event count' : 'rate', value, instance: Math.floor(at / events) };
+    for (let event = 0; event < events; event++) {
+      const apart = this.overArrays((i) => {
+        const wanted = this.reference.rate(i * events + event);
+        if (wanted === null) return null;
+        spiking = true;
+        return Math.abs((this.other.rate(i * events + event) ?? 0) - wanted) / wanted;
+      });
+      rate = Math.max(rate, apart.value);
+      if (apart.value > worst.value) worst = { measure: 'rate', ...apart };
+      const counts = this.unmatched(event);
+      if (counts.value > worst.value) worst = { measure: 'event count', ...counts };
     }
     return { ...worst, rate, spiking };
   }
-  /** Largest waveform error among the instances that have no rate: of the others the rate is judged. */
-  private waves() {
+  /** Events of instances without a rate that only one run has, as a part of all of the array; the worst point of a sweep. */
+  private unmatched(event: number): Worst {
+    const { size, cell } = this.step.population;
     let worst = { value: 0, instance: 0 };
-    for (let i = 0; i < this.quiet.length; i++) {
-      if (this.hasRate(i)) continue;
-      const value = this.waveformOf(i);
-      if (value > worst.value) worst = { value, instance: i };
+    for (let first = 0; first < this.quiet.length; first += size) {
+      let [only, total, instance] = [0, 0, first];
+      for (let i = first; i < first + size; i++) {
+        const at = i * cell.events.length + event;
+        total += this.reference.count[at]!;
+        const difference = Math.abs(this.reference.count[at]! - this.other.count[at]!);
+        if (difference === 0 || this.reference.rate(at) !== null) continue;
+        only += difference;
+        instance = i;
+      }
+      const value = Math.min(1, only / Math.max(1, total));
+      if (value > worst.value) worst = { value, instance };
     }
     return worst;
   }
-  /** Largest difference of the rms of a continuous state among the instances that have a rate. */
-  private amplitudes() {
+  /** Waveform error of the instances that have no rate: of the others the rate is judged. */
+  private waves(): Worst {
+    return this.overArrays((i) => (this.hasRate(i) ? null : this.waveformOf(i)));
+  }
+  /** Difference of the rms of a continuous state among the instances that have a rate. */
+  private amplitudes(): Worst {
     const { cell } = this.step.population;
+    const amplitudes = this.compared.filter((j) => !cell.states[j]!.angle);
+    return this.overArrays((i) => {
+      if (!this.hasRate(i)) return null;
+      const apart = (j: number): number => this.powers.apart(i * cell.states.length + j) / this.ranges[j]!;
+      return amplitudes.reduce((most, j) => Math.max(most, apart(j)), 0);
+    });
+  }
+  /**
+   * Root mean square over the instances of an array for which there is a number, and the instance that is farthest off; the worst
+   * point of a sweep. Of a single instance it is its number.
+   */
+  private overArrays(of: (instance: number) => number | null): Worst {
+    const { size } = this.step.population;
     let worst = { value: 0, instance: 0 };
-    for (let i = 0; i < this.quiet.length; i++) {
-      if (!this.hasRate(i)) continue;
-      for (const j of this.compared) {
-        if (cell.states[j]!.angle) continue;
-        const value = this.powers.apart(i * cell.states.length + j) / this.ranges[j]!;
-        if (value > worst.value) worst = { value, instance: i };
+    for (let first = 0; first < this.quiet.length; first += size) {
+      let [squares, count, most, instance] = [0, 0, 0, first];
+      for (let i = first; i < first + size; i++) {
+        const value = of(i);
+        if (value === null) continue;
+        squares += value * value;
+        count++;
+        if (value > most) [most, instance] = [value, i];
       }
+      const value = count === 1 ? most : Math.sqrt(squares / Math.max(1, count));
+      if (value > worst.value) worst = { value, instance };
     }
     return worst;
   }
@@ -226,6 +264,6 @@ export class TrajectoryMeter {
     }, 0);
   }
   private wholeWaveform(): number {
-    return this.quiet.reduce((most, _, i) => Math.max(most, this.waveformOf(i)), 0);
+    return this.overArrays((i) => this.waveformOf(i)).value;
   }
 }
