@@ -12,7 +12,7 @@ import { checkOverrides, type SetOverride } from './experiment/overrides.ts';
 import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
 import type { Experiment, ModelForm } from './form.ts';
-import { type FlatCircuit, flattenCircuit } from './network/flatten-circuit.ts';
+import { type FlatCircuit, flattenCircuit, type Sizes } from './network/flatten-circuit.ts';
 import { graphBuilder, type Quantity } from './quantity.ts';
 import { didYouMean, Reporter } from './reporter.ts';
 import { type FileScope, findDeclaration, loadFiles, reachable, visibleNames } from './scopes.ts';
@@ -74,10 +74,12 @@ function buildExperiments(
       );
       return [];
     }
-    const cell = cells.get(found.declaration) ?? flattenCircuit(found, context);
-    cells.set(found.declaration, cell);
+    const plain = cells.get(found.declaration) ?? flattenCircuit(found, context);
+    cells.set(found.declaration, plain);
     const own = only === null || only === declaration.name.text ? overrides : [];
-    const experiment = buildExperiment(declaration, scope, cell, own, context);
+    const sizes = sizesOf(declaration, plain, own, scope);
+    const circuit = sizes.size === 0 ? plain : flattenCircuit(found, context, sizes);
+    const experiment = buildExperiment(declaration, scope, circuit, own, context);
     return experiment ? [experiment] : [];
   });
   for (const override of overrides)
@@ -93,6 +95,19 @@ function buildExperiments(
         },
       );
   return experiments;
+}
+
+/** What an experiment says about parameters that arrays take their size from: it has arrays of its own. */
+function sizesOf(
+  { body }: Syntax.ExperimentDeclaration,
+  { sizes }: FlatCircuit,
+  overrides: readonly SetOverride[],
+  scope: FileScope,
+): Sizes {
+  const said = body.flatMap((s) => (s.kind === 'setting' ? [{ name: s.name.text, expression: s.value }] : []));
+  const set = overrides.map(({ name, value }) => ({ name, expression: value }));
+  const given = [...said, ...set].filter(({ name }) => sizes.has(name));
+  return new Map(given.map(({ name, expression }) => [name, { expression, scope }]));
 }
 
 /** What no circuit may reach: constants, units, disciplines and functions that are declared and not used. */

@@ -5,7 +5,7 @@ import type { Context } from './environment.ts';
 import type { BlockModel, NodeId, StateId } from './form.ts';
 
 export function checkCell(cell: CellBuilder, context: Context): void {
-  for (const rule of [noOwner, twoBlocks]) rule(cell, context);
+  for (const rule of [checkOwners, twoBlocks]) rule(cell, context);
   checkDrivers(cell, context, false);
 }
 
@@ -58,7 +58,7 @@ function otherDriver(cell: CellBuilder, node: NodeId, not: number): { span: Span
 }
 
 /** An owned node whose potential is read must have an owner. */
-function noOwner(cell: CellBuilder, { reporter }: Context): void {
+export function checkOwners(cell: CellBuilder, { reporter }: Context): void {
   const read = new Map<number, Span | null>();
   for (const value of cell.graph.values) if (value.op === 'potential') read.set(value.attributes.index!, value.origin);
   cell.nodes.forEach((node, i) => {

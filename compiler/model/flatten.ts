@@ -42,9 +42,14 @@ export function flatten(
   context: Context,
   name: string = declaration.name.text,
   shape: readonly number[] = [],
+  prepare: (top: Instance) => void = () => {},
 ): FlatCell {
   const top = new Instance(context, new CellBuilder(name, shape), scope, declaration, '', null, declaration.name.span);
-  return flattenInto(top, context, () => true)!.flat;
+  const between = (declared: Instance): true => {
+    prepare(declared);
+    return true;
+  };
+  return flattenInto(top, context, between)!.flat;
 }
 
 /** Flattens the declaration of `top`. `between` runs when everything is declared and nothing worked out; null when it gives null. */

@@ -90,6 +90,23 @@ describe('populations', () => {
     const instances = experiment.measures.map((m) => (m.value.kind === 'reduce' ? m.value.instances : undefined));
     expect(instances).toEqual([[5], [0, 18]]);
   });
+  it('an experiment may say the size, and each has its own', () => {
+    const { model, messages } = modelOf(`${cell}
+      circuit Net(in: electrical) {
+        param N = 3
+        param M = 2 * N
+        node bath: thermal = 300 K fixed
+        cell: Cell[M](in, bath)
+        couple cell by chain { thermal_conductor(a.hot, b.hot) { G = N * 1 uW/K } }
+      }
+      experiment E of Net { in = 1 V  ${run} }
+      experiment F of Net { in = 1 V  N = 5  ${run} }`);
+    expect(messages).toEqual([]);
+    expect(model!.experiments.map(outline)).toEqual([
+      ['cell [6]', 'cell_chain [5]'],
+      ['cell [10]', 'cell_chain [9]'],
+    ]);
+  });
   it('a device without connections has nodes of its own', () => {
     const experiment = experimentOf(`${cell}
       circuit Net {

@@ -168,16 +168,6 @@ function settleTooLong(settle: number, stop: number, said: readonly Said[], draf
 function setTarget(setting: Said, draft: ExperimentDraft): void {
   const { reporter } = draft.context;
   const target = findTarget(setting.name, draft);
-  if (draft.circuit.sizes.has(setting.name))
-    reporter.report(
-      'E0339',
-      setting.span,
-      `\`${setting.name}\` is the size of an array, which is the same for all experiments`,
-      {
-        related: target && [{ span: target.span, text: 'declared here' }],
-        help: 'change it where it is declared',
-      },
-    );
   if (!target) {
     const swept = draft.sweeps.some((s) => s.name === setting.name);
     const known = [...runNames, ...targetNames(draft)];

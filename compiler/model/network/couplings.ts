@@ -23,12 +23,13 @@ export function buildCouplings(
   found: Found<Syntax.DeviceDeclaration>,
   populations: readonly FlatPart[],
   context: Context,
+  prepare: (top: Instance) => void,
 ): FlatPart[] {
   const couplings: FlatPart[] = [];
   const gathers = new Gathers(populations);
   const statements = found.declaration.body.filter((s): s is Syntax.CoupleStatement => s.kind === 'couple');
   for (const [number, statement] of statements.entries()) {
-    const made = buildCoupling(statement, number, found, populations, couplings, context);
+    const made = buildCoupling(statement, number, found, populations, couplings, context, prepare);
     if (!made) continue;
     gathers.add(populations.length + couplings.length, made.ends, made.part.builder, statement);
     couplings.push({ ...made.part, cell: made.part.builder.finish() });
@@ -49,6 +50,7 @@ function buildCoupling(
   populations: readonly FlatPart[],
   before: readonly FlatPart[],
   context: Context,
+  prepare: (top: Instance) => void,
 ): Built | null {
   const a = findArray(statement.from, populations, context);
   const b = statement.to ? findArray(statement.to, populations, context) : a;
@@ -80,6 +82,7 @@ function buildCoupling(
     same: a.part === b.part && a.of === b.of,
   };
   const flat = flattenInto(top, context, (made) => {
+    prepare(made);
     const joined = readTopology(statement, ends, number, made);
     if (!joined) return null;
     made.cell.shape = [joined.edges.from.length];

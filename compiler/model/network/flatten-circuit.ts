@@ -3,12 +3,15 @@
  * Needs: loaded files. Keeps: a circuit without arrays and couplings is one cell, flattened as it stands.
  */
 import type { Span, Syntax } from '../../../dsl/index.ts';
+import { checkOwners } from '../check-cell.ts';
 import type { Context } from '../environment.ts';
+import { FileEnvironment } from '../file-environment.ts';
 import { type FlatCell, flatten } from '../flatten.ts';
 import type { Edges } from '../form.ts';
-import type { Found } from '../scopes.ts';
+import type { Instance } from '../instance.ts';
+import type { FileScope, Found } from '../scopes.ts';
 import { buildCouplings } from './couplings.ts';
-import { namesIn } from './mentions.ts';
+import { mentionsOf, namesIn } from './mentions.ts';
 import { hasArrays, type Population, splitPopulations } from './populations.ts';
 import { readShape } from './shapes.ts';
 
@@ -31,8 +34,15 @@ export interface FlatCircuit {
   readonly sizes: ReadonlySet<string>;
 }
 
+/** Values that an experiment gives to parameters that arrays take their size from. */
+export type Sizes = ReadonlyMap<string, { readonly expression: Syntax.Expression; readonly scope: FileScope }>;
+
 /** Flattens a declaration. Errors are reported; the parts are only good when there are none. */
-export function flattenCircuit(found: Found<Syntax.DeviceDeclaration>, context: Context): FlatCircuit {
+export function flattenCircuit(
+  found: Found<Syntax.DeviceDeclaration>,
+  context: Context,
+  given: Sizes = new Map(),
+): FlatCircuit {
   const { declaration } = found;
   if (!hasArrays(declaration.body)) {
     const home = flatten(found, context);
@@ -40,25 +50,44 @@ export function flattenCircuit(found: Found<Syntax.DeviceDeclaration>, context: 
     const only: FlatPart = { ...home, name: home.cell.name, shape: [], own, edges: null, origin: home.top.origin };
     return { declaration, parts: [only], home, sizes: new Set() };
   }
-  const shaped = declaration.body.filter((s) => (s.kind === 'instance' || s.kind === 'node') && s.shape.length > 0);
-  const sizes = new Set(shaped.flatMap((s) => ('shape' in s ? s.shape.flatMap(namesIn) : [])).map((name) => name.text));
+  const shaped = declaration.body.filter(
+    (s): s is Syntax.InstanceStatement | Syntax.NodeStatement =>
+      (s.kind === 'instance' || s.kind === 'node') && s.shape.length > 0,
+  );
+  const names = new Set(shaped.flatMap((s) => s.shape.flatMap(namesIn)).map((name) => name.text));
+  for (const name of names)
+    for (const s of declaration.body)
+      if (s.kind === 'param' && s.name.text === name) for (const other of mentionsOf(s)) names.add(other.text);
+  const sizes = new Set(
+    [...names].filter((name) => declaration.body.some((s) => s.kind === 'param' && s.name.text === name)),
+  );
+  const prepare = (top: Instance): void => setSizes(top, given);
   // Parameters and constants alone: what the sizes of arrays are made of.
   const constants = declaration.body.filter((s) => ['param', 'function', 'table'].includes(s.kind));
-  const scratch = flatten(bodyOf(found, constants, []), context).top;
+  const scratch = flatten(bodyOf(found, constants, []), context, declaration.name.text, [], prepare).top;
   const populations = splitPopulations(found, ({ shape }) => readShape(shape, scratch), context);
   const home = populations?.find((p) => p.shape.length === 0 && p.name === declaration.name.text);
   const rest = home?.body ?? constants;
-  const flatHome = flatten(bodyOf(found, rest, declaration.ports), context, declaration.name.text);
+  const flatHome = flatten(bodyOf(found, rest, declaration.ports), context, declaration.name.text, [], prepare);
   if (!populations) return { declaration, parts: [], home: flatHome, sizes };
   const parts = populations.map((population): FlatPart => {
-    const flat = population === home ? flatHome : flattenPopulation(population, found, context);
+    const flat = population === home ? flatHome : flattenPopulation(population, found, context, prepare);
     const { name, shape, own, origin } = population;
     return { ...flat, name, shape, own, edges: null, origin };
   });
-  const couplings = buildCouplings(found, parts, context);
+  const couplings = buildCouplings(found, parts, context, prepare);
+  for (const { builder } of parts) checkOwners(builder, context); // couplings may read what nothing else does
   // the couplings have added to the cells
   const finished = parts.map((part) => ({ ...part, cell: part.builder.finish() }));
   return { declaration, parts: [...finished, ...couplings], home: flatHome, sizes };
+}
+
+function setSizes(top: Instance, given: Sizes): void {
+  for (const [name, { expression, scope }] of given) {
+    const entry = top.entries.get(name);
+    const environment = new FileEnvironment(top.context, top.builder, scope);
+    if (entry?.kind === 'param') entry.override = { expression, environment, span: expression.span };
+  }
 }
 
 /** The declaration with a part of its body. */
@@ -70,8 +99,13 @@ function bodyOf(
   return { declaration: { ...declaration, body, ports }, scope };
 }
 
-function flattenPopulation(population: Population, found: Found<Syntax.DeviceDeclaration>, context: Context): FlatCell {
+function flattenPopulation(
+  population: Population,
+  found: Found<Syntax.DeviceDeclaration>,
+  context: Context,
+  prepare: (top: Instance) => void,
+): FlatCell {
   const ports = found.declaration.ports.filter((port) => population.ports.has(port.name.text));
   const name = `${found.declaration.name.text}_${population.name}`;
-  return flatten(bodyOf(found, population.body, ports), context, name, population.shape);
+  return flatten(bodyOf(found, population.body, ports), context, name, population.shape, prepare);
 }

@@ -48,11 +48,16 @@ function extent(expression: Syntax.Expression, circuit: Instance): number | null
   if (!q || !wantPlain(circuit, q, expression, 'the size of an array')) return null;
   const value = constantValue(circuit.cell.graph, q.parts[0]!, circuit.cell.params);
   if (value !== undefined && Number.isInteger(value) && value >= 1) return value;
+  const entry = expression.kind === 'name' ? circuit.entries.get(expression.name.text) : undefined;
+  const said = entry?.kind === 'param' ? entry.override : null;
   const known = value === undefined || Number.isNaN(value);
   return reporter.report(
     'E0339',
     expression.span,
     known ? 'the size of an array is a number known before the run' : `an array of ${value} instances`,
-    { label: known ? undefined : 'a whole number from 1 on is wanted' },
+    {
+      label: known ? undefined : 'a whole number from 1 on is wanted',
+      related: said ? [{ span: said.span, text: 'said here' }] : [],
+    },
   );
 }
