@@ -61,6 +61,9 @@ export interface FormatsInput {
   readonly sink: DiagnosticSink;
 }
 
+/** Input codes of a table: each is a number that float64 tells from its neighbours, and so are the places between them. */
+const mostCodes = 2 ** 48;
+
 export function chooseFormats(input: FormatsInput, budget: Budget): Formats | null {
   return new Chooser(input, budget).run();
 }
@@ -177,7 +180,7 @@ class Chooser {
     if (!Number.isFinite(node.f!.value(lowCode * unit))) lowCode++;
     if (!Number.isFinite(node.f!.value(highCode * unit))) highCode--;
     const name = `${group.name}_table`;
-    const small = highCode - lowCode < 2 ** 31 && format.width <= 52;
+    const small = highCode - lowCode < mostCodes && format.width <= 52;
     group.fit = small
       ? fitWithRegions({ name, f: node.f!, input: format, lowCode, highCode, error: group.error }, this.input.cache)
       : null;

@@ -2,8 +2,12 @@
 import type { Interval } from '../ops/index.ts';
 import type { OneVariable } from './table/one-variable.ts';
 
-/** Part of the tolerance that flat tails may use, relative to the span of the function. */
+/**
+ * Part of the tolerance that flat tails may use, relative to the span of the function. Below `fine` less and less of it: what they hide
+ * does not shrink when formats are tightened, and a run that amplifies differences may need much less than its tolerance.
+ */
 const tailShare = 1 / 1024;
+const fine = 1e-3;
 
 /**
  * The part of `seen` on which `f` cannot be taken as constant, with a margin (a part of its own span) beyond; unlimited on a side
@@ -22,7 +26,7 @@ export function curvedPart(
   const finite = y.filter(Number.isFinite);
   if (finite.length < 2) return { domain: all, hidden: 0 };
   const span = finite.reduce((m, v) => Math.max(m, v), -Infinity) - finite.reduce((m, v) => Math.min(m, v), Infinity);
-  const flat = tailShare * tolerance * span;
+  const flat = tailShare * Math.min(1, tolerance / fine) ** 2 * tolerance * span;
   if (!(flat > 0)) return { domain: all, hidden: 0 };
   let first = 0;
   while (first + 1 < x.length && Math.abs(y[first + 1]! - y[0]!) <= flat) first++;

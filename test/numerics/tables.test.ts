@@ -107,6 +107,22 @@ describe('a table of one variable', () => {
     expect(worstOn(table, straight)).toBeLessThanOrEqual(1e-3);
   });
 
+  it.each([
+    [2 ** 33, 30, 1e-9],
+    [2 ** 40, 38, 1e-12],
+    [2 ** 45, 44, 1e-14],
+  ])('covers %d codes, each a number that float64 tells from its neighbours', (codes, fraction, error) => {
+    const f = (x: number): number => Math.exp(-x);
+    const request = { name: 't', f: real('exp', f), input: input(48, fraction), lowCode: -7, highCode: codes, error };
+    const table = fitTable(request, newTableCache())!;
+    expect(table.error).toBeLessThanOrEqual(error);
+    const evaluate = tableEvaluator(table);
+    for (let i = 0, code = -7; i < 2000; i++, code = Math.abs(code * 48271 + 11 + i) % codes) {
+      const off = evaluate(code) * 2 ** -table.workFraction - f(code * 2 ** -fraction);
+      expect(Math.abs(off)).toBeLessThanOrEqual(table.error + 2 ** -52);
+    }
+  });
+
   it('covers inputs of more than 2^20 codes with a bound that holds between the codes looked at', () => {
     const f = real('tanh', Math.tanh);
     const table = fitTable(

@@ -185,10 +185,13 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
   const count = request.highCode - request.lowCode + 1;
   const higher = withoutConstant(table);
   const stride =
-    count <= exhaustiveCodes && higher.quick ? 1 : Math.ceil(count / (higher.quick ? selectedCodes : slowCodes));
+    count <= exhaustiveCodes && higher.slack === 0
+      ? 1
+      : Math.ceil(count / (higher.slack < Infinity ? selectedCodes : slowCodes));
   const values = stride === 1 ? allValues(request, cache) : null;
   const f = sampled(request);
   const unit = 2 ** -table.workFraction;
+  const doubt = higher.slack < Infinity ? higher.slack * unit : 0;
   const words: bigint[] = [];
   const regions = new Float64Array(regionCount);
   let checked = 0;
@@ -213,7 +216,7 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
       if (offset === end) break;
     }
     const word = Math.round((low + high) / 2 / unit);
-    const error = Math.max(Math.abs(low - word * unit), Math.abs(high - word * unit)) + gap;
+    const error = Math.max(Math.abs(low - word * unit), Math.abs(high - word * unit)) + gap + doubt;
     const first = Math.floor((start / count) * regionCount);
     for (let r = first; r <= Math.floor((end / count) * regionCount); r++) regions[r] = Math.max(regions[r]!, error);
     return words.push(BigInt(word));
@@ -233,15 +236,18 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
   };
   return { table: { ...table, coefficients, error, inputsChecked: checked }, errorOn };
 }
-/** The integer algorithm of a table without its constant coefficients, by segment and code inside it. */
+/**
+ * The integer algorithm of a table without its constant coefficients, by segment and code inside it. `slack`: units by which it may
+ * be off, since a float64 product is rounded before it is rounded to an integer; Infinity: worked out with BigInt, exact but slow.
+ */
 function withoutConstant(table: PolynomialTable): {
-  readonly quick: boolean;
+  readonly slack: number;
   at(segment: number, code: number): number;
 } {
   const { localBits, degree } = table;
-  if (degree === 0) return { quick: true, at: () => 0 };
+  if (degree === 0) return { slack: 0, at: () => 0 };
   const words = table.coefficients.map(({ words: w }) => Float64Array.from(w, Number));
-  const most = words.map((w) => w.reduce((m, x) => Math.max(m, Math.abs(x)), 0) + 1);
+  const most = words.slice(1).reduce((sum, w) => sum + w.reduce((m, x) => Math.max(m, Math.abs(x)), 0) + 1, 0);
   const rests = table.fineBits.flatMap((bits) => new Array<number>(2 ** bits).fill(table.coarseShift - bits));
   const half = 2 ** -localBits;
   const at = (segment: number, code: number): number => {
@@ -250,8 +256,10 @@ function withoutConstant(table: PolynomialTable): {
     for (let power = degree - 1; power > 0; power--) y = Math.floor(y * local * half + 0.5) + words[power]![segment]!;
     return Math.floor(y * local * half + 0.5);
   };
-  // beyond 2^52 plain numbers are not exact; the constant coefficient only adds
-  if (most.slice(1).reduce((sum, m) => sum + m, 0) * 2 ** localBits < 2 ** 52) return { quick: true, at };
+  // the constant coefficient only adds
+  if (most * 2 ** localBits < 2 ** 52) return { slack: 0, at };
+  // each product is off by less than 1/4 before it is rounded, so each rounding by 1 more at most
+  if (most < 2 ** 50) return { slack: degree, at };
   const zeroed = {
     ...table,
     coefficients: [
@@ -264,7 +272,7 @@ function withoutConstant(table: PolynomialTable): {
   };
   const exact = tableEvaluator(zeroed);
   const starts = segmentStarts(table);
-  return { quick: false, at: (segment, code) => exact(Number(table.lowCode) + starts[segment]! + code) };
+  return { slack: Infinity, at: (segment, code) => exact(Number(table.lowCode) + starts[segment]! + code) };
 }
 function segmentStarts(table: PolynomialTable): number[] {
   const starts: number[] = [];
