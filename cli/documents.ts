@@ -47,11 +47,31 @@ const LocalError = z.strictObject({
   closeCalls: z.int(),
   decidedApart: z.int(),
   exceeded: z
-    .strictObject({ step: z.int(), instance: z.int(), name: z.string(), error: z.number(), predicted: z.number() })
+    .strictObject({
+      part: z.string(),
+      step: z.int(),
+      instance: z.int(),
+      name: z.string(),
+      error: z.number(),
+      predicted: z.number(),
+    })
     .nullable(),
+});
+const TrajectoryError = z.strictObject({
+  measure: z.string(),
+  value: z.number(),
+  instance: z.int(),
+  rate: number,
+  waveform: z.number(),
+  eventTimes: z.strictObject({ first: z.number(), rms: z.number(), worst: z.number() }).nullable(),
+  events: z.strictObject({ reference: z.int(), other: z.int() }),
+  /** Distance of a float64 run that started 1e-12 beside: no figure below it means anything. */
+  floor: z.number(),
 });
 const FirstDifference = z.strictObject({
   simulator: z.string(),
+  /** Name of the population or coupling, here and below. */
+  part: z.string(),
   step: z.int(),
   instance: z.int(),
   name: z.string(),
@@ -80,17 +100,23 @@ export const VerifyExperiment = z.strictObject({
   firstDifference: FirstDifference.nullable(),
   tolerance: z.number(),
   localError: LocalError,
-  trajectoryError: z.strictObject({
-    measure: z.string(),
-    value: z.number(),
-    instance: z.int(),
-    rate: number,
-    waveform: z.number(),
-    eventTimes: z.strictObject({ first: z.number(), rms: z.number(), worst: z.number() }).nullable(),
-    events: z.strictObject({ reference: z.int(), other: z.int() }),
-    /** Distance of a float64 run that started 1e-12 beside: no figure below it means anything. */
-    floor: z.number(),
-  }),
+  /** Of the part that is farthest off. */
+  trajectoryError: TrajectoryError.extend({ part: z.string() }),
+  /** Populations, then couplings, each alone. */
+  parts: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        /** Topology of a coupling; null: a population. */
+        edges: z.string().nullable(),
+        instances: z.int().nonnegative(),
+        digest: z.string(),
+        wordsCompared: z.int().nonnegative(),
+        localError: LocalError,
+        trajectoryError: TrajectoryError,
+      }),
+    )
+    .readonly(),
   expects: z
     .array(
       z.strictObject({
@@ -108,6 +134,7 @@ export const VerifyExperiment = z.strictObject({
   rangeViolations: z
     .array(
       z.strictObject({
+        part: z.string(),
         state: z.string(),
         step: z.int(),
         time: z.number(),
@@ -118,7 +145,16 @@ export const VerifyExperiment = z.strictObject({
     )
     .readonly(),
   failedAsserts: z
-    .array(z.strictObject({ message: z.string(), step: z.int(), time: z.number(), instance: z.int(), count: z.int() }))
+    .array(
+      z.strictObject({
+        part: z.string(),
+        message: z.string(),
+        step: z.int(),
+        time: z.number(),
+        instance: z.int(),
+        count: z.int(),
+      }),
+    )
     .readonly(),
   seconds: z.strictObject({
     compile: z.number(),

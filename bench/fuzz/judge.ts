@@ -105,7 +105,7 @@ async function compare({ experiments, seconds }: Compilation): Promise<Partial<J
       return { fault: { kind: `engine ${engine} differs`, detail: `bigint ${lines[at]}\n${engine} ${other[at]}` } };
   }
   const report = await verifyExperiment({
-    step, fixed, rtlRuns: [], cyclesPerStep: null,
+    fixed: [fixed], rtlRuns: [], cyclesPerStep: null,
     compileSeconds: Object.values(seconds).reduce((a, b) => a + b, 0), lineOf: () => 0,
   }); // biome-ignore format: one request
   const reasons = report.reasons.filter((reason) => reason !== 'no simulator of the Verilog has run');

@@ -2,11 +2,11 @@
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import { positionOf, type Span } from '../../dsl/index.ts';
 import { type ExperimentReport, verifyExperiment } from '../../sim/compare/index.ts';
-import { runFixed } from '../../sim/fixed/index.ts';
 import { Measurement } from '../../sim/measure/index.ts';
+import { runFixedNetwork } from '../../sim/network/index.ts';
 import { Recorder } from '../../sim/record/index.ts';
 import type { NodeFiles } from '../files.ts';
-import { all, type Simulated } from './simulate.ts';
+import { all, flagText, placeOf, type Simulated } from './simulate.ts';
 import { rtlRun, type Simulator, type VerilogRunner } from './verilog.ts';
 
 export interface VerifyOptions {
@@ -25,32 +25,30 @@ export interface Verified {
   readonly run: Simulated;
 }
 
-/** Verifies one experiment that was compiled to Verilog. */
+/** Verifies one experiment that was compiled to Verilog (or, without simulators, to fixed point). */
 export async function verify(experiment: CompiledExperiment, options: VerifyOptions): Promise<Verified> {
-  const { step, fixed, machine } = experiment;
-  if (step === null || fixed === null || machine === null)
-    throw new Error(`${experiment.experiment.name} was not compiled to Verilog`);
-  const recorder = new Recorder(step);
-  const measurement = new Measurement(step);
+  const network = experiment.parts.map(({ step }) => step);
+  const [step] = network;
+  const fixed = experiment.parts.flatMap((part) => part.fixed ?? []);
+  if (step === undefined || fixed.length < network.length)
+    throw new Error(`${experiment.experiment.name} was not compiled to fixed point`);
+  const recorder = new Recorder(network);
+  const measurement = new Measurement(network);
   let first = true;
   let warnings: readonly string[] = [];
   const rtlRuns = options.simulators.map((simulator) => rtlRun(experiment, simulator, options.runner));
   const report = await verifyExperiment({
-    step,
     fixed,
     rtlRuns,
-    cyclesPerStep: machine.cyclesPerStep,
+    cyclesPerStep: experiment.machine?.cyclesPerStep ?? null,
     compileSeconds: options.compileSeconds,
     lineOf: (span) => lineOf(span, options.files),
-    runFixed: (form, observer) => {
+    runFixed: (forms, observer) => {
       // A second run only looks for the first difference.
       const observers = first ? [observer, recorder, measurement] : [observer];
       first = false;
-      const { flags } = runFixed(form, all(observers));
-      warnings = flags.map(
-        (f) =>
-          `${f.kind === 'assert' ? `assert "${f.text}" did not hold` : `${f.text} saturated`} at t = ${f.time} s, instance ${f.instance}`,
-      );
+      const { flags } = runFixedNetwork(forms, all(observers));
+      warnings = flags.map((flag) => `${flagText(flag)} at ${placeOf(network, flag)}`);
     },
     ...(options.progress === undefined ? {} : { progress: options.progress }),
   });
@@ -62,7 +60,7 @@ export async function verify(experiment: CompiledExperiment, options: VerifyOpti
     versions,
     run: {
       step,
-      network: [step],
+      network,
       model: 'fixed',
       recorded: recorder.run(),
       measurement,

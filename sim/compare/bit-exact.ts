@@ -3,11 +3,14 @@
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { formatText } from '../../compiler/ops/format.ts';
 import type { Span } from '../../dsl/index.ts';
+import { orderOf } from '../network/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
-import { FrameDigest, fractionCode } from './digest.ts';
+import { digestOfParts, FrameDigest, fractionCode } from './digest.ts';
 
 export interface FirstDifference {
   readonly simulator: string;
+  /** Name of the population or coupling. */
+  readonly part: string;
   readonly step: number;
   readonly instance: number;
   /** State or event; `flags`; `steps` when the run ended early. */
@@ -80,6 +83,45 @@ export class TraceComparison implements RunObserver {
   }
 }
 
+/** Digests of all parts of a network. */
+export class NetworkTrace implements RunObserver {
+  /** By part. */
+  readonly parts: readonly ReferenceTrace[];
+  constructor(fixed: readonly FixedForm[]) {
+    this.parts = fixed.map((form) => new ReferenceTrace(form));
+  }
+  frame(frame: Frame): void {
+    this.parts[frame.part]!.frame(frame);
+  }
+  text(): string {
+    return digestOfParts(this.parts.map(({ digest }) => digest.text()));
+  }
+}
+/** Compares a run of a network with the reference, part by part. */
+export class NetworkComparison implements RunObserver {
+  /** By part. */
+  readonly parts: readonly TraceComparison[];
+  constructor(fixed: readonly FixedForm[], reference: NetworkTrace) {
+    this.parts = fixed.map((form, part) => new TraceComparison(form, reference.parts[part]!));
+  }
+  frame(frame: Frame): void {
+    this.parts[frame.part]!.frame(frame);
+  }
+  get same(): boolean {
+    return this.parts.every((part) => part.same);
+  }
+  get words(): number {
+    return this.parts.reduce((sum, { steps, digest }) => sum + steps * digest.wordsPerStep, 0);
+  }
+  /** The first word that differs; what an edge gives is there before what takes it. */
+  find(fixed: readonly FixedForm[], simulator: string, rerun: (observer: RunObserver) => void): FirstDifference | null {
+    const wrong = orderOf(fixed.map(({ step }) => step)).filter((part) => !this.parts[part]!.same);
+    const at = (part: number): number => this.parts[part]!.first?.step ?? Number.POSITIVE_INFINITY;
+    const [first] = wrong.sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
+    return first === undefined ? null : findDifference(fixed[first]!, simulator, this.parts[first]!, rerun);
+  }
+}
+
 /**
  * The first word that differs. The reference is run once more up to that step, for its words.
  * @returns null when nothing differs
@@ -92,22 +134,25 @@ export function findDifference(
 ): FirstDifference | null {
   if (comparison.same) return null;
   const { first } = comparison;
+  const part = fixed.step.population.name;
   if (first === null || first.step !== Math.min(first.step, fixed.step.steps - 1))
     return endedEarly(fixed, simulator, comparison);
   let before: KeptFrame | null = null;
   let wanted: KeptFrame | null = null;
   rerun({
     frame(frame) {
+      if (frame.part !== fixed.step.part) return;
       if (frame.step === first.step - 1) before = keep(frame);
       if (frame.step === first.step) wanted = keep(frame);
     },
   });
   if (wanted === null) return endedEarly(fixed, simulator, comparison);
-  return { ...firstWord(fixed, wanted, first, before), simulator, step: first.step, steps: comparison.different };
+  return { ...firstWord(fixed, wanted, first, before), simulator, part, step: first.step, steps: comparison.different };
 }
 function endedEarly(fixed: FixedForm, simulator: string, comparison: TraceComparison): FirstDifference {
   return {
     simulator,
+    part: fixed.step.population.name,
     step: comparison.steps,
     instance: 0,
     name: 'steps',
@@ -119,7 +164,7 @@ function endedEarly(fixed: FixedForm, simulator: string, comparison: TraceCompar
     steps: Math.abs(fixed.step.steps - comparison.steps),
   };
 }
-type Word = Omit<FirstDifference, 'simulator' | 'step' | 'steps'>;
+type Word = Omit<FirstDifference, 'simulator' | 'part' | 'step' | 'steps'>;
 function firstWord(fixed: FixedForm, wanted: KeptFrame, got: KeptFrame, before: KeptFrame | null): Word {
   const { instances, cell } = fixed.step.population;
   for (let i = 0; i < instances; i++) {

@@ -24,6 +24,18 @@ class Mixer {
     this.a = avalanche(this.a);
     this.b = avalanche(this.b ^ this.a);
   }
+  text(): string {
+    this.finish();
+    return [this.a, this.b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+  }
+}
+/** Of a network from those of its parts, in their order; of one part its own. */
+export function digestOfParts(texts: readonly string[]): string {
+  if (texts.length === 1) return texts[0]!;
+  const all = new Mixer();
+  all.reset(texts.length);
+  for (const text of texts) for (const at of [0, 8]) all.add(Number.parseInt(text.slice(at, at + 8), 16));
+  return all.text();
 }
 function avalanche(h: number): number {
   let x = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -73,8 +85,7 @@ export class FrameDigest {
     const end = new Mixer();
     end.a = this.whole.a;
     end.b = this.whole.b;
-    end.finish();
-    return [end.a, end.b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+    return end.text();
   }
   private halvesOf(integers: BigInt64Array): Int32Array {
     if (

@@ -1,16 +1,14 @@
-export { type FirstDifference, findDifference, ReferenceTrace, TraceComparison } from './bit-exact.ts';
+export { type FirstDifference, NetworkComparison, NetworkTrace } from './bit-exact.ts';
 export { decisionBounds } from './decisions.ts';
 export { FrameDigest } from './digest.ts';
 export { LocalErrorMeter, type LocalErrors, NetworkErrorMeter, type StateError } from './local-error.ts';
+export type {
+  ExpectFigure,
+  ExpectReport,
+  ExperimentReport,
+  PartReport,
+} from './report.ts';
 export { renderVerification } from './table.ts';
 export { type TrajectoryError, TrajectoryMeter } from './trajectory.ts';
 export { type FixedRunner, fixedRunner, networkTrialOf, trialOf } from './trial.ts';
-export {
-  type ExpectFigure,
-  type ExpectReport,
-  type ExperimentReport,
-  type RtlRun,
-  type RtlSummary,
-  type VerifyRequest,
-  verifyExperiment,
-} from './verify.ts';
+export { type RtlRun, type RtlSummary, type VerifyRequest, verifyExperiment } from './verify.ts';

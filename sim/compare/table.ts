@@ -1,5 +1,5 @@
 /** The human side of `verify`: one block per experiment. */
-import type { ExpectFigure, ExpectReport, ExperimentReport } from './verify.ts';
+import type { ExpectFigure, ExpectReport, ExperimentReport, PartReport } from './report.ts';
 
 /** A part of a whole, in percent or parts per million: three digits. */
 function partText(value: number): string {
@@ -38,13 +38,15 @@ function bitExactText(report: ExperimentReport): string {
   if (d !== null) {
     const line = d.line === null ? '' : `, line ${d.line}`;
     const hint = d.hint === null ? '' : ` (${d.hint})`;
-    return `NO: ${d.simulator}, step ${d.step}, instance ${d.instance}, ${d.name}: fixed ${d.fixed}, rtl ${d.rtl} ${d.format}${line}${hint}`;
+    const part = report.parts.length === 1 ? '' : ` of ${d.part}`;
+    return `NO: ${d.simulator}, step ${d.step}, instance ${d.instance}${part}, ${d.name}: fixed ${d.fixed}, rtl ${d.rtl} ${d.format}${line}${hint}`;
   }
   if (report.simulators.length === 0) return `not compared: no simulator of the Verilog has run (${size})`;
   return `yes, ${report.simulators.join(' and ')}, ${size}, ${countText(report.wordsCompared)} words, digest ${report.digest}`;
 }
-function localText({ localError: e, steps, instances }: ExperimentReport): string {
-  const share = e.closeCalls / Math.max(1, steps * instances);
+/** `steps`: of one instance, all together. */
+function localText({ localError: e }: Pick<ExperimentReport, 'localError'>, steps: number): string {
+  const share = e.closeCalls / Math.max(1, steps);
   const over =
     e.exceeded === null
       ? ''
@@ -55,7 +57,10 @@ function localText({ localError: e, steps, instances }: ExperimentReport): strin
       : `; ${countText(e.closeCalls)} close calls (${partText(share)} of steps), ${countText(e.decidedApart)} decided apart`;
   return `predicted ${partText(e.predicted)}, worst ${partText(e.worst)}, rms ${partText(e.rms)} of full range${over}${calls}`;
 }
-function trajectoryText({ trajectoryError: e, tolerance }: ExperimentReport): string {
+function trajectoryText({
+  trajectoryError: e,
+  tolerance,
+}: Pick<ExperimentReport, 'trajectoryError' | 'tolerance'>): string {
   const times =
     e.eventTimes === null ? '' : `; event times rms ${seconds(e.eventTimes.rms)}, worst ${seconds(e.eventTimes.worst)}`;
   const waves = e.measure === 'waveform' ? '' : `; waveform to the first event ${partText(e.waveform)}`;
@@ -67,13 +72,24 @@ function seconds(value: number): string {
   return `${Number((value / size).toPrecision(3))} ${unit}`;
 }
 
+/** Rows of a part; the name of the part stands where there are several. */
+function partRows({ parts, steps, tolerance }: ExperimentReport, part: PartReport): string[][] {
+  const { name, edges, instances, trajectoryError } = part;
+  const rows = [['local error', localText(part, steps * instances)]];
+  // outputs alone go nowhere: what they are added to does
+  if (edges === null || trajectoryError.value > 0)
+    rows.push(['trajectory', trajectoryText({ trajectoryError: { ...trajectoryError, part: name }, tolerance })]);
+  if (parts.length === 1) return rows;
+  const count = edges === null ? `${countText(instances)} instances` : `${edges}, ${countText(instances)} edges`;
+  return [[name, `${count}, digest ${part.digest}`], ...rows.map(([what, text]) => [`  ${what}`, text!])];
+}
+
 /** Text of a block, without colours: `ok` and `FAIL` begin the lines that a terminal may colour. */
 export function renderVerification(report: ExperimentReport): string {
   const { predicted, measured } = report.cyclesPerStep;
   const facts = columns([
     ['bit-exact', bitExactText(report)],
-    ['local error', localText(report)],
-    ['trajectory', trajectoryText(report)],
+    ...report.parts.flatMap((part) => partRows(report, part)),
     ['clocks a step', `predicted ${predicted ?? '-'}, measured ${measured ?? '-'}`],
   ]);
   const rows = report.expects.map((expect) => {

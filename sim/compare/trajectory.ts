@@ -2,10 +2,11 @@
  * How far two runs of an experiment drift apart, in the measure that fits: the rate of what fires, the waveform of what does
  * not. What is compared with the tolerance is in `docs/verification.md`.
  */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { eventTime } from '../measure/index.ts';
 import type { Frame } from '../run.ts';
-import { apart } from './local-error.ts';
+import { apart, fullRange } from './local-error.ts';
 
 /**
  * `amplitude`: the difference of the rms that a state has over the run, which a slow drift changes and a shift in time does not.
@@ -265,5 +266,24 @@ export class TrajectoryMeter {
   }
   private wholeWaveform(): number {
     return this.overArrays((i) => this.waveformOf(i)).value;
+  }
+}
+
+/** The same of all parts of a network. */
+export class NetworkTrajectory {
+  /** By part. */
+  readonly parts: readonly TrajectoryMeter[];
+
+  constructor(fixed: readonly FixedForm[]) {
+    this.parts = fixed.map(({ step, states }) => new TrajectoryMeter(step, states.map(fullRange)));
+  }
+  /** Frames of all parts of one step, in pairs. */
+  frames(reference: readonly Frame[], other: readonly Frame[]): void {
+    for (const [part, meter] of this.parts.entries()) meter.frames(reference[part]!, other[part]!);
+  }
+  /** Of the part that is farthest off. */
+  worst(): TrajectoryError & { readonly part: number } {
+    const all = this.parts.map((meter, part) => ({ part, ...meter.result() }));
+    return all.reduce((a, b) => (b.value > a.value ? b : a));
   }
 }

@@ -9,7 +9,7 @@ import {
   type RangeReport,
   runFloat64,
 } from '../float64/index.ts';
-import type { RunObserver } from '../run.ts';
+import type { Frame, RunObserver } from '../run.ts';
 import { transfersOf } from './transfer.ts';
 import { isWired, orderOf } from './wiring.ts';
 
@@ -53,12 +53,20 @@ export class Float64Network {
       for (const part of this.order) if (!part.advance(stride)) return false;
     return true;
   }
+  /** By part. */
+  get frames(): readonly Frame[] {
+    return this.parts.map(({ frame }) => frame);
+  }
+  /** The part, if any, of which a state stopped being a number. */
+  get failure(): OfPart<NonFiniteState> | null {
+    const part = this.parts.findIndex(({ failure }) => failure !== null);
+    return part < 0 ? null : { ...this.parts[part]!.failure!, part };
+  }
   show(observer: RunObserver): void {
     for (const { frame } of this.parts) observer.frame(frame);
   }
   summary(seconds: number): NetworkSummary {
     const all = this.parts.map((part, number) => ({ part: number, ...part.summary(seconds) }));
-    const failed = all.find(({ failure }) => failure !== null);
     return {
       steps: this.done,
       deviceSteps: all
@@ -67,7 +75,7 @@ export class Float64Network {
       seconds,
       ranges: all.flatMap(({ part, ranges }) => ranges.map((report) => ({ ...report, part }))),
       asserts: all.flatMap(({ part, asserts }) => asserts.map((report) => ({ ...report, part }))),
-      failure: failed ? { ...failed.failure!, part: failed.part } : null,
+      failure: this.failure,
     };
   }
 }

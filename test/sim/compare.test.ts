@@ -114,8 +114,7 @@ function verify(
 ): Promise<ExperimentReport> {
   const model = options.model ?? lif();
   return verifyExperiment({
-    step: model.step,
-    fixed: { ...fixedOf(model, options.bound), tolerance: options.tolerance ?? 0.01 },
+    fixed: [{ ...fixedOf(model, options.bound), tolerance: options.tolerance ?? 0.01 }],
     rtlRuns,
     cyclesPerStep: 40,
     compileSeconds: 0.1,
