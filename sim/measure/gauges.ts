@@ -1,6 +1,7 @@
 /** One reduction of a measure while somebody runs its experiment: which instances it looks at, and where their numbers go. */
 import type { MeasureExpression } from '../../compiler/model/form.ts';
-import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
+import type { ValueId } from '../../compiler/ops/graph.ts';
+import type { StepCell, StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { pointsOf } from '../network/index.ts';
 import type { Frame } from '../run.ts';
 import type { Accumulator } from './accumulator.ts';
@@ -133,7 +134,9 @@ export class FieldGauge implements Gauge {
   constructor(network: StepNetwork, reduction: Reduction) {
     this.look = lookOf(network, reduction);
     const { points, count } = this.look;
-    this.accumulator = reduction.settings.angle ? new OrderParameter(points) : new VarianceRatio(points, count);
+    const angle =
+      reduction.settings.angle === 1 || isAngle(network[reduction.part]!.population.cell, reduction.observed[0]!);
+    this.accumulator = angle ? new OrderParameter(points) : new VarianceRatio(points, count);
   }
   see(_time: number, { values, stride }: Observed, [x]: readonly number[]): void {
     const { points, count } = this.look;
@@ -143,6 +146,15 @@ export class FieldGauge implements Gauge {
   value(point: number): number {
     return this.accumulator.value(point);
   }
+}
+/** Whether an observed value is a state that is kept in turns, in radians: an angle, also where a node carries it. */
+function isAngle({ observations, graph, states }: StepCell, model: ValueId): boolean {
+  const value = observations.find((each) => each.model === model)?.value;
+  const { op, args } = graph.get(value ?? (0 as ValueId));
+  return (
+    op === 'multiply' &&
+    args.some((arg) => graph.get(arg).op === 'state' && states[graph.get(arg).attributes.index!]!.angle)
+  );
 }
 /** `synchrony` of one quantity of an array. */
 export function isField(network: StepNetwork, { reduction, part, instances, observed }: Reduction): boolean {

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../cli/library/check.ts';
 import { load } from '../../cli/library/load.ts';
 import { DiagnosticSink, parseFile, printSyntax, type SourceFile, type Syntax } from '../../dsl/index.ts';
-import { runFloat64 } from '../../sim/float64/index.ts';
 import { judgeExpects, Measurement } from '../../sim/measure/index.ts';
+import { runFloat64Network } from '../../sim/network/index.ts';
 import { checkout } from '../support/tools.ts';
 
 const folder = join(checkout, 'examples');
@@ -36,10 +36,10 @@ describe.each(examples)('%s', (name) => {
   });
   it('carries figures, and float64 meets them', { timeout: 30_000 }, () => {
     const { experiments } = check(source!, files);
-    const verdicts = experiments.flatMap(({ step }) => {
-      const measurement = new Measurement(step!);
-      expect(runFloat64(step!, measurement).failure).toBeNull();
-      return judgeExpects(step!, measurement, 'float64').filter((verdict) => verdict !== null);
+    const verdicts = experiments.flatMap(({ parts, experiment }) => {
+      const measurement = new Measurement(parts.map(({ step }) => step));
+      expect(runFloat64Network(measurement.network, measurement).failure).toBeNull();
+      return judgeExpects({ experiment }, measurement, 'float64').filter((verdict) => verdict !== null);
     });
     expect(verdicts.length).toBeGreaterThan(0);
     for (const verdict of verdicts) expect(verdict.source, `${verdict.text} has a source`).not.toBe('');
