@@ -1,0 +1,64 @@
+/** One experiment at one tolerance, in figures. */
+import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import type { ExperimentReport } from '../../sim/compare/index.ts';
+
+export interface Line {
+  /** Bits of the state words of one instance, and of all table memories. */
+  readonly states: number;
+  readonly tables: number;
+  /** Largest local error of a state, in parts of its full range. */
+  readonly predicted: number;
+  readonly measured: number;
+  /** Geometric mean of predicted / measured over the states that were wrong at all; null: none was. */
+  readonly ratio: number | null;
+  readonly trajectory: number;
+  readonly bitExact: boolean;
+  readonly expects: { readonly held: number; readonly all: number };
+  /** What does not hold. */
+  readonly reasons: readonly string[];
+}
+
+/** `quick`: without Verilog, whose absence is no fault then. */
+export function line({ fixed }: CompiledExperiment, report: ExperimentReport, quick: boolean): Line {
+  const { states, tables } = fixed!;
+  const { localError, trajectoryError, expects } = report;
+  const ratios = localError.states.flatMap(({ predicted, worst }) => (worst > 0 ? Math.log(predicted / worst) : []));
+  const verdicts = expects.flatMap(({ float64, fixed: bits, rtl }) => [float64, bits, rtl]).filter((v) => v !== null);
+  const reasons = expects.flatMap(({ text, line: at, float64, fixed: bits, rtl }) =>
+    [float64, bits, rtl].some((v) => v?.pass === false) ? [`line ${at}: ${text}`] : [],
+  );
+  if (localError.exceeded !== null) reasons.push('the predicted bound was exceeded');
+  if (!(trajectoryError.value <= Math.max(report.tolerance, trajectoryError.floor)))
+    reasons.push(`off by ${trajectoryError.value} in ${trajectoryError.measure}`);
+  if (!quick && !report.bitExact) reasons.push('Verilog and model differ');
+  if (reasons.length === 0 && !report.pass && !quick) reasons.push(...report.reasons);
+  return {
+    states: states.reduce((sum, { format }) => sum + format.width, 0),
+    tables: tables.reduce((sum, t) => sum + t.coefficients.reduce((s, c) => s + c.words.length * c.width, 0), 0),
+    predicted: localError.predicted,
+    measured: localError.worst,
+    ratio: ratios.length === 0 ? null : Math.exp(ratios.reduce((sum, r) => sum + r, 0) / ratios.length),
+    trajectory: trajectoryError.value,
+    bitExact: report.bitExact,
+    expects: { held: verdicts.filter((v) => v.pass).length, all: verdicts.length },
+    reasons,
+  };
+}
+
+/** Where words or tables do not grow from a tolerance to the next finer one. */
+export function notGrowing(lines: readonly Line[], tolerances: readonly number[]): string[] {
+  return lines.slice(1).flatMap((now, i) => {
+    const before = lines[i]!;
+    const from = `from ${100 * tolerances[i]!} % to ${100 * tolerances[i + 1]!} %`;
+    return [
+      ...(now.states < before.states ? [`the states shrink ${from}`] : []),
+      ...(now.tables < before.tables ? [`the tables shrink ${from}`] : []),
+    ];
+  });
+}
+
+/** Geometric mean of predicted / measured over the lines that have it. */
+export function tightness(lines: readonly Line[]): number {
+  const logs = lines.flatMap(({ ratio }) => (ratio === null ? [] : Math.log(ratio)));
+  return logs.length === 0 ? 1 : Math.exp(logs.reduce((sum, r) => sum + r, 0) / logs.length);
+}
