@@ -98,6 +98,41 @@ describe('pictures', () => {
       'f-over-in',
     ]);
   });
+  const sheet: PlotResult = {
+    title: 'Sheet',
+    points: 2,
+    sweeps: [{ name: 'in', unit: volt, values: Float64Array.of(10, 12) }],
+    traces: [
+      { name: 'hot', unit: volt, field: [3, 4], time: Float64Array.of(1, 2), values: Float64Array.from({ length: 48 }, (_, k) => k) },
+      { name: 'chain', unit: volt, field: [5], time: Float64Array.of(1, 2), values: Float64Array.from({ length: 20 }, (_, k) => k) },
+    ],
+    events: [{ name: 'spike', size: 12, time: Float64Array.of(0.5, 1, 1.5), instance: Uint32Array.of(13, 14, 23) }],
+    measures: [],
+    expectations: [],
+  }; // biome-ignore format: arrays
+  const specOf = (name: string) => choosePlots(sheet, [], 2).find((plot) => plot.name === name)!.spec as unknown as {
+    data: { values: { x: number; y: number; row: number; value: number }[] };
+    title: { subtitle: string };
+  }; // biome-ignore format: one type
+  it('of arrays are a map of the last sample, space against time, and a raster of one point', () => {
+    expect(choosePlots(sheet, [], 2).map((plot) => plot.name)).toEqual(['map-hot', 'map-chain', 'raster-spike']);
+    const map = specOf('map-hot');
+    // sample 1 of the point that fires: numbers from (1 * 2 + 1) * 12 on, row by row from above
+    expect(map.data.values.map(({ value }) => value)).toEqual(Array.from({ length: 12 }, (_, k) => 36 + k));
+    expect(map.data.values[5]).toMatchObject({ x: 0.5, y: 0.5, value: 41 });
+    expect(map.title.subtitle).toBe('at 2 s; in = 12 V');
+    const chain = specOf('map-chain');
+    expect(chain.data.values.map(({ value }) => value)).toEqual([5, 15, 6, 16, 7, 17, 8, 18, 9, 19]);
+    expect(specOf('raster-spike').data.values.map(({ row }) => row)).toEqual([1, 2, 11]);
+  });
+  it('of a large array show means of blocks', () => {
+    const values = Float64Array.from({ length: 1000 * 320 }, (_, k) => k % 320);
+    const large = { ...sheet, points: 1, sweeps: [], traces: [{ ...sheet.traces[0]!, field: [1000, 320], time: Float64Array.of(1), values }] };
+    const [plot] = choosePlots(large, [], 2);
+    const cells = (plot!.spec as unknown as { data: { values: { value: number }[] } }).data.values;
+    expect(cells).toHaveLength(Math.ceil(1000 / 9) * 160);
+    expect(cells[1]!.value).toBe(2.5);
+  }); // biome-ignore format: one record
   it('are SVG with axis titles and PNG of some size', async () => {
     const [first] = choosePlots(result, [], 5e-4);
     const picture = await render(first!.spec);
