@@ -4,9 +4,11 @@
 //   (fewer in the last one). The part issues row 0 .. ROWS-1, one a clock, from clock BEGIN of the step on.
 //
 // Parameters: ROWS, ROW_WIDTH (bits of a row's number), LANES, BEGIN, CYCLE_WIDTH (bits of the clock of the step)
-//             STORE     clocks from issue to store, at least 3;  FLIGHT  clocks from issue to retire, at least STORE
-// Ports:      advance, step_end, cycle, traced  of qnm_sequencer
-//             wants    the next row is due in this clock;  first: it is row 0;  issue: it enters the lanes
+//             LEAD      clocks from issue to enter
+//             STORE     clocks from issue to store, at least LEAD + 3;  FLIGHT  clocks from issue to retire, at least STORE
+// Ports:      advance, step_end, cycle, fresh, traced  of qnm_sequencer
+//             wants    the next row is due in this clock;  first: it is row 0;  issue: it is issued
+//             enter    the states of enter_row are read in this clock, the initial ones if enter_fresh
 //             store    next states leave the lanes in this clock, and are written
 //             retire   events and flags leave the lanes in this clock; retire_instance: the first of the row; retire_step: number
 //             of its step, from 0
@@ -20,6 +22,7 @@ module qnm_issuer #(
     parameter integer LANES       = 1,
     parameter integer BEGIN       = 0,
     parameter integer CYCLE_WIDTH = 3,
+    parameter integer LEAD        = 0,
     parameter integer STORE       = 3,
     parameter integer FLIGHT      = 3
 ) (
@@ -29,6 +32,7 @@ module qnm_issuer #(
     input  wire                   advance,
     input  wire                   step_end,
     input  wire [CYCLE_WIDTH-1:0] cycle,
+    input  wire                   fresh,
     input  wire                   traced,
     // into the lanes
     output wire                   wants,
@@ -36,6 +40,9 @@ module qnm_issuer #(
     output wire                   issue,
     output wire [ROW_WIDTH-1:0]   issue_row,
     output wire                   issue_traced,
+    output wire                   enter,
+    output wire [ROW_WIDTH-1:0]   enter_row,
+    output wire                   enter_fresh,
     // out of the lanes
     output wire                   store,
     output wire [ROW_WIDTH-1:0]   store_row,
@@ -116,6 +123,17 @@ module qnm_issuer #(
             end
         end
     end
+
+    generate
+        if (LEAD == 0) begin : gen_at_once
+            assign enter       = issue;
+            assign enter_row   = row_reg;
+            assign enter_fresh = fresh;
+        end else begin : gen_lead
+            assign enter = valid_reg[LEAD-1];
+            qnm_delay #(.WIDTH(ROW_WIDTH + 1), .DEPTH(LEAD)) lead (.clk(clk), .a({fresh, row_reg}), .y({enter_fresh, enter_row}));
+        end
+    endgenerate
 
     assign store           = valid_reg[STORE-1];
     assign store_row       = store_row_reg;

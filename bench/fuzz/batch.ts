@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
+import { networkOf } from '../../compiler/machine/words.ts';
 import { render } from '../../compiler/render.ts';
 import { FrameBuffer, storeRow } from '../../sim/rtl/frames.ts';
 import { buildVerilated } from '../../sim/rtl/index.ts';
@@ -24,7 +25,7 @@ const head = 64;
 
 const retireBits = ({ retireWord }: MachineForm): number =>
   retireWord.reduce((most, field) => Math.max(most, field.offset + field.width), 0);
-const inputBits = (machine: MachineForm): number => (machine.inputWord.length > 0 ? stimulusBits(machine) : 0);
+const inputBits = (machine: MachineForm): number => stimulusBits(networkOf(machine));
 
 function batchFiles(all: readonly Hardware[], slotWords: number): EmittedFile[] {
   const slot = slotWords * 32;
@@ -80,7 +81,9 @@ export async function compareBatch(all: readonly Hardware[], cacheDir: string): 
 }
 function stimulusOf(machine: MachineForm, steps: number): Uint8Array {
   if (machine.inputWord.length === 0) return new Uint8Array(0);
-  return Buffer.concat([...stimulusBytes(machine, steps, experimentInputs(machine))].map((b) => b.slice()));
+  return Buffer.concat(
+    [...stimulusBytes(networkOf(machine), steps, [experimentInputs(machine)])].map((b) => b.slice()),
+  );
 }
 
 /** Goes through the records: core, instance, words. */

@@ -13,8 +13,11 @@ interface LaneMemory {
   readonly files: readonly string[];
 }
 
-/** The bank, and the parameters of each of its copies. */
-export function bankView(machine: MachineForm, memories: MemoryFiles, place: PlaceText) {
+/**
+ * The bank, and the parameters of each of its copies.
+ * @param shown  whether other parts see its next states
+ */
+export function bankView(machine: MachineForm, memories: MemoryFiles, place: PlaceText, shown: boolean) {
   const { fixed, lane, lanes, rows } = machine;
   const rowWidth = addressWidth(rows);
   const initial = initialMemory(machine, memories);
@@ -43,8 +46,10 @@ export function bankView(machine: MachineForm, memories: MemoryFiles, place: Pla
     events: eventsView(machine),
     flags: flagCount(machine) === 0 ? null : { high: flagCount(machine) - 1 },
     holds: fixed.asserts.length === 0 ? null : { high: fixed.asserts.length - 1 },
-    state: size(wordWidth(machine.stateWord)),
-    next: size(wordWidth(machine.stateWord)),
+    state: machine.storedWidth === 0 ? null : size(machine.storedWidth),
+    next: { ...size(wordWidth(machine.stateWord)), shown },
+    network: machine.networkWord.length === 0 ? null : size(wordWidth(machine.networkWord)),
+    lead: machine.lead,
     initial: { parameter: initial.memory?.parameter ?? null, literal: initial.literal },
     params: params && { ...size(wordWidth(machine.paramWord)), parameter: params.memory.parameter },
     retire: size(wordWidth(machine.retireWord)),
@@ -77,10 +82,10 @@ function eventsView({ fixed }: MachineForm) {
 }
 
 /** One integer for every instance: the list, or the same number for all. */
-function integerOf(integers: readonly bigint[], instance: number): bigint {
+export function integerOf(integers: readonly bigint[], instance: number): bigint {
   return integers.length === 1 ? integers[0]! : integers[instance]!;
 }
-function isUniform(integers: readonly bigint[]): boolean {
+export function isUniform(integers: readonly bigint[]): boolean {
   return integers.every((integer) => integer === integers[0]);
 }
 /**
@@ -103,11 +108,12 @@ function laneMemory(
 
 function initialMemory(machine: MachineForm, memories: MemoryFiles) {
   const { fixed, stateWord } = machine;
-  const columns = fixed.states.map((state) => state.initial);
-  const width = wordWidth(stateWord);
+  const { storedWidth: width } = machine;
+  const kept = stateWord.flatMap((field, i) => (field.offset < width ? [i] : []));
+  const columns = kept.map((i) => fixed.states[i]!.initial);
   const word = (instance: number): bigint =>
     packWord(
-      stateWord,
+      kept.map((i) => stateWord[i]!),
       columns.map((column) => integerOf(column, instance)),
     );
   if (columns.every(isUniform)) return { memory: null, literal: literal(word(0), width) };
@@ -174,13 +180,25 @@ function connections(machine: MachineForm): Connection[] {
   const fields = (names: readonly string[], layout: readonly BusField[], bus: string): Connection[] =>
     names.map((port, i) => ({ port, bus, range: rangeOf(layout[i]!) }));
   return [
-    ...fields(lane.ports.states, machine.stateWord, 'state_word'),
+    ...lane.ports.states.map((port, i) => stateConnection(machine, port, i)),
     ...fields(lane.ports.params, machine.paramWord, 'param_word'),
-    ...fields(lane.ports.inputs, machine.inputWord, 'stimulus_word'),
+    ...lane.ports.inputs.map((port, i) => inputConnection(machine, port, i)),
     ...lane.ports.delayed.map((port, i) => ({ port, bus: `delayed_${i}`, range: null })),
     ...lane.ports.draws.map((port, i) => ({ port, bus: `draw_${i}_reg`, range: null })),
     ...lane.results.map((result) => ({ port: result.name, ...resultBus(result, machine) })),
   ];
+}
+/** Outputs of edges are kept nowhere: nothing reads them. */
+function stateConnection({ stateWord, storedWidth }: MachineForm, port: string, index: number): Connection {
+  const field = stateWord[index]!;
+  if (field.offset < storedWidth) return { port, bus: 'state_word', range: rangeOf(field) };
+  return { port, bus: literal(0n, field.width), range: null };
+}
+/** An input is a field of the stimulus, or comes from another part. */
+function inputConnection({ inputWord, networkWord }: MachineForm, port: string, index: number): Connection {
+  const stimulus = inputWord.find(({ input }) => input === index);
+  if (stimulus) return { port, bus: 'stimulus_word', range: rangeOf(stimulus) };
+  return { port, bus: 'network_word', range: rangeOf(networkWord.find(({ input }) => input === index)!) };
 }
 function rangeOf(field: BusField) {
   return { high: field.offset + field.width - 1, low: field.offset };

@@ -1,83 +1,224 @@
-/** What `templates/core.v.hbs` and `templates/tb.v.hbs` show: the ports of the top, and how the parts are joined to them. */
-import type { MachineForm } from '../machine/form.ts';
+/** What `templates/core.v.hbs` and `templates/tb.v.hbs` show: the ports of the top, and how the parts are joined to them and to each other. */
+import type { CouplingMachine, MachineForm, NetworkMachine } from '../machine/form.ts';
 import { beatHeader, stimulusBeat, wholeBytes, wordWidth } from '../machine/words.ts';
 import { fieldText, flagCount } from './bank-view.ts';
+import { range } from './edges-view.ts';
+import { withLast } from './lane-view.ts';
 import { addressWidth, literal } from './literals.ts';
 import { flagTexts } from './part-view.ts';
 import { commentText } from './source-lines.ts';
 
-export function coreView(machine: MachineForm, partModule: string) {
-  const { fixed, lanes } = machine;
-  const cycleWidth = addressWidth(machine.cyclesPerStep);
-  const retireWidth = lanes * wordWidth(machine.retireWord);
-  const flags = flagCount(machine);
-  const circuit = commentText(fixed.step.circuit);
+/** Offsets of consecutive fields, and their sum behind them. */
+function offsets(widths: readonly number[]): { readonly at: readonly number[]; readonly total: number } {
+  let total = 0;
+  const at = widths.map((width) => {
+    total += width;
+    return total - width;
+  });
+  return { at, total };
+}
+
+/** Widths of what the parts bring to the buses of the top. */
+interface Buses {
+  readonly retire: ReturnType<typeof offsets>;
+  readonly flags: ReturnType<typeof offsets>;
+  readonly stimulus: ReturnType<typeof offsets>;
+  /** Bits of a state beat, in whole bytes; of the widest part. */
+  readonly stateBeat: number;
+  /** Parts that have a stream of their own, in order. */
+  readonly stateStreams: readonly MachineForm[];
+  readonly eventStreams: readonly MachineForm[];
+  readonly stimulated: readonly MachineForm[];
+}
+function busesOf({ parts }: NetworkMachine): Buses {
   return {
-    circuit,
-    instances: machine.instances,
-    cyclesPerStep: machine.cyclesPerStep,
-    cycleWidth,
-    cycleHigh: cycleWidth - 1,
-    partHigh: 0,
-    stimulus: stimulusView(machine),
-    events: eventsView(machine),
-    eventText: fixed.events.map((event, i) => `${i} ${commentText(event.name)}`).join(', '),
-    flags: flags === 0 ? null : { high: flags - 1 },
-    flagText: flagTexts(machine).join('; '),
-    stateTexts: [machine.stateWord.map((f) => fieldText(f, beatHeader)).join(', ')],
-    retire: { high: retireWidth - 1, instanceHigh: 23 },
-    retireTexts: [`[${retireWidth - 1}:0] ${partModule}`],
-    stateBeat: stateBeatView(machine),
-    parts: [partConnections(machine, partModule, circuit)],
+    retire: offsets(parts.map((part) => part.lanes * wordWidth(part.retireWord))),
+    flags: offsets(parts.map(flagCount)),
+    stimulus: offsets(parts.map(stimulusBeat)),
+    stateBeat: Math.max(...parts.map((part) => wholeBytes(beatHeader + part.storedWidth))),
+    stateStreams: parts.filter((part) => part.storedWidth > 0),
+    eventStreams: parts.filter(({ fixed }) => fixed.events.length > 0),
+    stimulated: parts.filter((part) => stimulusBeat(part) > 0),
   };
 }
 
-function stimulusView(machine: MachineForm) {
-  const width = stimulusBeat(machine);
+/** @param modules  names of the parts' modules, and of those between them, by index */
+export function coreView(
+  network: NetworkMachine,
+  modules: { readonly parts: readonly string[]; readonly edges: readonly string[] },
+) {
+  const { parts, couplings, forms } = network;
+  const buses = busesOf(network);
+  const cycleWidth = addressWidth(network.cyclesPerStep);
+  const cells = parts.filter((part) => !couplings.some((coupling) => coupling.part === part.part));
+  return {
+    circuit: commentText(forms[0]!.step.circuit),
+    instances: cells.reduce((sum, { instances }) => sum + instances, 0),
+    cyclesPerStep: network.cyclesPerStep,
+    cycleWidth,
+    cycleHigh: cycleWidth - 1,
+    partHigh: parts.length - 1,
+    stimulus: stimulusView(buses),
+    events: streamsView(buses.eventStreams.length, 96),
+    eventText: parts
+      .flatMap((part) =>
+        part.fixed.events.map((event, i) => `${part.firstSource + i} ${inPart(network, part, event.name)}`),
+      )
+      .join(', '),
+    flags: buses.flags.total === 0 ? null : { high: buses.flags.total - 1 },
+    flagText: parts.flatMap((part, i) => flagTexts(part, buses.flags.at[i]!)).join('; '),
+    stateTexts: buses.stateStreams.map((part) => {
+      const text = part.stateWord
+        .filter(({ offset }) => offset < part.storedWidth)
+        .map((f) => fieldText(f, beatHeader))
+        .join(', ');
+      return parts.length === 1 ? text : `part ${part.part}, ${commentText(part.fixed.step.population.name)}: ${text}`;
+    }),
+    retire: { high: buses.retire.total - 1, instanceHigh: 24 * parts.length - 1 },
+    retireTexts: parts.map((_, i) => {
+      const at = buses.retire.at[i]!;
+      return `retire_word[${(buses.retire.at[i + 1] ?? buses.retire.total) - 1}:${at}] of ${modules.parts[i]}`;
+    }),
+    states: {
+      ...streamsView(buses.stateStreams.length, buses.stateBeat + 1)!,
+      joined: buses.stateBeat + 1,
+      high: buses.stateBeat - 1,
+    },
+    parts: parts.map((part, i) => partConnections(network, part, i, buses, modules.parts[i]!)),
+    edges: couplings.map((coupling, i) => edgesConnections(network, coupling, i, modules.edges[i]!)),
+    edgesHigh: couplings.length === 0 ? null : String(couplings.length - 1),
+    totals: parts.flatMap((part) => totalsOf(network, part)),
+  };
+}
+/** A name of a part as the user sees it. */
+function inPart({ parts }: NetworkMachine, part: MachineForm, name: string): string {
+  return commentText(parts.length === 1 ? name : `${name} of ${part.fixed.step.population.name}`);
+}
+
+function stimulusView({ stimulus, stimulated }: Buses) {
+  const width = stimulus.total;
   if (width === 0) return null;
   const beat = wholeBytes(width);
-  const rows = machine.lanes > 1 ? 'row (the words of its instances side by side)' : 'instance';
+  const [only] = stimulated;
+  const single = stimulated.length === 1;
   return {
     width,
     high: beat - 1,
     padded: beat > width,
     zero: literal(0n, beat),
-    wantedHigh: 0,
-    when: machine.inputsPerInstance ? `one word for each ${rows} and step` : 'one word for each step',
-    text: machine.inputWord.map((f) => fieldText(f, 0)).join(', '),
+    wantedHigh: stimulated.length - 1,
+    when: !single
+      ? 'a word whenever a part issues a row that takes one, in the order of the clocks of the step, the parts side by side'
+      : only!.inputsPerInstance
+        ? `one word for each ${only!.lanes > 1 ? 'row (the words of its instances side by side)' : 'instance'} and step`
+        : 'one word for each step',
+    text: single ? only!.inputWord.map((f) => fieldText(f, 0)).join(', ') : 'see the parts',
   };
 }
-function eventsView(machine: MachineForm) {
-  return machine.fixed.events.length === 0 ? null : { streams: 1, streamHigh: 0, allHigh: 95 };
-}
-/** State beats as the top shows them: whole bytes. */
-function stateBeatView(machine: MachineForm) {
-  const width = wholeBytes(beatHeader + wordWidth(machine.stateWord));
-  return { width, high: width - 1, joinedWidth: width + 1, streams: 1, streamHigh: 0, allHigh: width };
+function streamsView(streams: number, width: number) {
+  return streams === 0 ? null : { streams, streamHigh: streams - 1, allHigh: streams * width - 1 };
 }
 
-function partConnections(machine: MachineForm, module: string, comment: string) {
-  const { fixed, lanes } = machine;
-  const used = beatHeader + wordWidth(machine.stateWord);
-  const beat = wholeBytes(used);
-  const flags = flagCount(machine);
-  const input = stimulusBeat(machine);
+function partConnections(network: NetworkMachine, part: MachineForm, index: number, buses: Buses, module: string) {
+  const { fixed, lanes, instances } = part;
+  const flags = flagCount(part);
+  const input = stimulusBeat(part);
+  const inNetwork = network.parts.length > 1;
+  const events = buses.eventStreams.indexOf(part);
+  const { name } = fixed.step.population;
   return {
-    index: 0,
+    index,
     module,
-    comment,
-    state: {
-      stream: 0,
-      last: beat,
-      high: used - 1,
-      low: 0,
-      pad: beat === used ? null : literal(0n, beat - used),
-      padHigh: beat - 1,
-      padLow: used,
+    comment: commentText(inNetwork ? `part ${part.part}: ${name}, ${instances}` : fixed.step.circuit),
+    state: part.storedWidth === 0 ? null : stateConnection(part, buses),
+    flags: flags === 0 ? null : range(buses.flags.at[index]!, flags),
+    stimulus:
+      input === 0 ? null : { index: buses.stimulated.indexOf(part), ...range(buses.stimulus.at[index]!, input) },
+    events: events < 0 ? null : { stream: events, ...range(96 * events, 96) },
+    retire: {
+      ...range(buses.retire.at[index]!, lanes * wordWidth(part.retireWord)),
+      instanceHigh: 24 * index + 23,
+      instanceLow: 24 * index,
     },
-    flags: flags === 0 ? null : { high: flags - 1, low: 0 },
-    stimulus: input === 0 ? null : { index: 0, high: input - 1, low: 0 },
-    events: fixed.events.length === 0 ? null : { stream: 0, high: 95, low: 0 },
-    retire: { high: lanes * wordWidth(machine.retireWord) - 1, low: 0, instanceHigh: 23, instanceLow: 0 },
+    network: inNetwork
+      ? {
+          rowHigh: addressWidth(part.rows) - 1,
+          nextHigh: lanes * wordWidth(part.stateWord) - 1,
+          taken: part.networkWord.length > 0,
+          high: lanes * wordWidth(part.networkWord) - 1,
+        }
+      : null,
   };
+}
+function stateConnection(part: MachineForm, { stateStreams, stateBeat }: Buses) {
+  const stream = stateStreams.indexOf(part);
+  const used = beatHeader + part.storedWidth;
+  const low = stream * (stateBeat + 1);
+  return {
+    stream,
+    last: low + stateBeat,
+    ...range(low, used),
+    pad: used === stateBeat ? null : literal(0n, stateBeat - used),
+    padHigh: low + stateBeat - 1,
+    padLow: low + used,
+  };
+}
+
+/** Index of a part in the top. */
+function indexOf({ parts }: NetworkMachine, part: number): number {
+  return parts.findIndex((one) => one.part === part);
+}
+function edgesConnections(network: NetworkMachine, coupling: CouplingMachine, index: number, module: string) {
+  const { reads, sums } = coupling;
+  const { lanes } = network.parts[indexOf(network, coupling.part)]!;
+  return {
+    index,
+    module,
+    part: indexOf(network, coupling.part),
+    reading: reads.length > 0,
+    adding: sums.length > 0,
+    reads: reads.map((port, k) => ({ index: k, part: indexOf(network, port.part) })),
+    sums: sums.map((sum, k) => {
+      const part = indexOf(network, sum.part);
+      return { index: k, part, high: lanes * network.parts[part]!.lanes * sum.width - 1, edges: index };
+    }),
+  };
+}
+
+/** For each lane and each sum that a population takes: what all lanes of all its couplings have added up. */
+function totalsOf(network: NetworkMachine, part: MachineForm) {
+  const { cell } = part.fixed.step.population;
+  const index = network.parts.indexOf(part);
+  return part.networkWord.flatMap((field) => {
+    if (cell.inputs[field.input]!.from?.kind !== 'sum') return [];
+    return Array.from({ length: part.lanes }, (_, lane) => {
+      const terms = termSlices(network, part, field.input, lane);
+      const clocks = terms.length === 0 ? 0 : Math.max(1, Math.ceil(Math.log2(terms.length)));
+      return {
+        name: `total_${index}_${field.input}_${lane}`,
+        part: index,
+        width: field.width,
+        wordHigh: field.width - 1,
+        comment: commentText(`${field.name} of lane ${lane} of part ${part.part}`),
+        zero: terms.length === 0 ? literal(0n, field.width) : null,
+        count: terms.length,
+        terms: withLast(terms),
+        wait: part.lead === clocks || terms.length === 0 ? null : String(part.lead - clocks),
+        ...range(lane * wordWidth(part.networkWord) + field.offset, field.width),
+      };
+    });
+  });
+}
+function termSlices(network: NetworkMachine, part: MachineForm, input: number, lane: number) {
+  return network.couplings.flatMap((coupling, c) =>
+    coupling.sums.flatMap((sum, k) => {
+      if (sum.part !== part.part || sum.input !== input) return [];
+      const { lanes } = network.parts[indexOf(network, coupling.part)]!;
+      const bus = `sums_${c}_${k}`;
+      return Array.from({ length: lanes }, (_, l) => ({
+        bus,
+        ...range((l * part.lanes + lane) * sum.width, sum.width),
+      }));
+    }),
+  );
 }

@@ -1,13 +1,15 @@
 /**
- * turns form 5 (machine) into the files of an output folder that stands alone: lane, bank, part, core, bench, modules, memories, manifest
+ * turns form 5 (machine) into the files of an output folder that stands alone: lanes, banks and parts, what is between them, core, bench, modules, memories, manifest
  * needs `templates/` and `rtl/` as packaged files
  * keeps every name; the same machine gives the same bytes (no dates, no folders)
  */
 import type { FileAccess } from '../../dsl/index.ts';
-import type { EmittedFile, MachineForm } from '../machine/form.ts';
+import type { EmittedFile, MachineForm, NetworkMachine } from '../machine/form.ts';
+import { networkOf } from '../machine/words.ts';
 import { render } from '../render.ts';
 import { bankView } from './bank-view.ts';
 import { coreView } from './core-view.ts';
+import { edgesView, partOf } from './edges-view.ts';
 import { laneView } from './lane-view.ts';
 import { manifestText } from './manifest.ts';
 import { MemoryFiles } from './memories.ts';
@@ -21,18 +23,16 @@ export interface EmitOptions {
 }
 
 /** All files of the output folder, sources first, `manifest.json` last. */
-export function emitVerilog(machine: MachineForm, files: FileAccess, options: EmitOptions): EmittedFile[] {
-  const { step } = machine.fixed;
+export function emitVerilog(
+  hardware: MachineForm | NetworkMachine,
+  files: FileAccess,
+  options: EmitOptions,
+): EmittedFile[] {
+  const network = 'parts' in hardware ? hardware : networkOf(hardware);
+  const { step } = network.forms[0]!;
   const library = new RtlLibrary(files);
   const memories = new MemoryFiles();
   const place = placesIn(files, step.file);
-  const names = {
-    lane: `${machine.lane.name}_lane`,
-    bank: `${machine.lane.name}_bank`,
-    part: `${machine.lane.name}_part`,
-    core: `${machine.lane.name}_core`,
-    bench: `${machine.lane.name}_tb`,
-  };
   const common = {
     file: commentText(baseName(step.file)),
     experiment: commentText(step.experiment.name),
@@ -44,22 +44,37 @@ export function emitVerilog(machine: MachineForm, files: FileAccess, options: Em
     path: `${module}.v`,
     text: render(files, template, { ...common, ...view, module }),
   });
-  const lane = laneView(machine, library, memories, place);
-  const bank = bankView(machine, memories, place);
-  const part = partView(machine, bank);
-  const core = coreView(machine, names.part);
-  const sources = [
-    source('lane.v', names.lane, lane),
-    source('bank.v', names.bank, { ...bank.view, lane: names.lane }),
-    source('part.v', names.part, { ...part, bank: names.bank }),
-    source('core.v', names.core, core),
-  ];
+  const inNetwork = network.parts.length > 1;
+  const parts = network.parts.map((machine) => {
+    const [lane, bank, part] = ['lane', 'bank', 'part'].map((what) => `${machine.lane.name}_${what}`) as [
+      string,
+      string,
+      string,
+    ];
+    const bankOf = bankView(machine, memories, place, inNetwork);
+    const texts = [
+      source('lane.v', lane, laneView(machine, library, memories, place)),
+      source('bank.v', bank, { ...bankOf.view, lane }),
+      source('part.v', part, { ...partView(machine, bankOf, inNetwork), bank }),
+    ];
+    return { module: part, texts };
+  });
+  const edges = network.couplings.map((coupling) => {
+    const module = `${partOf(network, coupling.part).lane.name}_edges`;
+    return { module, texts: [source('edges.v', module, edgesView(network, coupling, memories))] };
+  });
+  const core = coreView(network, {
+    parts: parts.map(({ module }) => module),
+    edges: edges.map(({ module }) => module),
+  });
+  const top = `${network.name}_core`;
+  const sources = [...[...parts, ...edges].flatMap(({ texts }) => texts), source('core.v', top, core)];
   for (const { text } of sources) for (const module of mentionedModules(text, files)) library.use(module);
-  const bench = source('tb.v', names.bench, { ...core, core: names.core });
+  const bench = source('tb.v', `${network.name}_tb`, { ...core, core: top });
   const verilog = [...library.emitted, ...sources];
   const list = { path: 'files.f', text: `${verilog.map((file) => file.path).join('\n')}\n` };
   const all = [...verilog, bench, list, ...memories.files];
-  return [...all, { path: 'manifest.json', text: manifestText(machine, all, options.version) }];
+  return [...all, { path: 'manifest.json', text: manifestText(network, all, options.version) }];
 }
 
 /** Modules of `rtl/` in a generated text (names of the circuit may begin with `qnm_` too). */

@@ -1,5 +1,5 @@
 /** `manifest.json`: everything a host must know of the hardware, and a fingerprint of all files beside it. */
-import type { BusField, EmittedFile, MachineForm } from '../machine/form.ts';
+import type { BusField, EmittedFile, MachineForm, NetworkMachine } from '../machine/form.ts';
 import { wordWidth } from '../machine/words.ts';
 import { formatText } from '../ops/format.ts';
 import { sha256 } from './sha256.ts';
@@ -11,9 +11,10 @@ export function fingerprint(files: readonly EmittedFile[]): string {
   return sha256(sorted.map(({ path, text }) => `${path}\0${sha256(text)}\n`).join(''));
 }
 
-export function manifestText(machine: MachineForm, files: readonly EmittedFile[], version: string): string {
-  const { fixed, lane } = machine;
-  const { step } = fixed;
+export function manifestText(network: NetworkMachine, files: readonly EmittedFile[], version: string): string {
+  const { step } = network.forms[0]!;
+  const [first, ...others] = network.parts;
+  const draws = network.parts.some(({ fixed }) => fixed.draws.length > 0);
   const manifest = {
     schema: 1,
     version,
@@ -23,28 +24,61 @@ export function manifestText(machine: MachineForm, files: readonly EmittedFile[]
     experiment: step.experiment.name,
     dt: step.dt,
     solver: step.solver,
-    top: `${lane.name}_core`,
+    top: `${network.name}_core`,
+    cyclesPerStep: network.cyclesPerStep,
+    clock: network.clock,
+    rate: network.rate,
+    seed: draws ? step.experiment.seed : null,
+    // a circuit without arrays is one part, and has its words here
+    ...(others.length === 0 ? partWords(first!) : {}),
+    parts:
+      others.length === 0
+        ? []
+        : network.parts.map((part) => ({ part: part.part, name: part.fixed.step.population.name, ...partWords(part) })),
+    couplings: network.couplings.map(({ part, engine, memoryBits, reads, sums }) => ({
+      part,
+      engine,
+      topology: network.forms[part]!.step.edges!.text,
+      reads: reads.map(({ end, part: of, fields }) => ({ end, part: of, states: fields.map(({ name }) => name) })),
+      sums: sums.map(({ end, part: into, state, width }) => ({
+        end,
+        part: into,
+        output: network.forms[part]!.states[state]!.name,
+        width,
+      })),
+      memoryBits,
+    })),
+    files: files.map(({ path }) => path),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+/** Formats and words of one part. */
+function partWords(machine: MachineForm) {
+  const { fixed, lane } = machine;
+  const kept = machine.stateWord.filter(({ offset }) => offset < machine.storedWidth);
+  return {
     instances: machine.instances,
     lanes: machine.lanes,
     rows: machine.rows,
+    begin: machine.begin,
     stateLatency: lane.stateLatency,
     latency: lane.latency,
-    cyclesPerStep: machine.cyclesPerStep,
-    clock: machine.clock,
-    rate: machine.rate,
-    states: words(machine.stateWord),
+    states: words(kept),
     params: words(machine.paramWord),
     stimulus: { perInstance: machine.inputsPerInstance, fields: words(machine.inputWord) },
     retire: words(machine.retireWord),
     draws: fixed.draws.map(({ kind, site, format }) => ({ kind, site, format: formatText(format) })),
-    seed: fixed.draws.length > 0 ? step.experiment.seed : null,
-    events: fixed.events.map(({ name, fraction }, source) => ({ source, name, interpolated: fraction !== null })),
+    events: fixed.events.map(({ name, fraction }, i) => ({
+      source: machine.firstSource + i,
+      name,
+      interpolated: fraction !== null,
+    })),
     flags: [
       ...fixed.asserts.map((a) => `assert: ${a.message}`),
       ...lane.flagged.map((id) => `clipped: ${lane.valueNames[id]}`),
     ],
     widths: {
-      state: wordWidth(machine.stateWord),
+      state: machine.storedWidth,
       stimulus: wordWidth(machine.inputWord),
       retire: wordWidth(machine.retireWord),
     },
@@ -54,9 +88,7 @@ export function manifestText(machine: MachineForm, files: readonly EmittedFile[]
       segments: t.coefficients[0]?.words.length ?? 0,
       error: t.error,
     })),
-    files: files.map(({ path }) => path),
   };
-  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 function words(fields: readonly BusField[]) {
   return fields.map(({ name, offset, width, format }) => ({ name, offset, width, format: formatText(format) }));

@@ -11,7 +11,8 @@ function lastRow({ instances, lanes, rows }: MachineForm): number {
   return instances - (rows - 1) * lanes;
 }
 
-export function partView(machine: MachineForm, bank: ReturnType<typeof bankView>) {
+/** @param inNetwork  whether other parts see its rows */
+export function partView(machine: MachineForm, bank: ReturnType<typeof bankView>, inNetwork: boolean) {
   const { lanes, fixed } = machine;
   const { view } = bank;
   const cycleWidth = addressWidth(machine.cyclesPerStep);
@@ -35,15 +36,25 @@ export function partView(machine: MachineForm, bank: ReturnType<typeof bankView>
     events: eventsView(machine),
     flags: flagsView(machine),
     flagText: flagTexts(machine).join('; '),
-    state: { ...view.state, rowHigh: lanes * view.state.width - 1 },
+    lead: machine.lead,
+    state: view.state && { ...view.state, rowHigh: lanes * view.state.width - 1 },
+    network: inNetwork ? networkView(machine) : null,
     retire: { ...view.retire, rowHigh: lanes * view.retire.width - 1 },
     stateBeat: stateBeatView(machine),
-    banks: withLast(Array.from({ length: lanes }, (_, index) => laneView(machine, index, bank))),
+    banks: withLast(Array.from({ length: lanes }, (_, index) => laneView(machine, index, bank, inNetwork))),
+  };
+}
+
+function networkView({ lanes, stateWord, networkWord }: MachineForm) {
+  return {
+    nextHigh: lanes * wordWidth(stateWord) - 1,
+    taken: networkWord.length > 0,
+    high: lanes * wordWidth(networkWord) - 1,
   };
 }
 
 /** The places of one lane's words in the buses over all lanes. */
-function laneView(machine: MachineForm, index: number, bank: ReturnType<typeof bankView>) {
+function laneView(machine: MachineForm, index: number, bank: ReturnType<typeof bankView>, inNetwork: boolean) {
   const slice = (width: number) => ({ high: (index + 1) * width - 1, low: index * width });
   const events = machine.fixed.events.length;
   const fractions = slice(8 * events);
@@ -53,7 +64,9 @@ function laneView(machine: MachineForm, index: number, bank: ReturnType<typeof b
     index,
     parameters: bank.parametersOf(index),
     stimulus: input === 0 ? null : machine.inputsPerInstance ? slice(input) : { high: input - 1, low: 0 },
-    state: slice(wordWidth(machine.stateWord)),
+    state: machine.storedWidth === 0 ? null : slice(machine.storedWidth),
+    next: inNetwork ? slice(wordWidth(machine.stateWord)) : null,
+    network: machine.networkWord.length === 0 ? null : slice(wordWidth(machine.networkWord)),
     events: events === 0 ? null : { ...slice(events), fractionHigh: fractions.high, fractionLow: fractions.low },
     flags: flags === 0 ? null : slice(flags),
     retire: slice(wordWidth(machine.retireWord)),
@@ -69,6 +82,7 @@ function stimulusView(machine: MachineForm) {
   const width = stimulusBeat(machine);
   if (width === 0) return null;
   return {
+    rowWidth: width,
     rowHigh: width - 1,
     perRow: machine.inputsPerInstance,
     perLane: machine.inputsPerInstance && machine.lanes > 1,
@@ -82,7 +96,7 @@ function eventsView(machine: MachineForm) {
   const bits = count * machine.lanes;
   return {
     count,
-    firstSource: 0,
+    firstSource: machine.firstSource,
     rowHigh: bits - 1,
     rowFractionHigh: 8 * bits - 1,
     mask: lastRowMask(machine, count),
@@ -90,10 +104,11 @@ function eventsView(machine: MachineForm) {
     depthBits: Math.log2(machine.eventDepth),
   };
 }
-export function flagTexts({ fixed, lane }: MachineForm): string[] {
+/** @param first  number of the part's first flag */
+export function flagTexts({ fixed, lane }: MachineForm, first = 0): string[] {
   return [
-    ...fixed.asserts.map((a, i) => `${i} assert fails: ${commentText(a.message)}`),
-    ...lane.flagged.map((id, i) => `${fixed.asserts.length + i} ${lane.valueNames[id]} was clipped`),
+    ...fixed.asserts.map((a, i) => `${first + i} assert fails: ${commentText(a.message)}`),
+    ...lane.flagged.map((id, i) => `${first + fixed.asserts.length + i} ${lane.valueNames[id]} was clipped`),
   ];
 }
 function flagsView(machine: MachineForm) {
@@ -108,8 +123,8 @@ function flagsView(machine: MachineForm) {
 }
 function stateBeatView(machine: MachineForm) {
   return {
-    ...size(beatHeader + wordWidth(machine.stateWord)),
-    part: literal(0n, 8),
+    ...size(beatHeader + machine.storedWidth),
+    part: literal(BigInt(machine.part), 8),
     depth: machine.stateDepth,
     depthBits: Math.log2(machine.stateDepth),
   };

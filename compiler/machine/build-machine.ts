@@ -1,15 +1,19 @@
 /**
- * turns form 4 (fixed) into form 5 (machine): lanes, their schedule, their memories, their buses, the clocks of a step
+ * turns form 4 (fixed) of every part into form 5 (machine): lanes, their schedule, their memories, their buses, what passes between
+ * the parts, the clocks of a step
  * needs a fixed form whose every operation has hardware
  * keeps the meaning of every value; nothing is rounded or approximated here
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { FixedForm } from '../numerics/form.ts';
 import { booleanFormat, type Format } from '../ops/format.ts';
-import { chooseLanes } from './choose-lanes.ts';
-import type { BusField, MachineForm } from './form.ts';
+import { choosePlan, type Plan, type PlannedPart } from './choose-lanes.ts';
+import { couplingMachine, hasInstances } from './couplings.ts';
+import type { BusField, InputField, MachineForm, NetworkMachine } from './form.ts';
+import { legalName, NameSpace } from './names.ts';
 import { fractionFormat } from './pipeline-lane.ts';
-import { mostEvents, mostInstances, mostLanes, readLatency } from './timing.ts';
+import { mostEvents, mostInstances, mostLanes, mostParts, readLatency } from './timing.ts';
+import { wordWidth } from './words.ts';
 
 export interface MachineOptions {
   /** Copies of the lane, at most one for each instance; null: the fewest with which the rate that the experiment asks for is met. */
@@ -17,45 +21,95 @@ export interface MachineOptions {
   /** Hertz; null: that of `usualClocks` at which the experiment runs fastest. */
   readonly clock: number | null;
 }
-/** Form 5 of a fixed form, or null with a diagnostic in `sink`. */
+
+/** Form 5 of a fixed form that stands alone, or null with a diagnostic in `sink`. */
 export function buildMachine(fixed: FixedForm, options: MachineOptions, sink: DiagnosticSink): MachineForm | null {
-  const { population, dt } = fixed.step;
-  if (!withinLimits(fixed, options, sink)) return null;
-  const clocked = chooseLanes(fixed, options, sink);
-  if (clocked === null) return null;
-  const { clock, lane, lanes, rows, cyclesPerStep } = clocked;
-  const inFlight = lane.latency + readLatency + 2;
+  return buildNetworkMachine([fixed], options, sink)?.parts[0] ?? null;
+}
+/** Form 5 of all parts of an experiment, by number; or null with a diagnostic in `sink`. */
+export function buildNetworkMachine(
+  forms: readonly FixedForm[],
+  options: MachineOptions,
+  sink: DiagnosticSink,
+): NetworkMachine | null {
+  if (!withinLimits(forms, options, sink)) return null;
+  const { circuit, dt } = forms[0]!.step;
+  const name = legalName(circuit);
+  const plan = choosePlan(forms, laneNames(name, forms), options, sink);
+  if (plan === null) return null;
+  const parts: MachineForm[] = [];
+  let firstSource = 0;
+  for (const planned of plan.parts) {
+    parts.push(partMachine(planned, plan, firstSource));
+    firstSource += planned.fixed.events.length;
+  }
+  return {
+    name,
+    forms,
+    parts,
+    couplings: parts
+      .filter(({ fixed }) => isCoupling(fixed))
+      .map((edges) => couplingMachine(forms, edges, (part) => parts.find((one) => one.part === part)!)),
+    cyclesPerStep: plan.cycles,
+    clock: plan.clock,
+    rate: (dt * plan.clock) / plan.cycles,
+  };
+}
+function isCoupling({ step }: FixedForm): boolean {
+  return (step.edges ?? null) !== null;
+}
+/** Names of the parts' modules: the circuit's, and where there are several parts, theirs behind it. */
+function laneNames(circuit: string, forms: readonly FixedForm[]): string[] {
+  if (forms.length === 1) return [circuit];
+  const names = new NameSpace();
+  return forms.map(({ step }) => names.takeLegal(`${circuit}_${legalName(step.population.name)}`));
+}
+
+function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): MachineForm {
+  const { fixed, lane, lanes, rows, begin, lead } = planned;
+  const { population, dt, part } = fixed.step;
+  const { states, inputs } = population.cell;
+  const kept = (i: number): boolean => states[i]!.kind !== 'output';
+  const stateWord = layOutStates(fixed.states, kept);
+  const inFlight = lead + lane.latency + readLatency + 2;
+  const isStimulus = (input: number): boolean => inputs[input]!.from === undefined;
   return {
     fixed,
     lane,
+    part: part ?? 0,
     lanes,
     instances: population.instances,
     rows,
-    begin: 0,
-    storeClocks: readLatency + lane.stateLatency,
-    retireClocks: readLatency + lane.latency,
+    begin,
+    lead,
+    storeClocks: lead + readLatency + lane.stateLatency,
+    retireClocks: lead + readLatency + lane.latency,
     initiationInterval: 1,
-    cyclesPerStep,
-    clock,
-    rate: (dt * clock) / cyclesPerStep,
-    stateWord: layOut(fixed.states),
+    cyclesPerStep: plan.cycles,
+    clock: plan.clock,
+    rate: (dt * plan.clock) / plan.cycles,
+    stateWord,
+    storedWidth: wordWidth(stateWord.filter((_, i) => kept(i))),
     paramWord: layOut(fixed.params),
-    inputWord: layOut(fixed.inputs),
+    inputWord: layOutInputs(fixed, isStimulus),
+    networkWord: layOutInputs(fixed, (input) => !isStimulus(input)),
     retireWord: layOutRetire(
       fixed,
+      stateWord,
       lane.results.filter((r) => r.role === 'flag').map((r) => r.name),
     ),
-    inputsPerInstance: population.cell.inputs.some((input) => input.perInstance),
+    inputsPerInstance: inputs.some((input) => input.perInstance && input.from === undefined),
+    firstSource,
     eventDepth: powerOfTwo(2 * inFlight),
     stateDepth: powerOfTwo(inFlight),
   };
-  function powerOfTwo(least: number): number {
-    return 2 ** Math.ceil(Math.log2(least));
-  }
+}
+function powerOfTwo(least: number): number {
+  return 2 ** Math.ceil(Math.log2(least));
 }
 
-function withinLimits(fixed: FixedForm, options: MachineOptions, sink: DiagnosticSink): boolean {
-  const { experiment, population } = fixed.step;
+function withinLimits(forms: readonly FixedForm[], options: MachineOptions, sink: DiagnosticSink): boolean {
+  const { experiment } = forms[0]!.step;
   const refuse = (code: string, message: string, help: string): boolean => {
     sink.report({ code, severity: 'error', message, span: experiment.origin, help });
     return false;
@@ -72,29 +126,42 @@ function withinLimits(fixed: FixedForm, options: MachineOptions, sink: Diagnosti
       `a clock of ${options.clock} Hz cannot be built`,
       'give a positive frequency, such as clock = 50 MHz',
     );
-  if (population.instances > mostInstances)
+  const large = forms.find(({ step }) => step.population.instances > mostInstances);
+  if (large !== undefined)
     return refuse(
       'E0503',
-      `${population.instances} instances are more than the ${mostInstances} that an event can name`,
+      `${large.step.population.instances} instances are more than the ${mostInstances} that an event can name`,
       'split the sweep into several experiments',
     );
-  if (fixed.events.length > mostEvents)
+  const events = forms.reduce((sum, form) => sum + form.events.length, 0);
+  if (events > mostEvents)
     return refuse(
       'E0504',
-      `${fixed.events.length} events are more than the ${mostEvents} that an event beat can name`,
+      `${events} events are more than the ${mostEvents} that an event beat can name`,
       'leave out events that nobody records',
     );
-  if (fixed.states.length === 0)
+  const stateless = forms.find((form) => hasInstances(form) && form.states.length === 0);
+  if (stateless !== undefined)
     return refuse(
       'E0505',
-      `\`${fixed.step.circuit}\` has no state and no memory, so there is nothing for hardware to step`,
+      `\`${forms.length === 1 ? stateless.step.circuit : stateless.step.population.name}\` has no state and no memory, so there is nothing for hardware to step`,
       'everything in it follows from the stimuli of the same moment, which `qnmc simulate` shows; hardware is for what remembers',
+    );
+  if (forms.length > mostParts)
+    return refuse(
+      'E0507',
+      `${forms.length} populations and couplings are more than the ${mostParts} that a state beat can name`,
+      'make arrays of what is alike',
     );
   return true;
 }
 
+interface Named {
+  readonly name: string;
+  readonly format: Format;
+}
 /** Fields side by side, the first at the low end. */
-export function layOut(fields: readonly { readonly name: string; readonly format: Format }[]): BusField[] {
+export function layOut(fields: readonly Named[]): BusField[] {
   let offset = 0;
   return fields.map(({ name, format }) => {
     const field = { name, offset, width: format.width, format };
@@ -102,13 +169,24 @@ export function layOut(fields: readonly { readonly name: string; readonly format
     return field;
   });
 }
-function layOutRetire(fixed: FixedForm, flags: readonly string[]): BusField[] {
-  const fields: { name: string; format: Format }[] = fixed.states.map(({ name, format }) => ({ name, format }));
+/** States that are kept at the low end, the others above; the list stays in the order of the states. */
+function layOutStates(states: readonly Named[], kept: (index: number) => boolean): BusField[] {
+  const order = [...states.keys()].sort((a, b) => Number(kept(b)) - Number(kept(a)) || a - b);
+  const fields = layOut(order.map((i) => states[i]!));
+  return states.map((_, i) => fields[order.indexOf(i)]!);
+}
+function layOutInputs(fixed: FixedForm, wanted: (input: number) => boolean): InputField[] {
+  const inputs = [...fixed.inputs.keys()].filter(wanted);
+  return layOut(inputs.map((input) => fixed.inputs[input]!)).map((field, i) => ({ ...field, input: inputs[i]! }));
+}
+function layOutRetire(fixed: FixedForm, stateWord: readonly BusField[], flags: readonly string[]): BusField[] {
+  const fields: Named[] = [];
   for (const { name, fraction } of fixed.events) {
     fields.push({ name: `${name} fired`, format: booleanFormat });
     if (fraction !== null) fields.push({ name: `${name} fraction`, format: fractionFormat });
   }
   for (const i of fixed.asserts.keys()) fields.push({ name: `assert ${i} fails`, format: booleanFormat });
   for (const name of flags) fields.push({ name, format: booleanFormat });
-  return layOut(fields);
+  const above = wordWidth(stateWord);
+  return [...stateWord, ...layOut(fields).map((field) => ({ ...field, offset: field.offset + above }))];
 }

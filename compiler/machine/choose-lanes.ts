@@ -3,69 +3,140 @@ import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { FixedForm } from '../numerics/form.ts';
 import { registerTime } from '../ops/hardware/delays.ts';
 import type { MachineOptions } from './build-machine.ts';
+import { hasInstances, networkInputs, termsOf } from './couplings.ts';
 import type { LaneMachine } from './form.ts';
-import { legalName } from './names.ts';
 import { pipelineLane } from './pipeline-lane.ts';
-import { mostLanes, stepCycles, usualClocks } from './timing.ts';
+import { endsLatency, type StepPart, scheduleStep, verifyStep } from './step-schedule.ts';
+import { mostLanes, readLatency, usualClocks } from './timing.ts';
 
-export interface ClockedLanes {
-  readonly clock: number;
+/** One part in its lanes. */
+export interface PlannedPart {
+  readonly fixed: FixedForm;
   readonly lane: LaneMachine;
   readonly lanes: number;
   readonly rows: number;
-  readonly cyclesPerStep: number;
+  readonly begin: number;
+  readonly lead: number;
+}
+export interface Plan {
+  readonly clock: number;
+  /** Of the part that has most. */
+  readonly lanes: number;
+  /** Those that have instances. */
+  readonly parts: readonly PlannedPart[];
+  readonly cycles: number;
 }
 
 /**
- * The lanes at the clock at which a step takes the least time; of equals the fewest lanes, then the slowest clock, which needs the
+ * The plan with which a step takes the least time; of equals the fewest lanes, then the slowest clock, which needs the
  * fewest registers. Null with E0506 when the rate that the experiment asks for is not reached.
+ * @param names  of the lanes, by part
  */
-export function chooseLanes(fixed: FixedForm, options: MachineOptions, sink: DiagnosticSink): ClockedLanes | null {
-  const { dt, experiment, population } = fixed.step;
+export function choosePlan(
+  forms: readonly FixedForm[],
+  names: readonly string[],
+  options: MachineOptions,
+  sink: DiagnosticSink,
+): Plan | null {
+  const { dt, experiment } = forms[0]!.step;
   const asked = experiment.target.minimalRate;
   const clocks = options.clock === null ? usualClocks : [options.clock];
+  const time = ({ clock, cycles }: Plan): number => cycles / clock;
+  const reaches = (plan: Plan): boolean => asked === null || dt / time(plan) >= asked * (1 - 1e-9);
   const all = clocks.map((clock) => {
-    const lane = pipelineLane(fixed, legalName(fixed.step.circuit), 1e9 / clock - registerTime);
-    const lanes = options.lanes ?? (asked === null ? 1 : lanesFor(population.instances, (dt * clock) / asked));
-    return withLanes(clock, lane, population.instances, lanes);
+    const pipelines = forms.map((fixed, p) => pipelineLane(fixed, names[p]!, 1e9 / clock - registerTime));
+    const plan = (lanes: number): Plan => planLanes(forms, pipelines, clock, lanes);
+    return asked === null || options.lanes !== null ? plan(options.lanes ?? 1) : fewestLanes(plan, reaches);
   });
-  const time = ({ clock, cyclesPerStep }: ClockedLanes): number => cyclesPerStep / clock;
-  const reached = all.filter((one) => asked === null || dt / time(one) >= asked * (1 - 1e-9));
-  const fewest = Math.min(...reached.map(({ lanes }) => lanes));
-  if (reached.length > 0)
+  const reached = all.filter(reaches);
+  if (reached.length > 0) {
+    const fewest = Math.min(...reached.map(({ lanes }) => lanes));
     return reached
       .filter(({ lanes }) => lanes === fewest)
       .reduce((best, other) => (time(other) < 0.98 * time(best) ? other : best));
+  }
   const best = all.reduce((one, other) => (time(other) < 0.98 * time(one) ? other : one));
-  refuseRate(best, dt, asked!, fixed, sink);
+  refuseRate(best, dt, asked!, forms, sink);
   return null;
 }
 
-function withLanes(clock: number, lane: LaneMachine, instances: number, asked: number): ClockedLanes {
-  const lanes = Math.min(asked, instances);
-  const rows = Math.ceil(instances / lanes);
-  return { clock, lane, lanes, rows, cyclesPerStep: stepCycles(rows, lane.stateLatency) };
+/** More lanes never take more clocks, apart from the trees that add up their sums: the first number that is enough. */
+function fewestLanes(plan: (lanes: number) => Plan, reaches: (plan: Plan) => boolean): Plan {
+  let best = plan(1);
+  for (let lanes = 2; !reaches(best) && lanes <= mostLanes; lanes++) {
+    const next = plan(lanes);
+    if (next.lanes < lanes) break;
+    if (next.cycles < best.cycles) best = next;
+  }
+  return best;
 }
-/** The fewest lanes that issue all instances in `clocks`; as many as there may be when none is enough. */
-function lanesFor(instances: number, clocks: number): number {
-  const rows = Math.floor(clocks * (1 + 1e-9));
-  return rows < 1 ? mostLanes : Math.min(mostLanes, Math.ceil(instances / rows));
+
+function planLanes(forms: readonly FixedForm[], pipelines: readonly LaneMachine[], clock: number, asked: number): Plan {
+  const lanesOf = (fixed: FixedForm): number => Math.min(asked, fixed.step.population.instances);
+  const leads = forms.map((fixed) => leadOf(fixed, forms, lanesOf));
+  const built = forms.flatMap((fixed, p) => (hasInstances(fixed) ? [p] : []));
+  const rows = built.map((p) => Math.ceil(forms[p]!.step.population.instances / lanesOf(forms[p]!)));
+  const index = (p: number): number => built.indexOf(p);
+  const parts = built.map((p, i): StepPart => {
+    const store = leads[p]! + readLatency + pipelines[p]!.stateLatency;
+    return { rows: rows[i]!, store, loop: loopOf(forms[p]!, leads[p]!, store), ...neighbours(forms, p, index) };
+  });
+  const schedule = scheduleStep(parts);
+  const wrong = verifyStep(parts, schedule);
+  if (wrong.length > 0) throw new Error(wrong.join('; '));
+  const planned = built.map((p, i): PlannedPart => {
+    const fixed = forms[p]!;
+    const [lane, begin] = [pipelines[p]!, schedule.begins[i]!];
+    return { fixed, lane, lanes: lanesOf(fixed), rows: rows[i]!, begin, lead: leads[p]! };
+  });
+  return { clock, lanes: Math.max(...planned.map(({ lanes }) => lanes)), parts: planned, cycles: schedule.cycles };
+}
+/** Edges look up their ends first; a population adds up what the lanes of edges and the terms give, in a tree. */
+function leadOf(fixed: FixedForm, forms: readonly FixedForm[], lanesOf: (fixed: FixedForm) => number): number {
+  const leads = networkInputs(fixed).map(({ from }) => {
+    if (from.kind === 'read') return endsLatency;
+    return totalLatency(termsOf(from, forms).reduce((sum, { part }) => sum + lanesOf(forms[part]!), 0));
+  });
+  return Math.max(0, ...leads);
+}
+/** Clocks of `rtl/qnm_total.v` for so many terms; none for none. */
+export function totalLatency(terms: number): number {
+  return terms === 0 ? 0 : Math.max(1, Math.ceil(Math.log2(terms)));
+}
+/** Outputs of edges are read by nobody in the next step. */
+function loopOf({ step, delayLines }: FixedForm, lead: number, store: number): StepPart['loop'] {
+  const kept = step.population.cell.states.some(({ kind }) => kind !== 'output') || delayLines.length > 0;
+  return kept ? { read: lead, store } : null;
+}
+/** Indices of the parts that part `p` feeds and reads. */
+function neighbours(forms: readonly FixedForm[], p: number, index: (part: number) => number) {
+  const reads = networkInputs(forms[p]!).flatMap(({ from }) =>
+    from.kind === 'read' ? [index(forms[p]!.step.edges!.ends[from.end])] : [],
+  );
+  const feeds = forms.flatMap((other, q) =>
+    networkInputs(other).some(({ from }) => termsOf(from, forms).some(({ part }) => part === p)) ? [index(q)] : [],
+  );
+  return { reads: [...new Set(reads)], feeds };
 }
 
 /** Says what the rate fails at: the loop of one instance, the lanes that there are, and from which dt on it is met. */
-function refuseRate(best: ClockedLanes, dt: number, asked: number, fixed: FixedForm, sink: DiagnosticSink): void {
-  const { clock, cyclesPerStep, lanes, rows } = best;
-  const time = cyclesPerStep / clock;
+function refuseRate(best: Plan, dt: number, asked: number, forms: readonly FixedForm[], sink: DiagnosticSink): void {
+  const { clock, cycles, lanes, parts } = best;
+  const time = cycles / clock;
   const text = (seconds: number): string => `${Number((seconds * 1e9).toPrecision(4))} ns`;
-  const why =
-    cyclesPerStep > rows
-      ? `one instance alone needs ${cyclesPerStep} clocks from its states to its next ones`
-      : `${lanes} lane${lanes === 1 ? '' : 's'} issue ${fixed.step.population.instances} instances in ${rows} clocks`;
+  const { instances } = forms[0]!.step.population;
+  const [only] = parts;
+  const loop = parts.length === 1 && cycles > only!.rows;
+  const why = loop
+    ? `one instance alone needs ${cycles} clocks from its states to its next ones`
+    : parts.length === 1
+      ? `${lanes} lane${lanes === 1 ? '' : 's'} issue ${instances} instances in ${cycles} clocks`
+      : `with ${lanes} lane${lanes === 1 ? '' : 's'} the couplings and populations need ${cycles} clocks one after the other`;
   sink.report({
     code: 'E0506',
     severity: 'error',
     message: `a rate of ${asked} is asked for; at ${clock / 1e6} MHz a step of ${text(dt)} takes ${text(time)}, a rate of ${(dt / time).toPrecision(3)}: ${why}`,
-    span: fixed.step.experiment.origin,
-    help: `it is met from dt = ${text(asked * time)} on${cyclesPerStep > rows ? '' : ', or with more lanes'}`,
+    span: forms[0]!.step.experiment.origin,
+    help: `it is met from dt = ${text(asked * time)} on${loop ? '' : ', or with more lanes'}`,
   });
 }

@@ -72,16 +72,24 @@ export interface LaneMachine {
   /** Values whose saturation raises a flag, in the order of the flag bits behind the asserts. */
   readonly flagged: readonly FixedId[];
 }
-/** The hardware of one part: a population in its lanes. */
+/** A field that carries an input of the cell: its index among them. */
+export interface InputField extends BusField {
+  readonly input: number;
+}
+/** The hardware of one part: a population, or the edges of a coupling, in its lanes. */
 export interface MachineForm {
   readonly fixed: FixedForm;
   readonly lane: LaneMachine;
+  /** Number of the part in the experiment. */
+  readonly part: number;
   /** Copies of the lane: instance i is in lane i mod `lanes`, in row floor(i / lanes). */
   readonly lanes: number;
   readonly instances: number;
   /** Rows enter the lanes one a clock, the first in clock `begin` of the step. */
   readonly rows: number;
   readonly begin: number;
+  /** Clocks that a row waits for what comes from other parts before its own states are read. */
+  readonly lead: number;
   /** Clocks from issue to the writing of the next states, and to events and flags. */
   readonly storeClocks: number;
   readonly retireClocks: number;
@@ -91,17 +99,62 @@ export interface MachineForm {
   readonly clock: number;
   /** Emulated seconds per second at `clock`. */
   readonly rate: number;
-  /** Layout of the state word, the parameter word, the stimulus word and the retire bus of one lane. */
+  /** Layout of the state word (by state; those that are kept first, outputs of edges above them), and bits of those that are kept. */
   readonly stateWord: readonly BusField[];
+  readonly storedWidth: number;
+  /** Layout of the parameter word, the stimulus word, the word of what comes from other parts, and the retire bus, of one lane. */
   readonly paramWord: readonly BusField[];
-  readonly inputWord: readonly BusField[];
-  /** next states, then for each event `fired` (1 bit) and its fraction (8 bits), assert flags, saturation flags. */
+  readonly inputWord: readonly InputField[];
+  readonly networkWord: readonly InputField[];
   readonly retireWord: readonly BusField[];
   /** Whether a stimulus word is needed per instance (else per step); 0-width: none. */
   readonly inputsPerInstance: boolean;
+  /** Number of its first event in the event stream. */
+  readonly firstSource: number;
   /** Rows that fit into the event queue and into the state queue, powers of two: room for all in flight. */
   readonly eventDepth: number;
   readonly stateDepth: number;
+}
+/** What edges take of the instances at one of their ends: a copy of those states for each lane of edges. */
+export interface ReadPort {
+  readonly end: 0 | 1;
+  /** Number of the population, and its states that are copied; the fields lie side by side in the copy. */
+  readonly part: number;
+  readonly fields: readonly (BusField & { readonly state: number; readonly input: number })[];
+}
+/** The sums of one output of edges at one of their ends, for each lane of edges. */
+export interface Accumulator {
+  readonly end: 0 | 1;
+  /** Number of the population, its input that takes the sum, and the output (a state of the edges). */
+  readonly part: number;
+  readonly input: number;
+  readonly state: number;
+  /** Bits of the sum. */
+  readonly width: number;
+}
+/** How a coupling is joined to its populations. */
+export interface CouplingMachine {
+  /** Number of the part whose instances are the edges. */
+  readonly part: number;
+  /** edge list: one edge a clock and lane; the places of its ends come from a memory. */
+  readonly engine: 'edge list';
+  readonly reads: readonly ReadPort[];
+  readonly sums: readonly Accumulator[];
+  /** Bits of memory: places of the ends, copies of states, sums. */
+  readonly memoryBits: { readonly ends: number; readonly copies: number; readonly sums: number };
+}
+/** The hardware of an experiment: its parts, what passes between them, the clocks of a step. */
+export interface NetworkMachine {
+  /** Name of the top, without suffix. */
+  readonly name: string;
+  /** Of all parts, by number. */
+  readonly forms: readonly FixedForm[];
+  /** Those that have instances, by number. */
+  readonly parts: readonly MachineForm[];
+  readonly couplings: readonly CouplingMachine[];
+  readonly cyclesPerStep: number;
+  readonly clock: number;
+  readonly rate: number;
 }
 /** One file of the output folder. */
 export interface EmittedFile {

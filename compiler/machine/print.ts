@@ -1,9 +1,9 @@
 /** Text of form 5: what a hardware engineer wants to know before reading the Verilog. */
 import { formatText } from '../ops/format.ts';
 import { operation } from '../ops/index.ts';
-import type { BusField, MachineForm, PipelinedOperation } from './form.ts';
-import { readLatency, writeLatency } from './timing.ts';
-import { wordWidth } from './words.ts';
+import type { BusField, CouplingMachine, MachineForm, NetworkMachine, PipelinedOperation } from './form.ts';
+import { readLatency } from './timing.ts';
+import { networkOf, wordWidth } from './words.ts';
 
 /** A table with aligned columns. */
 function table(rows: readonly (readonly string[])[]): string {
@@ -19,31 +19,82 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-export function printMachine(machine: MachineForm): string {
-  const { lane, lanes, instances, rows, cyclesPerStep, fixed } = machine;
+/** One part that stands alone, or a network: what passes between the parts, then every part. */
+export function printMachine(hardware: MachineForm | NetworkMachine): string {
+  const network = 'parts' in hardware ? hardware : networkOf(hardware);
+  const [only, ...others] = network.parts;
+  if (others.length === 0) return printPart(only!, loopText(only!));
+  const { name, parts, couplings, cyclesPerStep, clock, rate, forms } = network;
+  const head = [
+    `network ${name}: ${parts.length} parts, ${cyclesPerStep} cycles per step`,
+    `at ${clock} Hz: ${rate.toPrecision(4)} emulated seconds per second (dt ${forms[0]!.step.dt} s)`,
+    '',
+    'clocks of a step (rows issued; next states or outputs from .. to)',
+    table(
+      parts.map((part) => [
+        `part ${part.part}`,
+        part.fixed.step.population.name,
+        `${part.begin}..${part.begin + part.rows - 1}`,
+        stored(part),
+      ]),
+    ),
+    ...couplings.flatMap((coupling) => ['', couplingText(network, coupling)]),
+  ];
+  const texts = parts.map((part) => printPart(part, `part ${part.part} of the network`));
+  return `${head.join('\n')}\n\n${texts.join('\n')}`;
+}
+function stored({ begin, rows, storeClocks }: MachineForm): string {
+  return `${begin + storeClocks}..${begin + storeClocks + rows - 1}`;
+}
+function couplingText({ forms, parts }: NetworkMachine, coupling: CouplingMachine): string {
+  const { step, states } = forms[coupling.part]!;
+  const { ends, copies, sums } = coupling.memoryBits;
+  const { rows, lanes } = parts.find(({ part }) => part === coupling.part)!;
+  const of = (part: number): string => forms[part]!.step.population.name;
+  return [
+    `coupling ${step.population.name} by ${step.edges!.text}: engine ${coupling.engine}, ${rows} clocks for ${step.population.instances} edges in ${lanes} lane${plural(lanes)}`,
+    ...coupling.reads.map(
+      ({ end, part, fields }) => `  end ${end} reads of ${of(part)}: ${fields.map(({ name }) => name).join(', ')}`,
+    ),
+    ...coupling.sums.map(
+      ({ end, part, state, width }) => `  end ${end} adds to ${of(part)}: ${states[state]!.name}, sum of ${width} bits`,
+    ),
+    `  memory: places of the ends ${ends} bits, copies of states ${copies} bits, sums ${sums} bits`,
+  ].join('\n');
+}
+function loopText({ rows, lane, cyclesPerStep }: MachineForm): string {
   const bound = cyclesPerStep === rows ? 'throughput' : 'latency';
+  return `cycles per step ${cyclesPerStep} = max(${rows} row${plural(rows)}, ${readLatency} + ${lane.stateLatency} + 1 clocks), bound by ${bound}`;
+}
+
+/** @param clocks  a sentence about its place in the step */
+function printPart(machine: MachineForm, clocks: string): string {
+  const { lane, lanes, instances, rows, fixed } = machine;
   const sections = [
     `machine ${lane.name}: ${instances} instance${plural(instances)} in ${lanes} lane${plural(lanes)}, ${rows} row${plural(rows)}, initiation interval 1`,
     `stages of ${lane.stage.toPrecision(3)} ns for logic (clock ${machine.clock} Hz), filled: a register only where that is exceeded, and behind memories; the longest needs ${lane.longestStage.toPrecision(3)} ns (estimate)`,
     `latency ${lane.stateLatency} clocks to the next states, ${lane.latency} to events and flags`,
-    `cycles per step ${cyclesPerStep} = max(${rows} row${plural(rows)}, ${readLatency} + ${lane.stateLatency} + ${writeLatency} clocks), bound by ${bound}`,
+    clocks,
     `at ${machine.clock} Hz: ${machine.rate.toPrecision(4)} emulated seconds per second (dt ${fixed.step.dt} s)`,
     '',
     'pipeline (clock: operands taken .. result there)',
     operationTable(machine),
     '',
     `delay lines: ${lane.delays.length}, ${delayBits(machine)} bits in flight`,
-    ...word('state word', machine.stateWord),
+    ...word(
+      'state word',
+      machine.stateWord.filter(({ offset }) => offset < machine.storedWidth),
+    ),
     ...word('parameter word', machine.paramWord),
     ...word(
       `stimulus word (one per ${machine.inputsPerInstance ? 'instance and step, those of a row side by side' : 'step'})`,
       machine.inputWord,
     ),
+    ...word('word from other parts', machine.networkWord),
     ...word('retire bus', machine.retireWord),
   ];
   return `${sections.join('\n')}\n`;
 }
-
 function plural(count: number): string {
   return count === 1 ? '' : 's';
 }

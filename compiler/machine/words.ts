@@ -1,5 +1,5 @@
-/** Words laid out as fields side by side. */
-import type { BusField, MachineForm } from './form.ts';
+/** Words laid out as fields side by side, and a part seen as a network. */
+import type { BusField, MachineForm, NetworkMachine } from './form.ts';
 
 /** Bits of a state beat below the state word: steps done (48), instance (24), part (8). */
 export const beatHeader = 80;
@@ -15,4 +15,10 @@ export function wholeBytes(bits: number): number {
 /** Bits of the stimulus that one part takes at a time: a word for the step, or one for each instance of a row. */
 export function stimulusBeat({ inputWord, inputsPerInstance, lanes }: MachineForm): number {
   return wordWidth(inputWord) * (inputsPerInstance ? lanes : 1);
+}
+
+/** A part that stands alone as a network of one. */
+export function networkOf(machine: MachineForm): NetworkMachine {
+  const { fixed, cyclesPerStep, clock, rate, lane } = machine;
+  return { name: lane.name, forms: [fixed], parts: [machine], couplings: [], cyclesPerStep, clock, rate };
 }

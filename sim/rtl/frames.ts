@@ -1,5 +1,5 @@
 /** Frames from what retires: the bytes of the Verilator harness, or the words that the Icarus bench prints. */
-import type { MachineForm } from '../../compiler/machine/form.ts';
+import type { MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
 import { beatHeader, wordWidth } from '../../compiler/machine/words.ts';
 import type { Frame, RunObserver } from '../run.ts';
 
@@ -17,7 +17,7 @@ export class FrameBuffer {
   private readonly halves: Int32Array;
   private readonly scales: Float64Array;
 
-  constructor(machine: MachineForm) {
+  constructor(machine: Pick<MachineForm, 'fixed' | 'instances'>) {
     const { fixed, instances } = machine;
     const states = fixed.states.length * instances;
     const events = fixed.events.length * instances;
@@ -54,13 +54,18 @@ export class FrameBuffer {
   }
 }
 
-/** Arguments that tell the harness how many instances there are, in how many lanes, and where the fields of a lane's words are. */
-export function layoutArguments(machine: MachineForm): string[] {
-  const { fixed, retireWord, stateWord, instances, lanes } = machine;
-  const args = ['--part', `${instances}:${lanes}:${wordWidth(retireWord)}:0`];
+/** Arguments that tell the harness of each part how many instances there are, in how many lanes, and where the fields of a lane's words are. */
+export function layoutArguments(network: NetworkMachine): string[] {
+  return network.parts.flatMap(partArguments);
+}
+function partArguments(machine: MachineForm): string[] {
+  const { fixed, retireWord, stateWord, instances, lanes, part, firstSource, storedWidth } = machine;
+  const args = ['--part', `${part}:${instances}:${lanes}:${wordWidth(retireWord)}:${firstSource}`];
   let place = fixed.states.length;
-  for (const [i, { offset, width, format }] of retireWord.slice(0, place).entries())
-    args.push('--state', `${offset}:${width}:${format.signed ? 1 : 0}:${beatHeader + stateWord[i]!.offset}`);
+  for (const [i, { offset, width, format }] of retireWord.slice(0, place).entries()) {
+    const beat = stateWord[i]!.offset < storedWidth ? beatHeader + stateWord[i]!.offset : -1;
+    args.push('--state', `${offset}:${width}:${format.signed ? 1 : 0}:${beat}`);
+  }
   for (const { fraction } of fixed.events) {
     const fired = retireWord[place++]!.offset;
     args.push('--event', `${fired}:${fraction === null ? -1 : retireWord[place++]!.offset}`);
@@ -68,6 +73,27 @@ export function layoutArguments(machine: MachineForm): string[] {
   const flags = retireWord.slice(place);
   if (flags.length > 0) args.push('--flags', `${flags[0]!.offset}:${flags.length}`);
   return args;
+}
+
+/** The frames of all parts of a network, by number: those without instances have empty ones. */
+export class NetworkFrames {
+  /** Parallel to `network.parts`. */
+  readonly buffers: readonly FrameBuffer[];
+  private readonly all: readonly FrameBuffer[];
+
+  constructor(network: NetworkMachine) {
+    this.buffers = network.parts.map((part) => new FrameBuffer(part));
+    const built = new Map(network.parts.map(({ part }, i) => [part, this.buffers[i]!]));
+    this.all = network.forms.map((fixed, part) => built.get(part) ?? new FrameBuffer({ fixed, instances: 0 }));
+  }
+  /** Steps shown so far. */
+  get steps(): number {
+    return this.all[0]!.frame.step + 1;
+  }
+  /** All buffers are full. */
+  show(observer: RunObserver): void {
+    for (const buffer of this.all) buffer.show(observer);
+  }
 }
 
 /** Puts the retire words of a row into the buffer, the first of its instances being `instance`. Returns the first one of the next row. */

@@ -81,6 +81,7 @@ struct StateBeat {
 
 // One part of the core: where its words are, and what is known of it so far.
 struct Part {
+    uint32_t number = 0;
     uint32_t instances = 1;
     uint32_t lanes = 1;
     int retireBits = 1;  // of one lane
@@ -358,9 +359,11 @@ class Bench {
     void takeState() {
         uint32_t beat[sizeof(core->m_axis_state_tdata) / 4 + 3] = {0};
         for (size_t i = 0; i < sizeof(core->m_axis_state_tdata) / 4; i++) beat[i] = wordOf(core->m_axis_state_tdata, static_cast<int>(i));
-        const size_t number = bitsAt(beat, 72) & 0xff;
-        if (number >= parts.size()) fail("a state beat names a part that there is not");
-        Part& part = parts[number];
+        Part* named = nullptr;
+        for (Part& one : parts)
+            if (one.number == (bitsAt(beat, 72) & 0xff)) named = &one;
+        if (named == nullptr) fail("a state beat names a part that there is not");
+        Part& part = *named;
         if (part.stateBeats.empty()) fail("the state stream carries a beat that nobody asked for");
         const StateBeat& want = part.stateBeats.front();
         if ((bitsAt(beat, 0) & 0xffffffffffffull) != want.step) fail("a state beat names a wrong step");
@@ -470,23 +473,24 @@ class Bench {
     }
 };
 
-// `--steps 5 --cycles 9`, then for each part `--part INSTANCES:LANES:RETIRE BITS:FIRST SOURCE --state 0:20:1:80 --event 32:33 --flags 42:2`
+// `--steps 5 --cycles 9`, then for each part `--part NUMBER:INSTANCES:LANES:RETIRE BITS:FIRST SOURCE --state 0:20:1:80 --event 32:33 --flags 42:2`
 Options parse(int argc, char** argv) {
     Options o;
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string key = argv[i];
-        int a = 0, b = 0, c = 0, d = 0;
-        sscanf(argv[i + 1], "%d:%d:%d:%d", &a, &b, &c, &d);
+        int a = 0, b = 0, c = 0, d = 0, e = 0;
+        sscanf(argv[i + 1], "%d:%d:%d:%d:%d", &a, &b, &c, &d, &e);
         const uint64_t number = strtoull(argv[i + 1], nullptr, 10);
         if (key == "--steps") o.steps = number;
         else if (key == "--seed") o.seed = number;
         else if (key == "--cycles") o.cycles = number;
         else if (key == "--part") {
             Part part;
-            part.instances = static_cast<uint32_t>(a);
-            part.lanes = static_cast<uint32_t>(b);
-            part.retireBits = c;
-            part.firstSource = static_cast<uint32_t>(d);
+            part.number = static_cast<uint32_t>(a);
+            part.instances = static_cast<uint32_t>(b);
+            part.lanes = static_cast<uint32_t>(c);
+            part.retireBits = d;
+            part.firstSource = static_cast<uint32_t>(e);
             o.parts.push_back(part);
         } else if (o.parts.empty()) fail("no part before " + key);
         else if (key == "--state") o.parts.back().states.push_back({a, b, c != 0, d});

@@ -3,12 +3,13 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
+import type { EmittedFile, NetworkMachine } from '../../compiler/machine/form.ts';
+import { wordWidth } from '../../compiler/machine/words.ts';
 import type { RunObserver } from '../run.ts';
 import { cachedFolder, contentHash } from './cache.ts';
-import { FrameBuffer, storeRow } from './frames.ts';
+import { NetworkFrames, storeRow } from './frames.ts';
 import { mustSucceed, runProcess, startProcess, ToolFailure } from './process.ts';
-import { type InputSource, stimulusBits, stimulusWords } from './stimulus-words.ts';
+import { isStimulated, type NetworkSources, stimulusBits, stimulusWords } from './stimulus-words.ts';
 import type { Tool } from './toolbox.ts';
 import type { BuildOptions } from './verilator.ts';
 
@@ -48,14 +49,14 @@ async function icarusVersion(vvp: Tool): Promise<string> {
 
 export interface IcarusRun {
   readonly steps: number;
-  readonly inputs: InputSource;
+  readonly inputs: NetworkSources;
   readonly signal?: AbortSignal | undefined;
   readonly timeLimit: number;
 }
 
 /** Runs the bench; returns its clocks, stalls and steps. `show` is called for each step, and stops the run by returning false. */
 export async function runIcarus(
-  machine: MachineForm,
+  network: NetworkMachine,
   model: IcarusModel,
   observer: RunObserver,
   run: IcarusRun,
@@ -64,7 +65,7 @@ export async function runIcarus(
   const folder = mkdtempSync(join(tmpdir(), 'qnm-icarus-'));
   try {
     const stimulus = join(folder, 'stimulus.hex');
-    if (machine.inputWord.length > 0) writeStimulus(stimulus, machine, run);
+    if (isStimulated(network)) writeStimulus(stimulus, network, run);
     const args = ['-N', 'model.vvp', `+steps=${run.steps}`, `+stimulus=${stimulus}`];
     const { child, ended, errors } = startProcess(model.vvp, args, {
       cwd: model.folder,
@@ -72,16 +73,12 @@ export async function runIcarus(
       timeLimit: run.timeLimit,
     });
     child.stdin.end();
-    const buffer = new FrameBuffer(machine);
-    let [instance, stopped, done, other] = [0, false, '', ''];
+    const retired = new Retired(network);
+    let [stopped, done, other] = [false, '', ''];
     for await (const line of createInterface({ input: child.stdout })) {
       if (stopped) continue;
       if (line.startsWith('r ')) {
-        instance = storeRow(machine, buffer, instance, retireWord(line));
-        if (instance < machine.instances) continue;
-        instance = 0;
-        buffer.show(observer);
-        if (proceed(buffer.frame.step + 1)) continue;
+        if (!retired.take(line, observer) || proceed(retired.frames.steps)) continue;
         stopped = true;
         child.kill('SIGKILL');
       } else if (line.startsWith('done ')) done = line;
@@ -98,16 +95,53 @@ export async function runIcarus(
     rmSync(folder, { recursive: true, force: true });
   }
 }
-function retireWord(line: string): bigint {
-  const hex = line.slice(2);
+/** What retires, row by row: a part may end a step before another one has ended the step before. */
+class Retired {
+  readonly frames: NetworkFrames;
+  private readonly network: NetworkMachine;
+  private readonly instances: number[];
+  /** Rows of steps to come, by part. */
+  private readonly early: bigint[][];
+
+  constructor(network: NetworkMachine) {
+    this.network = network;
+    this.frames = new NetworkFrames(network);
+    this.instances = network.parts.map(() => 0);
+    this.early = network.parts.map(() => []);
+  }
+  /** Takes the rows of one clock; true when a step is complete, which is shown then. */
+  take(line: string, observer: RunObserver): boolean {
+    const [, valid, word] = line.split(' ').map((hex, i) => (i === 0 ? 0n : bits(hex, line)));
+    let offset = 0n;
+    this.network.parts.forEach((part, p) => {
+      const width = part.lanes * wordWidth(part.retireWord);
+      if ((valid! >> BigInt(p)) & 1n) this.early[p]!.push(BigInt.asUintN(width, word! >> offset));
+      offset += BigInt(width);
+    });
+    this.network.parts.forEach((_, p) => {
+      this.store(p);
+    });
+    if (this.network.parts.some((part, p) => this.instances[p]! < part.instances)) return false;
+    this.frames.show(observer);
+    this.instances.fill(0);
+    return true;
+  }
+  private store(p: number): void {
+    const part = this.network.parts[p]!;
+    const rows = this.early[p]!;
+    while (rows.length > 0 && this.instances[p]! < part.instances)
+      this.instances[p] = storeRow(part, this.frames.buffers[p]!, this.instances[p]!, rows.shift()!);
+  }
+}
+function bits(hex: string, line: string): bigint {
   if (!/^[0-9a-f]+$/.test(hex)) throw new ToolFailure('vvp', 'saw an undefined bit retire', line);
   return BigInt(`0x${hex}`);
 }
-function writeStimulus(path: string, machine: MachineForm, run: IcarusRun): void {
-  const digits = Math.ceil(stimulusBits(machine) / 4);
+function writeStimulus(path: string, network: NetworkMachine, run: IcarusRun): void {
+  const digits = Math.ceil(stimulusBits(network) / 4);
   const file = openSync(path, 'w');
   let block = '';
-  for (const word of stimulusWords(machine, run.steps, run.inputs)) {
+  for (const word of stimulusWords(network, run.steps, run.inputs)) {
     block += `${word.toString(16).padStart(digits, '0')}\n`;
     if (block.length < 1 << 20) continue;
     writeSync(file, block);

@@ -1,31 +1,32 @@
 /** The Verilog of form 5 under Verilator and Icarus, as one more simulator. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { EmittedFile, MachineForm } from '../../compiler/machine/form.ts';
+import type { EmittedFile, MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
+import { networkOf } from '../../compiler/machine/words.ts';
 import type { Progress, RunObserver } from '../run.ts';
 import { buildIcarus, type IcarusModel, runIcarus } from './icarus.ts';
 import { runVerilated } from './run-verilated.ts';
-import { experimentInputs, type InputSource, stimulusBits } from './stimulus-words.ts';
+import { type InputSource, isStimulated, networkInputs, stimulusBits } from './stimulus-words.ts';
 import { type BuildOptions, buildVerilated, type VerilatedModel } from './verilator.ts';
 
 export type RtlModel =
-  | { readonly tool: 'verilator'; readonly machine: MachineForm; readonly model: VerilatedModel }
-  | { readonly tool: 'icarus'; readonly machine: MachineForm; readonly model: IcarusModel };
+  | { readonly tool: 'verilator'; readonly machine: NetworkMachine; readonly model: VerilatedModel }
+  | { readonly tool: 'icarus'; readonly machine: NetworkMachine; readonly model: IcarusModel };
 
 /** A core of the emitted files, ready to run; from the cache when nothing changed. */
 export async function buildRtl(
-  machine: MachineForm,
+  hardware: MachineForm | NetworkMachine,
   files: readonly EmittedFile[],
   tool: 'verilator' | 'icarus',
   options: BuildOptions,
 ): Promise<RtlModel> {
-  const { name } = machine.lane;
+  const machine = 'parts' in hardware ? hardware : networkOf(hardware);
+  const { name, parts } = machine;
   if (tool === 'icarus') return { tool, machine, model: await buildIcarus(files, `${name}_tb`, options) };
-  const flags = machine.fixed.asserts.length + machine.lane.flagged.length;
   const defines = [
-    ...(machine.fixed.events.length > 0 ? ['QNM_EVENTS=1'] : []),
-    ...(flags > 0 ? ['QNM_FLAGS=1'] : []),
-    ...(machine.inputWord.length > 0 ? [`QNM_STIMULUS_BITS=${stimulusBits(machine)}`] : []),
+    ...(parts.some(({ fixed }) => fixed.events.length > 0) ? ['QNM_EVENTS=1'] : []),
+    ...(parts.some(({ fixed, lane }) => fixed.asserts.length + lane.flagged.length > 0) ? ['QNM_FLAGS=1'] : []),
+    ...(isStimulated(machine) ? [`QNM_STIMULUS_BITS=${stimulusBits(machine)}`] : []),
   ];
   return {
     tool,
@@ -44,7 +45,7 @@ export function harnessText(name: string): string {
 
 export interface RtlRunOptions {
   readonly steps: number;
-  /** Integers of the stimuli; those of the experiment by default. */
+  /** Integers of the stimuli of the only part; those of the experiment by default. */
   readonly inputs?: InputSource;
   /** Verilator only: other than 0, every stream waits at random, the run is paused, read back, traced, and reset in the middle once. */
   readonly seed?: number;
@@ -70,7 +71,7 @@ export interface RtlSummary {
 export async function runRtl(model: RtlModel, observer: RunObserver, options: RtlRunOptions): Promise<RtlSummary> {
   const { machine, tool } = model;
   const { steps, signal } = options;
-  const inputs = options.inputs ?? (machine.inputWord.length > 0 ? experimentInputs(machine) : () => 0n);
+  const inputs = options.inputs ? [options.inputs] : networkInputs(machine);
   const common = { steps, inputs, signal, timeLimit: options.timeLimit ?? 3_600_000 };
   const proceed = (done: number): boolean => options.progress === undefined || options.progress(done, steps);
   const started = performance.now();

@@ -1,16 +1,16 @@
 /** Runs a Verilated core: stimulus in, frames out, both streamed; memory does not grow with the run. */
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { MachineForm } from '../../compiler/machine/form.ts';
+import type { NetworkMachine } from '../../compiler/machine/form.ts';
 import type { RunObserver } from '../run.ts';
-import { FrameBuffer, layoutArguments } from './frames.ts';
+import { layoutArguments, NetworkFrames } from './frames.ts';
 import { mustSucceed, startProcess, ToolFailure } from './process.ts';
-import { type InputSource, stimulusBytes } from './stimulus-words.ts';
+import { isStimulated, type NetworkSources, stimulusBytes } from './stimulus-words.ts';
 import type { VerilatedModel } from './verilator.ts';
 
 export interface VerilatedRun {
   readonly steps: number;
-  readonly inputs: InputSource;
+  readonly inputs: NetworkSources;
   /** 0: no waiting. Else random waiting, pauses, read-backs, traces, and a reset in mid-run. */
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
@@ -18,7 +18,7 @@ export interface VerilatedRun {
 }
 
 export async function runVerilated(
-  machine: MachineForm,
+  network: NetworkMachine,
   model: VerilatedModel,
   observer: RunObserver,
   run: VerilatedRun,
@@ -26,27 +26,30 @@ export async function runVerilated(
 ): Promise<{ readonly cycles: number; readonly stalls: number } | null> {
   const tool = { command: model.program, env: {}, version: null };
   const args = [
-    ...['--steps', String(run.steps), '--cycles', String(machine.cyclesPerStep), '--seed', String(run.seed)],
-    ...layoutArguments(machine),
+    ...['--steps', String(run.steps), '--cycles', String(network.cyclesPerStep), '--seed', String(run.seed)],
+    ...layoutArguments(network),
   ];
   const { child, ended, errors } = startProcess(tool, args, {
     cwd: model.folder,
     signal: run.signal,
     timeLimit: run.timeLimit,
   });
-  const fed = feed(machine, run, child.stdin);
-  const buffer = new FrameBuffer(machine);
-  let [filled, stopped] = [0, false];
+  const fed = feed(network, run, child.stdin);
+  const frames = new NetworkFrames(network);
+  let [part, filled, stopped] = [0, 0, false];
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     for (let at = 0; at < chunk.length && !stopped; ) {
-      const count = Math.min(chunk.length - at, buffer.bytes.length - filled);
-      buffer.bytes.set(chunk.subarray(at, at + count), filled);
+      const { bytes } = frames.buffers[part]!;
+      const count = Math.min(chunk.length - at, bytes.length - filled);
+      bytes.set(chunk.subarray(at, at + count), filled);
       at += count;
       filled += count;
-      if (filled < buffer.bytes.length) continue;
+      if (filled < bytes.length) continue;
       filled = 0;
-      buffer.show(observer);
-      stopped = !proceed(buffer.frame.step + 1);
+      part = (part + 1) % frames.buffers.length;
+      if (part > 0) continue;
+      frames.show(observer);
+      stopped = !proceed(frames.steps);
     }
     if (stopped) child.kill('SIGKILL');
   }
@@ -61,9 +64,9 @@ export async function runVerilated(
 }
 
 /** Writes the stimulus as fast as the core takes it. */
-async function feed(machine: MachineForm, run: VerilatedRun, input: Writable): Promise<void> {
-  if (machine.inputWord.length > 0)
-    for (const bytes of stimulusBytes(machine, run.steps, run.inputs)) {
+async function feed(network: NetworkMachine, run: VerilatedRun, input: Writable): Promise<void> {
+  if (isStimulated(network))
+    for (const bytes of stimulusBytes(network, run.steps, run.inputs)) {
       if (input.destroyed) break;
       if (!input.write(bytes)) await Promise.race([once(input, 'drain'), once(input, 'close')]).catch(() => undefined);
     }

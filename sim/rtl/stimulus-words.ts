@@ -1,6 +1,6 @@
 /** The words that a host streams to the core: samples of the stimuli, quantised and laid out. */
-import type { MachineForm } from '../../compiler/machine/form.ts';
-import { stimulusBeat, wholeBytes, wordWidth } from '../../compiler/machine/words.ts';
+import type { MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
+import { networkOf, stimulusBeat, wholeBytes, wordWidth } from '../../compiler/machine/words.ts';
 import { quantise } from '../fixed/quantise.ts';
 import { inputLayout } from '../float64/kernel.ts';
 import { compileStimuli } from '../float64/stimuli.ts';
@@ -35,44 +35,70 @@ export function experimentInputs(machine: MachineForm): InputSource {
   };
 }
 
-/** All stimulus words of a run in the order in which the core takes them: one a step, or one a row with those of its instances side by side. */
-export function* stimulusWords(machine: MachineForm, steps: number, source: InputSource): Generator<bigint> {
+/** Sources of all parts, parallel to `network.parts`; null: that part takes no stimulus. */
+export type NetworkSources = readonly (InputSource | null)[];
+export function networkInputs(network: NetworkMachine): NetworkSources {
+  return network.parts.map((part) => (part.inputWord.length === 0 ? null : experimentInputs(part)));
+}
+/** Whether any part takes a stimulus. */
+export function isStimulated(network: NetworkMachine): boolean {
+  return network.parts.some(({ inputWord }) => inputWord.length > 0);
+}
+
+/**
+ * All stimulus words of a run in the order in which the core takes them: in each clock of the step in which some part issues a row
+ * that takes a word, the words of all parts side by side; of a row those of its instances side by side.
+ */
+export function* stimulusWords(network: NetworkMachine, steps: number, sources: NetworkSources): Generator<bigint> {
+  let offset = 0;
+  const parts = network.parts.flatMap((machine, i) => {
+    const source = sources[i] ?? null;
+    const at = BigInt(offset);
+    offset += stimulusBeat(machine);
+    return source === null ? [] : [{ machine, source, at, rows: machine.inputsPerInstance ? machine.rows : 1 }];
+  });
+  const clocks = new Set(
+    parts.flatMap(({ machine, rows }) => Array.from({ length: rows }, (_, r) => machine.begin + r)),
+  );
+  const order = [...clocks].sort((a, b) => a - b);
+  for (let step = 0; step < steps; step++)
+    for (const clock of order) {
+      let word = 0n;
+      for (const { machine, source, at, rows } of parts) {
+        const row = clock - machine.begin;
+        if (row >= 0 && row < rows) word |= rowWord(machine, source, step, row) << at;
+      }
+      yield word;
+    }
+}
+function rowWord(machine: MachineForm, source: InputSource, step: number, row: number): bigint {
   const { instances, lanes, inputWord } = machine;
   const width = BigInt(wordWidth(inputWord));
-  const wordOf = (step: number, instance: number): bigint => {
-    let word = 0n;
-    for (const [input, field] of inputWord.entries())
-      word |= BigInt.asUintN(field.width, source(step, instance, input)) << BigInt(field.offset);
-    return word;
-  };
-  for (let step = 0; step < steps; step++) {
-    if (!machine.inputsPerInstance) yield wordOf(step, 0);
-    else
-      for (let first = 0; first < instances; first += lanes) {
-        let row = 0n;
-        for (let lane = 0; lane < lanes && first + lane < instances; lane++)
-          row |= wordOf(step, first + lane) << (width * BigInt(lane));
-        yield row;
-      }
-  }
+  const end = machine.inputsPerInstance ? Math.min(lanes, instances - row * lanes) : 1;
+  let word = 0n;
+  for (let lane = 0; lane < end; lane++)
+    for (const { input, width: bits, offset } of inputWord)
+      word |= BigInt.asUintN(bits, source(step, row * lanes + lane, input)) << (width * BigInt(lane) + BigInt(offset));
+  return word;
 }
 
 /** The words of the experiment in hexadecimal, as benches read them. */
-export function stimulusLines(machine: MachineForm, steps: number): string[] {
-  if (machine.inputWord.length === 0) return [];
-  return [...stimulusWords(machine, steps, experimentInputs(machine))].map((word) => word.toString(16));
+export function stimulusLines(hardware: MachineForm | NetworkMachine, steps: number): string[] {
+  const network = 'parts' in hardware ? hardware : networkOf(hardware);
+  if (!isStimulated(network)) return [];
+  return [...stimulusWords(network, steps, networkInputs(network))].map((word) => word.toString(16));
 }
 
 /** Width of the stimulus port: whole bytes. */
-export function stimulusBits(machine: MachineForm): number {
-  return wholeBytes(stimulusBeat(machine));
+export function stimulusBits(network: NetworkMachine): number {
+  return wholeBytes(network.parts.reduce((sum, part) => sum + stimulusBeat(part), 0));
 }
 /** The words as the harness reads them: 32-bit pieces, lowest first. */
-export function* stimulusBytes(machine: MachineForm, steps: number, source: InputSource): Generator<Uint8Array> {
-  const pieces = Math.ceil(stimulusBits(machine) / 32);
+export function* stimulusBytes(network: NetworkMachine, steps: number, sources: NetworkSources): Generator<Uint8Array> {
+  const pieces = Math.ceil(stimulusBits(network) / 32);
   const block = new Uint32Array(pieces * 4096);
   let filled = 0;
-  for (const word of stimulusWords(machine, steps, source)) {
+  for (const word of stimulusWords(network, steps, sources)) {
     for (let i = 0; i < pieces; i++) block[filled++] = Number((word >> BigInt(32 * i)) & 0xffffffffn);
     if (filled < block.length) continue;
     yield new Uint8Array(block.slice().buffer);

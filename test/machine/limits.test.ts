@@ -1,6 +1,6 @@
 /** What no machine is built for is said, with the place of the experiment. */
 import { describe, expect, it } from 'vitest';
-import { buildMachine, type MachineOptions } from '../../compiler/machine/index.ts';
+import { buildMachine, buildNetworkMachine, type MachineOptions } from '../../compiler/machine/index.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
 import { leakyIntegrator } from '../support/fixed-builder.ts';
@@ -37,5 +37,11 @@ describe('limits of the machine', () => {
   it('refuses events that 16 bits do not number (E0504)', () => {
     const events = Array.from({ length: 2 ** 16 + 1 }, () => fixed.events[0]!);
     expect(refusal({ ...fixed, events }, usual)).toMatch(/^E0504 65537 events/);
+  });
+  it('refuses more parts than 8 bits number (E0507)', () => {
+    const sink = new DiagnosticSink();
+    const parts = Array.from({ length: 257 }, (_, part) => ({ ...fixed, step: { ...fixed.step, part } }));
+    expect(buildNetworkMachine(parts, usual, sink)).toBeNull();
+    expect(sink.all.map(({ code }) => code)).toEqual(['E0507']);
   });
 });

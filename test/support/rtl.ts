@@ -1,9 +1,16 @@
 /** Machines of hand-made fixed forms, and runs of all simulators of one, for comparison. */
 import { emitVerilog } from '../../compiler/emit/index.ts';
-import { buildMachine, type EmittedFile, type MachineForm } from '../../compiler/machine/index.ts';
+import {
+  buildMachine,
+  buildNetworkMachine,
+  type EmittedFile,
+  type MachineForm,
+  type NetworkMachine,
+} from '../../compiler/machine/index.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
 import { runFixed } from '../../sim/fixed/index.ts';
+import { runFixedNetwork } from '../../sim/network/index.ts';
 import { buildRtl, type RtlRunOptions, type RtlSummary, runRtl } from '../../sim/rtl/index.ts';
 import type { Frame, RunObserver } from '../../sim/run.ts';
 import { packagedFiles } from './fixed-builder.ts';
@@ -15,16 +22,22 @@ export function machineOf(fixed: FixedForm, lanes: number | null = null): Machin
   if (!machine) throw new Error(sink.all.map((d) => d.message).join('; '));
   return machine;
 }
-export function verilogOf(machine: MachineForm): EmittedFile[] {
+export function networkMachineOf(forms: readonly FixedForm[], lanes: number | null = null): NetworkMachine {
+  const sink = new DiagnosticSink();
+  const network = buildNetworkMachine(forms, { lanes, clock: 100e6 }, sink);
+  if (!network) throw new Error(sink.all.map((d) => d.message).join('; '));
+  return network;
+}
+export function verilogOf(machine: MachineForm | NetworkMachine): EmittedFile[] {
   return emitVerilog(machine, packagedFiles, { version: '0.0.0' });
 }
 
 /** Everything that a frame says, as one text a step: equal texts are equal bits. */
 export class Transcript implements RunObserver {
   readonly lines: string[] = [];
-  frame({ step, integers, fired, fractions, flags, states }: Frame): void {
+  frame({ part, step, integers, fired, fractions, flags, states }: Frame): void {
     this.lines.push(
-      `${step}: ${integers!.join(' ')} | ${states.join(' ')} | ${fired.join('')} | ${fractions.join(' ')} | ${flags.join(' ')}`,
+      `${part || ''}${part ? ' ' : ''}${step}: ${integers!.join(' ')} | ${states.join(' ')} | ${fired.join('')} | ${fractions.join(' ')} | ${flags.join(' ')}`,
     );
   }
 }
@@ -34,8 +47,13 @@ export function fixedTranscript(fixed: FixedForm, steps: number): string[] {
   runFixed(fixed, transcript, { steps, engine: 'bigint' });
   return transcript.lines;
 }
+export function networkTranscript(forms: readonly FixedForm[], steps: number): string[] {
+  const transcript = new Transcript();
+  runFixedNetwork(forms, transcript, { steps, engine: 'bigint' });
+  return transcript.lines;
+}
 export async function rtlTranscript(
-  machine: MachineForm,
+  machine: MachineForm | NetworkMachine,
   tool: 'verilator' | 'icarus',
   options: RtlRunOptions,
   files: readonly EmittedFile[] = verilogOf(machine),

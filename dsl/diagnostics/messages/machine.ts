@@ -69,4 +69,15 @@ dt = 10 ns   target { rate >= 1 }      // refused when the loop takes 23 clocks 
 dt = 250 ns  target { rate >= 1 }
 \`\`\``,
   },
+  E0507: {
+    severity: 'error',
+    title: 'more populations and couplings than the hardware can name',
+    explanation: `Each beat of the state stream names its part (a population, or the edges of a coupling) in 8 bits, so that a circuit may have
+256 of them. Elements that are alike belong into one array:
+
+\`\`\`qnm
+cell: Neuristor[1000](in, bath)       // one population
+couple cell by ring { ... }           // one coupling
+\`\`\``,
+  },
 };

@@ -1,0 +1,250 @@
+/** What `templates/edges.v.hbs` shows: memories of the ends, copies of states, sums. */
+import type { Accumulator, CouplingMachine, MachineForm, NetworkMachine, ReadPort } from '../machine/form.ts';
+import { wordWidth } from '../machine/words.ts';
+import { integerOf, isUniform } from './bank-view.ts';
+import { withLast } from './lane-view.ts';
+import { addressWidth, literal, packWord } from './literals.ts';
+import type { MemoryFiles } from './memories.ts';
+import { commentText } from './source-lines.ts';
+
+export interface Range {
+  readonly high: number;
+  readonly low: number;
+}
+export const range = (low: number, width: number): Range => ({ high: low + width - 1, low });
+
+/** Where a word of the memories of ends has the row and the lane of one end. */
+interface EndField {
+  readonly end: 0 | 1;
+  readonly population: MachineForm;
+  readonly row: Range;
+  /** Null where the population has one lane. */
+  readonly place: Range | null;
+}
+interface IndexWord {
+  readonly ends: readonly EndField[];
+  /** Bit that tells whether there is an edge; null where every row is full. */
+  readonly present: number | null;
+  readonly width: number;
+}
+
+/** The machine of a part by its number. */
+export function partOf(network: NetworkMachine, part: number): MachineForm {
+  const found = network.parts.find((one) => one.part === part);
+  if (found === undefined) throw new Error(`part ${part} has no hardware`);
+  return found;
+}
+function indexWord(network: NetworkMachine, coupling: CouplingMachine): IndexWord {
+  const edges = partOf(network, coupling.part);
+  const ends: EndField[] = [];
+  let width = 0;
+  for (const end of [0, 1] as const) {
+    const port = [...coupling.reads, ...coupling.sums].find((one) => one.end === end);
+    if (port === undefined) continue;
+    const population = partOf(network, port.part);
+    const row = range(width, addressWidth(population.rows));
+    const place = population.lanes === 1 ? null : range(row.high + 1, addressWidth(population.lanes));
+    ends.push({ end, population, row, place });
+    width = (place ?? row).high + 1;
+  }
+  const full = edges.instances === edges.rows * edges.lanes;
+  return { ends, present: full ? null : width, width: full ? width : width + 1 };
+}
+/** One word for each row of a lane: the places of the ends of its edges, and whether there is one. */
+function indexWords(edges: MachineForm, word: IndexWord, lane: number): bigint[] {
+  const { from, to } = edges.fixed.step.edges!;
+  const size = from.length;
+  return Array.from({ length: edges.rows }, (_, row) => {
+    const edge = row * edges.lanes + lane;
+    if (edge >= edges.instances) return 0n;
+    let packed = word.present === null ? 0n : 1n << BigInt(word.present);
+    for (const { end, population, row: rowField, place } of word.ends) {
+      const own = (end === 0 ? from : to)[edge % size]!;
+      const instance = Math.floor(edge / size) * population.fixed.step.population.size + own;
+      packed |= BigInt(Math.floor(instance / population.lanes)) << BigInt(rowField.low);
+      if (place) packed |= BigInt(instance % population.lanes) << BigInt(place.low);
+    }
+    return packed;
+  });
+}
+
+export function edgesView(network: NetworkMachine, coupling: CouplingMachine, memories: MemoryFiles) {
+  const edges = partOf(network, coupling.part);
+  const { fixed, lanes, rows, lane } = edges;
+  const word = indexWord(network, coupling);
+  const nextWidth = wordWidth(edges.stateWord);
+  const networkWidth = wordWidth(edges.networkWord);
+  const rowWidth = addressWidth(rows);
+  const end = (which: 0 | 1): EndField => word.ends.find((one) => one.end === which)!;
+  const reads = coupling.reads.map((port, index) => ({
+    index,
+    end: port.end,
+    population: commentText(end(port.end).population.fixed.step.population.name),
+    text: port.fields.map((field) => commentText(field.name)).join(', '),
+  }));
+  const sums = coupling.sums.map((sum, index) => ({
+    index,
+    end: sum.end,
+    population: commentText(end(sum.end).population.fixed.step.population.name),
+    text: commentText(fixed.states[sum.state]!.name),
+  }));
+  const cleared = lanes * sums.length;
+  return {
+    name: commentText(fixed.step.population.name),
+    edges: edges.instances,
+    text: commentText(fixed.step.edges!.text),
+    engine: coupling.engine,
+    rows,
+    rowWidth,
+    storeClocks: edges.storeClocks,
+    indexWidth: word.width,
+    indexHigh: word.width - 1,
+    indexText: indexText(word),
+    targetDelay: edges.storeClocks - 2,
+    reads,
+    sums,
+    cleared: cleared === 0 ? null : { high: cleared - 1 },
+    ports: withLast(portsOf(coupling, end, { lanes, rowWidth, nextWidth, networkWidth })),
+    lanes: Array.from({ length: lanes }, (_, index) => ({
+      index,
+      file: memories.fileOf({
+        name: `${lane.name}_ends_${index}`,
+        words: indexWords(edges, word, index),
+        width: word.width,
+      }),
+      reads: coupling.reads.map((port, k) => readView(port, k, index, edges, end(port.end), memories)),
+      sums: coupling.sums.map((sum, k) => sumView(sum, k, index, edges, end(sum.end), word, sums.length)),
+    })),
+    unused: [
+      ...Array.from({ length: lanes }, (_, index) => `ends_${index}`),
+      ...(sums.length > 0 ? Array.from({ length: lanes }, (_, index) => `targets_${index}`) : []),
+      ...(sums.length > 0 ? ['next_words'] : []),
+      ...reads.map(({ index }) => `write_${index}_words`),
+    ],
+  };
+}
+function indexText({ ends, present }: IndexWord): string {
+  const text = (name: string, { high, low }: Range): string => `[${high}:${low}] ${name}`;
+  const fields = ends.flatMap(({ end, row, place }) => [
+    text(`row of end ${end}`, row),
+    ...(place ? [text(`lane of end ${end}`, place)] : []),
+  ]);
+  return [...fields, ...(present === null ? [] : [`[${present}] there is an edge`])].join(', ');
+}
+
+interface Port {
+  readonly direction: 'input ' | 'output';
+  /** Null: one bit. */
+  readonly high: string | null;
+  readonly name: string;
+}
+function portsOf(
+  { reads, sums }: CouplingMachine,
+  end: (which: 0 | 1) => EndField,
+  own: { readonly lanes: number; readonly rowWidth: number; readonly nextWidth: number; readonly networkWidth: number },
+): Port[] {
+  const bus = (direction: Port['direction'], name: string, width: number): Port => ({
+    direction,
+    high: String(width - 1),
+    name,
+  });
+  const bit = (direction: Port['direction'], name: string): Port => ({ direction, high: null, name });
+  const rowOf = (which: 0 | 1): number => addressWidth(end(which).population.rows);
+  return [
+    bit('input ', 'clk'),
+    ...(sums.length > 0 ? [bit('input ', 'rst'), bit('output', 'ready')] : []),
+    bus('input ', 'issue_row', own.rowWidth),
+    ...(reads.length > 0 ? [bit('input ', 'fresh'), bus('output', 'network_words', own.lanes * own.networkWidth)] : []),
+    ...(sums.length > 0 ? [bit('input ', 'store'), bus('input ', 'next_words', own.lanes * own.nextWidth)] : []),
+    ...reads.flatMap((port, k) => {
+      const { lanes, stateWord } = end(port.end).population;
+      return [
+        bit('input ', `write_${k}`),
+        bus('input ', `write_${k}_row`, rowOf(port.end)),
+        bus('input ', `write_${k}_words`, lanes * wordWidth(stateWord)),
+      ];
+    }),
+    ...sums.flatMap((sum, k) => [
+      bit('input ', `take_${k}`),
+      bus('input ', `take_${k}_row`, rowOf(sum.end)),
+      bus('output', `sums_${k}`, own.lanes * end(sum.end).population.lanes * sum.width),
+    ]),
+  ];
+}
+
+/** What both ends have in common: their population and their places in the index word. */
+function placeView(index: number, lane: number, { population, row, place }: EndField) {
+  const { rows, lanes } = population;
+  return { index, lane, rows, lanes, rowWidth: addressWidth(rows), laneWidth: addressWidth(lanes), row, place };
+}
+function readView(
+  port: ReadPort,
+  index: number,
+  lane: number,
+  edges: MachineForm,
+  field: EndField,
+  memories: MemoryFiles,
+) {
+  const { population } = field;
+  const width = wordWidth(port.fields);
+  const next = wordWidth(population.stateWord);
+  const words = Array.from({ length: population.lanes }, (_, l) =>
+    port.fields.map(({ state }) => {
+      const { offset, width: bits } = population.stateWord[state]!;
+      return range(l * next + offset, bits);
+    }),
+  );
+  const base = lane * wordWidth(edges.networkWord);
+  return {
+    ...placeView(index, lane, field),
+    width,
+    high: width - 1,
+    ...initialCopy(port, population, memories),
+    words: withLast(words.flat().reverse()),
+    fields: port.fields.map(({ offset, width: bits, input }) => ({
+      from: range(offset, bits),
+      to: range(base + edges.networkWord.find((f) => f.input === input)!.offset, bits),
+    })),
+  };
+}
+/** Rows of the initial states that are copied, those of the first instance lowest. */
+function initialCopy(port: ReadPort, population: MachineForm, memories: MemoryFiles) {
+  const { fixed, rows, lanes, instances } = population;
+  const columns = port.fields.map(({ state }) => fixed.states[state]!.initial);
+  const width = wordWidth(port.fields);
+  const word = (instance: number): bigint =>
+    packWord(
+      port.fields,
+      columns.map((column) => integerOf(column, Math.min(instance, instances - 1))),
+    );
+  if (columns.every(isUniform)) return { file: null, literal: literal(word(0), width) };
+  const words = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: lanes }, (_, l) => word(row * lanes + l) << BigInt(width * l)).reduce((a, b) => a | b),
+  );
+  const name = `${population.lane.name}_shown_${port.fields.map(({ state }) => state).join('_')}`;
+  return { file: memories.fileOf({ name, words, width: width * lanes }), literal: null };
+}
+function sumView(
+  sum: Accumulator,
+  index: number,
+  lane: number,
+  edges: MachineForm,
+  field: EndField,
+  word: IndexWord,
+  count: number,
+) {
+  const { offset, width: bits, format } = edges.stateWord[sum.state]!;
+  if (bits > sum.width) throw new Error(`a sum of ${sum.width} bits adds an output of ${bits}`);
+  const row = field.population.lanes * sum.width;
+  return {
+    ...placeView(index, lane, field),
+    number: lane * count + index,
+    width: sum.width,
+    high: sum.width - 1,
+    signed: format.signed ? 1 : 0,
+    valueWidth: bits,
+    value: range(lane * wordWidth(edges.stateWord) + offset, bits),
+    present: word.present === null ? null : String(word.present),
+    words: range(lane * row, row),
+  };
+}

@@ -1,0 +1,79 @@
+/** How edges are joined to the populations at their ends: which states are copied for them, which sums they make. */
+import type { FixedForm } from '../numerics/form.ts';
+import type { NetworkInput } from '../step/form.ts';
+import type { Accumulator, CouplingMachine, MachineForm, ReadPort } from './form.ts';
+import { wordWidth } from './words.ts';
+
+/** Inputs of a part that come from other parts, by index. */
+export function networkInputs({ step }: FixedForm): { readonly input: number; readonly from: NetworkInput }[] {
+  return step.population.cell.inputs.flatMap(({ from }, input) => (from === undefined ? [] : [{ input, from }]));
+}
+/** Edges without an instance make no hardware. */
+export function hasInstances({ step }: FixedForm): boolean {
+  return step.population.instances > 0;
+}
+
+/** The terms of a sum whose edges exist. */
+export function termsOf(from: NetworkInput, forms: readonly FixedForm[]) {
+  return from.kind === 'sum' ? from.terms.filter(({ part }) => hasInstances(forms[part]!)) : [];
+}
+
+/** What the edges of part `part` read of their ends. */
+export function readPorts(forms: readonly FixedForm[], part: number): ReadPort[] {
+  const { edges } = forms[part]!.step;
+  return ([0, 1] as const).flatMap((end) => {
+    let offset = 0;
+    const fields = networkInputs(forms[part]!).flatMap(({ input, from }) => {
+      if (from.kind !== 'read' || from.end !== end) return [];
+      const { name, format } = forms[edges!.ends[end]]!.states[from.state]!;
+      const field = { name, offset, width: format.width, format, state: from.state, input };
+      offset += format.width;
+      return [field];
+    });
+    return fields.length === 0 ? [] : [{ end, part: edges!.ends[end], fields }];
+  });
+}
+/** The sums that the edges of part `part` make. */
+export function accumulators(forms: readonly FixedForm[], part: number): Accumulator[] {
+  return forms.flatMap((form, population) =>
+    networkInputs(form).flatMap(({ input, from }) =>
+      termsOf(from, forms)
+        .filter((term) => term.part === part)
+        .map(({ end, state }) => ({ end, part: population, input, state, width: form.inputs[input]!.format.width })),
+    ),
+  );
+}
+
+/** Bits that name the place of an instance: its row, and its lane where there are several. */
+export function placeBits({ rows, lanes }: MachineForm): { readonly row: number; readonly lane: number } {
+  return { row: bitsFor(rows), lane: lanes === 1 ? 0 : bitsFor(lanes) };
+}
+function bitsFor(count: number): number {
+  return Math.max(1, Math.ceil(Math.log2(count)));
+}
+
+/** @param partOf  machine of a part by its number */
+export function couplingMachine(
+  forms: readonly FixedForm[],
+  edges: MachineForm,
+  partOf: (part: number) => MachineForm,
+): CouplingMachine {
+  const { part, lanes, rows } = edges;
+  const reads = readPorts(forms, part);
+  const sums = accumulators(forms, part);
+  const ends = new Map([...reads, ...sums].map((port) => [port.end, placeBits(partOf(port.part))]));
+  const wordBits = [...ends.values()].reduce((sum, { row, lane }) => sum + row + lane, 0);
+  const places = (number: number): number => partOf(number).rows * partOf(number).lanes;
+  const total = (bits: readonly number[]): number => bits.reduce((a, b) => a + b, 0) * lanes;
+  return {
+    part,
+    engine: 'edge list',
+    reads,
+    sums,
+    memoryBits: {
+      ends: rows * lanes * wordBits,
+      copies: total(reads.map((port) => places(port.part) * wordWidth(port.fields))),
+      sums: total(sums.map((sum) => places(sum.part) * sum.width)),
+    },
+  };
+}

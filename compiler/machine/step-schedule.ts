@@ -1,0 +1,69 @@
+/**
+ * The clocks of a step: from which clock on each part issues its rows, and how long the step is. Every part issues one row a clock
+ * without a hole; while one waits, the clock of the step stands still for all, so that distances in clocks of the step are kept.
+ */
+
+/** A part as the schedule sees it. Clocks are counted from the issue of a row. */
+export interface StepPart {
+  readonly rows: number;
+  /** When its states are read and when they are written; null: it keeps none. */
+  readonly loop: { readonly read: number; readonly store: number } | null;
+  /** When its next states, or outputs, leave the lanes. */
+  readonly store: number;
+  /** Indices of the parts whose sums it adds to, and of those whose states it reads: a coupling. */
+  readonly feeds: readonly number[];
+  readonly reads: readonly number[];
+}
+export interface StepSchedule {
+  readonly begins: readonly number[];
+  readonly cycles: number;
+}
+
+/** Clocks from the issue of edges to the reading of the copies: the places of their ends come first. */
+export const endsLatency = 2;
+/** Clocks from an output that leaves the lanes to the first reading of the sums that sees it (`rtl/qnm_accumulator.v`). */
+export const sumLatency = 2;
+/** The counters of the sequencer compare a clock early. */
+const leastCycles = 4;
+
+/** As early as possible: couplings at once; a population when all sums into it are complete and nobody reads what it will overwrite. */
+export function scheduleStep(parts: readonly StepPart[]): StepSchedule {
+  const begins = parts.map((_, p) =>
+    Math.max(
+      0,
+      ...parts.map(({ rows, store, feeds, reads }) =>
+        feeds.includes(p) ? rows - 1 + store + sumLatency : reads.includes(p) ? rows : 0,
+      ),
+    ),
+  );
+  const ends = parts.map(({ rows, loop, reads }, p) =>
+    Math.max(
+      begins[p]! + rows,
+      loop === null ? 0 : loop.store + 1 - loop.read,
+      // the copies must show every row when the first edge of the next step reads them
+      ...reads.map((r) => begins[r]! + parts[r]!.rows - 1 + parts[r]!.store + 1 - (begins[p]! + endsLatency)),
+    ),
+  );
+  return { begins, cycles: Math.max(leastCycles, ...ends) };
+}
+
+/** What a schedule gets wrong, one sentence each; empty when it is right. Worked out row by row. */
+export function verifyStep(parts: readonly StepPart[], { begins, cycles }: StepSchedule): string[] {
+  const reasons: string[] = [];
+  parts.forEach(({ rows, loop, store, feeds, reads }, p) => {
+    const last = begins[p]! + rows - 1;
+    if (last >= cycles) reasons.push(`part ${p} issues in clock ${last} of a step of ${cycles}`);
+    if (loop && begins[p]! + cycles + loop.read <= begins[p]! + loop.store)
+      reasons.push(`part ${p} reads its states before they are written`);
+    for (const q of feeds)
+      if (begins[q]! < last + store + sumLatency) reasons.push(`part ${q} takes sums before part ${p} has added all`);
+    for (const q of reads) {
+      const written = begins[q]! + parts[q]!.rows - 1 + parts[q]!.store;
+      if (cycles + begins[p]! + endsLatency <= written)
+        reasons.push(`part ${p} reads copies that part ${q} has yet to write`);
+      if (begins[q]! + parts[q]!.store < last + endsLatency || begins[q]! <= last)
+        reasons.push(`part ${q} overwrites what part ${p} has yet to read`);
+    }
+  });
+  return reasons;
+}

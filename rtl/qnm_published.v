@@ -1,0 +1,75 @@
+// qnm_published: a copy of what a population shows to the edges that read it.
+//
+//   y = the word of instance (read_row, read_lane): the one that was written last, or while fresh the initial one
+//
+// Parameters: WIDTH bits of a word, ROWS, ROW_WIDTH, LANES instances of a row, LANE_WIDTH (bits of a lane's number, at least 1),
+//             FILE of the initial rows, used when UNIFORM is 0; INITIAL the word of every instance otherwise
+// Ports:      write: a row leaves the lanes of the population, the word of its first instance lowest
+//             fresh belongs to the read. A read of the row that is written at the same edge gives the old one.
+// Latency:    2 from read_row, read_lane and fresh to y.
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_published #(
+    parameter integer     WIDTH      = 8,
+    parameter integer     ROWS       = 1,
+    parameter integer     ROW_WIDTH  = 1,
+    parameter integer     LANES      = 1,
+    parameter integer     LANE_WIDTH = 1,
+    parameter [0:0]       UNIFORM    = 1'b1,
+    parameter [WIDTH-1:0] INITIAL    = {WIDTH{1'b0}},
+    parameter             FILE       = "none.hex"
+) (
+    input  wire                   clk,
+    // write
+    input  wire                   write,
+    input  wire [ROW_WIDTH-1:0]   write_row,
+    input  wire [LANES*WIDTH-1:0] write_words,
+    // read
+    input  wire                   fresh,
+    input  wire [ROW_WIDTH-1:0]   read_row,
+    input  wire [LANE_WIDTH-1:0]  read_lane,
+    output wire [WIDTH-1:0]       y
+);
+    wire [LANES*WIDTH-1:0] stored;
+    wire [LANES*WIDTH-1:0] initial_words;
+    reg                    fresh_reg;
+    reg [LANE_WIDTH-1:0]   lane_reg;
+    reg [WIDTH-1:0]        y_reg;
+
+    qnm_ram #(.WIDTH(LANES*WIDTH), .DEPTH(ROWS), .ADDRESS_WIDTH(ROW_WIDTH)) copy (
+        .clk(clk), .write_enable(write), .write_address(write_row), .write_word(write_words),
+        .read_address(read_row), .read_word(stored)
+    );
+    generate
+        if (UNIFORM) begin : gen_uniform
+            assign initial_words = {LANES{INITIAL}};
+        end else begin : gen_file
+            qnm_rom #(.WIDTH(LANES*WIDTH), .DEPTH(ROWS), .ADDRESS_WIDTH(ROW_WIDTH), .FILE(FILE), .OUTPUT(1'b0)) initial_rom (
+                .clk(clk), .address(read_row), .y(initial_words)
+            );
+        end
+    endgenerate
+
+    wire [LANES*WIDTH-1:0] words = fresh_reg ? initial_words : stored;
+    reg  [WIDTH-1:0]       word;
+    integer                i;
+    always @* begin
+        word = words[WIDTH-1:0];
+        for (i = 1; i < LANES; i = i + 1) if (lane_reg == i[LANE_WIDTH-1:0]) word = words[i*WIDTH +: WIDTH];
+    end
+    always @(posedge clk) begin
+        fresh_reg <= fresh;
+        lane_reg  <= read_lane;
+        y_reg     <= word;
+    end
+    assign y = y_reg;
+
+    generate
+        if (LANES == 1) begin : gen_one
+            wire unused = &{1'b0, lane_reg};
+        end
+    endgenerate
+endmodule
+
+`default_nettype wire
