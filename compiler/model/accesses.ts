@@ -3,6 +3,7 @@ import type { Span, Syntax } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { type Access, type ResolvedDiscipline, visibleDisciplines } from './disciplines.ts';
 import type { CallExpression } from './environment.ts';
+import { oneElement } from './expressions.ts';
 import type { NodeId } from './form.ts';
 import { findInstance, type Instance } from './instance.ts';
 import { type End, findAtEnd, findEnd } from './network/ends.ts';
@@ -108,6 +109,7 @@ function unknownNode(expression: Syntax.Expression, instance: Instance): null {
     return reporter.report('E0205', expression.span, `\`${name}\` is not a node`, {
       help: 'the words of a discipline read ports and nodes',
     });
+  if (expression.kind === 'index') return oneElement(expression.span, instance);
   if (name === null)
     return reporter.report('E0205', expression.span, 'a node is wanted here', {
       help: 'name a port, a node, or a port of an instance (`X.p`)',

@@ -75,7 +75,6 @@ function declareName(statement: Syntax.BodyStatement, instance: Instance): void 
   if (entry && 'name' in statement) addEntry(statement.name, entry, instance);
   if (statement.kind === 'event') declareEvent(statement, instance);
   if (statement.kind === 'node') declareNodes(statement, instance);
-  if (statement.kind === 'couple' && instance.parent) refuse('E0290', statement.span, insideOf, insideHelp, instance);
   if (statement.kind === 'place')
     refuse('E0290', statement.span, 'placed arrays have', 'connect single instances by nodes', instance);
   if (statement.kind === 'solve')
@@ -88,9 +87,7 @@ function declareName(statement: Syntax.BodyStatement, instance: Instance): void 
     );
 }
 
-export const insideOf = 'arrays and couplings inside of an instance have';
-export const insideHelp = 'write them in the circuit that the experiment runs';
-export function refuse(code: string, span: Span, what: string, help: string, instance: Instance): void {
+function refuse(code: string, span: Span, what: string, help: string, instance: Instance): void {
   instance.context.reporter.report(code, span, `${what} no hardware form in this version`, { help });
 }
 
@@ -102,11 +99,8 @@ function declareEvent(statement: Syntax.EventStatement, instance: Instance): voi
 
 function declareNodes(statement: Syntax.NodeStatement, instance: Instance): void {
   const discipline = findDiscipline(statement.discipline, instance.file, instance.context);
-  const nested = statement.shape.length > 0 && instance.parent !== null;
-  if (nested) refuse('E0290', statement.span, insideOf, insideHelp, instance);
   for (const name of statement.names) {
-    const usable = discipline && !nested;
-    const id = usable
+    const id = discipline
       ? instance.cell.node(
           `${instance.prefix}${name.text}`,
           discipline,

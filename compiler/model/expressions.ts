@@ -3,7 +3,7 @@
  * something was wrong and has been said; whoever gets it stays silent.
  */
 
-import { inSI, type Syntax } from '../../dsl/index.ts';
+import { inSI, type Span, type Syntax } from '../../dsl/index.ts';
 import type { DataTable } from '../ops/graph.ts';
 import { builtins, complexFunctions, drawFunctions, insteadOf } from './builtins.ts';
 import { byName } from './by-name.ts';
@@ -78,14 +78,7 @@ function evaluated<T>(expression: Expression, env: Environment<T>): Quantity<T> 
     case 'rate':
       return env.rate(expression);
     case 'index':
-      return env.context.reporter.report(
-        'E0290',
-        expression.span,
-        'one element of an array is named in `record` and `measure` only',
-        {
-          help: 'inside of a circuit instances see each other by `couple`',
-        },
-      );
+      return oneElement(expression.span, env);
     case 'string':
       return env.context.reporter.report(
         'E0205',
@@ -102,6 +95,13 @@ function evaluated<T>(expression: Expression, env: Environment<T>): Quantity<T> 
     default:
       return expression satisfies never;
   }
+}
+
+/** `cell[3]` inside of a circuit. */
+export function oneElement<T>(span: Span, env: Environment<T>): null {
+  return env.context.reporter.report('E0290', span, 'one element of an array is named in `record` and `measure` only', {
+    help: 'inside of a circuit instances see each other by `couple`',
+  });
 }
 
 /** As `evaluate`, and reports unless it is a single number. */

@@ -1,10 +1,11 @@
 /** Instances: `X: VO2(out, gnd, hot) { R0 = 5 mΩ } with "sample_a.toml"`. */
 import type { Syntax } from '../../dsl/index.ts';
 import { resolveNode } from './accesses.ts';
-import { declare, insideHelp, insideOf, refuse } from './declare.ts';
+import { declare } from './declare.ts';
 import { findDiscipline } from './disciplines.ts';
 import { type Entry, findInstance, Instance } from './instance.ts';
 import { findAtEnd } from './network/ends.ts';
+import { hasArrays } from './network/populations.ts';
 import { readParameterFile } from './parameter-file.ts';
 import { didYouMean } from './reporter.ts';
 import { type Found, findDeclaration, libraryHint, visibleNames } from './scopes.ts';
@@ -12,7 +13,8 @@ import { type Found, findDeclaration, libraryHint, visibleNames } from './scopes
 /** Makes and declares an instance inside of `parent`; null when it cannot be, which has been reported. */
 export function instantiate(statement: Syntax.InstanceStatement, parent: Instance): Instance | null {
   const found = findDevice(statement.of, parent);
-  if (!found || refuseArrays(statement, parent) || recursive(found.declaration, statement, parent)) return null;
+  if (!found || refuseArrays(statement, found.declaration, parent) || recursive(found.declaration, statement, parent))
+    return null;
   const inner = new Instance(
     parent.context,
     parent.cell,
@@ -42,9 +44,21 @@ function findDevice(name: Syntax.Identifier, parent: Instance): Found<Syntax.Dev
   });
 }
 
-function refuseArrays(statement: Syntax.InstanceStatement, parent: Instance): boolean {
-  if (statement.shape.length === 0 || parent.parent === null) return false;
-  refuse('E0290', statement.span, insideOf, insideHelp, parent);
+/** Arrays below the top of a cell: what could be written out in the circuit above is there already. */
+function refuseArrays(statement: Syntax.InstanceStatement, of: Syntax.DeviceDeclaration, parent: Instance): boolean {
+  const inside = hasArrays(of.body);
+  if (!inside && (statement.shape.length === 0 || parent.parent === null)) return false;
+  parent.context.reporter.report(
+    'E0290',
+    statement.of.span,
+    inside
+      ? `\`${of.name.text}\` has arrays or couplings inside, which have no hardware form here in this version`
+      : 'an array at this place has no hardware form in this version',
+    {
+      label: inside ? 'has arrays' : undefined,
+      help: 'circuits with arrays are written in the same file; they have no shape when they keep states beside their arrays, and no parameter file',
+    },
+  );
   return true;
 }
 

@@ -121,6 +121,83 @@ describe('populations', () => {
   });
 });
 
+describe('arrays inside of instances', () => {
+  const layer = `${uses}
+    circuit Layer(in: electrical, bath: thermal) {
+      param G = 1 uW/K
+      param N = 4
+      node out: electrical[N]
+      node hot: thermal[N] = 300 K
+      node shield: thermal = 290 K fixed
+      R: resistor[N](in, out) { R = 1 kΩ }
+      C: capacitor[N](out, gnd) { C = 1 nF }
+      Ch: heat_capacity[N](hot) { C = 1 pJ/K }
+      Gs: thermal_conductor[N](hot, shield) { G = G }
+      couple hot by chain { thermal_conductor(a, b) { G = G } }
+      couple hot by edges("e.csv") { thermal_conductor(a, b) }
+      event spike when rising(V(out), 0.5 V)
+    }`;
+  const net = `${layer}
+    circuit Net(in: electrical) {
+      node bath: thermal = 300 K fixed
+      first: Layer(in, bath) { G = 2 uW/K }
+      more: Layer[2](bath: bath, in: in) { N = 3 }
+      probe fired = first.spike
+    }
+    experiment E of Net { in = 1 V  ${run}
+      record first.hot, more[1].hot[2], more.out[0, 1], fired
+      measure f = rate(more.spike) }`;
+  const beside = { 'e.csv': 'from,to,G[uW/K]\n0,2,1\n2,1,5\n' };
+
+  it('are written out, with the shape of the instance in front', () => {
+    const experiment = experimentOf(net, beside);
+    expect(outline(experiment).slice(0, 4)).toEqual([
+      'first_R [4]',
+      'first_hot [4]',
+      'more_R [2, 3]',
+      'more_hot [2, 3]',
+    ]);
+    expect(experiment.records.map((r) => [r.part, r.instances])).toEqual([
+      [1, null],
+      [3, [5]],
+      [2, [1]],
+      [0, null],
+    ]);
+  });
+  it('each copy has its couplings, and none leads from one copy to another', () => {
+    const { parts } = experimentOf(net, beside);
+    const chain = parts.find((p) => p.name === 'more_hot_chain')!;
+    const edges = parts.find((p) => p.name === 'more_hot_edges')!;
+    expect([[...chain.edges!.from], [...chain.edges!.to]]).toEqual([
+      [0, 1, 3, 4],
+      [1, 2, 4, 5],
+    ]);
+    expect(chain.edges!.regular).toEqual({ shape: [2, 3], offsets: [[0, 1]], wraps: false });
+    expect([[...edges.edges!.from], [...edges.edges!.to]]).toEqual([
+      [0, 2, 3, 5],
+      [2, 1, 5, 4],
+    ]);
+    expect([...edges.cell.data[0]!.values].map((v) => Math.round(v * 1e6))).toEqual([1, 5, 1, 5]);
+  });
+  it('a parameter of one instance is that of its parts', () => {
+    const { parts } = experimentOf(net, beside);
+    for (const name of ['first_hot', 'first_hot_chain']) {
+      const { params, graph } = parts.find((p) => p.name === name)!.cell;
+      expect(graph.constantOf(params.find((p) => p.name === 'first.G')!.value)).toBe(2e-6);
+    }
+  });
+  it.each([
+    ['first: Layer(in)', 'E0214'],
+    ['first: Layer(in, bath, bath)', 'E0214'],
+    ['first: Layer(in, bath) { H = 1 }', 'E0215'],
+    ['node feed: electrical[2]  more: Layer[2](feed, bath)', 'E0331'],
+  ])('%s is refused: %s', (statement, code) => {
+    const text = `${layer} circuit Net(in: electrical) { node bath: thermal = 300 K fixed  ${statement} }
+      experiment E of Net { in = 1 V  ${run} }`;
+    expect(modelOf(text, beside).codes).toContain(code);
+  });
+});
+
 describe('couplings', () => {
   const net = (couple: string, more = ''): string => `${cell}
     ${more}

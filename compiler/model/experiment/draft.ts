@@ -4,6 +4,7 @@ import { Graph, type ValueId } from '../../ops/graph.ts';
 import type { Context } from '../environment.ts';
 import type { FlatCell } from '../flatten.ts';
 import type { Experiment, MeasureExpression, PrintUnit } from '../form.ts';
+import type { Instance, ParamEntry } from '../instance.ts';
 import type { FlatCircuit } from '../network/flatten-circuit.ts';
 import { type Builder, graphBuilder, type Quantity } from '../quantity.ts';
 import type { FileScope } from '../scopes.ts';
@@ -128,15 +129,18 @@ function targetIn(name: string, flat: FlatCell): TargetInPart | undefined {
 }
 
 function findParam(name: string, flat: FlatCell) {
-  const parts = name.split('.');
-  let instance = flat.top;
-  for (const part of parts.slice(0, -1)) {
-    const entry = instance.entries.get(part);
-    if (entry?.kind !== 'instance' || !entry.instance) return undefined;
-    instance = entry.instance;
+  return paramBelow(flat.top, name.split('.'));
+}
+
+/** A name of an instance may have dots itself: arrays inside of an instance are written out. */
+function paramBelow({ entries }: Instance, words: readonly string[]): ParamEntry | undefined {
+  for (let n = words.length; n > 0; n--) {
+    const entry = entries.get(words.slice(0, n).join('.'));
+    if (entry?.kind === 'param' && n === words.length) return entry;
+    if (entry?.kind === 'instance' && entry.instance && n < words.length)
+      return paramBelow(entry.instance, words.slice(n));
   }
-  const entry = instance.entries.get(parts.at(-1)!);
-  return entry?.kind === 'param' ? entry : undefined;
+  return undefined;
 }
 
 /** Names of ports and parameters, for suggestions. */
@@ -147,5 +151,6 @@ export function targetNames({ circuit }: ExperimentDraft): string[] {
 
 /** Whether the circuit has anything of this name. */
 export function isNameOfCircuit(name: string, { circuit }: ExperimentDraft): boolean {
-  return [circuit.home, ...circuit.parts].some((flat) => flat.top.entries.has(name));
+  const begins = [...circuit.unfolded].some((known) => known.startsWith(`${name}.`));
+  return begins || [circuit.home, ...circuit.parts].some((flat) => flat.top.entries.has(name));
 }

@@ -4,7 +4,9 @@ import { evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { FlatPart } from '../network/flatten-circuit.ts';
 import { namesIn } from '../network/mentions.ts';
+import { renameExpression } from '../network/rename.ts';
 import { numberOf, shapeText } from '../network/shapes.ts';
+import { membersOf } from '../network/unfold.ts';
 import type { ExperimentDraft } from './draft.ts';
 
 export interface Place {
@@ -17,8 +19,9 @@ export interface Place {
 }
 
 /** Null when the names belong to no part or to several, or an index is wrong; reported. */
-export function placeOf(expression: Syntax.Expression, draft: ExperimentDraft): Place | null {
-  const { parts } = draft.circuit;
+export function placeOf(said: Syntax.Expression, draft: ExperimentDraft): Place | null {
+  const { parts, unfolded } = draft.circuit;
+  const expression = unfolded.size === 0 ? said : renameExpression(said, membersOf(unfolded));
   const { reporter } = draft.context;
   const owned = namesIn(expression).flatMap((name) => {
     const part = parts.findIndex((p) => p.own.has(name.text));
@@ -64,33 +67,14 @@ type Indexed = Extract<Syntax.Expression, { kind: 'index' }>;
 
 /** A copy of the expression in which `cell[i, j]` is `cell`. */
 function withoutIndices(expression: Syntax.Expression, found: Indexed[]): Syntax.Expression {
-  const walk = (e: Syntax.Expression): Syntax.Expression => withoutIndices(e, found);
-  switch (expression.kind) {
-    case 'index':
-      found.push(expression);
-      return walk(expression.base);
-    case 'member':
-      return { ...expression, base: walk(expression.base) };
-    case 'call':
-      return { ...expression, args: expression.args.map((arg) => ({ ...arg, value: walk(arg.value) })) };
-    case 'unary':
-      return { ...expression, operand: walk(expression.operand) };
-    case 'binary':
-      return { ...expression, left: walk(expression.left), right: walk(expression.right) };
-    case 'if':
-      return {
-        ...expression,
-        condition: walk(expression.condition),
-        // biome-ignore lint/suspicious/noThenProperty: the word of the language; never awaited
-        then: walk(expression.then),
-        otherwise: walk(expression.otherwise),
-      };
-    case 'vector':
-    case 'list':
-      return { ...expression, items: expression.items.map(walk) };
-    default:
-      return expression;
-  }
+  return renameExpression(expression, {
+    identifier: (name) => name,
+    expression: (e, walk) => {
+      if (e.kind !== 'index') return undefined;
+      found.push(e);
+      return walk(e.base);
+    },
+  });
 }
 
 function instanceOf({ base, indices, span }: Indexed, flat: FlatPart, draft: ExperimentDraft): number | null {

@@ -16,11 +16,12 @@ import type { EdgeColumn } from './edge-files.ts';
 import { EdgeEnds, type End } from './ends.ts';
 import type { FlatPart } from './flatten-circuit.ts';
 import { mentionsOf } from './mentions.ts';
-import { type Ends, type Joined, readTopology } from './topology-call.ts';
+import { type Ends, type Joined, readTopology, repeated } from './topology-call.ts';
+import type { Unfolded } from './unfold.ts';
 
 /** Builds every coupling of a circuit and adds what they do to the cells of the populations. */
 export function buildCouplings(
-  found: Found<Syntax.DeviceDeclaration>,
+  { found, outer }: Unfolded,
   populations: readonly FlatPart[],
   context: Context,
   prepare: (top: Instance) => void,
@@ -29,7 +30,15 @@ export function buildCouplings(
   const gathers = new Gathers(populations);
   const statements = found.declaration.body.filter((s): s is Syntax.CoupleStatement => s.kind === 'couple');
   for (const [number, statement] of statements.entries()) {
-    const made = buildCoupling(statement, number, found, populations, couplings, context, prepare);
+    const made = buildCoupling(
+      statement,
+      { number, outer: outer.get(statement) ?? 0 },
+      found,
+      populations,
+      couplings,
+      context,
+      prepare,
+    );
     if (!made) continue;
     gathers.add(populations.length + couplings.length, made.ends, made.part.builder, statement);
     couplings.push({ ...made.part, cell: made.part.builder.finish() });
@@ -45,7 +54,7 @@ interface Built {
 
 function buildCoupling(
   statement: Syntax.CoupleStatement,
-  number: number,
+  { number, outer }: { readonly number: number; readonly outer: number },
   found: Found<Syntax.DeviceDeclaration>,
   populations: readonly FlatPart[],
   before: readonly FlatPart[],
@@ -77,14 +86,15 @@ function buildCoupling(
   }
   const ends: Ends = {
     parts: [a.part, b.part],
-    shapes: [populations[a.part]!.shape, populations[b.part]!.shape],
+    shapes: [populations[a.part]!.shape.slice(outer), populations[b.part]!.shape.slice(outer)],
     within: statement.to === null,
     same: a.part === b.part && a.of === b.of,
   };
   const flat = flattenInto(top, context, (made) => {
     prepare(made);
-    const joined = readTopology(statement, ends, number, made);
-    if (!joined) return null;
+    const one = readTopology(statement, ends, number, made);
+    if (!one) return null;
+    const joined = repeated(one, ends, populations[a.part]!.shape.slice(0, outer));
     made.cell.shape = [joined.edges.from.length];
     if (statement.as) nameWeight(statement, joined, made);
     giveColumns(statement, joined, made);
@@ -126,7 +136,11 @@ function findArray(
 function uniqueName({ from, to, topology }: Syntax.CoupleStatement, taken: readonly string[]): string {
   const word =
     topology.kind === 'name' ? topology.name.text : topology.kind === 'call' ? topology.callee.text : 'edges';
-  const name = [from.text, ...(to && to.text !== from.text ? [to.text] : []), word].join('_');
+  const name = [
+    from.text.replaceAll('.', '_'),
+    ...(to && to.text !== from.text ? [to.text.replaceAll('.', '_')] : []),
+    word,
+  ].join('_');
   let unique = name;
   for (let i = 2; taken.includes(unique); i++) unique = `${name}${i}`;
   return unique;

@@ -11,9 +11,10 @@ import type { Edges } from '../form.ts';
 import type { Instance } from '../instance.ts';
 import type { FileScope, Found } from '../scopes.ts';
 import { buildCouplings } from './couplings.ts';
-import { mentionsOf, namesIn } from './mentions.ts';
+import { declaredBy, mentionsOf, namesIn } from './mentions.ts';
 import { hasArrays, type Population, splitPopulations } from './populations.ts';
 import { readShape } from './shapes.ts';
+import { unfold } from './unfold.ts';
 
 /** One part: a population, or the devices on the edges of a coupling. */
 export interface FlatPart extends FlatCell {
@@ -32,6 +33,8 @@ export interface FlatCircuit {
   readonly home: FlatCell;
   /** Parameters that an array takes its size from. */
   readonly sizes: ReadonlySet<string>;
+  /** Names with dots: what stands in instances whose arrays are written out in this circuit. */
+  readonly unfolded: ReadonlySet<string>;
 }
 
 /** Values that an experiment gives to parameters that arrays take their size from. */
@@ -39,16 +42,17 @@ export type Sizes = ReadonlyMap<string, { readonly expression: Syntax.Expression
 
 /** Flattens a declaration. Errors are reported; the parts are only good when there are none. */
 export function flattenCircuit(
-  found: Found<Syntax.DeviceDeclaration>,
+  written: Found<Syntax.DeviceDeclaration>,
   context: Context,
   given: Sizes = new Map(),
 ): FlatCircuit {
+  const { found, outer } = unfold(written, context);
   const { declaration } = found;
   if (!hasArrays(declaration.body)) {
     const home = flatten(found, context);
     const own = new Set<string>(home.top.entries.keys());
     const only: FlatPart = { ...home, name: home.cell.name, shape: [], own, edges: null, origin: home.top.origin };
-    return { declaration, parts: [only], home, sizes: new Set() };
+    return { declaration, parts: [only], home, sizes: new Set(), unfolded: new Set() };
   }
   const shaped = declaration.body.filter(
     (s): s is Syntax.InstanceStatement | Syntax.NodeStatement =>
@@ -61,25 +65,28 @@ export function flattenCircuit(
   const sizes = new Set(
     [...names].filter((name) => declaration.body.some((s) => s.kind === 'param' && s.name.text === name)),
   );
+  const declared = declaration.body.flatMap((s) => declaredBy(s).map((name) => name.text));
+  const unfolded = new Set(declared.filter((name) => name.includes('.')));
   const prepare = (top: Instance): void => setSizes(top, given);
   // Parameters and constants alone: what the sizes of arrays are made of.
   const constants = declaration.body.filter((s) => ['param', 'function', 'table'].includes(s.kind));
   const scratch = flatten(bodyOf(found, constants, []), context, declaration.name.text, [], prepare).top;
-  const populations = splitPopulations(found, ({ shape }) => readShape(shape, scratch), context);
+  const split = splitPopulations(found, ({ shape }) => readShape(shape, scratch), context);
+  const populations = split?.populations;
   const home = populations?.find((p) => p.shape.length === 0 && p.name === declaration.name.text);
-  const rest = home?.body ?? constants;
+  const rest = split?.rest ?? constants;
   const flatHome = flatten(bodyOf(found, rest, declaration.ports), context, declaration.name.text, [], prepare);
-  if (!populations) return { declaration, parts: [], home: flatHome, sizes };
+  if (!populations) return { declaration, parts: [], home: flatHome, sizes, unfolded };
   const parts = populations.map((population): FlatPart => {
     const flat = population === home ? flatHome : flattenPopulation(population, found, context, prepare);
-    const { name, shape, own, origin } = population;
-    return { ...flat, name, shape, own, edges: null, origin };
+    const { shape, own, origin } = population;
+    return { ...flat, name: population.name.replaceAll('.', '_'), shape, own, edges: null, origin };
   });
-  const couplings = buildCouplings(found, parts, context, prepare);
+  const couplings = buildCouplings({ found, outer }, parts, context, prepare);
   for (const { builder } of parts) checkOwners(builder, context); // couplings may read what nothing else does
   // the couplings have added to the cells
   const finished = parts.map((part) => ({ ...part, cell: part.builder.finish() }));
-  return { declaration, parts: [...finished, ...couplings], home: flatHome, sizes };
+  return { declaration, parts: [...finished, ...couplings], home: flatHome, sizes, unfolded };
 }
 
 function setSizes(top: Instance, given: Sizes): void {
@@ -106,6 +113,6 @@ function flattenPopulation(
   prepare: (top: Instance) => void,
 ): FlatCell {
   const ports = found.declaration.ports.filter((port) => population.ports.has(port.name.text));
-  const name = `${found.declaration.name.text}_${population.name}`;
+  const name = `${found.declaration.name.text}_${population.name.replaceAll('.', '_')}`;
   return flatten(bodyOf(found, population.body, ports), context, name, population.shape, prepare);
 }

@@ -38,19 +38,19 @@ export function hasArrays(body: readonly Statement[]): boolean {
 
 /**
  * Splits the body of a circuit. `shapeOf` reads the shape of an array (null when it is wrong, and reported).
- * @returns null when something was wrong and reported; the population without a shape comes first, and only when it runs
+ * @returns null when something was wrong and reported; `rest` is all that has no shape; the population without a shape comes first, and only when it runs
  */
 export function splitPopulations(
   { declaration, scope }: Found<Syntax.DeviceDeclaration>,
   shapeOf: (statement: Syntax.InstanceStatement | Syntax.NodeStatement) => number[] | null,
   context: Context,
-): Population[] | null {
+): { readonly populations: readonly Population[]; readonly rest: readonly Statement[] } | null {
   const split = new Split(declaration, scope, context);
   split.readShapes(shapeOf);
   split.spread();
   if (split.failed) return null;
   const populations = split.populations();
-  return split.failed ? null : populations;
+  return split.failed ? null : { populations, rest: split.rest.map((item) => item.statement) };
 }
 
 class Split {
@@ -146,9 +146,12 @@ class Split {
     const groups = new Map<Item, Item[]>();
     for (const item of this.items)
       if (item.shape) groups.set(this.root(item), [...(groups.get(this.root(item)) ?? []), item]);
-    const rest = this.items.filter((item) => item.shape === null);
     const arrays = [...groups.values()].map((members) => this.arrayOf(members));
-    return rest.some(({ statement }) => runs(statement)) ? [this.single(rest), ...arrays] : arrays;
+    return this.rest.some(({ statement }) => runs(statement)) ? [this.single(this.rest), ...arrays] : arrays;
+  }
+  /** What has no shape. */
+  get rest(): Item[] {
+    return this.items.filter((item) => item.shape === null);
   }
   private single(rest: readonly Item[]): Population {
     const body = rest.map((item) => item.statement);

@@ -241,3 +241,30 @@ function fileOf(call: TopologyCall): Extract<Syntax.Expression, { kind: 'string'
     { help: `write \`${usages[call.word]}\`` },
   );
 }
+
+/** The same edges in every copy of the circuit that they stand in, copy by copy. */
+export function repeated({ edges, columns }: Joined, { shapes }: Ends, copies: readonly number[]): Joined {
+  const count = sizeOf(copies);
+  if (copies.length === 0) return { edges, columns };
+  const [a, b] = shapes.map(sizeOf) as [number, number];
+  const shifted = (list: Uint32Array, size: number): Uint32Array =>
+    Uint32Array.from({ length: count * list.length }, (_, e) => {
+      const copy = Math.floor(e / list.length);
+      return list[e - copy * list.length]! + copy * size;
+    });
+  const regular = edges.regular && {
+    shape: [...copies, ...edges.regular.shape],
+    offsets: edges.regular.offsets.map((offset) => [...copies.map(() => 0), ...offset]),
+    wraps: edges.regular.wraps,
+  };
+  return {
+    edges: { ...edges, from: shifted(edges.from, a), to: shifted(edges.to, b), regular },
+    columns: columns.map((column) => ({
+      ...column,
+      values: Float64Array.from(
+        { length: count * column.values.length },
+        (_, e) => column.values[e % column.values.length]!,
+      ),
+    })),
+  };
+}

@@ -5,14 +5,23 @@ export const loweringMessages: Readonly<Record<string, MessageKind>> = {
   E0290: {
     severity: 'error',
     title: 'arrays at this place have no hardware form in this version',
-    explanation: `Arrays and couplings stand in the circuit that an experiment runs; their elements may be circuits of single devices. One element of an
-array is named in an experiment; inside of the circuit instances see each other by \`couple\`. \`place\` has no hardware form yet.
+    explanation: `Arrays and couplings stand in the circuit that an experiment runs, or in circuits of the same file that it is made of; the elements of an array
+may be such circuits when they have no states of their own beside arrays. One element of an array is named in an experiment; inside of the
+circuit instances see each other by \`couple\`. \`place\` has no hardware form yet.
 
 \`\`\`
-circuit Layer { cell: Neuristor[100](in, bath) }
-circuit Net { first: Layer() }                        // before: an array inside of an instance
+circuit Layer(in: electrical) {
+  state u = 0   u' = -u / 1 us
+  cell: Neuristor[100](in, bath)
+}
+circuit Net { layer: Layer[3](in) }         // before: three times one state and an array
 
-circuit Net { first: Neuristor[100](in, bath) }       // after
+device Leak(s: neural owner) { state u = 0   u' = -u / 1 us   s(s) = u }
+circuit Layer(in: electrical) {
+  leak: Leak()
+  cell: Neuristor[100](in, bath)
+}
+circuit Net { layer: Layer[3](in) }         // after: [3] and [3, 100]
 \`\`\``,
   },
   E0291: {
