@@ -1,6 +1,6 @@
 /**
  * `npm run tolerances -- [files or folders] [--tolerances 1,0.1,0.01,0.001] [--skip Converged] [--quick]`: verifies every experiment at every
- * tolerance (in %) and prints a line for each: what it costs in bits, what error was predicted and measured, and whether fixed point, Verilog
+ * tolerance (in %) and prints a line for each: what it costs in bits (and its tables in multipliers, memories included), what error was predicted and measured, and whether fixed point, Verilog
  * and `expect` lines hold. `--quick` leaves the Verilog out. Exit code 1 when something does not hold.
  */
 import { parseArgs } from 'node:util';
@@ -23,7 +23,7 @@ const tolerances = values.tolerances.split(',').map((text) => Number(text) / 100
 const skipped = new Set(values.skip.split(','));
 const folders = positionals.length > 0 ? positionals : ['examples', 'examples/numerics', 'examples/noise'];
 const runner = verilogRunner(process.env);
-const columns = [34, 7, 6, 7, 9, 9, 6, 10, 5, 8] as const;
+const columns = [34, 7, 6, 7, 6, 9, 9, 6, 10, 5, 8] as const;
 
 function print(cells: readonly string[]): void {
   console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(columns[i]!) : cell.padStart(columns[i]!))).join(' '));
@@ -36,6 +36,7 @@ function show(name: string, tolerance: number, { states, tables, predicted, meas
     `${Number((100 * tolerance).toPrecision(6))} %`,
     String(states),
     String(tables),
+    rest.tableCost.toFixed(1),
     short(predicted),
     short(measured),
     ratio === null ? '-' : ratio.toFixed(2),
@@ -64,7 +65,19 @@ async function run(experiment: CompiledExperiment, files: ReturnType<typeof load
 
 const lines = new Map<string, Line[]>();
 let wrong = 0;
-print(['experiment', 'asked', 'states', 'tables', 'predicted', 'measured', 'ratio', 'trajectory', 'bits', 'expects']);
+print([
+  'experiment',
+  'asked',
+  'states',
+  'tables',
+  'cost',
+  'predicted',
+  'measured',
+  'ratio',
+  'trajectory',
+  'bits',
+  'expects',
+]);
 for (const path of folders.flatMap((folder) => filesOf([folder])))
   for (const tolerance of tolerances) {
     const { source, files } = load(path);
