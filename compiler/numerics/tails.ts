@@ -8,6 +8,8 @@ import type { OneVariable } from './table/one-variable.ts';
  */
 const tailShare = 1 / 1024;
 const fine = 1e-3;
+/** A tail is at least this part of what was seen. */
+const shortest = 1 / 64;
 
 /**
  * The part of `seen` on which `f` cannot be taken as constant, with a margin (a part of its own span) beyond; unlimited on a side
@@ -34,10 +36,16 @@ export function curvedPart(
   while (last > first && Math.abs(y[last - 1]! - y[x.length - 1]!) <= flat) last--;
   // one more grid point: the function may bend between
   const [low, high] = [x[Math.max(0, first - 1)]!, x[Math.min(x.length - 1, last + 1)]!];
-  const [flatLow, flatHigh] = [first > 1, last < x.length - 2];
+  // any function is flat for a moment: what bends at the end of what was seen goes on bending beyond
+  const least = shortest * (seen.high - seen.low);
+  const flatLow = first > 1 && x[first]! - seen.low >= least;
+  const flatHigh = last < x.length - 2 && seen.high - x[last]! >= least;
   if (!flatLow && !flatHigh) return { domain: all, hidden: 0 };
   const room = margin * (high - low);
-  return { domain: { low: flatLow ? low : low - room, high: flatHigh ? high : high + room }, hidden: 2 * flat };
+  return {
+    domain: { low: flatLow ? low : seen.low - room, high: flatHigh ? high : seen.high + room },
+    hidden: 2 * flat,
+  };
 }
 /** Even steps, and steps that shrink by 2 towards 0 and towards both ends: bends at any scale are met. */
 function grid({ low, high }: Interval): number[] {
