@@ -7,12 +7,14 @@ import type { ValueId } from '../../compiler/ops/index.ts';
 import type { ProgramNode, NodeId as RegionNode } from '../float64/program.ts';
 import { arrange, type Region, type Unit } from '../float64/regions.ts';
 import { LaneCode, type LaneId, magic } from '../lanes/code.ts';
+import { keepDerived } from './lane-derived.ts';
 import { type LaneLeaf, type LaneProgram, outputsOf } from './lane-form.ts';
 import { findScales, leafFraction, type Scales, splitOf } from './lane-scales.ts';
 import { lowerTable } from './lane-tables.ts';
 import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
 import type { Program } from './program.ts';
 import { refine } from './refine.ts';
+import { seldomChanged } from './seldom.ts';
 
 /** null where float64 numbers are too short for some integer. `plain`: columns hold the states as they are. */
 export function lowerToLanes(fixed: FixedForm, traced: Program, plain: boolean): LaneProgram | null {
@@ -20,7 +22,8 @@ export function lowerToLanes(fixed: FixedForm, traced: Program, plain: boolean):
   const scales = findScales(fixed, program);
   if (!scales) return null;
   const level = new Lowering(fixed, program, scales, new Map()).run();
-  return plain ? level : new Lowering(fixed, program, scales, raisedStates(fixed, level)).run();
+  const raised = plain ? level : new Lowering(fixed, program, scales, raisedStates(fixed, level)).run();
+  return keepDerived(raised);
 }
 /** States that come out of their step higher than they are, and by how much: kept so, they need not be lowered and raised again. */
 function raisedStates(fixed: FixedForm, { code, columns, leaves }: LaneProgram): ReadonlyMap<number, number> {
@@ -65,11 +68,14 @@ class Lowering {
   private readonly made = new Map<NodeId, LaneId>();
   private readonly leaves: LaneLeaf[] = [];
   private readonly raisedBy: ReadonlyMap<number, number>;
+  /** Such nodes cost nothing in most steps. */
+  private readonly seldom: ReadonlySet<NodeId>;
   private readonly flags: { raised: LaneId; bit: number }[] = [];
   private readonly floats = new Map<Words, Map<number, Float64Array<ArrayBuffer>>>();
 
   constructor(fixed: FixedForm, program: Program, scales: Scales, raisedBy: ReadonlyMap<number, number>) {
     this.raisedBy = raisedBy;
+    this.seldom = seldomChanged(program);
     this.fixed = fixed;
     this.program = program;
     this.scales = scales;
@@ -178,6 +184,7 @@ class Lowering {
   /** What a region costs when its dear parts are not run. */
   private cost(region: Region): number {
     return region.units.reduce((sum, unit) => {
+      if (unit.members.every((id) => this.seldom.has(id as number as NodeId))) return sum;
       if (unit.condition === null) return sum + (costs[this.node(unit.members[0]! as number as NodeId).kind] ?? 3);
       const [a, b] = [this.cost(unit.whenTrue), this.cost(unit.whenFalse)];
       return sum + 2 * unit.members.length + Math.min(a, b) + (Math.max(a, b) >= dear ? 4 : Math.max(a, b));

@@ -3,24 +3,47 @@
  * registers, and the processor works on several groups of instances at once. What a later segment needs is kept in scratch
  * columns.
  */
-import type { LaneCode, LaneId } from '../lanes/code.ts';
+import type { LaneId } from '../lanes/code.ts';
 import type { LaneProgram } from './lane-form.ts';
+import { LaneUses } from './lane-uses.ts';
 
+export type Flag = LaneProgram['flags'][number];
+/** What is done in a segment, in order. */
+export type Action =
+  | { readonly kind: 'load'; readonly leaf: number }
+  /** From the scratch column of a value, or into it. */
+  | { readonly kind: 'take' | 'leave'; readonly id: LaneId }
+  | { readonly kind: 'write'; readonly id: LaneId }
+  /** `before`: what only the branch needs. It stores columns and raises flags that nobody else looks at by itself. */
+  | {
+      readonly kind: 'branch';
+      readonly id: LaneId;
+      readonly before: readonly Action[];
+      readonly columns: readonly number[];
+      readonly flags: readonly Flag[];
+    }
+  | { readonly kind: 'store'; readonly column: number }
+  | { readonly kind: 'flags'; readonly flags: readonly Flag[] };
 export interface Segment {
-  readonly body: readonly LaneId[];
-  /** Leaves (indices of the program) that it loads. */
-  readonly leaves: readonly number[];
-  /** Values that it takes from scratch columns, and leaves there. */
-  readonly takes: readonly LaneId[];
+  readonly actions: readonly Action[];
   readonly leavesBehind: readonly LaneId[];
-  /** Columns whose new value it stores. */
-  readonly columns: readonly number[];
-  readonly flags: readonly LaneProgram['flags'][number][];
 }
 /** Instances of a block; its scratch columns stay in the nearest cache. A multiple of every group of vectors. */
 export const blockLength = 48;
-/** Operations of a segment, about. */
-const wantedLength = 14;
+
+/** What things cost in instructions for a vector. */
+const costs = {
+  /** A segment: the loop around it, which works on two vectors. */
+  segment: 5,
+  /** A value that is kept in a scratch column, and one that does not fit in the registers. */
+  kept: 2,
+  spilled: 1.5,
+  /** A statement beyond `longest`: what waits for the chain before it keeps the next vectors out of the processor's window. */
+  waiting: 2,
+} as const;
+const longest = 18;
+/** Vector registers that hold values and constants. */
+const registers = 14;
 
 /** One segment where there are too few instances to gain. */
 export function cutSegments(program: LaneProgram, isLong: boolean): readonly Segment[] {
@@ -29,125 +52,208 @@ export function cutSegments(program: LaneProgram, isLong: boolean): readonly Seg
 
 class Cutter {
   private readonly program: LaneProgram;
-  private readonly code: LaneCode;
+  private readonly uses: LaneUses;
   private readonly body: readonly LaneId[];
-  /** Place in the body where a value is made; -1 for leaves and constants. */
-  private readonly made = new Map<LaneId, number>();
-  /** Last place in the body that uses a value; the length of the body for what leaves the step. */
-  private readonly lastUse = new Map<LaneId, number>();
-  private readonly uses: readonly ReadonlySet<LaneId>[];
-  private readonly cuts: readonly number[];
+  /** Places at which segments start. */
+  private readonly starts: readonly number[];
+  /** By column: the segment that stores it. */
+  private readonly storedIn: readonly number[];
+  private readonly outputs: ReadonlySet<LaneId>;
 
   constructor(program: LaneProgram, isLong: boolean) {
     this.program = program;
-    this.code = program.code;
-    this.body = program.code.body;
-    this.uses = this.body.map((id) => this.usesOf(id));
-    this.body.forEach((id, place) => {
-      for (const value of this.valuesOf(id)) this.made.set(value, place);
-      for (const used of this.uses[place]!) this.lastUse.set(used, place);
+    this.uses = new LaneUses(program);
+    this.body = this.uses.body;
+    this.starts = isLong ? this.findStarts() : [0];
+    this.storedIn = this.storeSegments();
+    const { events, sources } = program;
+    this.outputs = new Set([
+      ...events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])),
+      ...sources,
+    ]);
+  }
+  private segmentOf(place: number): number {
+    return this.starts.findLastIndex((start) => start <= place);
+  }
+  /** Segment in which a value is made; -1 for leaves, constants and what is done where it is needed. */
+  private madeIn(id: LaneId): number {
+    const place = this.uses.made.get(id);
+    return place === undefined ? -1 : this.segmentOf(place);
+  }
+
+  /** The cheapest cuts: best[end] of all ways to cut what is before `end`. */
+  private findStarts(): number[] {
+    const count = this.body.length;
+    const crossing = Array.from({ length: count + 1 }, (_, place) => this.uses.liveAt(place));
+    const best: { readonly cost: number; readonly start: number }[] = [{ cost: 0, start: 0 }];
+    for (let end = 1; end <= count; end++) {
+      let [cost, from] = [Number.POSITIVE_INFINITY, 0];
+      const pressure = this.uses.pressureBefore(end);
+      for (let start = end - 1; start >= 0; start--) {
+        const own = pressure(start);
+        const live = crossing[start]!;
+        if (live === null) continue;
+        const total =
+          best[start]!.cost +
+          costs.segment +
+          costs.kept * live +
+          costs.spilled * Math.max(0, own - registers) +
+          costs.waiting * Math.max(0, end - start - longest);
+        if (total < cost) [cost, from] = [total, start];
+      }
+      best.push({ cost, start: from });
+    }
+    const starts: number[] = [];
+    for (let end = count; end > 0; end = best[end]!.start) starts.unshift(best[end]!.start);
+    return starts.length > 0 ? starts : [0];
+  }
+  /** A column is stored when its value is there and nobody loads the old one any more. */
+  private storeSegments(): number[] {
+    const last = this.starts.length - 1;
+    return this.program.columns.map(({ next }, column) => {
+      if (next === null || this.uses.isInput(next)) return last;
+      return Math.max(0, this.madeIn(next), this.segmentOf(this.uses.lastLoad(column)));
     });
-    for (const id of [...program.columns.map((c) => c.next), ...this.outputs()])
-      if (id !== null) this.lastUse.set(id, this.body.length);
-    this.cuts = isLong ? this.findCuts() : [];
-  }
-  /** Values that a statement makes. */
-  private valuesOf(id: LaneId): readonly LaneId[] {
-    const { op, args } = this.code.get(id);
-    if (op === 'branch') return args.slice(1);
-    return op === 'input' || op === 'constant' ? [] : [id];
-  }
-  /** Everything that a statement uses, inside of branches too. */
-  private usesOf(id: LaneId, used = new Set<LaneId>()): Set<LaneId> {
-    const { op, args, body } = this.code.get(id);
-    for (const arg of op === 'branch' ? args.slice(0, 1) : args) used.add(arg);
-    if (op === 'branch') for (const joined of args.slice(1)) this.usesOf(joined, used);
-    for (const inner of body) this.usesOf(inner, used);
-    return used;
-  }
-  private isRow(id: LaneId): boolean {
-    const { op } = this.code.get(id);
-    return op === 'row' || op === 'rowOf';
-  }
-  /** Values that live across a cut before a place; null where a row does, for which there is no column. */
-  private liveAt(place: number): number | null {
-    let live = 0;
-    for (const [id, made] of this.made) {
-      if (made >= place || (this.lastUse.get(id) ?? -1) < place) continue;
-      if (this.isRow(id)) return null;
-      live++;
-    }
-    return live;
-  }
-  /** Near equal parts, at the places where the fewest values live. */
-  private findCuts(): number[] {
-    const weights = this.body.map((id) => (['input', 'constant'].includes(this.code.get(id).op) ? 0 : 1));
-    const total = weights.reduce<number>((sum, w) => sum + w, 0);
-    const parts = Math.round(total / wantedLength);
-    const cuts: number[] = [];
-    for (let part = 1; part < parts; part++) {
-      let [best, fewest, at] = [-1, Number.POSITIVE_INFINITY, 0];
-      this.body.forEach((_, place) => {
-        at += weights[place]!;
-        const away = Math.abs(at - (total * part) / parts) / (total / parts);
-        if (away > 0.3 || place + 1 <= (cuts.at(-1) ?? 0)) return;
-        const live = this.liveAt(place + 1);
-        if (live === null || live + 4 * away >= fewest) return;
-        [best, fewest] = [place + 1, live + 4 * away];
-      });
-      if (best >= 0) cuts.push(best);
-    }
-    return cuts;
   }
 
   segments(): Segment[] {
-    const { program, body } = this;
-    const starts = [0, ...this.cuts];
-    const last = starts.length - 1;
-    const segmentOf = (place: number): number => starts.findLastIndex((start) => start <= place);
-    const madeIn = (id: LaneId): number => {
-      const place = this.made.get(id);
-      return place === undefined ? -1 : segmentOf(place);
-    };
-    const stores = this.storeSegments(segmentOf, madeIn, last);
-    const needs = starts.map(() => new Set<LaneId>());
-    this.uses.forEach((used, place) => {
-      for (const id of used) needs[segmentOf(place)]!.add(id);
-    });
-    program.columns.forEach(({ next: id }, s) => {
-      if (id !== null) needs[stores[s]!]!.add(id);
-    });
-    for (const id of this.outputs()) needs[last]!.add(id);
-    const isValue = (id: LaneId): boolean => this.made.has(id);
-    const kept = new Set(needs.flatMap((ids, k) => [...ids].filter((id) => isValue(id) && madeIn(id) < k)));
-    return starts.map((start, k) => ({
-      body: body.slice(start, starts[k + 1] ?? body.length),
-      leaves: [...new Set([...needs[k]!].flatMap((id) => this.leafOf(id)))],
-      takes: [...needs[k]!].filter((id) => isValue(id) && madeIn(id) < k),
-      leavesBehind: [...kept].filter((id) => madeIn(id) === k),
-      columns: stores.flatMap((segment, s) => (segment === k && program.columns[s]!.next !== null ? [s] : [])),
-      flags: program.flags.filter(({ raised }) => Math.max(0, madeIn(raised)) === k),
+    const needs = this.starts.map((_, k) => this.needsOf(k));
+    const kept = new Set(
+      needs.flatMap((ids, k) => [...ids].filter((id) => this.uses.made.has(id) && this.madeIn(id) < k)),
+    );
+    return this.starts.map((_, k) => ({
+      actions: new SegmentWriter(
+        this.program,
+        this.uses,
+        this.placesOf(k),
+        kept,
+        this.columnsOf(k),
+        this.endOf(k),
+      ).write(),
+      leavesBehind: [...kept].filter((id) => this.madeIn(id) === k),
     }));
   }
-  private outputs(): LaneId[] {
-    const { events, sources } = this.program;
-    return [...events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])), ...sources];
+  private placesOf(segment: number): { readonly start: number; readonly end: number } {
+    return { start: this.starts[segment]!, end: this.starts[segment + 1] ?? this.body.length };
   }
-  private leafOf(id: LaneId): number[] {
-    const { op, value } = this.code.get(id);
-    return op === 'input' ? [value] : [];
+  /** Columns that a segment stores, those of its branches aside. */
+  private columnsOf(segment: number): number[] {
+    return this.program.columns.flatMap(({ next }, k) =>
+      next !== null && this.storedIn[k] === segment && !this.uses.direct.has(next) ? [k] : [],
+    );
   }
-  /** A state is stored when its value is there and nobody loads the old one any more. */
-  private storeSegments(segmentOf: (place: number) => number, madeIn: (id: LaneId) => number, last: number): number[] {
-    const { program, code } = this;
-    const oldValues = new Map<number, number>();
-    for (const [id, place] of this.lastUse) {
-      const [leaf] = this.leafOf(id).map((k) => program.leaves[k]!);
-      if (leaf?.kind === 'state') oldValues.set(leaf.index, segmentOf(place));
+  /** Flags and outputs that a segment needs at its end. */
+  private endOf(segment: number): { readonly flags: readonly Flag[]; readonly outputs: readonly LaneId[] } {
+    const isHere = (id: LaneId): boolean => Math.max(0, this.madeIn(id)) === segment && !this.uses.direct.has(id);
+    return {
+      flags: this.program.flags.filter(({ raised }) => isHere(raised)),
+      outputs: segment === this.starts.length - 1 ? [...this.outputs] : [],
+    };
+  }
+  private needsOf(segment: number): Set<LaneId> {
+    const { start, end } = this.placesOf(segment);
+    const needs = new Set<LaneId>();
+    for (let place = start; place < end; place++) for (const id of this.uses.of[place]!) needs.add(id);
+    for (const column of this.columnsOf(segment)) needs.add(this.program.columns[column]!.next!);
+    for (const id of this.endOf(segment).outputs) needs.add(id);
+    return needs;
+  }
+}
+
+/** Puts the actions of a segment in order: loads right before the first use, stores right after the value. */
+class SegmentWriter {
+  private readonly program: LaneProgram;
+  private readonly uses: LaneUses;
+  private readonly places: { readonly start: number; readonly end: number };
+  private readonly kept: ReadonlySet<LaneId>;
+  private readonly columns: readonly number[];
+  private readonly end: { readonly flags: readonly Flag[]; readonly outputs: readonly LaneId[] };
+  private readonly ready = new Set<LaneId>();
+
+  constructor(
+    program: LaneProgram,
+    uses: LaneUses,
+    places: { readonly start: number; readonly end: number },
+    kept: ReadonlySet<LaneId>,
+    columns: readonly number[],
+    end: { readonly flags: readonly Flag[]; readonly outputs: readonly LaneId[] },
+  ) {
+    this.program = program;
+    this.uses = uses;
+    this.places = places;
+    this.kept = kept;
+    this.columns = columns;
+    this.end = end;
+  }
+  write(): Action[] {
+    const { uses, program } = this;
+    const actions: Action[] = [];
+    const late: number[] = [];
+    for (let place = this.places.start; place < this.places.end; place++) {
+      this.statement(place, actions);
+      for (const id of uses.valuesOf(uses.body[place]!)) {
+        this.ready.add(id);
+        if (this.kept.has(id)) actions.push({ kind: 'leave', id });
+        for (const column of this.columns.filter((k) => program.columns[k]!.next === id)) {
+          if (uses.lastLoad(column) <= place) actions.push({ kind: 'store', column });
+          else late.push(column);
+        }
+      }
     }
-    return program.columns.map(({ next: id }, s) => {
-      if (id === null) return last;
-      return code.get(id).op === 'input' ? last : Math.max(0, madeIn(id), oldValues.get(s) ?? 0);
-    });
+    if (this.end.flags.length > 0) {
+      for (const { raised } of this.end.flags) this.prepare(raised, actions, this.ready);
+      actions.push({ kind: 'flags', flags: this.end.flags });
+    }
+    for (const id of this.end.outputs) this.prepare(id, actions, this.ready);
+    const stored = new Set(actions.flatMap((action) => (action.kind === 'store' ? [action.column] : [])));
+    const rest = [...new Set([...late, ...this.columns])].filter((column) => !stored.has(column));
+    for (const column of rest) this.prepare(program.columns[column]!.next!, actions, this.ready);
+    return [...actions, ...rest.map((column) => ({ kind: 'store', column }) as const)];
+  }
+  private statement(place: number, actions: Action[]): void {
+    const { uses, program } = this;
+    const id = uses.body[place]!;
+    const { op, args } = program.code.get(id);
+    if (op !== 'branch') {
+      for (const used of uses.of[place]!) this.prepare(used, actions, this.ready);
+      actions.push({ kind: 'write', id });
+      return;
+    }
+    const before: Action[] = [];
+    const inside = new Set(this.ready);
+    for (const used of uses.of[place]!)
+      if (used === args[0] || this.isUsedElsewhere(used, place)) {
+        this.prepare(used, actions, this.ready);
+        inside.add(used);
+      }
+    for (const used of this.ready) inside.add(used);
+    for (const used of uses.of[place]!) this.prepare(used, before, inside);
+    const direct = args.slice(1).filter((joined) => uses.direct.has(joined));
+    const isDirect = (joined: LaneId | null): boolean => joined !== null && direct.includes(joined);
+    const columns = program.columns.flatMap(({ next }, k) => (isDirect(next) ? [k] : []));
+    actions.push({ kind: 'branch', id, before, columns, flags: program.flags.filter((f) => isDirect(f.raised)) });
+  }
+  /** Whether anything else of the segment uses a value, or the values that the branch joins are chosen from it. */
+  private isUsedElsewhere(id: LaneId, branch: number): boolean {
+    const { uses, program } = this;
+    for (let place = this.places.start; place < this.places.end; place++)
+      if (place !== branch && uses.of[place]!.has(id)) return true;
+    const { args } = program.code.get(uses.body[branch]!);
+    if (args.slice(1).some((joined) => !uses.direct.has(joined) && program.code.get(joined).args[2] === id))
+      return true;
+    const ends = [...this.end.outputs, ...this.end.flags.map((f) => f.raised)];
+    return ends.includes(id) || this.columns.some((k) => program.columns[k]!.next === id);
+  }
+  /** Whatever must be done before a value can be used. */
+  private prepare(id: LaneId, actions: Action[], ready: Set<LaneId>): void {
+    if (ready.has(id)) return;
+    const { op, args, value } = this.program.code.get(id);
+    if (op === 'constant') return;
+    ready.add(id);
+    if (op === 'input') actions.push({ kind: 'load', leaf: value });
+    else if (this.uses.light.has(id)) {
+      for (const arg of args) this.prepare(arg, actions, ready);
+      actions.push({ kind: 'write', id });
+    } else actions.push({ kind: 'take', id });
   }
 }

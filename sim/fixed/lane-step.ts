@@ -4,7 +4,7 @@ import type { LaneId } from '../lanes/code.ts';
 import { type LaneWriter, lanes, laneWriter } from '../lanes/wasm.ts';
 import { type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
-import type { Segment } from './lane-segments.ts';
+import type { Action, Flag, Segment } from './lane-segments.ts';
 import type { LaneLayout } from './lane-wasm.ts';
 import { FunctionBody, type WasmFunction } from './wasm-bytes.ts';
 
@@ -27,7 +27,9 @@ export class LaneStep {
   private readonly scratch = this.body.local('i32');
   private readonly address = this.body.local('i32');
   private readonly slots: readonly number[];
-  private readonly vectors: readonly number[];
+  private readonly everyVector: readonly number[];
+  /** Vectors of the group that are written about now. */
+  private vectors: readonly number[];
   /** Instances of a group. */
   private readonly group: number;
   private readonly constants = new Map<number, number>();
@@ -37,7 +39,8 @@ export class LaneStep {
     this.size = size;
     this.program = program;
     this.layout = layout;
-    this.vectors = Array.from({ length: layout.vectors }, (_, v) => v);
+    this.everyVector = Array.from({ length: layout.vectors }, (_, v) => v);
+    this.vectors = this.everyVector;
     this.group = lanes * layout.vectors;
     this.slots = fixed.delayLines.map(() => this.body.local('i32'));
   }
@@ -97,25 +100,77 @@ export class LaneStep {
   ): void {
     const { body } = this;
     body.get(start).set(this.at).i32(0).set(this.scratch).open('loop');
-    this.loadGroup(segment, inputs);
-    for (const id of segment.takes) this.take(write, id);
-    write.write(segment.body);
-    this.raiseFlags(write, segment.flags);
-    if (segment === this.layout.segments.at(-1)) this.finish(write);
-    for (const k of segment.columns) this.put(write, this.program.columns[k]!.next!, this.at, this.layout.columns[k]!);
-    for (const id of segment.leavesBehind) this.put(write, id, this.scratch, this.layout.scratch.get(id)!);
+    // one vector after the other: the processor overlaps them by itself, and few values live at once
+    for (const vector of this.everyVector) {
+      this.vectors = [vector];
+      write.select(this.vectors);
+      for (const action of segment.actions) this.act(write, action, inputs);
+      if (segment === this.layout.segments.at(-1)) this.finish(write);
+    }
     this.move(this.at, 8 * this.group);
     this.move(this.scratch, 8 * this.group);
     body.get(this.at).get(end).op('i32_lt_s').branch('br_if', 0).op('end'); // biome-ignore format: one condition
   }
+  private act(write: LaneWriter, action: Action, inputs: readonly (readonly number[])[]): void {
+    const { layout, program } = this;
+    switch (action.kind) {
+      case 'load':
+        this.load(action.leaf, inputs);
+        return;
+      case 'take':
+        this.take(write, action.id);
+        return;
+      case 'write':
+        write.write([action.id]);
+        return;
+      case 'branch':
+        write.branch(action.id, {
+          before: () => {
+            for (const inner of action.before) this.act(write, inner, inputs);
+          },
+          after: (mask) => {
+            for (const column of action.columns) this.storeWhere(write, mask, column);
+            this.raiseFlags(write, action.flags, mask);
+          },
+          skipped: new Set([
+            ...action.columns.map((k) => program.columns[k]!.next!),
+            ...action.flags.map((f) => f.raised),
+          ]),
+        });
+        return;
+      case 'leave':
+        this.put(write, action.id, this.scratch, layout.scratch.get(action.id)!);
+        return;
+      case 'store':
+        this.put(write, program.columns[action.column]!.next!, this.at, layout.columns[action.column]!);
+        return;
+      case 'flags':
+        this.raiseFlags(write, action.flags, null);
+        return;
+      default:
+        action satisfies never;
+    }
+  }
+  /** Inside of a branch: the new value of a column in the lanes of the mask. */
+  private storeWhere(write: LaneWriter, mask: LaneId, column: number): void {
+    const { body } = this;
+    const [, inside] = this.program.code.get(this.program.columns[column]!.next!).args as readonly [LaneId, LaneId];
+    for (const vector of this.vectors) {
+      const place = this.layout.columns[column]! + 8 * lanes * vector;
+      body.get(this.at);
+      write.push(inside, vector);
+      body.get(this.at).vectorMemory('v128_load', place);
+      write.push(mask, vector);
+      body.vector('v128_bitselect').vectorMemory('v128_store', place);
+    }
+  }
   private take(write: LaneWriter, id: LaneId): void {
-    const locals = this.vectors.map((vector) => {
+    for (const vector of this.vectors) {
       const local = this.body.local('v128');
       this.body.get(this.scratch).vectorMemory('v128_load', this.layout.scratch.get(id)! + 8 * lanes * vector);
       this.body.set(local);
-      return local;
-    });
-    write.bind(id, locals);
+      write.bind(id, vector, local);
+    }
   }
   /** What leaves the step besides states. */
   private finish(write: LaneWriter): void {
@@ -144,27 +199,25 @@ export class LaneStep {
       }
     });
   }
-  private loadGroup(segment: Segment, inputs: readonly (readonly number[])[]): void {
+  private load(k: number, inputs: readonly (readonly number[])[]): void {
     const { body, layout } = this;
-    for (const k of segment.leaves) {
-      const { kind, index, fraction } = this.program.leaves[k]!;
-      const place = kind === 'input' ? this.size.places[index]! : null;
-      if (place && !place.perInstance) continue;
-      for (const vector of this.vectors) {
-        const offset = 8 * lanes * vector;
-        if (place) this.loadEach(place.place, fraction, vector);
-        else if (kind === 'delayed')
-          body
-            .get(this.slots[index]!)
-            .get(this.at)
-            .op('i32_add')
-            .vectorMemory('v128_load', layout.delays[index]! + offset);
-        else {
-          const columns = kind === 'state' ? layout.columns : layout.params;
-          body.get(this.at).vectorMemory('v128_load', columns[index]! + offset);
-        }
-        body.set(inputs[k]![vector]!);
+    const { kind, index, fraction } = this.program.leaves[k]!;
+    const place = kind === 'input' ? this.size.places[index]! : null;
+    if (place && !place.perInstance) return;
+    for (const vector of this.vectors) {
+      const offset = 8 * lanes * vector;
+      if (place) this.loadEach(place.place, fraction, vector);
+      else if (kind === 'delayed')
+        body
+          .get(this.slots[index]!)
+          .get(this.at)
+          .op('i32_add')
+          .vectorMemory('v128_load', layout.delays[index]! + offset);
+      else {
+        const columns = kind === 'state' ? layout.columns : layout.params;
+        body.get(this.at).vectorMemory('v128_load', columns[index]! + offset);
       }
+      body.set(inputs[k]![vector]!);
     }
   }
   /** Inputs of the instances of a vector; the padding takes that of the first of the group. */
@@ -186,13 +239,15 @@ export class LaneStep {
   }
   /** Pushes whether any of the masks is true anywhere. */
   private pushAny(write: LaneWriter, masks: readonly LaneId[]): void {
-    masks.forEach((mask, k) => {
+    let isFirst = true;
+    for (const mask of masks)
       for (const vector of this.vectors) {
         write.push(mask, vector);
-        if (k + vector > 0) this.body.vector('v128_or');
+        if (!isFirst) this.body.vector('v128_or');
+        isFirst = false;
       }
-    });
-    this.body.vector('v128_any_true');
+    // a mask is all ones in its lanes
+    this.body.vector('i64x2_bitmask');
   }
   /** Pushes a lane of a mask as i32. */
   private pushLane(write: LaneWriter, mask: LaneId, instance: number): void {
@@ -200,12 +255,17 @@ export class LaneStep {
     this.body.lane('i32x4_extract_lane', 2 * (instance % lanes));
   }
   private forGroup(visit: (instance: number) => void): void {
-    for (let instance = 0; instance < this.group; instance++) visit(instance);
+    for (const vector of this.vectors) for (let lane = 0; lane < lanes; lane++) visit(lanes * vector + lane);
   }
   /** One test for all flags; which and where is found when it is true. */
-  private raiseFlags(write: LaneWriter, flags: Segment['flags']): void {
+  private raiseFlags(write: LaneWriter, all: readonly Flag[], mask: LaneId | null): void {
     const { body, layout } = this;
-    if (flags.length === 0) return;
+    if (all.length === 0) return;
+    // inside of a branch: what the flag is joined from
+    const flags = all.map(({ raised, bit }) => ({
+      raised: mask === null ? raised : this.program.code.get(raised).args[1]!,
+      bit,
+    }));
     this.pushAny(
       write,
       flags.map(({ raised }) => raised),
@@ -218,6 +278,8 @@ export class LaneStep {
         const place = layout.flags + 4 * instance;
         body.get(word).get(word).memory('i32_load', place);
         this.pushLane(write, raised, instance);
+        if (mask !== null) this.pushLane(write, mask, instance);
+        if (mask !== null) body.op('i32_and');
         body.i32(1 << bit).op('i32_and', 'i32_or').memory('i32_store', place); // biome-ignore format: one word
       });
     body.op('end');

@@ -47,7 +47,7 @@ function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): 
     return start;
   };
   const { instances, chunk } = size;
-  const vectors = instances <= lanes ? 1 : 2;
+  const vectors = vectorsOf(instances);
   const padded = Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
   const capacity = recordCapacity(fixed, size);
   const memories = new Map(program.code.memories.map((memory) => [memory, reserve(memory.byteLength + 8)]));
@@ -76,6 +76,11 @@ function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram): 
     integers: reserve(8 * instances * fixed.states.length),
     bytes: end,
   };
+}
+/** Up to four, with as little padding as possible. */
+function vectorsOf(instances: number): number {
+  const padded = (vectors: number): number => Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
+  return [4, 3, 2, 1].reduce((best, vectors) => (padded(vectors) < padded(best) ? vectors : best));
 }
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };

@@ -103,6 +103,10 @@ export class LaneCode {
     this.scopes.at(-1)!.known.set(key, id);
     return id;
   }
+  /** A node of other code with arguments of this. */
+  repeat({ op, value, memory }: LaneNode, args: readonly LaneId[]): LaneId {
+    return this.make(op, args, value, memory);
+  }
   private push(node: LaneNode): LaneId {
     const id = (this.nodes.push(node) - 1) as LaneId;
     if (node.op !== 'joined') this.scopes.at(-1)!.body.push(id);

@@ -11,11 +11,23 @@ export const lanes = 2;
 export interface LaneWriter {
   /** Writes statements of the code. */
   write(body: readonly LaneId[]): void;
-  /** From here on a value is in these locals, one per vector. */
-  bind(id: LaneId, locals: readonly number[]): void;
+  /** Writes a branch. */
+  branch(id: LaneId, effects: BranchWriter): void;
+  /** From here on it is written about these vectors. */
+  select(vectors: readonly number[]): void;
+  /** From here on a value of a vector is in this local. */
+  bind(id: LaneId, vector: number, local: number): void;
   /** Pushes a value of a vector that has been written or bound: v128. */
   push(id: LaneId, vector: number): void;
 }
+/** What is done inside of a branch besides its body. */
+export interface BranchWriter {
+  before(): void;
+  after(mask: LaneId): void;
+  /** Joined values that nobody looks at. */
+  readonly skipped: ReadonlySet<LaneId>;
+}
+const noEffects: BranchWriter = { before() {}, after() {}, skipped: new Set() };
 /** `inputs`: v128 locals of each input, one per vector. `memories`: byte address of each constant memory. `constants`: v128 locals of numbers. */
 export function laneWriter(
   code: LaneCode,
@@ -48,14 +60,14 @@ const direct: Readonly<Record<string, VectorOpcodeName>> = {
 
 class Writer implements LaneWriter {
   /** v128 locals, one per vector. */
-  private readonly locals = new Map<LaneId, readonly number[]>();
+  private readonly locals = new Map<LaneId, number[]>();
   /** i32 locals of an address, one per lane of every vector. */
-  private readonly addresses = new Map<LaneId, readonly (readonly number[])[]>();
+  private readonly addresses = new Map<LaneId, (readonly number[])[]>();
   private readonly code: LaneCode;
   private readonly body: FunctionBody;
   private readonly inputs: readonly (readonly number[])[];
   private readonly memories: ReadonlyMap<LaneMemory, number>;
-  private readonly vectors: readonly number[];
+  private vectors: readonly number[];
   private readonly constants: ReadonlyMap<number, number>;
 
   constructor(
@@ -86,21 +98,25 @@ class Writer implements LaneWriter {
     if (local === undefined) this.body.f64x2(value);
     else this.body.get(local);
   }
-  bind(id: LaneId, locals: readonly number[]): void {
+  bind(id: LaneId, vector: number, local: number): void {
+    const locals = this.locals.get(id) ?? [];
+    locals[vector] = local;
     this.locals.set(id, locals);
+  }
+  select(vectors: readonly number[]): void {
+    this.vectors = vectors;
   }
   write(body: readonly LaneId[]): void {
     for (const id of body) this.node(id);
   }
   /** Writes a node for every vector: `push` leaves it on the stack. */
   private each(id: LaneId, push: (vector: number) => void): void {
-    const made = this.vectors.map((vector) => {
+    for (const vector of this.vectors) {
       push(vector);
       const local = this.body.local('v128');
       this.body.set(local);
-      return local;
-    });
-    this.locals.set(id, made);
+      this.bind(id, vector, local);
+    }
   }
   private node(id: LaneId): void {
     const { op, args } = this.code.get(id);
@@ -113,7 +129,7 @@ class Writer implements LaneWriter {
     else if (op === 'choose') this.choose(id, args as [LaneId, LaneId, LaneId]);
     else if (op === 'row' || op === 'rowOf') this.address(id);
     else if (op === 'gather') this.gather(id);
-    else if (op === 'branch') this.branch(id);
+    else if (op === 'branch') this.branch(id, noEffects);
     else if (op !== 'constant' && op !== 'input') throw new Error(`no WebAssembly for lane code '${op}'`);
   }
   private isZero(id: LaneId): boolean {
@@ -132,11 +148,12 @@ class Writer implements LaneWriter {
   private address(id: LaneId): void {
     const { op, args, value, memory } = this.code.get(id);
     const base = this.memories.get(this.rowsOf(id))!;
-    const found = this.vectors.map((vector) => {
+    const found = this.addresses.get(id) ?? [];
+    for (const vector of this.vectors) {
       const bits = this.body.local('v128');
       this.push(args[0]!, vector);
       this.body.set(bits);
-      return [0, 1].map((lane) => {
+      found[vector] = [0, 1].map((lane) => {
         const local = this.body.local('i32');
         this.body.get(bits).lane('i32x4_extract_lane', 2 * lane);
         if (op === 'rowOf') this.body.i32(2).op('i32_shl').memory('i32_load', this.memories.get(memory!)!);
@@ -145,7 +162,7 @@ class Writer implements LaneWriter {
         this.body.i32(base).op('i32_add').set(local);
         return local;
       });
-    });
+    }
     this.addresses.set(id, found);
   }
   /** The memory whose rows are taken: that of whoever gathers from them. */
@@ -164,19 +181,23 @@ class Writer implements LaneWriter {
   }
   /** Whether any lane of any vector is true. */
   private pushAny(mask: LaneId): void {
-    for (const vector of this.vectors) {
+    this.vectors.forEach((vector, k) => {
       this.push(mask, vector);
-      if (vector > 0) this.body.vector('v128_or');
-    }
-    this.body.vector('v128_any_true');
+      if (k > 0) this.body.vector('v128_or');
+    });
+    // a mask is all ones in its lanes
+    this.body.vector('i64x2_bitmask');
   }
-  private branch(id: LaneId): void {
+  branch(id: LaneId, effects: BranchWriter): void {
     const { args, body } = this.code.get(id);
-    const [mask, ...joined] = args as [LaneId, ...LaneId[]];
+    const [mask, ...all] = args as [LaneId, ...LaneId[]];
+    const joined = all.filter((j) => !effects.skipped.has(j));
     for (const j of joined) this.each(j, (vector) => this.push(this.code.get(j).args[2]!, vector));
     this.pushAny(mask);
     this.body.open('if');
+    effects.before();
     this.write(body);
+    effects.after(mask);
     for (const j of joined)
       for (const vector of this.vectors) {
         const target = this.locals.get(j)![vector]!;
