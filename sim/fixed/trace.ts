@@ -285,7 +285,9 @@ export class Trace implements IntegerBuilder<NodeId> {
   /** `words[index]`, with the bounds of the words that the index can reach. */
   loadWord(words: Words, index: NodeId): NodeId {
     const at = this.get(index);
-    return this.make('load', [index], wordBounds(words, Number(at.low), Number(at.high)), { memory: words });
+    // the bounds of an index may be coarser than the table that it stays in
+    const [first, last] = [Math.max(Number(at.low), 0), Math.min(Number(at.high), words.length - 1)];
+    return this.make('load', [index], wordBounds(words, first, last), { memory: words });
   }
 }
 
