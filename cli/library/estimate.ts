@@ -1,5 +1,5 @@
 /** What the hardware is thought to need, from the cost that each operation declares. An estimate: synthesis has the last word. */
-import type { MachineForm } from '../../compiler/machine/form.ts';
+import type { CouplingMachine, MachineForm } from '../../compiler/machine/form.ts';
 import { wordWidth } from '../../compiler/machine/words.ts';
 import { ecp5 } from '../../compiler/ops/families.ts';
 import { drawCost } from '../../compiler/ops/hardware/draw.ts';
@@ -59,7 +59,7 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
     ff += line.ff;
   }
   // States twice: initial image and live memory; each lane has its own.
-  for (const bits of [machine.stateWord, machine.stateWord, machine.paramWord].map(wordWidth))
+  for (const bits of [machine.storedWidth, machine.storedWidth, wordWidth(machine.paramWord)])
     bram += Math.ceil((bits * machine.rows) / family.blockRamBits);
   const { lanes } = machine;
   return {
@@ -67,5 +67,22 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
     ff: Math.round(ff * lanes),
     dsp: Math.round(dsp * lanes),
     bram: Math.ceil(bram * lanes),
+  };
+}
+
+/** Look-up tables and registers of a memory whose sums are made in place: two rows kept beside it, an adder, comparisons of rows. */
+const accumulatorLuts = 3;
+const accumulatorRegisters = 6;
+/** What is between edges and populations: memories of ends, copies of states, sums with their adders. */
+export function estimateCoupling({ memoryBits, sums }: CouplingMachine, family: Family = ecp5): Estimate {
+  const bits = sums.reduce((sum, { width }) => sum + width, 0);
+  const blocks = [memoryBits.ends, memoryBits.copies, memoryBits.sums].map((size) =>
+    Math.ceil(size / family.blockRamBits),
+  );
+  return {
+    lut: accumulatorLuts * bits,
+    ff: accumulatorRegisters * bits,
+    dsp: 0,
+    bram: blocks.reduce((a, b) => a + b, 0),
   };
 }
