@@ -99,7 +99,7 @@ function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: I
       });
     else given.set(name, argument);
   });
-  const alone = statement.connections.length === 0 && standsAlone(inner);
+  const alone = statement.connections.length === 0 && standsAlone(inner, statement.shape.length > 0);
   for (const port of ports) {
     const argument = given.get(port.name.text);
     const own = alone ? ownNode(port, inner, parent) : null;
@@ -120,12 +120,15 @@ function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: I
     inner.entries.set(port.name.text, argument ? connected(port, argument, inner, parent) : failedPort(port));
   }
 }
-/** A device that is written without connections may have nodes of its own: two terminals, the second at the reference, or what it owns. */
-function standsAlone(inner: Instance): boolean {
+/**
+ * A device that is written without connections may have nodes of its own: what it owns, or, in an array, the first of two terminals,
+ * the second being the reference. (A single one with two terminals has rather been forgotten.)
+ */
+function standsAlone(inner: Instance, isArray: boolean): boolean {
   const disciplines = inner.declaration.ports.map((port) => findDiscipline(port.discipline, inner.file, inner.context));
   const [first, second] = disciplines;
   if (disciplines.length === 2 && first && first === second && first.model.nature === 'conserved')
-    return first.references.length > 0;
+    return isArray && first.references.length > 0;
   return disciplines.every((d, i) => d?.model.nature === 'owned' && inner.declaration.ports[i]!.owner);
 }
 function ownNode(port: Syntax.PortSyntax, inner: Instance, parent: Instance): Entry | null {

@@ -190,6 +190,8 @@ describe('arrays inside of instances', () => {
     ['first: Layer(in)', 'E0214'],
     ['first: Layer(in, bath, bath)', 'E0214'],
     ['first: Layer(in, bath) { H = 1 }', 'E0215'],
+    ['first: Layer(in, bath) { G = 1 V }', 'E0208'],
+    ['load: resistor { R = 1 Ω }', 'E0214'],
     ['node feed: electrical[2]  more: Layer[2](feed, bath)', 'E0331'],
   ])('%s is refused: %s', (statement, code) => {
     const text = `${layer} circuit Net(in: electrical) { node bath: thermal = 300 K fixed  ${statement} }

@@ -84,13 +84,19 @@ function writeOut(
     if (copy.kind === 'couple' && rank > 0) outer.set(copy, rank);
     if (copy.kind === 'param') {
       const setting = inside.kind === 'param' ? given.get(inside.name.text) : undefined;
-      return setting ? { ...copy, value: setting.value } : copy;
+      return setting ? { ...copy, type: copy.type ?? typeOf(copy.value), value: setting.value } : copy;
     }
     const isShared = copy.kind === 'node' && copy.fixed && copy.shape.length === 0;
     if ((copy.kind === 'instance' || copy.kind === 'node') && !isShared)
       return { ...copy, shape: [...statement.shape, ...copy.shape] };
     return copy;
   });
+}
+
+/** What a default says about the values that may take its place. */
+function typeOf(value: Syntax.Expression | null): Syntax.TypeSyntax | null {
+  if (value?.kind !== 'number') return null;
+  return { shape: 'scalar', unit: value.unit, counting: false, span: value.span };
 }
 
 /** What is connected to each port. */
