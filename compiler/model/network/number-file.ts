@@ -157,6 +157,7 @@ class Scanner {
   }
   private span(begin: number, end: number): Span {
     const raw = this.text.slice(begin, end);
+    if (raw.trim() === '') return { file: this.source.path, start: begin, end: Math.min(begin + 1, this.text.length) };
     const lead = raw.length - raw.trimStart().length;
     return { file: this.source.path, start: begin + lead, end: begin + lead + Math.max(1, raw.trim().length) };
   }
