@@ -172,28 +172,34 @@ export const VerifyDocument = z.strictObject({
   diagnostics: DiagnosticsDocument.optional(),
 });
 
+const StateFormat = z.strictObject({
+  name: z.string(),
+  unit: z.string(),
+  format: z.string(),
+  range: z.tuple([z.number(), z.number()]),
+  said: z.boolean(),
+  localError: z.number(),
+});
+const TableFormat = z.strictObject({
+  of: z.string(),
+  degree: z.int(),
+  segments: z.int(),
+  bits: z.int(),
+  error: z.number(),
+});
 export const BuildPopulation = z.strictObject({
   name: z.string(),
   experiment: z.string(),
   cell: z.string(),
+  /** Number among the experiment's parts. */
+  part: z.int().nonnegative(),
   shape: z.array(z.int().positive()),
   instances: z.int().positive(),
   lanes: z.int().positive(),
   latency: z.int().positive(),
   initiationInterval: z.int().positive(),
-  states: z.array(
-    z.strictObject({
-      name: z.string(),
-      unit: z.string(),
-      format: z.string(),
-      range: z.tuple([z.number(), z.number()]),
-      said: z.boolean(),
-      localError: z.number(),
-    }),
-  ),
-  tables: z.array(
-    z.strictObject({ of: z.string(), degree: z.int(), segments: z.int(), bits: z.int(), error: z.number() }),
-  ),
+  states: z.array(StateFormat),
+  tables: z.array(TableFormat),
   cyclesPerStep: z.int().positive(),
   clock: z.number(),
   dt: z.number(),
@@ -208,7 +214,26 @@ export const BuildDocument = z.strictObject({
   fingerprint: z.string(),
   populations: z.array(BuildPopulation),
   couplings: z.array(
-    z.strictObject({ name: z.string(), topology: z.string(), engine: z.string(), edges: z.int(), cycles: z.int() }),
+    z.strictObject({
+      name: z.string(),
+      experiment: z.string(),
+      part: z.int().nonnegative(),
+      topology: z.string(),
+      /** Names of the populations at the ends. */
+      ends: z.tuple([z.string(), z.string()]),
+      engine: z.string(),
+      /** Of one point. */
+      edges: z.int(),
+      lanes: z.int().positive(),
+      latency: z.int().positive(),
+      /** Clocks in which edges enter. */
+      cycles: z.int(),
+      /** Ends, copies of what is read, sums. */
+      memoryBits: z.int().nonnegative(),
+      states: z.array(StateFormat),
+      tables: z.array(TableFormat),
+      estimate: z.record(z.string(), z.number()),
+    }),
   ),
   /** Of the slowest experiment; each population has its own. */
   cyclesPerStep: z.int().positive(),
@@ -288,6 +313,7 @@ export type DiagnosticDocument = z.infer<typeof DiagnosticDocument>;
 export type VerifyExperiment = z.infer<typeof VerifyExperiment>;
 export type VerifyDocument = z.infer<typeof VerifyDocument>;
 export type BuildPopulation = z.infer<typeof BuildPopulation>;
+export type BuildCoupling = BuildDocument['couplings'][number];
 export type BuildDocument = z.infer<typeof BuildDocument>;
 export type ResultDocument = z.infer<typeof ResultDocument>;
 export type SimulateDocument = z.infer<typeof SimulateDocument>;

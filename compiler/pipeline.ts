@@ -15,13 +15,19 @@ import {
   type Syntax,
 } from '../dsl/index.ts';
 import { emitVerilog } from './emit/index.ts';
-import type { EmittedFile, MachineForm } from './machine/form.ts';
-import { buildMachine } from './machine/index.ts';
+import type { EmittedFile, MachineForm, NetworkMachine } from './machine/form.ts';
+import { buildNetworkMachine } from './machine/index.ts';
 import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
 import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Trial } from './numerics/evidence.ts';
 import type { FixedForm } from './numerics/form.ts';
-import { type BudgetReport, buildFixedReported, buildNetwork, type FormatsReport } from './numerics/index.ts';
+import {
+  type BudgetReport,
+  buildFixedReported,
+  buildNetwork,
+  type FixedBuild,
+  type FormatsReport,
+} from './numerics/index.ts';
 import { ecp5 } from './ops/families.ts';
 import type { StepForm, StepNetwork } from './step/form.ts';
 import { buildStep } from './step/index.ts';
@@ -36,7 +42,7 @@ export const passes = [
     description: "Kirchhoff's laws, node elimination, solver, events: one pure function a cell",
   },
   { name: 'numerics', makes: 'fixed', description: 'ranges, word lengths, function tables, error bounds' },
-  { name: 'machine', makes: 'machine', description: 'pipeline, memories, cycles of a step' },
+  { name: 'machine', makes: 'machine', description: 'pipelines, memories, couplings, cycles of a step' },
   { name: 'emit', makes: 'verilog', description: 'Verilog and memory images' },
 ] as const;
 export type PassName = (typeof passes)[number]['name'];
@@ -83,6 +89,8 @@ export interface CompiledExperiment extends PartForms<StepForm | null> {
   readonly experiment: Experiment;
   /** By number of the part: populations, then couplings. Empty after an error before the step. */
   readonly parts: readonly CompiledPart[];
+  /** Of all parts, with what passes between them; null as the forms of the parts are. */
+  readonly hardware: NetworkMachine | null;
   /** Verilog and memories of all parts. */
   readonly files: readonly EmittedFile[];
 }
@@ -122,11 +130,15 @@ export function compile(
 }
 
 const noForms = { step: null, fixed: null, numerics: null, machine: null } as const;
-function onePart(experiment: Experiment, part: CompiledPart, files: readonly EmittedFile[] = []): CompiledExperiment {
-  return { experiment, ...part, parts: [part], files };
-}
-function severalParts(experiment: Experiment, parts: readonly CompiledPart[]): CompiledExperiment {
-  return { experiment, ...noForms, parts, files: [] };
+/** `parts` as far as they were made. */
+function compiled(
+  experiment: Experiment,
+  parts: readonly CompiledPart[],
+  hardware: NetworkMachine | null = null,
+  files: readonly EmittedFile[] = [],
+): CompiledExperiment {
+  const [first] = parts;
+  return { experiment, ...(first && parts.length === 1 ? first : noForms), parts, hardware, files };
 }
 
 /** What the user said on the command line wins over the file. */
@@ -156,46 +168,46 @@ class Run {
 
   /** The arrows below the model, for one experiment. */
   lower(model: ModelForm, experiment: Experiment): CompiledExperiment {
-    const { options, sink, evaluators } = this;
+    const { options, sink } = this;
     const network = this.timed('step', () => buildStep(model, experiment, sink));
-    const [step, ...others] = network ?? [];
-    if (network !== null && others.length > 0) return this.lowerNetwork(experiment, network);
-    if (step === undefined) return severalParts(experiment, []);
-    if (sink.hasErrors || this.stopsAfter('step')) return onePart(experiment, { ...noForms, step });
+    const steps = (network ?? []).map((step) => ({ ...noForms, step }));
+    if (network === null || sink.hasErrors || this.stopsAfter('step')) return compiled(experiment, steps);
 
-    const trial = evaluators.trial?.(step) ?? null;
-    const asked = { tolerance: experiment.tolerance, family: ecp5 };
-    const numerics = this.timed('numerics', () => buildFixedReported(step, asked, evaluators.evidence, trial, sink));
-    const fixed = numerics?.fixed ?? null;
-    if (fixed === null || sink.hasErrors || this.stopsAfter('fixed'))
-      return onePart(experiment, { ...noForms, step, fixed, numerics });
+    const builds = this.timed('numerics', () => this.chooseFormats(network, experiment));
+    if (builds === null) return compiled(experiment, steps);
+    const parts = steps.map((part, i) => ({ ...part, fixed: builds[i]!.fixed, numerics: builds[i]! }));
+    if (sink.hasErrors || this.stopsAfter('fixed')) return compiled(experiment, parts);
 
-    const hardware = {
+    const asked = {
       lanes: options.lanes ?? experiment.target.lanes,
       clock: options.clock ?? experiment.target.clock,
     };
-    const machine = this.timed('machine', () => buildMachine(fixed, hardware, sink));
-    if (machine === null || sink.hasErrors || this.stopsAfter('machine'))
-      return onePart(experiment, { step, fixed, numerics, machine });
+    const forms = builds.map(({ fixed }) => fixed);
+    const hardware = this.timed('machine', () => buildNetworkMachine(forms, asked, sink));
+    if (hardware === null) return compiled(experiment, parts);
+    const machines = parts.map((part, i) => ({
+      ...part,
+      machine: hardware.parts.find((each) => each.part === i) ?? null,
+    }));
+    if (sink.hasErrors || this.stopsAfter('machine')) return compiled(experiment, machines, hardware);
 
-    const files = this.timed('emit', () => emitVerilog(machine, this.files, { version: options.version ?? 'unknown' }));
-    return onePart(experiment, { step, fixed, numerics, machine }, files);
+    const version = options.version ?? 'unknown';
+    const files = this.timed('emit', () => emitVerilog(hardware, this.files, { version }));
+    return compiled(experiment, machines, hardware, files);
   }
-
-  /** The arrows below the step, for several parts together. */
-  private lowerNetwork(experiment: Experiment, network: StepNetwork): CompiledExperiment {
+  /** The arrow to form 4: a part that stands alone has evaluators of its own. */
+  private chooseFormats(network: StepNetwork, experiment: Experiment): readonly FixedBuild[] | null {
     const { sink, evaluators } = this;
-    const steps = network.map((step) => ({ ...noForms, step }));
-    if (sink.hasErrors || this.stopsAfter('step')) return severalParts(experiment, steps);
-    if (evaluators.network === null) throw new Error('no evaluators of networks were handed in');
-
-    const { evidence } = evaluators.network;
-    const trial = evaluators.network.trial?.(network) ?? null;
     const asked = { tolerance: experiment.tolerance, family: ecp5 };
-    const builds = this.timed('numerics', () => buildNetwork(network, asked, evidence, trial, sink));
-    if (builds === null || sink.hasErrors) return severalParts(experiment, steps);
-    const fixed = steps.map((part, i) => ({ ...part, fixed: builds[i]!.fixed, numerics: builds[i]! }));
-    return severalParts(experiment, fixed);
+    const [step, ...others] = network;
+    if (others.length === 0) {
+      const trial = evaluators.trial?.(step!) ?? null;
+      const build = buildFixedReported(step!, asked, evaluators.evidence, trial, sink);
+      return build && [build];
+    }
+    if (evaluators.network === null) throw new Error('no evaluators of networks were handed in');
+    const { evidence, trial } = evaluators.network;
+    return buildNetwork(network, asked, evidence, trial?.(network) ?? null, sink);
   }
 
   stopsAfter(form: FormName): boolean {

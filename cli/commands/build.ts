@@ -98,13 +98,13 @@ async function writeFiles(
 ): Promise<BuildDocument> {
   const { ResultFolder } = await import('../write-whole.ts');
   const { renderPage } = await import('../report/html.ts');
-  const { buildSections } = await import('../report/build-report.ts');
+  const { hardwareSections } = await import('../report/build-report.ts');
   const result = new ResultFolder(folder);
   for (const file of files) result.write(file.path, file.text);
   const page = {
     title: document.file,
     subtitle: `qnm ${document.version}, fingerprint ${document.fingerprint}`,
-    sections: buildSections(document),
+    sections: hardwareSections(document),
     footer: `made by qnmc build, qnm ${document.version}`,
   };
   result.write('report.html', renderPage(page));
@@ -115,11 +115,11 @@ async function writeFiles(
 
 async function tell(document: BuildDocument, options: BuildOptions, session: Session, folder: string): Promise<void> {
   const { alignTable } = await import('../terminal.ts');
-  const { populationTables, rateSentence } = await import('../report/build-report.ts');
-  for (const population of document.populations) {
-    session.terminal.say(`${session.terminal.colours.bold(population.experiment)}: ${rateSentence(population)}`);
+  const { hardwareSections } = await import('../report/build-report.ts');
+  for (const { heading, verdict, tables } of hardwareSections(document)) {
+    session.terminal.say(`${session.terminal.colours.bold(heading)}: ${verdict}`);
     if (options.estimate)
-      for (const table of populationTables(population).filter((t) => t.rows.length > 0)) {
+      for (const table of tables.filter((t) => t.rows.length > 0)) {
         session.terminal.say(`  ${table.caption}`);
         for (const row of alignTable([table.head, ...table.rows])) session.terminal.say(`    ${row}`);
       }

@@ -6,6 +6,7 @@ import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
 import type { Diagnostic } from '../../dsl/index.ts';
 import { runFixed } from '../../sim/fixed/index.ts';
 import { stimulusLines } from '../../sim/rtl/index.ts';
+import { CommandError, exitCode } from '../exit.ts';
 import type { NodeFiles } from '../files.ts';
 import { packageVersion } from '../package-root.ts';
 import { safeName } from './build.ts';
@@ -49,7 +50,8 @@ export function exportTo(
   return exportTargets[target].write(model, compiled, options);
 }
 
-function spiceDecks(model: ModelForm, { experiment }: CompiledExperiment): Exported {
+function spiceDecks(model: ModelForm, { experiment, parts }: CompiledExperiment): Exported {
+  if (parts.length > 1 || parts.some(({ step }) => step.population.size > 1)) refuseNetwork(experiment.name, 'spice');
   const omitted: Diagnostic[] = [];
   const files = pointsOf(experiment.sweeps.map((sweep) => sweep.values.length)).map((point, number, all) => {
     const deck = exportSpice(model, experiment, { point });
@@ -58,6 +60,15 @@ function spiceDecks(model: ModelForm, { experiment }: CompiledExperiment): Expor
     return { path: `${safeName(experiment.name)}${suffix}.cir`, text: deck.text };
   });
   return { files, omitted };
+}
+
+/** @throws CommandError: arrays are written for no other program yet */
+function refuseNetwork(name: string, to: ExportTargetName): never {
+  throw new CommandError(
+    exitCode.usage,
+    `${name} is an experiment on an array, and export --to ${to} writes single circuits`,
+    '--experiment NAME chooses another one; `build` writes the Verilog of arrays, with a plain bench',
+  );
 }
 
 /** Every point of a grid as indices, the first coordinate slowest. */
@@ -70,6 +81,7 @@ function pointsOf(lengths: readonly number[]): number[][] {
 
 function cocotbBench(_model: ModelForm, compiled: CompiledExperiment, options: ExportOptions): Exported {
   const { experiment, fixed, machine, files } = compiled;
+  if (compiled.parts.length > 1) refuseNetwork(experiment.name, 'cocotb');
   if (fixed === null || machine === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
   const golden: string[] = [];
   const steps = Math.min(options.steps, fixed.step.steps);

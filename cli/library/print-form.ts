@@ -20,9 +20,11 @@ export function printForm(compilation: Compilation, form: PrintableForm): string
     case 'step':
       return experiments.map(({ parts }) => printNetwork(parts.map(({ step }) => step))).join('\n');
     case 'fixed':
-      return experiments.map(({ fixed }) => (fixed === null ? '' : printFixed(fixed))).join('\n');
+      return experiments
+        .flatMap(({ parts }) => parts.map(({ fixed }) => (fixed === null ? '' : printFixed(fixed))))
+        .join('\n');
     case 'machine':
-      return experiments.map(({ machine }) => (machine === null ? '' : printMachine(machine))).join('\n');
+      return experiments.map(({ hardware }) => (hardware === null ? '' : printMachine(hardware))).join('\n');
     default:
       return form satisfies never;
   }

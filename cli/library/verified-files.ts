@@ -7,11 +7,11 @@ import type { NodeFiles } from '../files.ts';
 import { packageVersion } from '../package-root.ts';
 import { draw } from '../plots/draw.ts';
 import { budgetSection } from '../report/budget-tables.ts';
-import { populationTables, rateSentence } from '../report/build-report.ts';
+import { hardwareSections } from '../report/build-report.ts';
 import { renderPage } from '../report/html.ts';
 import { verifiedTables } from '../report/verify-report.ts';
 import { ResultFolder } from '../write-whole.ts';
-import { describeMachine } from './build.ts';
+import { describeHardware } from './describe-hardware.ts';
 import { plotResultOf, resultFiles } from './result-files.ts';
 import type { Simulated } from './simulate.ts';
 
@@ -26,7 +26,7 @@ export async function writeVerified(
   for (const file of resultFiles(run)) folder.write(file.name, file.content);
   const { step } = run;
   const drawn = plots ? await draw(plotResultOf(run), step.experiment.plots, step.steps * step.dt, folder) : [];
-  const population = describeMachine(experiment);
+  const hardware = experiment.hardware === null ? [] : hardwareSections(describeHardware(experiment));
   const verdict = document.pass
     ? 'verified: bit-exact, within tolerance, every expect line holds'
     : document.reasons.join('; ');
@@ -45,13 +45,7 @@ export async function writeVerified(
         tables: [],
         figures: drawn.map((picture) => picture.svg),
       },
-      {
-        heading: 'Hardware',
-        verdict: rateSentence(population),
-        good: true,
-        tables: populationTables(population),
-        figures: [],
-      },
+      ...hardware.map((section) => ({ ...section, heading: hardware.length > 1 ? section.heading : 'Hardware' })),
       ...numbers,
     ],
     footer: `made by qnmc verify, qnm ${packageVersion()}; ${Object.entries(document.versions)

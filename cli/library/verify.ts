@@ -40,7 +40,7 @@ export async function verify(experiment: CompiledExperiment, options: VerifyOpti
   const report = await verifyExperiment({
     fixed,
     rtlRuns,
-    cyclesPerStep: experiment.machine?.cyclesPerStep ?? null,
+    cyclesPerStep: experiment.hardware?.cyclesPerStep ?? null,
     compileSeconds: options.compileSeconds,
     lineOf: (span) => lineOf(span, options.files),
     runFixed: (forms, observer) => {

@@ -69,13 +69,15 @@ const icarusRegister = 0.4e-6;
 const operationsOfDraw = 200;
 
 /** About how long Icarus would run an experiment, in seconds. */
-export function icarusSeconds({ machine, step }: CompiledExperiment): number {
-  if (machine === null || step === null) return 0;
-  const { operations, delays } = machine.lane;
-  const registers = operations.reduce((sum, o) => sum + o.registers.toString(2).replaceAll('0', '').length, 0);
-  const clocked = machine.cyclesPerStep * (registers + delays.length) * icarusRegister;
-  const draws = machine.fixed.draws.length * operationsOfDraw;
-  return step.steps * (machine.instances * (operations.length + draws) * icarusOperation + clocked);
+export function icarusSeconds({ hardware }: CompiledExperiment): number {
+  if (hardware === null) return 0;
+  const seconds = hardware.parts.map(({ lane, lanes, fixed, instances }) => {
+    const registers = lane.operations.reduce((sum, o) => sum + o.registers.toString(2).replaceAll('0', '').length, 0);
+    const clocked = hardware.cyclesPerStep * lanes * (registers + lane.delays.length) * icarusRegister;
+    const draws = fixed.draws.length * operationsOfDraw;
+    return instances * (lane.operations.length + draws) * icarusOperation + clocked;
+  });
+  return hardware.forms[0]!.step.steps * seconds.reduce((a, b) => a + b, 0);
 }
 
 /** One simulator of one experiment, as `verify` wants it. */
@@ -108,15 +110,15 @@ export async function buildRtlModel(
   runner: VerilogRunner,
 ): Promise<RtlModel> {
   const {
-    machine,
+    hardware,
     files,
     experiment: { name },
   } = experiment;
-  if (machine === null) throw new Error(`${name} was not compiled to Verilog`);
+  if (hardware === null) throw new Error(`${name} was not compiled to Verilog`);
   runner.stage?.(`${name}: building for ${simulator}`);
   // The better optimised build pays when the run is long.
-  const purpose = machine.cyclesPerStep * machine.fixed.step.steps > 2e7 ? 'long' : 'short';
-  return await buildRtl(machine, files, simulator, {
+  const purpose = hardware.cyclesPerStep * experiment.parts[0]!.step.steps > 2e7 ? 'long' : 'short';
+  return await buildRtl(hardware, files, simulator, {
     toolbox: runner.toolbox,
     cacheDir: runner.cacheDir,
     purpose,
@@ -125,7 +127,7 @@ export async function buildRtlModel(
 }
 
 async function runModel(experiment: CompiledExperiment, model: RtlModel, observer: RunObserver, runner: VerilogRunner) {
-  return await runRtl(model, observer, { steps: experiment.step!.steps, signal: runner.signal });
+  return await runRtl(model, observer, { steps: experiment.parts[0]!.step.steps, signal: runner.signal });
 }
 
 function isWritable(folder: string): boolean {

@@ -1,37 +1,50 @@
 /** What `qnmc build` tells about the hardware, for the terminal and for the page. */
-import type { BuildDocument, BuildPopulation } from '../documents.ts';
+import type { BuildCoupling, BuildPopulation } from '../documents.ts';
 import type { ReportSection, ReportTable } from './html.ts';
 import { digits, engineering, grouped } from './numbers.ts';
 
+interface DescribedParts {
+  readonly populations: readonly BuildPopulation[];
+  readonly couplings: readonly BuildCoupling[];
+}
+
 /** "9 instances of Neuristor, dt 10 ns, 1 lane at 50 MHz: 24 clocks a step (a state waits for its loop), 1/48 of real time; real time from dt = 480 ns". */
-export function rateSentence(p: BuildPopulation): string {
+export function rateSentence(p: BuildPopulation, coupled = false): string {
   const stepTime = p.cyclesPerStep / p.clock;
   const share = p.rate >= 1 ? `${digits(p.rate, 3)} times real time` : `1/${digits(1 / p.rate, 3)} of real time`;
   const who = `${grouped(p.instances)} instance${p.instances === 1 ? '' : 's'} of ${p.cell}`;
   // A lane that is full takes one instance a clock; a smaller population waits until its next states are stored.
-  const why = p.cyclesPerStep === p.instances ? 'one instance a clock' : 'a state waits for its loop';
+  const full = p.cyclesPerStep === Math.ceil(p.instances / p.lanes);
+  const why = coupled ? 'couplings, then populations' : full ? 'one instance a clock' : 'a state waits for its loop';
   const lanes = `${p.lanes} lane${p.lanes === 1 ? '' : 's'}`;
   return `${who}, dt ${engineering(p.dt, 's')}, ${lanes} at ${engineering(p.clock, 'Hz')}: ${grouped(p.cyclesPerStep)} clocks a step (${why}), ${share}; real time from dt = ${engineering(stepTime, 's')}`;
 }
 
+function statesTable(states: BuildPopulation['states']): ReportTable {
+  return {
+    caption: 'States',
+    head: ['state', 'format', 'range (SI)', 'format from', 'bound of the error in one step'],
+    rows: states.map((s) => [
+      s.name,
+      s.format,
+      `${digits(s.range[0])} .. ${digits(s.range[1])} ${s.unit}`,
+      s.said ? 'the file' : 'qnm',
+      digits(s.localError, 3),
+    ]),
+  };
+}
+function tablesTable(tables: BuildPopulation['tables']): ReportTable {
+  return {
+    caption: 'Function tables',
+    head: ['function', 'degree', 'segments', 'bits', 'largest error, all inputs checked'],
+    rows: tables.map((t) => [t.of, String(t.degree), grouped(t.segments), grouped(t.bits), digits(t.error, 3)]),
+  };
+}
+
 export function populationTables(p: BuildPopulation): ReportTable[] {
   return [
-    {
-      caption: 'States',
-      head: ['state', 'format', 'range (SI)', 'format from', 'bound of the error in one step'],
-      rows: p.states.map((s) => [
-        s.name,
-        s.format,
-        `${digits(s.range[0])} .. ${digits(s.range[1])} ${s.unit}`,
-        s.said ? 'the file' : 'qnm',
-        digits(s.localError, 3),
-      ]),
-    },
-    {
-      caption: 'Function tables',
-      head: ['function', 'degree', 'segments', 'bits', 'largest error, all inputs checked'],
-      rows: p.tables.map((t) => [t.of, String(t.degree), grouped(t.segments), grouped(t.bits), digits(t.error, 3)]),
-    },
+    statesTable(p.states),
+    tablesTable(p.tables),
     {
       caption: 'Hardware, estimated',
       head: ['latency', 'clocks a step', ...Object.keys(p.estimate)],
@@ -40,12 +53,40 @@ export function populationTables(p: BuildPopulation): ReportTable[] {
   ];
 }
 
-export function buildSections(document: BuildDocument): ReportSection[] {
-  return document.populations.map((p) => ({
-    heading: p.experiment,
-    verdict: rateSentence(p),
+/** "1,512 edges of grid(4) from cell to cell: edge list, 1 lane, 1,512 clocks a step". */
+export function couplingSentence(c: BuildCoupling): string {
+  const between = c.ends[0] === c.ends[1] ? `within ${c.ends[0]}` : `from ${c.ends[0]} to ${c.ends[1]}`;
+  return `${grouped(c.edges)} edge${c.edges === 1 ? '' : 's'} of ${c.topology} ${between}: ${c.engine}, ${c.lanes} lane${c.lanes === 1 ? '' : 's'}, ${grouped(c.cycles)} clocks of the step, ${grouped(c.memoryBits)} bits of memory`;
+}
+export function couplingTables(c: BuildCoupling): ReportTable[] {
+  return [
+    statesTable(c.states),
+    tablesTable(c.tables),
+    {
+      caption: 'Hardware, estimated',
+      head: ['latency', 'clocks in which edges enter', ...Object.keys(c.estimate)],
+      rows: [[`${c.latency} clocks`, grouped(c.cycles), ...Object.values(c.estimate).map(grouped)]],
+    },
+  ];
+}
+
+/** A section for each population, and below those of an experiment one for each of its couplings. */
+export function hardwareSections({ populations, couplings }: DescribedParts): ReportSection[] {
+  const names = [...new Set(populations.map((p) => p.experiment))];
+  const section = (heading: string, verdict: string, tables: ReportTable[]): ReportSection => ({
+    heading,
+    verdict,
     good: true,
-    tables: populationTables(p),
+    tables,
     figures: [],
-  }));
+  });
+  return names.flatMap((name) => {
+    const own = populations.filter((p) => p.experiment === name);
+    const joined = couplings.filter((c) => c.experiment === name);
+    const heading = (part: string): string => (own.length + joined.length > 1 ? `${name}: ${part}` : name);
+    return [
+      ...own.map((p) => section(heading(p.name), rateSentence(p, joined.length > 0), populationTables(p))),
+      ...joined.map((c) => section(heading(c.name), couplingSentence(c), couplingTables(c))),
+    ];
+  });
 }

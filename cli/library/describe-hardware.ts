@@ -1,0 +1,85 @@
+/** What hardware an experiment became, part by part, as the documents tell it. */
+import { fingerprint } from '../../compiler/emit/index.ts';
+import type { MachineForm } from '../../compiler/machine/form.ts';
+import { formatText } from '../../compiler/ops/index.ts';
+import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import type { BuildCoupling, BuildPopulation } from '../documents.ts';
+import { estimateResources } from './estimate.ts';
+
+export interface DescribedHardware {
+  readonly populations: readonly BuildPopulation[];
+  readonly couplings: readonly BuildCoupling[];
+}
+
+/** Populations and couplings of one experiment that was compiled to Verilog. */
+export function describeHardware({ hardware, experiment, files }: CompiledExperiment): DescribedHardware {
+  if (hardware === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
+  const print = fingerprint(files);
+  const machineOf = new Map(hardware.parts.map((machine) => [machine.part, machine]));
+  const populations = hardware.parts.filter(({ fixed }) => fixed.step.edges === null);
+  return {
+    populations: populations.map((machine) => describePopulation(machine, experiment.name, print)),
+    couplings: hardware.couplings.map(({ part, engine, memoryBits }) => {
+      const machine = machineOf.get(part)!;
+      const { edges, population } = machine.fixed.step;
+      const [a, b] = edges!.ends.map((end) => hardware.forms[end]!.step.population.name);
+      return {
+        name: population.name,
+        experiment: experiment.name,
+        part,
+        topology: edges!.text,
+        ends: [a!, b!],
+        engine,
+        edges: edges!.from.length,
+        lanes: machine.lanes,
+        latency: machine.lane.latency,
+        cycles: machine.rows,
+        memoryBits: Object.values(memoryBits).reduce((sum, bits) => sum + bits, 0),
+        ...describeFormats(machine),
+      };
+    }),
+  };
+}
+
+function describePopulation(machine: MachineForm, experiment: string, print: string): BuildPopulation {
+  const { fixed, lane } = machine;
+  const { population, dt } = fixed.step;
+  return {
+    name: population.name,
+    experiment,
+    cell: population.cell.name,
+    part: machine.part,
+    shape: [...population.shape],
+    instances: machine.instances,
+    lanes: machine.lanes,
+    latency: lane.latency,
+    initiationInterval: machine.initiationInterval,
+    cyclesPerStep: machine.cyclesPerStep,
+    clock: machine.clock,
+    dt,
+    rate: machine.rate,
+    fingerprint: print,
+    ...describeFormats(machine),
+  };
+}
+function describeFormats(machine: MachineForm): Pick<BuildPopulation, 'states' | 'tables' | 'estimate'> {
+  const { fixed } = machine;
+  return {
+    states: fixed.states.map((state, k) => ({
+      name: state.name,
+      unit: fixed.step.population.cell.states[k]!.unit.text,
+      format: formatText(state.format),
+      range: [state.range.low, state.range.high],
+      said: state.said,
+      localError: state.localError,
+    })),
+    tables: fixed.tables.map((table) => ({
+      of: table.of,
+      degree: table.degree,
+      segments: table.coefficients[0]?.words.length ?? 0,
+      bits: table.coefficients.reduce((sum, memory) => sum + memory.words.length * memory.width, 0),
+      error: table.error,
+    })),
+    estimate: { ...estimateResources(machine) },
+  };
+}
