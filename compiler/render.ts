@@ -2,9 +2,14 @@
 import Handlebars from 'handlebars';
 import type { FileAccess } from '../dsl/index.ts';
 
+/** Templates by their text: one that was translated is not translated again. Only a memory of pure results. */
+const translated = new Map<string, (view: object) => string>();
+
 /** Fills one template; `each` and `if` only, a missing name is an error. */
 export function render(files: FileAccess, name: string, view: object): string {
   const source = files.readPackaged(`templates/${name}.hbs`);
   if (!source) throw new Error(`templates/${name}.hbs is missing from this installation`);
-  return Handlebars.compile(source.text, { noEscape: true, strict: true })(view).replace(/[ \t]+$/gm, '');
+  const fill = translated.get(source.text) ?? Handlebars.compile(source.text, { noEscape: true, strict: true });
+  translated.set(source.text, fill);
+  return fill(view).replace(/[ \t]+$/gm, '');
 }

@@ -39,8 +39,10 @@ function rotate(x: number, bits: number): number {
   return (x >>> bits) | (x << (32 - bits));
 }
 
+/** Words of the block that is worked on. */
+const w = new Uint32Array(64);
+
 function compress(state: Uint32Array, view: DataView, offset: number): void {
-  const w = new Uint32Array(64);
   for (let i = 0; i < 16; i++) w[i] = view.getUint32(offset + 4 * i);
   for (let i = 16; i < 64; i++) {
     const s0 = rotate(w[i - 15]!, 7) ^ rotate(w[i - 15]!, 18) ^ (w[i - 15]! >>> 3);
@@ -51,7 +53,14 @@ function compress(state: Uint32Array, view: DataView, offset: number): void {
   for (let i = 0; i < 64; i++) {
     const t1 = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + constants[i]! + w[i]!;
     const t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
   }
   [a, b, c, d, e, f, g, h].forEach((x, i) => {
     state[i] = state[i]! + x;
