@@ -8,7 +8,7 @@ import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { FixedForm } from '../numerics/form.ts';
 import { booleanFormat, type Format } from '../ops/format.ts';
 import { choosePlan, type Plan, type PlannedPart } from './choose-lanes.ts';
-import { couplingMachine, hasInstances } from './couplings.ts';
+import { couplingMachine } from './couplings.ts';
 import type { BusField, InputField, MachineForm, NetworkMachine } from './form.ts';
 import { legalName, NameSpace } from './names.ts';
 import { fractionFormat } from './pipeline-lane.ts';
@@ -140,11 +140,10 @@ function withinLimits(forms: readonly FixedForm[], options: MachineOptions, sink
       `${events} events are more than the ${mostEvents} that an event beat can name`,
       'leave out events that nobody records',
     );
-  const stateless = forms.find((form) => hasInstances(form) && form.states.length === 0);
-  if (stateless !== undefined)
+  if (forms.every(({ states }) => states.length === 0))
     return refuse(
       'E0505',
-      `\`${forms.length === 1 ? stateless.step.circuit : stateless.step.population.name}\` has no state and no memory, so there is nothing for hardware to step`,
+      `\`${forms[0]!.step.circuit}\` has no state and no memory, so there is nothing for hardware to step`,
       'everything in it follows from the stimuli of the same moment, which `qnmc simulate` shows; hardware is for what remembers',
     );
   if (forms.length > mostParts)

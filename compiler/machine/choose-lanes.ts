@@ -3,7 +3,7 @@ import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { FixedForm } from '../numerics/form.ts';
 import { registerTime } from '../ops/hardware/delays.ts';
 import type { MachineOptions } from './build-machine.ts';
-import { hasInstances, networkInputs, termsOf } from './couplings.ts';
+import { isBuilt, networkInputs, termsOf } from './couplings.ts';
 import type { LaneMachine } from './form.ts';
 import { pipelineLane } from './pipeline-lane.ts';
 import { endsLatency, type StepPart, scheduleStep, verifyStep } from './step-schedule.ts';
@@ -74,7 +74,7 @@ function fewestLanes(plan: (lanes: number) => Plan, reaches: (plan: Plan) => boo
 function planLanes(forms: readonly FixedForm[], pipelines: readonly LaneMachine[], clock: number, asked: number): Plan {
   const lanesOf = (fixed: FixedForm): number => Math.min(asked, fixed.step.population.instances);
   const leads = forms.map((fixed) => leadOf(fixed, forms, lanesOf));
-  const built = forms.flatMap((fixed, p) => (hasInstances(fixed) ? [p] : []));
+  const built = forms.flatMap((fixed, p) => (isBuilt(fixed) ? [p] : []));
   const rows = built.map((p) => Math.ceil(forms[p]!.step.population.instances / lanesOf(forms[p]!)));
   const index = (p: number): number => built.indexOf(p);
   const parts = built.map((p, i): StepPart => {

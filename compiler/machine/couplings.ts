@@ -8,14 +8,14 @@ import { wordWidth } from './words.ts';
 export function networkInputs({ step }: FixedForm): { readonly input: number; readonly from: NetworkInput }[] {
   return step.population.cell.inputs.flatMap(({ from }, input) => (from === undefined ? [] : [{ input, from }]));
 }
-/** Edges without an instance make no hardware. */
-export function hasInstances({ step }: FixedForm): boolean {
-  return step.population.instances > 0;
+/** What has no instance, or remembers, reports and checks nothing, makes no hardware. */
+export function isBuilt({ step, states, events, asserts }: FixedForm): boolean {
+  return step.population.instances > 0 && states.length + events.length + asserts.length > 0;
 }
 
 /** The terms of a sum whose edges exist. */
 export function termsOf(from: NetworkInput, forms: readonly FixedForm[]) {
-  return from.kind === 'sum' ? from.terms.filter(({ part }) => hasInstances(forms[part]!)) : [];
+  return from.kind === 'sum' ? from.terms.filter(({ part }) => isBuilt(forms[part]!)) : [];
 }
 
 /** What the edges of part `part` read of their ends. */

@@ -149,7 +149,7 @@ export interface NetworkMachine {
   readonly name: string;
   /** Of all parts, by number. */
   readonly forms: readonly FixedForm[];
-  /** Those that have instances, by number. */
+  /** Those that make hardware, by number. */
   readonly parts: readonly MachineForm[];
   readonly couplings: readonly CouplingMachine[];
   readonly cyclesPerStep: number;

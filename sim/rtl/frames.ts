@@ -75,7 +75,7 @@ function partArguments(machine: MachineForm): string[] {
   return args;
 }
 
-/** The frames of all parts of a network, by number: those without instances have empty ones. */
+/** The frames of all parts of a network, by number: those that make no hardware show that nothing happens. */
 export class NetworkFrames {
   /** Parallel to `network.parts`. */
   readonly buffers: readonly FrameBuffer[];
@@ -84,7 +84,9 @@ export class NetworkFrames {
   constructor(network: NetworkMachine) {
     this.buffers = network.parts.map((part) => new FrameBuffer(part));
     const built = new Map(network.parts.map(({ part }, i) => [part, this.buffers[i]!]));
-    this.all = network.forms.map((fixed, part) => built.get(part) ?? new FrameBuffer({ fixed, instances: 0 }));
+    this.all = network.forms.map(
+      (fixed, part) => built.get(part) ?? new FrameBuffer({ fixed, instances: fixed.step.population.instances }),
+    );
   }
   /** Steps shown so far. */
   get steps(): number {

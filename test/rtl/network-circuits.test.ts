@@ -1,0 +1,117 @@
+/** Circuits with arrays all the way down to Verilog: synapses with states, events of both ends, noise, stimuli, several populations. */
+import { describe, expect, it } from 'vitest';
+import { NodeFiles } from '../../cli/files.ts';
+import type { FileAccess, SourceFile } from '../../dsl/index.ts';
+import { compile, evaluators } from '../../index.ts';
+import { lintVerilator } from '../../sim/rtl/index.ts';
+import { networkMachineOf, networkTranscript, rtlTranscript, verilogOf } from '../support/rtl.ts';
+import { tools } from '../support/tools.ts';
+
+const timeout = 120_000;
+const packaged = new NodeFiles();
+
+function formsOf(text: string, beside: Readonly<Record<string, string>> = {}) {
+  const files: FileAccess = {
+    readPackaged: (path) => packaged.readPackaged(path),
+    readText: (path): SourceFile | undefined => (beside[path] === undefined ? undefined : { path, text: beside[path] }),
+  };
+  const network = evaluators.network && { ...evaluators.network, trial: null };
+  const made = compile({ path: 'net.qnm', text }, files, { until: 'fixed' }, { ...evaluators, trial: null, network });
+  expect(made.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
+  return made.experiments[0]!.parts.map(({ fixed }) => fixed!);
+}
+const run = 'stop = 2 us  dt = 10 ns  seed = 3  tolerance = 1 %';
+const devices = `
+use std.disciplines
+device Lif(body: neural owner) {
+  param gain = 2
+  state v = 0 in -4 .. 4
+  v' = (x(body) + 1.5 - v) / 100 ns + 1e2 s^(-1/2) * noise
+  event spike when rising(v, 1)
+  on spike { v = 0 }
+  s(body) = v
+}
+discipline level signal { value I: A }
+device Driven(body: neural owner, in: level) {
+  param w = 3 /us
+  state u = 0.5 in -8 .. 8
+  u' = w * (x(body) + I(in) / 1 A - u)
+  event high when rising(u, 0.6)
+  s(body) = u
+}
+device Wave(body: neural owner) {
+  param w = 3 /us
+  param drive = 0
+  state u = 0.5 in -8 .. 8
+  u' = w * (x(body) + drive - u)
+  event high when rising(u, 0.6)
+  s(body) = u
+}
+device Synapse(pre: spike, post: neural) {
+  param w = 1
+  state g = 0 in -20 .. 20
+  g' = -g / 200 ns
+  on pre { g = g + w }
+  event strong when rising(g, 0.5)
+  x(post) <+ g
+  assert g < 15
+}
+device Pull(one: neural, two: neural) {
+  param k = 0.1
+  x(two) <+ k * (s(one) - s(two))
+}
+device Pair(one: neural, two: neural) {
+  x(one) <+ 0.2 * (s(two) - s(one))
+  x(two) <+ 0.2 * (s(one) - s(two))
+}
+`;
+
+const circuits = [
+  [
+    'spiking synapses with states',
+    `${devices}
+    circuit Net { n: Lif[7] { gain = normal(2, 0.5, seed: 4) }
+      couple n to n by random(0.5, seed: 2) { Synapse(a.spike, b.body) { w = a.gain * b.gain * 0.2 } } }
+    experiment E of Net { ${run}  record n.v, Synapse.g }`,
+    {},
+  ],
+  [
+    'two populations, three couplings, a stimulus',
+    `${devices}
+    circuit Net(in: level) {
+      n: Lif[5]   node mb: neural[3]   m: Driven[3](mb, in) { w = [1 /us, 2 /us, 3 /us] }
+      couple n to m by all { Synapse(a.spike, b.body) { w = 0.1 } }
+      couple m to n by edges("e.csv") { Pull(a.body, b.body) }
+      couple n by ring { Pair(a.body, b.body) }
+    }
+    experiment E of Net { in = ramp(0 A, 2 A, 1 us)  ${run} }`,
+    { 'e.csv': 'from,to,k\n0,4,0.5\n2,4,0.25\n2,0,-0.5\n2,0,-0.5\n' },
+  ],
+  [
+    'a sheet at two points of a sweep',
+    `${devices}
+    circuit Net { param k = 0  m: Wave[3, 4] { drive = normal(0.5, 0.4, seed: 2) * k }
+      couple m by torus(4) { Pair(a.body, b.body) }
+      couple m by grid(8) { Pair(a.body, b.body) } }
+    experiment E of Net { sweep k = (1, 2)  ${run} }`,
+    {},
+  ],
+] as const;
+
+describe.skipIf(!tools.verilator)('networks of circuits (Verilator)', () => {
+  describe.each(circuits)('of %s', (_, text, beside) => {
+    it.each([1, 2])('equal the bit-exact simulator in %i lanes', { timeout }, async (lanes) => {
+      const fixed = formsOf(text, beside);
+      const steps = 200;
+      const want = networkTranscript(fixed, steps);
+      expect(want.some((line) => line.split(' | ')[2]!.includes('1'))).toBe(true); // events happen
+      const machine = networkMachineOf(fixed, lanes);
+      const files = verilogOf(machine);
+      expect(await lintVerilator(tools.verilator!, files, `${machine.name}_core`)).toEqual([]);
+      for (const seed of [0, 5]) {
+        const { lines } = await rtlTranscript(machine, 'verilator', { steps, seed }, files);
+        expect(lines).toEqual(want);
+      }
+    });
+  });
+});
