@@ -262,12 +262,17 @@ function buildCouple(context: BuildContext, node: Cst.CoupleStatementCstNode): S
     to: to?.[0] === undefined ? null : identifier(context, to[0]),
     topology: buildExpression(context, expression[0]!),
     as: as?.[0] === undefined ? null : identifier(context, as[0]),
-    body: coupledDevice.map((device) => ({
-      of: identifier(context, device.children.StatementName[0]!),
-      connections: buildArguments(context, device.children.callArguments[0]),
-      settings: buildSettings(context, device.children.settingsBlock),
-      span: nodeSpan(context, device),
-    })),
+    body: coupledDevice.map((device) => {
+      const { StatementName, of, callArguments, settingsBlock } = device.children;
+      const first = identifier(context, StatementName[0]!);
+      return {
+        name: of?.[0] === undefined ? null : first,
+        of: of?.[0] === undefined ? first : identifier(context, of[0]),
+        connections: buildArguments(context, callArguments[0]),
+        settings: buildSettings(context, settingsBlock),
+        span: nodeSpan(context, device),
+      };
+    }),
   };
 }
 

@@ -607,6 +607,8 @@ export interface CoupledDeviceCstNode extends CstNode {
 
 export type CoupledDeviceCstChildren = {
   StatementName: IToken[];
+  Colon?: IToken[];
+  of?: IToken[];
   callArguments: CallArgumentsCstNode[];
   settingsBlock?: SettingsBlockCstNode[];
 };

@@ -250,8 +250,12 @@ export abstract class BodyParser extends ExpressionParser {
 
   readonly coupledDevice = this.RULE('coupledDevice', () => {
     this.CONSUME(T.StatementName);
+    this.OPTION(() => {
+      this.CONSUME(T.Colon);
+      this.CONSUME(T.Word, { LABEL: 'of' });
+    });
     this.SUBRULE(this.callArguments);
-    this.OPTION(() => this.SUBRULE(this.settingsBlock));
+    this.OPTION2(() => this.SUBRULE(this.settingsBlock));
   });
 
   readonly probeStatement = this.RULE('probeStatement', () => {

@@ -184,7 +184,10 @@ function printInstance(s: S.InstanceStatement): string {
 }
 function printCouple(s: S.CoupleStatement): string {
   const devices = s.body.map((d) =>
-    words(`${d.of.text}(${d.connections.map(printArgument).join(', ')})`, settings(d.settings)),
+    words(
+      `${d.name ? `${d.name.text}: ` : ''}${d.of.text}(${d.connections.map(printArgument).join(', ')})`,
+      settings(d.settings),
+    ),
   );
   return words(
     s.kind,

@@ -197,7 +197,7 @@ export interface InstanceStatement extends Documented {
   readonly settings: readonly AssignStatement[];
   readonly parameterFile: Identifier | null;
 }
-/** `couple a to b by TOPOLOGY as w { device(...) {...} }`; also `place ice by positions("x.csv")` (no body). */
+/** `couple a to b by TOPOLOGY as w { device(...) {...}  name: device(...) }`; also `place ice by positions("x.csv")` (no body). */
 export interface CoupleStatement extends Documented {
   readonly kind: 'couple' | 'place';
   readonly from: Identifier;
@@ -205,6 +205,8 @@ export interface CoupleStatement extends Documented {
   readonly topology: Expression;
   readonly as: Identifier | null;
   readonly body: readonly {
+    /** Null where it goes by the name of its device. */
+    readonly name: Identifier | null;
     readonly of: Identifier;
     readonly connections: readonly Argument[];
     readonly settings: readonly AssignStatement[];

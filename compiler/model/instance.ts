@@ -108,6 +108,8 @@ export class Instance implements Environment<ValueId> {
   readonly origin: Span;
   readonly entries = new Map<string, Entry>();
   readonly children: Instance[] = [];
+  /** Written without connections: it has nodes of its own, and its name stands for the first. */
+  standsAlone = false;
   /** A parameter file could not be read, so what it would have set is unknown. */
   parametersFailed = false;
   readonly branches: DeviceBranch[] = [];

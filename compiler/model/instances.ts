@@ -3,6 +3,7 @@ import type { Syntax } from '../../dsl/index.ts';
 import { resolveNode } from './accesses.ts';
 import { declare } from './declare.ts';
 import { findDiscipline } from './disciplines.ts';
+import type { NodeId } from './form.ts';
 import { type Entry, findInstance, Instance } from './instance.ts';
 import { findAtEnd } from './network/ends.ts';
 import { hasArrays } from './network/populations.ts';
@@ -100,6 +101,7 @@ function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: I
     else given.set(name, argument);
   });
   const alone = statement.connections.length === 0 && standsAlone(inner, statement.shape.length > 0);
+  inner.standsAlone = alone;
   for (const port of ports) {
     const argument = given.get(port.name.text);
     const own = alone ? ownNode(port, inner, parent) : null;
@@ -170,22 +172,31 @@ function tooMany(
   );
 }
 
+/** `cell: Neuristor[28, 28](drive, bath)`: a source that has nodes of its own stands for the first of them. */
+function firstNode(expression: Syntax.Expression, parent: Instance): NodeId | null | undefined {
+  const source = findInstance(expression, parent);
+  if (!source?.standsAlone) return source === null ? null : undefined;
+  const entry = source.entries.get(source.declaration.ports[0]!.name.text);
+  return entry?.kind === 'node' ? entry.id : undefined;
+}
+
 /** The entry of a port: the node or the event that is given for it. */
 function connected(port: Syntax.PortSyntax, argument: Syntax.Argument, inner: Instance, parent: Instance): Entry {
   const discipline = findDiscipline(port.discipline, inner.file, inner.context);
   if (!discipline) return failedPort(port);
   if (discipline.model.nature === 'event') return connectedEvent(port, argument, parent);
-  const id = resolveNode(argument.value, parent);
+  const node = resolveNode(argument.value, parent);
+  const id = node === undefined ? firstNode(argument.value, parent) : node;
   if (id === undefined) return notANode(port, argument, parent);
   if (id === null) return failedPort(port);
-  const node = parent.cell.nodes[id]!;
-  if (node.resolved === discipline) return { kind: 'node', span: port.name.span, id, owner: port.owner };
+  const found = parent.cell.nodes[id]!;
+  if (found.resolved === discipline) return { kind: 'node', span: port.name.span, id, owner: port.owner };
   parent.context.reporter.report(
     'E0214',
     argument.span,
-    `${article(node.discipline.name)} ${node.discipline.name} node is connected to the ${discipline.model.name} port \`${port.name.text}\``,
+    `${article(found.discipline.name)} ${found.discipline.name} node is connected to the ${discipline.model.name} port \`${port.name.text}\``,
     {
-      label: node.discipline.name,
+      label: found.discipline.name,
       related: [{ span: port.span, text: `wants ${discipline.model.name}` }],
     },
   );

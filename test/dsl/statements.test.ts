@@ -77,7 +77,7 @@ describe('a statement of a device', () => {
       [
         'node a, b: electrical[2, 3] = 1 V fixed',
         'cell: Neuristor[28, 28](drive, bath) { C = 1 pF  R = 2 Ω } with "a.toml"',
-        'couple a to b by edges("g.csv") as w { f(a.x, b.y) { J = w } g(a.s) }',
+        'couple a to b by edges("g.csv") as w { f(a.x, b.y) { J = w } late: g(a.s) }',
         'place ice by positions("ice.csv")',
         'solve net by relaxation { sweeps = 32 }',
       ].join('\n'),
@@ -89,7 +89,10 @@ describe('a statement of a device', () => {
       kind: 'couple',
       to: { text: 'b' },
       as: { text: 'w' },
-      body: [{ of: { text: 'f' } }, { of: { text: 'g' } }],
+      body: [
+        { name: null, of: { text: 'f' } },
+        { name: { text: 'late' }, of: { text: 'g' } },
+      ],
     });
     expect(body[3]).toMatchObject({ kind: 'place', to: null, body: [] });
     expect(body[4]).toMatchObject({ kind: 'solve', method: { text: 'relaxation' } });

@@ -112,7 +112,7 @@ describe('populations', () => {
       circuit Net {
         drive: voltage_source[3] { V = [1 V, 2 V, 3 V] }
         load: resistor[3](drive.p, gnd) { R = 1 kΩ }
-        C: capacitor[3](drive.p, gnd) { C = 1 nF }
+        C: capacitor[3](drive, gnd) { C = 1 nF }
       }
       experiment E of Net { ${run} }`);
     const [part] = experiment.parts;
@@ -273,8 +273,8 @@ describe('couplings', () => {
       }`;
     const experiment = experimentOf(`${uses}${devices}
       circuit Net { n: Lif[4]
-        couple n to n by random(0.9, seed: 2) { Synapse(a.spike, b.body) { w = a.gain * b.gain  seen = 1 } } }
-      experiment E of Net { ${run}  record Synapse.g  measure m = mean(Synapse.g) }`);
+        couple n to n by random(0.9, seed: 2) { syn: Synapse(a.spike, b.body) { w = a.gain * b.gain  seen = 1 } } }
+      experiment E of Net { ${run}  record syn.g, syn[3].g  measure m = mean(syn.g) }`);
     const [population, edge] = experiment.parts;
     expect(edge!.cell.remotes.map((r) => `${r.name} ${r.of.kind}`)).toEqual([
       'a.pre event',
@@ -283,10 +283,13 @@ describe('couplings', () => {
     ]);
     expect(edge!.cell.events.map((e) => e.kind)).toEqual(['condition']);
     // what an end has is read there: `w` is no parameter of its own
-    expect(edge!.cell.params.map((p) => p.name)).toEqual(['Synapse.seen']);
+    expect(edge!.cell.params.map((p) => p.name)).toEqual(['syn.seen']);
     expect(edge!.edges!.from.every((f, e) => f !== edge!.edges!.to[e])).toBe(true);
     expect(population!.cell.gathers).toHaveLength(1);
-    expect(experiment.records[0]).toMatchObject({ part: 1, instances: null });
+    expect(experiment.records.map((r) => [r.part, r.instances])).toEqual([
+      [1, null],
+      [1, [3]],
+    ]);
   });
   it('a changing quantity of an end is no parameter', () => {
     const { codes } = modelOf(

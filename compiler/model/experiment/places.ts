@@ -27,6 +27,14 @@ export function placeOf(said: Syntax.Expression, draft: ExperimentDraft): Place 
     const part = parts.findIndex((p) => p.own.has(name.text));
     return part < 0 ? [] : [{ name, part }];
   });
+  for (const { name, part } of owned) {
+    const again = parts.find((p, i) => i > part && p.own.has(name.text));
+    if (again)
+      return reporter.report('E0336', name.span, `\`${name.text}\` is a name in several parts of the network`, {
+        related: [parts[part]!, again].map(({ origin, name: text }) => ({ span: origin, text })),
+        help: `give the device of a coupling a name: \`NAME: ${name.text}(...)\``,
+      });
+  }
   const other = owned.find(({ part }) => part !== owned[0]!.part);
   if (other)
     return reporter.report('E0336', expression.span, 'this puts together what belongs to different populations', {

@@ -55,7 +55,7 @@ export const reductions: Readonly<Record<string, Reduction>> = byName({
   },
   phase: { usage: 'phase(a, b)', events: [2], observed: [2], settings: ['level'], ofEvents: none, ofObserved: plain },
   synchrony: {
-    usage: 'synchrony(a, b)',
+    usage: 'synchrony(a, b) or synchrony(array)',
     events: [2],
     observed: [2],
     settings: ['level'],

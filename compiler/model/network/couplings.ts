@@ -177,15 +177,15 @@ function blockOf(
   }
   if (!good) return null;
   const names = new Set<string>();
-  const devices = statement.body.map(({ of, connections, settings, span }): Syntax.InstanceStatement => {
-    let text = of.text;
-    for (let i = 2; names.has(text); i++) text = `${of.text}${i}`;
+  const devices = statement.body.map(({ name, of, connections, settings, span }): Syntax.InstanceStatement => {
+    let text = (name ?? of).text;
+    if (!name) for (let i = 2; names.has(text); i++) text = `${of.text}${i}`;
     names.add(text);
     return {
       kind: 'instance',
       doc: '',
       span,
-      name: { text, span: of.span },
+      name: { text, span: (name ?? of).span },
       of,
       shape: [],
       connections,
