@@ -1,6 +1,6 @@
 /**
  * Wrong files and what the user sees. `E0207-current-into-heat.qnm` must report E0207 and print exactly the `.txt` beside
- * it. A first line `// until: fixed` compiles further than the check does; `// set: R=1 V` overrides a parameter.
+ * it. A first line `// until: fixed` compiles further than the check does (`, with trials`: and runs candidates); `// set: R=1 V` overrides a parameter.
  * `npx vitest run test/errors -u` rewrites the texts: read the difference before committing it.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { noEvaluators } from '../../cli/library/check.ts';
 import { load } from '../../cli/library/load.ts';
 import { compile, type FormName, passes } from '../../compiler/pipeline.ts';
 import { renderDiagnostics } from '../../dsl/index.ts';
+import { trialOf } from '../../sim/compare/index.ts';
 import { gatherEvidence } from '../../sim/float64/index.ts';
 
 const folder = import.meta.dirname;
@@ -25,7 +26,8 @@ function reportOf(name: string): { readonly codes: readonly string[]; readonly t
   const until = (/^\/\/ until: (\w+)/m.exec(header)?.[1] ?? 'step') as FormName;
   expect(passes.map((pass) => pass.makes)).toContain(until);
   const set = [...header.matchAll(/^\/\/ set: (.*)$/gm)].map((match) => match[1]!);
-  const evaluators = { ...noEvaluators, evidence: gatherEvidence };
+  const trial = /^\/\/ until: \w+, with trials$/m.test(header) ? trialOf : null;
+  const evaluators = { ...noEvaluators, evidence: gatherEvidence, trial };
   const { diagnostics } = compile(source, files, { until, set }, evaluators);
   const text = renderDiagnostics(diagnostics, files.sources, { pathOf: (path) => path.replace(`${folder}/`, '') });
   return { codes: diagnostics.map((d) => d.code), text };

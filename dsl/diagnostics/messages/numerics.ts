@@ -109,9 +109,13 @@ state T = 325 K in 300 K .. 420 K
   W0402: {
     severity: 'warning',
     title: 'a dt that makes the explicit step unstable',
-    explanation: `Explicit Euler multiplies a small deviation by 1 + dt*lambda in each step, lambda being an eigenvalue of the linearised rates. Below
--1 the deviation grows and changes sign from step to step: zigzag that is not in the physics. The dt that would be stable is
-given; results are accurate at a tenth of it.
+    explanation: `Explicit Euler multiplies a small deviation by 1 + dt*lambda in each step, lambda being an eigenvalue of the linearised rates. Where
+the rates damp but that is larger than 1 in size, the deviation grows: a zigzag from step to step (lambda real), or an oscillation
+that gains instead of losing (lambda complex). Neither is in the physics. The dt that would be stable is given; results are accurate at
+a tenth of it. An oscillation with hardly any loss grows at every dt: take \`rk4\`.
+
+Of the other solvers it is reported when deviations grow by more than a tenth a step in half of the run: no physics that such steps
+could follow does.
 
 \`\`\`qnm
 solver = euler    dt = 1 us            // fastest time constant 0.2 us
