@@ -31,28 +31,33 @@ export interface Segment {
 /** Instances of a block; its scratch columns stay in the nearest cache. A multiple of every group of vectors. */
 export const blockLength = 48;
 
-/** What things cost in instructions for a vector. */
-const costs = {
-  /** A segment: the loop around it, which works on two vectors. */
-  segment: 5,
+/** What things cost in instructions. */
+export interface SegmentCosts {
+  /** A segment: the loop around it. */
+  readonly segment: number;
   /** A value that is kept in a scratch column, and one that does not fit in the registers. */
-  kept: 2,
-  spilled: 1.5,
-  /** A statement beyond `longest`: what waits for the chain before it keeps the next vectors out of the processor's window. */
-  waiting: 2,
-} as const;
-const longest = 18;
-/** Vector registers that hold values and constants. */
+  readonly kept: number;
+  readonly spilled: number;
+  /** A statement beyond `longest`: what waits for the chain before it keeps later instances out of the processor's window. */
+  readonly waiting: number;
+  readonly longest: number;
+}
+/** Of a vector of WebAssembly, where a loop works on several. */
+export const vectorCosts: SegmentCosts = { segment: 5, kept: 2, spilled: 1.5, waiting: 2, longest: 18 };
+/** Of an instance in JavaScript, where every load and store checks its address. */
+export const scalarCosts: SegmentCosts = { segment: 10, kept: 10, spilled: 1, waiting: 4, longest: 24 };
+/** Registers that hold values and constants. */
 const registers = 14;
 
 /** One segment where there are too few instances to gain. */
-export function cutSegments(program: LaneProgram, isLong: boolean): readonly Segment[] {
-  return new Cutter(program, isLong).segments();
+export function cutSegments(program: LaneProgram, isLong: boolean, costs: SegmentCosts): readonly Segment[] {
+  return new Cutter(program, isLong, costs).segments();
 }
 
 class Cutter {
   private readonly program: LaneProgram;
   private readonly uses: LaneUses;
+  private readonly costs: SegmentCosts;
   private readonly body: readonly LaneId[];
   /** Places at which segments start. */
   private readonly starts: readonly number[];
@@ -60,7 +65,8 @@ class Cutter {
   private readonly storedIn: readonly number[];
   private readonly outputs: ReadonlySet<LaneId>;
 
-  constructor(program: LaneProgram, isLong: boolean) {
+  constructor(program: LaneProgram, isLong: boolean, costs: SegmentCosts) {
+    this.costs = costs;
     this.program = program;
     this.uses = new LaneUses(program);
     this.body = this.uses.body;
@@ -83,6 +89,7 @@ class Cutter {
 
   /** The cheapest cuts: best[end] of all ways to cut what is before `end`. */
   private findStarts(): number[] {
+    const { costs } = this;
     const count = this.body.length;
     const crossing = Array.from({ length: count + 1 }, (_, place) => this.uses.liveAt(place));
     const best: { readonly cost: number; readonly start: number }[] = [{ cost: 0, start: 0 }];
@@ -98,7 +105,7 @@ class Cutter {
           costs.segment +
           costs.kept * live +
           costs.spilled * Math.max(0, own - registers) +
-          costs.waiting * Math.max(0, end - start - longest);
+          costs.waiting * Math.max(0, end - start - costs.longest);
         if (total < cost) [cost, from] = [total, start];
       }
       best.push({ cost, start: from });

@@ -4,8 +4,8 @@ import type { LaneId } from '../lanes/code.ts';
 import { type LaneWriter, lanes, laneWriter } from '../lanes/wasm.ts';
 import { type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
+import type { LaneLayout } from './lane-layout.ts';
 import type { Action, Flag, Segment } from './lane-segments.ts';
-import type { LaneLayout } from './lane-wasm.ts';
 import { FunctionBody, type WasmFunction } from './wasm-bytes.ts';
 
 const recordBytes = 4 * recordLength;

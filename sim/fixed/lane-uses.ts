@@ -110,9 +110,15 @@ export class LaneUses {
     }
     if (op === 'branch') for (const joined of args.slice(1)) this.usesOf(joined, used);
     for (const inner of body) this.usesOf(inner, used);
+    // what is made inside comes from nowhere else
+    for (const inner of body) for (const made of [inner, ...this.joinedOf(inner)]) used.delete(made);
     return used;
   }
 
+  private joinedOf(id: LaneId): readonly LaneId[] {
+    const { op, args } = this.code.get(id);
+    return op === 'branch' ? args.slice(1) : [];
+  }
   /** Values that live across a cut before a place; null where a row does, for which there is no column. */
   liveAt(place: number): number | null {
     let live = 0;

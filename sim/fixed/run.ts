@@ -6,7 +6,7 @@ import type { Frame, Progress, RunObserver } from '../run.ts';
 import { bigintEngine } from './bigint.ts';
 import { type Engine, type EngineKind, type EngineSize, emptyEngine, recordLength } from './engine.ts';
 import { javascriptEngine } from './javascript.ts';
-import { laneScriptEngine } from './lane-script.ts';
+import { laneAsmEngine } from './lane-asm.ts';
 import { laneWasmEngine } from './lane-wasm.ts';
 import { flagBits, type Program, traceInvariant, traceProgram } from './program.ts';
 import { quantise } from './quantise.ts';
@@ -266,7 +266,7 @@ function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineK
   const engines: Readonly<Record<Exclude<EngineKind, 'bigint'>, () => Engine | null>> = {
     vector: () => laneWasmEngine(fixed, whole, size),
     wasm: () => wasmEngine(fixed, plain(), size),
-    javascript: () => laneScriptEngine(fixed, whole, size) ?? javascriptEngine(fixed, plain(), size),
+    javascript: () => laneAsmEngine(fixed, whole, size) ?? javascriptEngine(fixed, plain(), size),
   };
   const order = wanted === 'auto' ? (['vector', 'wasm', 'javascript'] as const) : [wanted];
   for (const kind of order) {

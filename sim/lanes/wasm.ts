@@ -157,9 +157,9 @@ class Writer implements LaneWriter {
         const local = this.body.local('i32');
         this.body.get(bits).lane('i32x4_extract_lane', 2 * lane);
         if (op === 'rowOf') this.body.i32(2).op('i32_shl').memory('i32_load', this.memories.get(memory!)!);
-        if (op === 'row') this.body.i32(8 * value).op('i32_mul');
-        // the base is added here, so that few different offsets remain for the loads
-        this.body.i32(base).op('i32_add').set(local);
+        // the base is added here, so that few different offsets remain for the loads; places are addresses
+        if (op === 'row') this.body.i32(8 * value).op('i32_mul').i32(base).op('i32_add'); // biome-ignore format: one address
+        this.body.set(local);
         return local;
       });
     }
