@@ -61,30 +61,31 @@ function findGap(
   low: number,
   high: number,
 ): Gap | null {
-  const values = (x: number): Map<ValueId, number> => valuesAt(graph, inside, variable, x);
-  const gap = (id: ValueId, at: number): Gap => ({
+  const values = valuesOf(graph, inside, variable);
+  const position = new Map(inside.map((id, i) => [id, i]));
+  const gap = (place: number, at: number): Gap => ({
     at,
-    of: text(graph, cone(graph, id, variable), variable, name, shown),
-    origin: inside.filter((i) => i >= id).flatMap((i) => graph.get(i).origin ?? [])[0] ?? null,
+    of: text(graph, cone(graph, inside[place]!, variable), variable, name, shown),
+    origin: inside.slice(place).flatMap((i) => graph.get(i).origin ?? [])[0] ?? null,
   });
-  const quotients = inside.flatMap((id) => {
+  const quotients = inside.flatMap((id, place) => {
     const { op, args } = graph.get(id);
     const divisor = divisorOf(op, args);
-    return divisor === null || graph.constantOf(divisor) !== undefined ? [] : [{ id, divisor }];
+    return divisor === null || graph.constantOf(divisor) !== undefined ? [] : [{ place, by: position.get(divisor)! }];
   });
-  let before: { x: number; at: Map<ValueId, number> } | null = null;
+  let before: { readonly x: number; readonly at: Float64Array } | null = null;
   for (let i = 0; i <= gapSteps; i++) {
     const x = low + ((high - low) * i) / gapSteps;
-    const at = values(x);
-    const culprit = inside.find((id) => !Number.isFinite(at.get(id)!));
-    if (culprit !== undefined) return gap(culprit, x);
-    for (const { id, divisor } of quotients) {
-      if (before === null || at.get(divisor)! * before.at.get(divisor)! >= 0) continue;
-      const zero = bisect((t) => values(t).get(divisor)!, before.x, x);
+    const at = values(x).slice();
+    const culprit = at.findIndex((value) => !Number.isFinite(value));
+    if (culprit >= 0) return gap(culprit, x);
+    for (const { place, by } of quotients) {
+      if (before === null || at[by]! * before.at[by]! >= 0) continue;
+      const zero = bisect((t) => values(t)[by]!, before.x, x);
       // beside the zero, where rounding does not hide that the numerator goes to 0 as well
-      const size = Math.abs(values(zero + besideZero * (x - before.x)).get(id)!);
-      const beside = Math.max(Math.abs(at.get(id)!), Math.abs(before.at.get(id)!));
-      if (!(size <= poleSize * beside)) return gap(id, zero);
+      const size = Math.abs(values(zero + besideZero * (x - before.x))[place]!);
+      const beside = Math.max(Math.abs(at[place]!), Math.abs(before.at[place]!));
+      if (!(size <= poleSize * beside)) return gap(place, zero);
     }
     before = { x, at };
   }
@@ -101,22 +102,33 @@ function bisect(f: (x: number) => number, low: number, high: number): number {
   }
   return b;
 }
-function valuesAt(graph: Graph, inside: readonly ValueId[], variable: ValueId, x: number): Map<ValueId, number> {
-  const values = new Map<ValueId, number>();
-  for (const id of inside) {
+/** What is worked out of the variable, arguments first: where it stands and from where it takes its arguments. */
+function linksOf(graph: Graph, inside: readonly ValueId[], variable: ValueId) {
+  const position = new Map(inside.map((id, i) => [id, i]));
+  return inside.flatMap((id, place) => {
     const { op, args, attributes } = graph.get(id);
-    if (id === variable) values.set(id, x);
-    else if (op === 'constant') values.set(id, attributes.value!);
-    else
-      values.set(
-        id,
-        operation(op).float64(
-          args.map((arg) => values.get(arg)!),
-          attributes,
-        ),
-      );
-  }
-  return values;
+    if (id === variable || op === 'constant') return [];
+    const { float64, partials } = operation(op);
+    const places = args.map((arg) => position.get(arg)!);
+    return { place, places, numbers: new Array<number>(args.length).fill(0), float64, partials, attributes };
+  });
+}
+function constantsOf(graph: Graph, inside: readonly ValueId[]): Float64Array {
+  return Float64Array.from(inside, (id) => graph.constantOf(id) ?? 0);
+}
+/** Values of all that is inside; the same array each time. */
+function valuesOf(graph: Graph, inside: readonly ValueId[], variable: ValueId): (x: number) => Float64Array {
+  const values = constantsOf(graph, inside);
+  const links = linksOf(graph, inside, variable);
+  const start = inside.indexOf(variable);
+  return (x) => {
+    values[start] = x;
+    for (const { place, places, numbers, float64, attributes } of links) {
+      for (let k = 0; k < places.length; k++) numbers[k] = values[places[k]!]!;
+      values[place] = float64(numbers, attributes);
+    }
+    return values;
+  };
 }
 const shown = (value: number): string => String(Number(value.toPrecision(6)));
 function text(
@@ -174,21 +186,11 @@ function compiled(graph: Graph, inside: readonly ValueId[], variable: ValueId): 
 }
 /** Values and slopes of all that is inside, arguments first, by the chain rule. */
 function slopeOf(graph: Graph, inside: readonly ValueId[], variable: ValueId): (x: number) => number {
-  const position = new Map(inside.map((id, i) => [id, i]));
-  const values = new Float64Array(inside.length);
+  const values = constantsOf(graph, inside);
   const slopes = new Float64Array(inside.length);
-  const links = inside.flatMap((id, place) => {
-    const { op, args, attributes } = graph.get(id);
-    if (id === variable || op === 'constant') {
-      if (id === variable) slopes[place] = 1;
-      else values[place] = attributes.value!;
-      return [];
-    }
-    const { float64, partials } = operation(op);
-    const places = args.map((arg) => position.get(arg)!);
-    return { place, places, numbers: new Array<number>(args.length).fill(0), float64, partials, attributes };
-  });
-  const start = position.get(variable)!;
+  const links = linksOf(graph, inside, variable);
+  const start = inside.indexOf(variable);
+  slopes[start] = 1;
   return (x) => {
     values[start] = x;
     for (const { place, places, numbers, float64, partials, attributes } of links) {
