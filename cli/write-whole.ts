@@ -1,19 +1,10 @@
-/** Files are written whole or not at all: first beside their place, then renamed into it. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+/** Files of the commands, written whole or not at all. */
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { writeWhole as writePieces } from '../sim/whole-file.node.ts';
 
 /** Writes `content` to `path`; an interrupted or failed write leaves what was there before. */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
-  const partial = join(folder, `.${basename(path)}.partial-${process.pid}`);
-  try {
-    writeFileSync(partial, content);
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
+  writePieces(path, [content]);
 }
 
 /** A folder for results: every file goes below it, and is listed. */

@@ -60,7 +60,8 @@ async function oneSeed(seed: number, options: CampaignOptions, tally: Tally): Pr
     for (const code of new Set(judged.refused)) tally.refused[code] = (tally.refused[code] ?? 0) + 1;
   else tally.verified++;
   if (judged.parted) tally.parted++;
-  if (judged.closest && judged.closest.worst > 0) {
+  // a state that never moves has no range to measure errors by
+  if (judged.closest && judged.closest.worst > 0 && Number.isFinite(judged.closest.predicted)) {
     tally.tightness += Math.log(judged.closest.predicted / judged.closest.worst);
     tally.measured++;
   }

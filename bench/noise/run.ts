@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { threefry } from '../../compiler/ops/draw/threefry.ts';
-import { drawHistogram, exactHistogram, judge, type Sample } from './statistics.ts';
+import { drawHistogram, exactHistogram, judge, momentsOff, type Sample } from './statistics.ts';
 
 const short = (x: number): string => x.toExponential(2);
 
@@ -17,6 +17,12 @@ function print(title: string, sample: Sample, exact: boolean): void {
   console.log(
     `  mean ${short(mean)}, variance 1 ${variance < 1 ? '-' : '+'} ${short(Math.abs(variance - 1))}, skewness ${short(skewness)}, excess ${short(excess)}`,
   );
+  if (!exact)
+    console.log(
+      `  in standard deviations: ${momentsOff(sample)
+        .map((off) => off.toFixed(2))
+        .join(', ')}`,
+    );
   for (const { sigma, seen, expected } of sample.tails) {
     const off = exact
       ? `ratio ${(seen / expected).toFixed(6)}`
@@ -77,7 +83,8 @@ else {
   const sample = judge(drawHistogram(Number(values.seed), Number(values.draws)));
   print(`${sample.draws} draws, seed ${values.seed}`, sample, false);
   const far = sample.tails.some(({ seen, expected }) => Math.abs(seen - expected) > 5 * Math.sqrt(expected) + 5);
-  if (sample.probability < 1e-4 || far) {
+  const off = momentsOff(sample).some((value) => Math.abs(value) > 5);
+  if (sample.probability < 1e-4 || far || off) {
     console.error('FAILED: these are not normal numbers');
     process.exitCode = 1;
   }

@@ -42,6 +42,12 @@ export function exactHistogram(): Float64Array {
   return weights;
 }
 
+/** The moments of a sample of normal numbers in units of their own scatter (mean 1/n, variance 2/n, skewness 6/n, excess 24/n). */
+export function momentsOff({ draws, mean, variance, skewness, excess }: Sample): number[] {
+  const scatter = [1, 2, 6, 24].map((part) => Math.sqrt(part / draws));
+  return [mean, variance - 1, skewness, excess].map((value, k) => value / scatter[k]!);
+}
+
 export function judge(counts: Float64Array): Sample {
   const draws = counts.reduce((sum, n) => sum + n, 0);
   const moments = [0, 0, 0, 0, 0];
@@ -62,8 +68,8 @@ export function judge(counts: Float64Array): Sample {
     probability: kolmogorov(Math.sqrt(draws) * distance),
     mean: m1,
     variance,
-    skewness: m3 / variance ** 1.5,
-    excess: m4 / variance ** 2 - 3,
+    skewness: (m3 - 3 * m1 * m2 + 2 * m1 ** 3) / variance ** 1.5,
+    excess: (m4 - 4 * m1 * m3 + 6 * m1 ** 2 * m2 - 3 * m1 ** 4) / variance ** 2 - 3,
     tails: [1, 2, 3, 4, 5].map((sigma) => ({
       sigma,
       seen: counts.reduce((sum, n, index) => (Math.abs(index - most) * unit > sigma ? sum + n : sum), 0),

@@ -60,6 +60,7 @@ async function emitForm(path: string, options: BuildOptions, form: PrintableForm
   const { printForm } = await import('../library/print-form.ts');
   const { writeOut } = await import('../terminal.ts');
   const loaded = await session.open(path);
+  session.interruption.computing();
   const compilation = compile(loaded.source, loaded.files, compileOptions(options, form), evaluators);
   await session.accept(loaded, compilation);
   const text = printForm(compilation, form);
@@ -74,6 +75,7 @@ async function buildFiles(path: string, options: BuildOptions, session: Session)
   const { defaultOutput } = await import('./session.ts');
   const loaded = await session.open(path);
   session.terminal.stage('compiling');
+  session.interruption.computing();
   const built = build(loaded.source, loaded.files, compileOptions(options, 'verilog'), evaluators);
   await session.accept(loaded, built.compilation);
   if (built.document === null)

@@ -31,6 +31,7 @@ async function runExport(path: string, options: ExportOptions): Promise<number> 
   const { ResultFolder } = await import('../write-whole.ts');
   const session = new Session(options);
   const loaded = await session.open(path);
+  session.interruption.computing();
   const compilation = compile(
     loaded.source,
     loaded.files,

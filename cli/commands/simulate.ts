@@ -49,6 +49,7 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
   const session = new Session(options);
   const loaded = await session.open(path);
   session.terminal.stage('compiling');
+  session.interruption.computing();
   const compilation = compile(loaded.source, loaded.files, compileOptions(options, formOf[options.model]), evaluators);
   await session.accept(loaded, compilation);
   if (compilation.experiments.length === 0)

@@ -93,6 +93,7 @@ async function verifyFile(path: string, many: boolean, context: Context): Promis
   }
   session.terminal.stage(`compiling ${path}`);
   const start = performance.now();
+  session.interruption.computing();
   const compilation = compile(loaded.source, loaded.files, compileOptions(options, 'verilog'), evaluators);
   const seconds = (performance.now() - start) / 1000;
   if (many) session.show(compilation.diagnostics, loaded.files.sources);

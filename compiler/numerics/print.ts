@@ -46,14 +46,17 @@ function printStates(fixed: FixedForm, names: readonly string[]): string[] {
   const { states } = fixed.step.population.cell;
   return section(
     'states',
-    fixed.states.map((s, i) => [
-      s.name,
-      formatText(s.format) + (s.said ? ' (said)' : ''),
-      `in ${rangeText(s.range)}`,
-      `local error <= ${short(s.localError)}`,
-      states[i]!.unit.text,
-      `next ${names[s.next]}`,
-    ]),
+    fixed.states.map((s, i) => {
+      const { text, scale } = states[i]!.unit;
+      return [
+        s.name,
+        formatText(s.format) + (s.said ? ' (said)' : ''),
+        `in ${rangeText({ low: scale * s.range.low, high: scale * s.range.high })}`,
+        `local error <= ${short(scale * s.localError)}`,
+        text,
+        `next ${names[s.next]}`,
+      ];
+    }),
   );
 }
 function printLeaves(fixed: FixedForm): string[] {

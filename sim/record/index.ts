@@ -1,4 +1,5 @@
-export { WholeFile, writeResults, writeWhole } from './files.node.ts';
+export { WholeFile, writeWhole } from '../whole-file.node.ts';
+export { writeResults } from './files.node.ts';
 export { encodeNpy, encodeNpz, type NamedArray } from './npz.ts';
 export { type RecordedEvents, type RecordedQuantity, type RecordedRun, Recorder, sampleTimes } from './recorder.ts';
 export { eventsCsv, hasArrays, measuresCsv, resultArrays, resultsDocument } from './tables.ts';

@@ -1,7 +1,8 @@
 /** Folders named by the hash of what is in them: written once, whole or not at all, shared by runs and by processes. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../whole-file.node.ts';
 
 export function contentHash(parts: readonly string[]): string {
   const hash = createHash('sha256');
@@ -20,7 +21,7 @@ export async function cachedFolder(
 ): Promise<{ readonly folder: string; readonly found: boolean }> {
   const folder = join(cache, name);
   if (existsSync(folder)) return { folder, found: true };
-  mkdirSync(dirname(folder), { recursive: true });
+  makeFolder(dirname(folder));
   const work = mkdtempSync(`${folder}-`);
   try {
     await fill(work);
