@@ -229,6 +229,8 @@ export type MeasureExpression =
     };
 export interface Experiment {
   readonly name: string;
+  /** Name of the circuit or device that it is of. */
+  readonly circuit: string;
   /** Populations first, then couplings. A circuit without arrays is one part of shape []. */
   readonly parts: readonly PartModel[];
   readonly dt: number;

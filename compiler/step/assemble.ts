@@ -38,7 +38,7 @@ export function assemble(draft: Draft, file: string, { next, detected, observati
   return {
     file,
     experiment,
-    circuit: cell.name,
+    circuit: experiment.circuit,
     dt: experiment.dt,
     steps: Math.round(experiment.stop / experiment.dt),
     solver: experiment.solver,

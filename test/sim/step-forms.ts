@@ -78,7 +78,7 @@ export function stepForm(sketch: Sketch): StepForm {
     events: events.map((e) => ({ name: e.name, origin: nowhere, kind: 'condition', condition: 0 as ValueId })),
   }; // biome-ignore format: mostly empty lists
   const experiment: Experiment = {
-    name: 'test', parts: [{ name: 'cell', shape: [], cell: modelCell, edges: null, origin: nowhere }], dt: sketch.dt, stop: sketch.dt * sketch.steps, solver: 'euler', tolerance: 1e-3, seed: 1, settle: 0,
+    name: 'test', circuit: 'cell', parts: [{ name: 'cell', shape: [], cell: modelCell, edges: null, origin: nowhere }], dt: sketch.dt, stop: sketch.dt * sketch.steps, solver: 'euler', tolerance: 1e-3, seed: 1, settle: 0,
     stimuliGraph: stimuli, settings: [], sweeps: [], records: [], measures: [], expects: [], plots: [],
     target: { board: null, clock: null, lanes: null, minimalRate: null }, origin: nowhere, ...sketch.experiment,
   }; // biome-ignore format: mostly empty lists

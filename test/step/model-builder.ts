@@ -213,7 +213,7 @@ export class ModelBuilder {
   model(run: { dt: number; stop: number; solver?: Solver }): ModelForm {
     const cell = this.cell();
     const experiment: Experiment = {
-      name: 'Run', parts: [{ name: 'Hand', shape: [], cell, edges: null, origin: place() }], dt: run.dt, stop: run.stop, solver: run.solver ?? 'euler', tolerance: 1e-3, seed: 1, settle: 0, stimuliGraph: this.stimuli,
+      name: 'Run', circuit: 'Hand', parts: [{ name: 'Hand', shape: [], cell, edges: null, origin: place() }], dt: run.dt, stop: run.stop, solver: run.solver ?? 'euler', tolerance: 1e-3, seed: 1, settle: 0, stimuliGraph: this.stimuli,
       settings: this.settings,
       sweeps: this.sweeps, records: this.records, measures: this.measures, expects: [], plots: [],
       target: { board: null, clock: null, lanes: null, minimalRate: null }, origin: place(),

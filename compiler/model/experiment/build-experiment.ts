@@ -38,6 +38,7 @@ export function buildExperiment(
   if (!run || !target) return null;
   return {
     name: declaration.name.text,
+    circuit: circuit.declaration.name.text,
     parts: circuit.parts.map(({ name, shape, cell, edges, origin }) => ({ name, shape, cell, edges, origin })),
     ...run,
     stimuliGraph: draft.graph,
