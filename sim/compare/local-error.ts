@@ -39,6 +39,8 @@ export interface LocalErrors {
 }
 /** Searches for another outcome before a run is taken for hopelessly wrong and only plain errors count. */
 const mostSearches = 20_000;
+/** Of them, those that found nothing, of an instance and of all: what goes wrong in every step is looked at so often. */
+const mostVain = { instance: 32, all: 2048 } as const;
 /** float64 itself rounds: part of a value that is no error of fixed point. */
 const rounding = 2 ** -48;
 
@@ -65,6 +67,8 @@ export class LocalErrorMeter implements RunObserver {
   private states: Float64Array = new Float64Array(0);
   private steps = 0;
   private searches = 0;
+  private readonly vain: Uint16Array;
+  private vainAll = 0;
   private closeCalls = 0;
   private decidedApart = 0;
   private exceeded: LocalErrors['exceeded'] = null;
@@ -81,6 +85,7 @@ export class LocalErrorMeter implements RunObserver {
     this.worst = new Float64Array(this.count);
     this.worstAt = new Float64Array(this.count);
     this.squares = new Float64Array(this.count);
+    this.vain = new Uint16Array(instances);
     for (let i = 0; i < instances; i++)
       for (const [j, { initial, format }] of fixed.states.entries())
         this.local.states[i * this.count + j] = realOf(initial[initial.length > 1 ? i : 0]!, format);
@@ -133,13 +138,17 @@ export class LocalErrorMeter implements RunObserver {
   private search(frame: Frame, i: number, unexplained: boolean): Float64Array {
     const { local, count } = this;
     const plain = { next: local.next.slice(i * count, (i + 1) * count), fired: this.firedOf(local.fired, i) };
-    if (this.searches++ >= mostSearches) {
+    const vain = this.vain[i]! >= mostVain.instance || this.vainAll >= mostVain.all;
+    if (this.searches++ >= mostSearches || (unexplained && vain)) {
       if (unexplained) this.note(frame, i, plain);
       return plain.next;
     }
     const found = local.nearest(i, (outcome) => this.distance(frame, i, outcome));
-    if (found.distance > 1) this.note(frame, i, found.outcome);
-    else if (found.turned) this.decidedApart++;
+    if (found.distance > 1) {
+      this.note(frame, i, found.outcome);
+      this.vain[i]!++;
+      this.vainAll++;
+    } else if (found.turned) this.decidedApart++;
     return found.outcome.next;
   }
   private firedOf(fired: Uint8Array, i: number): Uint8Array {

@@ -181,12 +181,17 @@ export class TrajectoryMeter {
     let worst: Worst & { measure: 'rate' | 'event count' } = { measure: 'rate', value: 0, instance: 0 };
     let [rate, spiking] = [0, false];
     for (let event = 0; event < events; event++) {
-      const apart = this.overArrays((i) => {
-        const wanted = this.reference.rate(i * events + event);
-        if (wanted === null) return null;
-        spiking = true;
-        return Math.abs((this.other.rate(i * events + event) ?? 0) - wanted) / wanted;
-      });
+      const wanted = (i: number): number | null => this.reference.rate(i * events + event);
+      const apart = this.overArrays(
+        1,
+        (i) => {
+          const rate = wanted(i);
+          if (rate === null) return null;
+          spiking = true;
+          return Math.abs((this.other.rate(i * events + event) ?? 0) - rate) / rate;
+        },
+        (i) => wanted(i) ?? 0,
+      );
       rate = Math.max(rate, apart.value);
       if (apart.value > worst.value) worst = { measure: 'rate', ...apart };
       const counts = this.unmatched(event);
@@ -215,35 +220,41 @@ export class TrajectoryMeter {
   }
   /** Waveform error of the instances that have no rate: of the others the rate is judged. */
   private waves(): Worst {
-    return this.overArrays((i) => (this.hasRate(i) ? null : this.waveformOf(i)));
+    return this.overArrays(2, (i) => (this.hasRate(i) ? null : this.waveformOf(i)));
   }
   /** Difference of the rms of a continuous state among the instances that have a rate. */
   private amplitudes(): Worst {
     const { cell } = this.step.population;
     const amplitudes = this.compared.filter((j) => !cell.states[j]!.angle);
-    return this.overArrays((i) => {
+    return this.overArrays(1, (i) => {
       if (!this.hasRate(i)) return null;
       const apart = (j: number): number => this.powers.apart(i * cell.states.length + j) / this.ranges[j]!;
       return amplitudes.reduce((most, j) => Math.max(most, apart(j)), 0);
     });
   }
   /**
-   * Root mean square over the instances of an array for which there is a number, and the instance that is farthest off; the worst
-   * point of a sweep. Of a single instance it is its number.
+   * Mean (power 1) or root mean square (power 2) over the instances of an array for which there is a number, and the instance that
+   * is farthest off; the worst point of a sweep. Of a single instance it is its number.
    */
-  private overArrays(of: (instance: number) => number | null): Worst {
+  private overArrays(
+    power: 1 | 2,
+    of: (instance: number) => number | null,
+    weight: (instance: number) => number = () => 1,
+  ): Worst {
     const { size } = this.step.population;
     let worst = { value: 0, instance: 0 };
     for (let first = 0; first < this.quiet.length; first += size) {
-      let [squares, count, most, instance] = [0, 0, 0, first];
+      let [sum, weights, count, most, instance] = [0, 0, 0, 0, first];
       for (let i = first; i < first + size; i++) {
         const value = of(i);
         if (value === null) continue;
-        squares += value * value;
+        const own = weight(i);
+        sum += own * value ** power;
+        weights += own;
         count++;
         if (value > most) [most, instance] = [value, i];
       }
-      const value = count === 1 ? most : Math.sqrt(squares / Math.max(1, count));
+      const value = count === 1 ? most : weights === 0 ? 0 : (sum / weights) ** (1 / power);
       if (value > worst.value) worst = { value, instance };
     }
     return worst;
@@ -265,7 +276,7 @@ export class TrajectoryMeter {
     }, 0);
   }
   private wholeWaveform(): number {
-    return this.overArrays((i) => this.waveformOf(i)).value;
+    return this.overArrays(2, (i) => this.waveformOf(i)).value;
   }
 }
 
