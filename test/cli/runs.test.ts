@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExportDocument, SimulateDocument, VerifyDocument } from '../../cli/documents.ts';
+import { BuildDocument, ExportDocument, SimulateDocument, VerifyDocument } from '../../cli/documents.ts';
 import { qnmc } from '../support/qnmc.ts';
 import { tools } from '../support/tools.ts';
 
@@ -27,10 +27,34 @@ experiment Decay of Discharge {
 }
 `;
 
+// what flows between them changes nothing of the sum: after 2 µs e^-2 of the mean of 1 V .. 6 V, 473.67 mV
+const array = `use std.passive
+
+device Watch(out: electrical) {
+  event low when falling(V(out), 2 V)
+}
+circuit Ring {
+  node out: electrical[2, 3] = [1 V, 2 V, 3 V, 4 V, 5 V, 6 V]
+  leak: resistor[2, 3](out, gnd)  { R = 1 kΩ }
+  C1:   capacitor[2, 3](out, gnd) { C = 1 nF }
+  eye:  Watch[2, 3](out)
+  couple out by torus(4) { resistor(a, b) { R = 10 kΩ } }
+}
+
+experiment Decay of Ring {
+  stop = 2 us   dt = 10 ns
+  record out
+  measure end = final(V(out))
+  expect end ~ 473.67 mV +- 2 %   // analytic
+  plot out
+}
+`;
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'qnm-runs-'));
   writeFileSync(at('right.qnm'), circuit('135.335 mV'));
   writeFileSync(at('missed.qnm'), circuit('140 mV'));
+  writeFileSync(at('array.qnm'), array);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -47,7 +71,65 @@ describe('simulate', () => {
   });
 });
 
+describe('an array', () => {
+  it('is checked, and printed part by part', () => {
+    expect(qnmc(['check', at('array.qnm')]).code).toBe(0);
+    const step = qnmc(['build', '--emit', 'step', at('array.qnm')]).out;
+    expect(step).toContain('part 0, out[2, 3]');
+    expect(step).toContain('part 1, out_torus: torus(4) from out to out, 9 edges');
+    expect(step).toContain('at most 3 terms');
+    const model = qnmc(['build', '--emit', 'model', at('array.qnm')]).out;
+    expect(model).toContain('torus(4)');
+  });
+  it.each(['float64', 'fixed'])('runs %s and leaves fields, events of instances and a map', (model) => {
+    const ran = qnmc(['simulate', at('array.qnm'), '--model', model, '-o', at(`array-${model}`), '--json']);
+    expect(ran.code).toBe(0);
+    const [experiment] = SimulateDocument.parse(JSON.parse(ran.out)).experiments;
+    expect(experiment).toMatchObject({
+      circuit: 'Ring',
+      instances: 6,
+      populations: [{ name: 'out', shape: [2, 3], size: 6 }],
+      couplings: [{ topology: 'torus(4)', edges: 9 }],
+      arrays: [{ name: 'out', shape: [200, 2, 3] }],
+    });
+    expect(experiment!.measures[0]!.values[0]).toBeCloseTo(3.5 * 0.99 ** 200, 3);
+    const events = readFileSync(join(experiment!.folder, 'events.csv'), 'utf8').trimEnd().split('\n');
+    // those that begin above 2 V fall, the last one from 6 V
+    expect(events.map((line) => line.split(',').slice(2).join())).toEqual([
+      'part,source,point,index',
+      ...['2', '3', '4', '5'].map((index) => `out,eye.low,0,${index}`),
+    ]);
+    expect(experiment!.files).toContain('map-out.png');
+    const plotted = qnmc(['plot', experiment!.folder, '-o', at(`again-${model}`), '--json']);
+    expect(JSON.parse(plotted.out).files).toEqual(experiment!.files.filter((name) => /\.(svg|png)$/.test(name)));
+    expect(readFileSync(at(`again-${model}/map-out.svg`), 'utf8')).toBe(
+      readFileSync(join(experiment!.folder, 'map-out.svg'), 'utf8'),
+    );
+  });
+  it('is built: all populations and couplings are told', () => {
+    const ran = qnmc(['build', at('array.qnm'), '-o', at('array-built'), '--json']);
+    expect(ran.code).toBe(0);
+    const document = BuildDocument.parse(JSON.parse(ran.out));
+    expect(document.populations).toMatchObject([{ name: 'out', part: 0, shape: [2, 3], instances: 6 }]);
+    expect(document.couplings).toMatchObject([
+      { name: 'out_torus', part: 1, topology: 'torus(4)', ends: ['out', 'out'], edges: 9 },
+    ]);
+    expect(readFileSync(at('array-built/report.html'), 'utf8')).toContain('9 edges of torus(4) within out');
+  });
+  it('is no deck of another program, and says so', () => {
+    const ran = qnmc(['export', at('array.qnm'), '--to', 'spice', '-o', at('deck')]);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('array');
+  });
+});
+
 describe.skipIf(!tools.verilator)('verify (Verilator)', () => {
+  it('compares every part of an array', { timeout: 240_000 }, () => {
+    const ran = qnmc(['verify', at('array.qnm'), '--simulator', 'verilator', '-o', at('array-verified'), '--json']);
+    const document = VerifyDocument.parse(JSON.parse(ran.out));
+    expect(document.experiments[0]).toMatchObject({ bitExact: true, pass: true, steps: 200 });
+    expect(ran.code).toBe(0);
+  });
   it('ends with 0 and a document when everything holds', { timeout: 120_000 }, () => {
     const ran = qnmc(['verify', at('right.qnm'), '--simulator', 'verilator', '-o', at('verified'), '--json']);
     expect(ran.err).toContain('bit-exact');
