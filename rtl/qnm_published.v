@@ -3,10 +3,12 @@
 //   y = the word of instance (read_row, read_lane): the one that was written last, or while fresh the initial one
 //
 // Parameters: WIDTH bits of a word, ROWS, ROW_WIDTH, LANES instances of a row, LANE_WIDTH (bits of a lane's number, at least 1),
+//             DOUBLE  1: two pages, so that a step can be read while the next one is written
 //             FILE of the initial rows, used when UNIFORM is 0; INITIAL the word of every instance otherwise
 // Ports:      write: a row leaves the lanes of the population, the word of its first instance lowest
+//             write_page, read_page  which page (0 when DOUBLE is 0)
 //             fresh belongs to the read. A read of the row that is written at the same edge gives the old one.
-// Latency:    2 from read_row, read_lane and fresh to y.
+// Latency:    2 from read_row, read_lane, read_page and fresh to y.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -16,6 +18,7 @@ module qnm_published #(
     parameter integer     ROW_WIDTH  = 1,
     parameter integer     LANES      = 1,
     parameter integer     LANE_WIDTH = 1,
+    parameter [0:0]       DOUBLE     = 1'b0,
     parameter [0:0]       UNIFORM    = 1'b1,
     parameter [WIDTH-1:0] INITIAL    = {WIDTH{1'b0}},
     parameter             FILE       = "none.hex"
@@ -23,10 +26,12 @@ module qnm_published #(
     input  wire                   clk,
     // write
     input  wire                   write,
+    input  wire                   write_page,
     input  wire [ROW_WIDTH-1:0]   write_row,
     input  wire [LANES*WIDTH-1:0] write_words,
     // read
     input  wire                   fresh,
+    input  wire                   read_page,
     input  wire [ROW_WIDTH-1:0]   read_row,
     input  wire [LANE_WIDTH-1:0]  read_lane,
     output wire [WIDTH-1:0]       y
@@ -37,11 +42,24 @@ module qnm_published #(
     reg [LANE_WIDTH-1:0]   lane_reg;
     reg [WIDTH-1:0]        y_reg;
 
-    qnm_ram #(.WIDTH(LANES*WIDTH), .DEPTH(ROWS), .ADDRESS_WIDTH(ROW_WIDTH)) copy (
-        .clk(clk), .write_enable(write), .write_address(write_row), .write_word(write_words),
-        .read_address(read_row), .read_word(stored)
-    );
     generate
+        if (DOUBLE) begin : gen_double
+            // a single row needs no number
+            localparam integer ADDRESS_WIDTH = (ROWS == 1) ? 1 : ROW_WIDTH + 1;
+            wire [ROW_WIDTH:0] write_place = {write_row, write_page};
+            wire [ROW_WIDTH:0] read_place  = {read_row, read_page};
+            wire               unused      = &{1'b0, write_place, read_place};
+            qnm_ram #(.WIDTH(LANES*WIDTH), .DEPTH(2*ROWS), .ADDRESS_WIDTH(ADDRESS_WIDTH)) copy (
+                .clk(clk), .write_enable(write), .write_address(write_place[ADDRESS_WIDTH-1:0]), .write_word(write_words),
+                .read_address(read_place[ADDRESS_WIDTH-1:0]), .read_word(stored)
+            );
+        end else begin : gen_single
+            wire unused = &{1'b0, write_page, read_page};
+            qnm_ram #(.WIDTH(LANES*WIDTH), .DEPTH(ROWS), .ADDRESS_WIDTH(ROW_WIDTH)) copy (
+                .clk(clk), .write_enable(write), .write_address(write_row), .write_word(write_words),
+                .read_address(read_row), .read_word(stored)
+            );
+        end
         if (UNIFORM) begin : gen_uniform
             assign initial_words = {LANES{INITIAL}};
         end else begin : gen_file

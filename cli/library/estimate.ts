@@ -61,12 +61,12 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
   // States twice: initial image and live memory; each lane has its own.
   for (const bits of [machine.storedWidth, machine.storedWidth, wordWidth(machine.paramWord)])
     bram += Math.ceil((bits * machine.rows) / family.blockRamBits);
-  const { lanes } = machine;
+  const { copies } = machine;
   return {
-    lut: Math.round(lut * lanes),
-    ff: Math.round(ff * lanes),
-    dsp: Math.round(dsp * lanes),
-    bram: Math.ceil(bram * lanes),
+    lut: Math.round(lut * copies),
+    ff: Math.round(ff * copies),
+    dsp: Math.round(dsp * copies),
+    bram: Math.ceil(bram * copies),
   };
 }
 

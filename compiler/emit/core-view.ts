@@ -1,6 +1,6 @@
 /** What `templates/core.v.hbs` and `templates/tb.v.hbs` show: the ports of the top, and how the parts are joined to them and to each other. */
 import type { CouplingMachine, MachineForm, NetworkMachine } from '../machine/form.ts';
-import { beatHeader, stimulusBeat, wholeBytes, wordWidth } from '../machine/words.ts';
+import { beatBits, beatHeader, stimulusBeat, wholeBytes, wordWidth } from '../machine/words.ts';
 import { fieldText, flagCount } from './bank-view.ts';
 import { range } from './edges-view.ts';
 import { withLast } from './lane-view.ts';
@@ -32,7 +32,7 @@ interface Buses {
 }
 function busesOf({ parts }: NetworkMachine): Buses {
   return {
-    retire: offsets(parts.map((part) => part.lanes * wordWidth(part.retireWord))),
+    retire: offsets(parts.map((part) => part.lanes * beatBits(part))),
     flags: offsets(parts.map(flagCount)),
     stimulus: offsets(parts.map(stimulusBeat)),
     stateBeat: Math.max(...parts.map((part) => wholeBytes(beatHeader + part.storedWidth))),
@@ -79,13 +79,24 @@ export function coreView(
       const at = buses.retire.at[i]!;
       return `retire_word[${(buses.retire.at[i + 1] ?? buses.retire.total) - 1}:${at}] of ${modules.parts[i]}`;
     }),
+    retired: parts.map((part, index) => {
+      const width = part.lanes * beatBits(part);
+      return { index, ...range(buses.retire.at[index]!, width), zero: literal(0n, width) };
+    }),
     states: {
       ...streamsView(buses.stateStreams.length, buses.stateBeat + 1)!,
       joined: buses.stateBeat + 1,
       high: buses.stateBeat - 1,
     },
-    parts: parts.map((part, i) => partConnections(network, part, i, buses, modules.parts[i]!)),
-    edges: couplings.map((coupling, i) => edgesConnections(network, coupling, i, modules.edges[i]!)),
+    parts: parts.flatMap((part, i) =>
+      part.window === null ? [partConnections(network, part, i, buses, modules.parts[i]!)] : [],
+    ),
+    edges: couplings.flatMap((coupling, i) =>
+      coupling.engine === 'edge list' ? [edgesConnections(network, coupling, i, modules.edges[i]!)] : [],
+    ),
+    windows: couplings.flatMap((coupling, i) =>
+      coupling.engine === 'window' ? [windowConnections(network, coupling, i, buses, modules.edges[i]!)] : [],
+    ),
     edgesHigh: couplings.length === 0 ? null : String(couplings.length - 1),
     totals: parts.flatMap((part) => totalsOf(network, part)),
   };
@@ -136,7 +147,7 @@ function partConnections(network: NetworkMachine, part: MachineForm, index: numb
       input === 0 ? null : { index: buses.stimulated.indexOf(part), ...range(buses.stimulus.at[index]!, input) },
     events: events < 0 ? null : { stream: events, ...range(96 * events, 96) },
     retire: {
-      ...range(buses.retire.at[index]!, lanes * wordWidth(part.retireWord)),
+      ...range(buses.retire.at[index]!, lanes * beatBits(part)),
       instanceHigh: 24 * index + 23,
       instanceLow: 24 * index,
     },
@@ -185,7 +196,37 @@ function edgesConnections(network: NetworkMachine, coupling: CouplingMachine, in
   };
 }
 
-/** For each lane and each sum that a population takes: what all lanes of all its couplings have added up. */
+function windowConnections(
+  network: NetworkMachine,
+  coupling: CouplingMachine,
+  index: number,
+  buses: Buses,
+  module: string,
+) {
+  const number = indexOf(network, coupling.part);
+  const machine = network.parts[number]!;
+  const home = indexOf(network, machine.window!.population);
+  const flags = flagCount(machine);
+  return {
+    index,
+    module,
+    number,
+    home,
+    flags: flags === 0 ? null : range(buses.flags.at[number]!, flags),
+    sums: coupling.sums.map(({ width }, k) => ({
+      index: k,
+      window: index,
+      high: network.parts[home]!.lanes * width - 1,
+    })),
+    retire: {
+      ...range(buses.retire.at[number]!, machine.lanes * beatBits(machine)),
+      instanceHigh: 24 * number + 23,
+      instanceLow: 24 * number,
+    },
+  };
+}
+
+/** For each lane and each sum that a population takes: what all its couplings bring, brought to one clock, added up in a tree. */
 function totalsOf(network: NetworkMachine, part: MachineForm) {
   const { cell } = part.fixed.step.population;
   const index = network.parts.indexOf(part);
@@ -193,32 +234,49 @@ function totalsOf(network: NetworkMachine, part: MachineForm) {
     if (cell.inputs[field.input]!.from?.kind !== 'sum') return [];
     return Array.from({ length: part.lanes }, (_, lane) => {
       const terms = termSlices(network, part, field.input, lane);
-      const clocks = terms.length === 0 ? 0 : Math.max(1, Math.ceil(Math.log2(terms.length)));
+      const last = Math.max(0, ...terms.map(({ ready }) => ready));
+      const wait = part.lead + readLatency - last - totalLatency(terms.length);
+      const name = `total_${index}_${field.input}_${lane}`;
       return {
-        name: `total_${index}_${field.input}_${lane}`,
+        name,
         part: index,
         width: field.width,
         wordHigh: field.width - 1,
         comment: commentText(`${field.name} of lane ${lane} of part ${part.part}`),
         zero: terms.length === 0 ? literal(0n, field.width) : null,
         count: terms.length,
-        terms: withLast(terms),
-        wait: part.lead === clocks || terms.length === 0 ? null : String(part.lead - clocks),
+        terms: withLast(
+          terms.map((term, t) => ({
+            ...term,
+            name: `${name}_${t}`,
+            width: field.width,
+            wordHigh: field.width - 1,
+            wait: term.ready === last ? null : String(last - term.ready),
+          })),
+        ),
+        wait: wait === 0 || terms.length === 0 ? null : String(wait),
         ...range(lane * wordWidth(part.networkWord) + field.offset, field.width),
       };
     });
   });
 }
+/** Clocks from issue to a part's inputs when nothing leads, and from a reading of sums to their words. */
+const readLatency = 2;
+const sumLatency = 2;
+/** Clocks of `rtl/qnm_total.v`. */
+function totalLatency(terms: number): number {
+  return Math.max(1, Math.ceil(Math.log2(terms)));
+}
 function termSlices(network: NetworkMachine, part: MachineForm, input: number, lane: number) {
   return network.couplings.flatMap((coupling, c) =>
     coupling.sums.flatMap((sum, k) => {
       if (sum.part !== part.part || sum.input !== input) return [];
-      const { lanes } = network.parts[indexOf(network, coupling.part)]!;
+      const { lanes, window, storeClocks } = network.parts[indexOf(network, coupling.part)]!;
       const bus = `sums_${c}_${k}`;
-      return Array.from({ length: lanes }, (_, l) => ({
-        bus,
-        ...range((l * part.lanes + lane) * sum.width, sum.width),
-      }));
+      const place = (l: number) => ({ bus, ...range((l * part.lanes + lane) * sum.width, sum.width) });
+      if (window === null) return Array.from({ length: lanes }, (_, l) => ({ ...place(l), ready: sumLatency }));
+      const ready = storeClocks + 1 + totalLatency(sum.end === 0 ? window.down : window.up);
+      return [{ ...place(0), ready }];
     }),
   );
 }

@@ -199,7 +199,11 @@ function readView(
     ...placeView(index, lane, field),
     width,
     high: width - 1,
-    ...initialCopy(port, population, memories),
+    ...initialRows(
+      population,
+      port.fields.map(({ state }) => state),
+      memories,
+    ),
     words: withLast(words.flat().reverse()),
     fields: port.fields.map(({ offset, width: bits, input }) => ({
       from: range(offset, bits),
@@ -207,21 +211,26 @@ function readView(
     })),
   };
 }
-/** Rows of the initial states that are copied, those of the first instance lowest. */
-function initialCopy(port: ReadPort, population: MachineForm, memories: MemoryFiles) {
-  const { fixed, rows, lanes, instances } = population;
-  const columns = port.fields.map(({ state }) => fixed.states[state]!.initial);
-  const width = wordWidth(port.fields);
+/** Rows of the initial values of some states, those of the first instance lowest; a literal where all are alike. */
+export function initialRows(population: MachineForm, states: readonly number[], memories: MemoryFiles) {
+  const { fixed, rows, lanes, instances, stateWord } = population;
+  const columns = states.map((state) => fixed.states[state]!.initial);
+  let width = 0;
+  const fields = states.map((state) => {
+    const field = { offset: width, width: stateWord[state]!.width };
+    width += field.width;
+    return field;
+  });
   const word = (instance: number): bigint =>
     packWord(
-      port.fields,
+      fields,
       columns.map((column) => integerOf(column, Math.min(instance, instances - 1))),
     );
   if (columns.every(isUniform)) return { file: null, literal: literal(word(0), width) };
   const words = Array.from({ length: rows }, (_, row) =>
     Array.from({ length: lanes }, (_, l) => word(row * lanes + l) << BigInt(width * l)).reduce((a, b) => a | b),
   );
-  const name = `${population.lane.name}_shown_${port.fields.map(({ state }) => state).join('_')}`;
+  const name = `${population.lane.name}_shown_${states.join('_')}`;
   return { file: memories.fileOf({ name, words, width: width * lanes }), literal: null };
 }
 function sumView(

@@ -16,6 +16,7 @@ import { MemoryFiles } from './memories.ts';
 import { partView } from './part-view.ts';
 import { mentioned, RtlLibrary } from './rtl-library.ts';
 import { baseName, commentText, placesIn } from './source-lines.ts';
+import { windowView } from './window-view.ts';
 
 export interface EmitOptions {
   /** Version of qnm, printed in headers. */
@@ -51,6 +52,8 @@ export function emitVerilog(
       string,
       string,
     ];
+    if (machine.window !== null)
+      return { module: '', texts: [source('lane.v', lane, laneView(machine, library, memories, place))] };
     const bankOf = bankView(machine, memories, place, inNetwork);
     const texts = [
       source('lane.v', lane, laneView(machine, library, memories, place)),
@@ -61,7 +64,11 @@ export function emitVerilog(
   });
   const edges = network.couplings.map((coupling) => {
     const module = `${partOf(network, coupling.part).lane.name}_edges`;
-    return { module, texts: [source('edges.v', module, edgesView(network, coupling, memories))] };
+    const text =
+      coupling.engine === 'window'
+        ? source('window.v', module, windowView(network, coupling, memories))
+        : source('edges.v', module, edgesView(network, coupling, memories));
+    return { module, texts: [text] };
   });
   const core = coreView(network, {
     parts: parts.map(({ module }) => module),

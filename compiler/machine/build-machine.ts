@@ -7,7 +7,7 @@
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import type { FixedForm } from '../numerics/form.ts';
 import { booleanFormat, type Format } from '../ops/format.ts';
-import { choosePlan, type Plan, type PlannedPart } from './choose-lanes.ts';
+import { choosePlan, type Plan, type PlannedPart, windowLatency } from './choose-lanes.ts';
 import { couplingMachine } from './couplings.ts';
 import type { BusField, InputField, MachineForm, NetworkMachine } from './form.ts';
 import { legalName, NameSpace } from './names.ts';
@@ -20,6 +20,8 @@ export interface MachineOptions {
   readonly lanes: number | null;
   /** Hertz; null: that of `usualClocks` at which the experiment runs fastest. */
   readonly clock: number | null;
+  /** Only this engine of couplings; else whichever gives the shortest step. */
+  readonly engine?: 'edge list';
 }
 
 /** Form 5 of a fixed form that stands alone, or null with a diagnostic in `sink`. */
@@ -66,13 +68,14 @@ function laneNames(circuit: string, forms: readonly FixedForm[]): string[] {
 }
 
 function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): MachineForm {
-  const { fixed, lane, lanes, rows, begin, lead } = planned;
-  const { population, dt, part } = fixed.step;
+  const { fixed, lane, lanes, rows, begin, slots } = planned;
+  const { population, dt, part, edges } = fixed.step;
   const { states, inputs } = population.cell;
   const kept = (i: number): boolean => states[i]!.kind !== 'output';
   const stateWord = layOutStates(fixed.states, kept);
-  const inFlight = lead + lane.latency + readLatency + 2;
   const isStimulus = (input: number): boolean => inputs[input]!.from === undefined;
+  const entry = slots === null ? planned.lead + readLatency : windowLatency;
+  const inFlight = entry + lane.latency + 2;
   return {
     fixed,
     lane,
@@ -81,9 +84,9 @@ function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): Mac
     instances: population.instances,
     rows,
     begin,
-    lead,
-    storeClocks: lead + readLatency + lane.stateLatency,
-    retireClocks: lead + readLatency + lane.latency,
+    lead: planned.lead,
+    storeClocks: entry + lane.stateLatency,
+    retireClocks: entry + lane.latency,
     initiationInterval: 1,
     cyclesPerStep: plan.cycles,
     clock: plan.clock,
@@ -100,6 +103,8 @@ function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): Mac
     ),
     inputsPerInstance: inputs.some((input) => input.perInstance && input.from === undefined),
     firstSource,
+    copies: slots === null ? lanes : (lanes / slots.down) * (slots.down + slots.up),
+    window: slots && { population: edges!.ends[0], down: slots.down, up: slots.up },
     eventDepth: powerOfTwo(2 * inFlight),
     stateDepth: powerOfTwo(inFlight),
   };

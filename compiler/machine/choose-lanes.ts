@@ -6,8 +6,9 @@ import type { MachineOptions } from './build-machine.ts';
 import { isBuilt, networkInputs, termsOf } from './couplings.ts';
 import type { LaneMachine } from './form.ts';
 import { pipelineLane } from './pipeline-lane.ts';
-import { endsLatency, type StepPart, scheduleStep, verifyStep } from './step-schedule.ts';
+import { endsLatency, type StepPart, scheduleStep, sumLatency, verifyStep } from './step-schedule.ts';
 import { mostLanes, readLatency, usualClocks } from './timing.ts';
+import { rowsAhead, type WindowSlots, windowSlots } from './window.ts';
 
 /** One part in its lanes. */
 export interface PlannedPart {
@@ -17,6 +18,8 @@ export interface PlannedPart {
   readonly rows: number;
   readonly begin: number;
   readonly lead: number;
+  /** Of edges in a window. */
+  readonly slots: WindowSlots | null;
 }
 export interface Plan {
   readonly clock: number;
@@ -43,9 +46,15 @@ export function choosePlan(
   const clocks = options.clock === null ? usualClocks : [options.clock];
   const time = ({ clock, cycles }: Plan): number => cycles / clock;
   const reaches = (plan: Plan): boolean => asked === null || dt / time(plan) >= asked * (1 - 1e-9);
+  const windows = forms.map((fixed) => windowSlots(fixed, forms));
   const all = clocks.map((clock) => {
     const pipelines = forms.map((fixed, p) => pipelineLane(fixed, names[p]!, 1e9 / clock - registerTime));
-    const plan = (lanes: number): Plan => planLanes(forms, pipelines, clock, lanes);
+    const plan = (lanes: number): Plan => {
+      const listed = planLanes({ forms, pipelines, clock, slots: forms.map(() => null) }, lanes);
+      if (options.engine === 'edge list' || windows.every((slots) => slots === null)) return listed;
+      const windowed = planLanes({ forms, pipelines, clock, slots: windows }, lanes);
+      return windowed.cycles < listed.cycles ? windowed : listed;
+    };
     return asked === null || options.lanes !== null ? plan(options.lanes ?? 1) : fewestLanes(plan, reaches);
   });
   const reached = all.filter(reaches);
@@ -71,33 +80,74 @@ function fewestLanes(plan: (lanes: number) => Plan, reaches: (plan: Plan) => boo
   return best;
 }
 
-function planLanes(forms: readonly FixedForm[], pipelines: readonly LaneMachine[], clock: number, asked: number): Plan {
-  const lanesOf = (fixed: FixedForm): number => Math.min(asked, fixed.step.population.instances);
-  const leads = forms.map((fixed) => leadOf(fixed, forms, lanesOf));
+/** What is known before lanes are. */
+interface Question {
+  readonly forms: readonly FixedForm[];
+  readonly pipelines: readonly LaneMachine[];
+  readonly clock: number;
+  /** By part: of the edges that are made in a window. */
+  readonly slots: readonly (WindowSlots | null)[];
+}
+function planLanes({ forms, pipelines, clock, slots }: Question, asked: number): Plan {
+  const lanesOf = (part: number): number => Math.min(asked, forms[part]!.step.population.instances);
+  const latencies = pipelines.map(({ stateLatency }) => stateLatency);
+  const leads = forms.map((fixed) => leadOf(fixed, { forms, slots, latencies, lanesOf }));
   const built = forms.flatMap((fixed, p) => (isBuilt(fixed) ? [p] : []));
-  const rows = built.map((p) => Math.ceil(forms[p]!.step.population.instances / lanesOf(forms[p]!)));
-  const index = (p: number): number => built.indexOf(p);
-  const parts = built.map((p, i): StepPart => {
-    const store = leads[p]! + readLatency + pipelines[p]!.stateLatency;
-    return { rows: rows[i]!, store, loop: loopOf(forms[p]!, leads[p]!, store), ...neighbours(forms, p, index) };
+  const issued = built.filter((p) => slots[p] === null);
+  const rowsOf = (p: number): number => Math.ceil(forms[p]!.step.population.instances / lanesOf(p));
+  const index = (p: number): number => issued.indexOf(p);
+  const parts = issued.map((p): StepPart => {
+    const store = leads[p]! + readLatency + latencies[p]!;
+    const own = built.filter((q) => slots[q] !== null && forms[q]!.step.edges!.ends[0] === p);
+    const ahead = own.length === 0 ? null : Math.max(...own.map((q) => rowsAhead(forms[q]!, forms, lanesOf(p))));
+    return { rows: rowsOf(p), store, loop: loopOf(forms[p]!, leads[p]!, store), ahead, ...neighbours(forms, p, index) };
   });
   const schedule = scheduleStep(parts);
   const wrong = verifyStep(parts, schedule);
   if (wrong.length > 0) throw new Error(wrong.join('; '));
-  const planned = built.map((p, i): PlannedPart => {
-    const fixed = forms[p]!;
-    const [lane, begin] = [pipelines[p]!, schedule.begins[i]!];
-    return { fixed, lane, lanes: lanesOf(fixed), rows: rows[i]!, begin, lead: leads[p]! };
+  const planned = built.map((p): PlannedPart => {
+    const own = slots[p] ?? null;
+    const home = own === null ? p : forms[p]!.step.edges!.ends[0];
+    const lanes = lanesOf(home) * (own?.down ?? 1);
+    const begin = schedule.begins[index(home)]!;
+    return { fixed: forms[p]!, lane: pipelines[p]!, lanes, rows: rowsOf(home), begin, lead: leads[p]!, slots: own };
   });
-  return { clock, lanes: Math.max(...planned.map(({ lanes }) => lanes)), parts: planned, cycles: schedule.cycles };
+  return { clock, lanes: Math.max(...issued.map(lanesOf)), parts: planned, cycles: schedule.cycles };
+}
+/** When what a population adds up is there, in clocks from its issue, and how many numbers it is. */
+export interface Term {
+  readonly ready: number;
+  readonly count: number;
 }
 /** Edges look up their ends first; a population adds up what the lanes of edges and the terms give, in a tree. */
-function leadOf(fixed: FixedForm, forms: readonly FixedForm[], lanesOf: (fixed: FixedForm) => number): number {
+function leadOf(
+  fixed: FixedForm,
+  given: Pick<Question, 'forms' | 'slots'> & {
+    readonly latencies: readonly number[];
+    readonly lanesOf: (part: number) => number;
+  },
+): number {
+  const { forms, slots, latencies, lanesOf } = given;
   const leads = networkInputs(fixed).map(({ from }) => {
     if (from.kind === 'read') return endsLatency;
-    return totalLatency(termsOf(from, forms).reduce((sum, { part }) => sum + lanesOf(forms[part]!), 0));
+    const terms = termsOf(from, forms).map(({ part, end }): Term => {
+      const own = slots[part] ?? null;
+      if (own === null) return { ready: sumLatency, count: lanesOf(part) };
+      return { ready: windowReady(latencies[part]!, end === 0 ? own.down : own.up), count: 1 };
+    });
+    return terms.length === 0 ? 0 : totalReady(terms) - readLatency;
   });
   return Math.max(0, ...leads);
+}
+/** Clocks from the issue of an instance to the sum of an output over its slots: ends, copies, the function, a register, a tree. */
+export function windowReady(stateLatency: number, slots: number): number {
+  return windowLatency + stateLatency + 1 + totalLatency(slots);
+}
+/** Clocks from the issue of an instance to the inputs of its edges in a window. */
+export const windowLatency = endsLatency + readLatency;
+/** When the tree of all terms has its sum. */
+export function totalReady(terms: readonly Term[]): number {
+  return Math.max(...terms.map(({ ready }) => ready)) + totalLatency(terms.reduce((sum, { count }) => sum + count, 0));
 }
 /** Clocks of `rtl/qnm_total.v` for so many terms; none for none. */
 export function totalLatency(terms: number): number {

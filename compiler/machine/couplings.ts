@@ -58,22 +58,50 @@ export function couplingMachine(
   edges: MachineForm,
   partOf: (part: number) => MachineForm,
 ): CouplingMachine {
-  const { part, lanes, rows } = edges;
+  const { part } = edges;
   const reads = readPorts(forms, part);
   const sums = accumulators(forms, part);
+  if (edges.window !== null) {
+    const memoryBits = windowBits(edges, partOf(edges.window.population), shownStates(reads));
+    return { part, engine: 'window', reads, sums, memoryBits };
+  }
+  return { part, engine: 'edge list', reads, sums, memoryBits: listBits(edges, reads, sums, partOf) };
+}
+function listBits(
+  { lanes, rows }: MachineForm,
+  reads: readonly ReadPort[],
+  sums: readonly Accumulator[],
+  partOf: (part: number) => MachineForm,
+): CouplingMachine['memoryBits'] {
   const ends = new Map([...reads, ...sums].map((port) => [port.end, placeBits(partOf(port.part))]));
   const wordBits = [...ends.values()].reduce((sum, { row, lane }) => sum + row + lane, 0);
   const places = (number: number): number => partOf(number).rows * partOf(number).lanes;
   const total = (bits: readonly number[]): number => bits.reduce((a, b) => a + b, 0) * lanes;
   return {
-    part,
-    engine: 'edge list',
-    reads,
-    sums,
-    memoryBits: {
-      ends: rows * lanes * wordBits,
-      copies: total(reads.map((port) => places(port.part) * wordWidth(port.fields))),
-      sums: total(sums.map((sum) => places(sum.part) * sum.width)),
-    },
+    ends: rows * lanes * wordBits,
+    copies: total(reads.map((port) => places(port.part) * wordWidth(port.fields))),
+    sums: total(sums.map((sum) => places(sum.part) * sum.width)),
+  };
+}
+/** The states of the population that edges in a window read at either end, each once. */
+export function shownStates(reads: readonly ReadPort[]): { readonly state: number; readonly width: number }[] {
+  const fields = reads.flatMap((port) => port.fields);
+  const states = [...new Set(fields.map(({ state }) => state))].sort((a, b) => a - b);
+  return states.map((state) => ({ state, width: fields.find((field) => field.state === state)!.width }));
+}
+/** Each lane has a memory with its neighbours, and copies of two steps: its own, and one for each neighbour. */
+function windowBits(
+  edges: MachineForm,
+  population: MachineForm,
+  shown: readonly { readonly width: number }[],
+): CouplingMachine['memoryBits'] {
+  const { down, up } = edges.window!;
+  const { rows, lanes } = population;
+  const { row, lane } = placeBits(population);
+  const width = shown.reduce((sum, field) => sum + field.width, 0);
+  return {
+    ends: rows * lanes * (down + up) * (1 + row + lane + wordWidth(edges.paramWord)),
+    copies: lanes * (1 + down + up) * 2 * rows * lanes * width,
+    sums: 0,
   };
 }

@@ -111,6 +111,10 @@ export interface MachineForm {
   readonly inputsPerInstance: boolean;
   /** Number of its first event in the event stream. */
   readonly firstSource: number;
+  /** Copies of the datapath: the lanes; of edges in a window those that are worked out for an instance, for each lane of it. */
+  readonly copies: number;
+  /** Set: edges that are worked out as the instances of this population are issued; then rows are its rows. */
+  readonly window: { readonly population: number; readonly down: number; readonly up: number } | null;
   /** Rows that fit into the event queue and into the state queue, powers of two: room for all in flight. */
   readonly eventDepth: number;
   readonly stateDepth: number;
@@ -136,8 +140,11 @@ export interface Accumulator {
 export interface CouplingMachine {
   /** Number of the part whose instances are the edges. */
   readonly part: number;
-  /** edge list: one edge a clock and lane; the places of its ends come from a memory. */
-  readonly engine: 'edge list';
+  /**
+   * edge list: one edge a clock and lane; the places of its ends come from a memory, sums go into memories.
+   * window: all edges of an instance as it is issued, at both ends; copies of two steps of states, one for each neighbour.
+   */
+  readonly engine: 'edge list' | 'window';
   readonly reads: readonly ReadPort[];
   readonly sums: readonly Accumulator[];
   /** Bits of memory: places of the ends, copies of states, sums. */

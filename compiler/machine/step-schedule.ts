@@ -13,6 +13,8 @@ export interface StepPart {
   /** Indices of the parts whose sums it adds to, and of those whose states it reads: a coupling. */
   readonly feeds: readonly number[];
   readonly reads: readonly number[];
+  /** How many rows ahead an instance looks for its neighbours, in copies of two steps; null: it does not. */
+  readonly ahead: number | null;
 }
 export interface StepSchedule {
   readonly begins: readonly number[];
@@ -36,10 +38,11 @@ export function scheduleStep(parts: readonly StepPart[]): StepSchedule {
       ),
     ),
   );
-  const ends = parts.map(({ rows, loop, reads }, p) =>
+  const ends = parts.map(({ rows, loop, reads, ahead, store }, p) =>
     Math.max(
       begins[p]! + rows,
       loop === null ? 0 : loop.store + 1 - loop.read,
+      ahead === null ? 0 : ahead + store + 1 - endsLatency,
       // the copies must show every row when the first edge of the next step reads them
       ...reads.map((r) => begins[r]! + parts[r]!.rows - 1 + parts[r]!.store + 1 - (begins[p]! + endsLatency)),
     ),
@@ -50,11 +53,13 @@ export function scheduleStep(parts: readonly StepPart[]): StepSchedule {
 /** What a schedule gets wrong, one sentence each; empty when it is right. Worked out row by row. */
 export function verifyStep(parts: readonly StepPart[], { begins, cycles }: StepSchedule): string[] {
   const reasons: string[] = [];
-  parts.forEach(({ rows, loop, store, feeds, reads }, p) => {
+  parts.forEach(({ rows, loop, store, feeds, reads, ahead }, p) => {
     const last = begins[p]! + rows - 1;
     if (last >= cycles) reasons.push(`part ${p} issues in clock ${last} of a step of ${cycles}`);
     if (loop && begins[p]! + cycles + loop.read <= begins[p]! + loop.store)
       reasons.push(`part ${p} reads its states before they are written`);
+    if (ahead !== null && cycles + endsLatency <= ahead + store)
+      reasons.push(`part ${p} reads neighbours before they are written`);
     for (const q of feeds)
       if (begins[q]! < last + store + sumLatency) reasons.push(`part ${q} takes sums before part ${p} has added all`);
     for (const q of reads) {

@@ -8,6 +8,10 @@ export const beatHeader = 80;
 export function wordWidth(fields: readonly BusField[]): number {
   return fields.reduce((sum, field) => sum + field.width, 0);
 }
+/** Bits that retire of one instance; of edges in a window a bit above the word tells whether there is an edge. */
+export function beatBits({ retireWord, window }: MachineForm): number {
+  return wordWidth(retireWord) + (window === null ? 0 : 1);
+}
 /** Bits in whole bytes, as AXI-Stream has them. */
 export function wholeBytes(bits: number): number {
   return Math.ceil(bits / 8) * 8;

@@ -1,6 +1,6 @@
 /** Frames from what retires: the bytes of the Verilator harness, or the words that the Icarus bench prints. */
 import type { MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
-import { beatHeader, wordWidth } from '../../compiler/machine/words.ts';
+import { beatBits, beatHeader, wordWidth } from '../../compiler/machine/words.ts';
 import type { Frame, RunObserver } from '../run.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -59,8 +59,10 @@ export function layoutArguments(network: NetworkMachine): string[] {
   return network.parts.flatMap(partArguments);
 }
 function partArguments(machine: MachineForm): string[] {
-  const { fixed, retireWord, stateWord, instances, lanes, part, firstSource, storedWidth } = machine;
-  const args = ['--part', `${part}:${instances}:${lanes}:${wordWidth(retireWord)}:${firstSource}`];
+  const { fixed, retireWord, stateWord, instances, lanes, part, firstSource, storedWidth, window } = machine;
+  const args = ['--part', `${part}:${instances}:${lanes}:${beatBits(machine)}:${firstSource}`];
+  // rows of edges in a window are those of the population, and not every slot has an edge
+  if (window !== null) args.push('--slots', `${wordWidth(retireWord)}:${machine.rows}:${lanes / window.down}`);
   let place = fixed.states.length;
   for (const [i, { offset, width, format }] of retireWord.slice(0, place).entries()) {
     const beat = stateWord[i]!.offset < storedWidth ? beatHeader + stateWord[i]!.offset : -1;
@@ -100,11 +102,15 @@ export class NetworkFrames {
 
 /** Puts the retire words of a row into the buffer, the first of its instances being `instance`. Returns the first one of the next row. */
 export function storeRow(machine: MachineForm, buffer: FrameBuffer, instance: number, row: bigint): number {
-  const width = BigInt(wordWidth(machine.retireWord));
-  const end = Math.min(instance + machine.lanes, machine.instances);
-  for (let i = instance; i < end; i++)
-    storeWord(machine, buffer, i, BigInt.asUintN(Number(width), row >> (width * BigInt(i - instance))));
-  return end;
+  const width = BigInt(beatBits(machine));
+  const absent = machine.window === null ? null : BigInt(wordWidth(machine.retireWord));
+  let next = instance;
+  for (let lane = 0; lane < machine.lanes && next < machine.instances; lane++) {
+    const word = BigInt.asUintN(Number(width), row >> (width * BigInt(lane)));
+    if (absent !== null && word >> absent === 0n) continue;
+    storeWord(machine, buffer, next++, word);
+  }
+  return next;
 }
 function storeWord(machine: MachineForm, buffer: FrameBuffer, instance: number, word: bigint): void {
   const { fixed, retireWord } = machine;

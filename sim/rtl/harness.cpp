@@ -90,6 +90,10 @@ struct Part {
     std::vector<Event> events;
     int flagOffset = 0;
     int flagCount = 0;
+    // Edges in a window: rows are those of the population, `stride` instances of it each; the bit tells which slots have an edge.
+    int present = -1;
+    uint32_t rows = 0, stride = 1;
+    uint32_t row = 0;
 
     int base = 0;  // in the retire word
     int flagBase = 0;
@@ -126,6 +130,7 @@ struct Part {
         stateBeats.clear();
         frames.clear();
         instance = 0;
+        row = 0;
         step = 0;
         sticky.assign(flagCount / 32 + 1, 0);
     }
@@ -282,13 +287,19 @@ class Bench {
 
     void retire(size_t p) {
         Part& part = parts[p];
-        if (retiredInstance(p) != part.instance) fail("instances do not retire in order");
+        if (retiredInstance(p) != (part.present < 0 ? part.instance : part.row * part.stride)) fail("instances do not retire in order");
         const int first = part.base / 32, end = (part.base + part.rowBits() + 31) / 32;
         for (int i = first; i < end; i++) part.words[i - first] = wordOf(core->retire_word, i);
-        for (uint32_t lane = 0; lane < part.lanes && part.instance < part.instances; lane++)
-            retireInstance(part, part.base % 32 + static_cast<int>(lane) * part.retireBits);
+        for (uint32_t lane = 0; lane < part.lanes; lane++) {
+            const int base = part.base % 32 + static_cast<int>(lane) * part.retireBits;
+            if (part.present >= 0 && !(bitsAt(part.words.data(), base + part.present) & 1)) continue;
+            if (part.instance == part.instances && part.present >= 0) fail("there are more edges than there should be");
+            if (part.instance < part.instances) retireInstance(part, base);
+        }
         quiet = 0;
-        if (part.instance == part.instances) endOfStep(part);
+        const bool ended = part.present < 0 ? part.instance == part.instances : ++part.row == part.rows;
+        if (ended && part.instance != part.instances) fail("edges are missing");
+        if (ended) endOfStep(part);
     }
 
     void retireInstance(Part& part, int base) {
@@ -318,7 +329,7 @@ class Bench {
 
     // A part may end a step before another one has ended the step before.
     void endOfStep(Part& part) {
-        part.instance = 0;
+        part.instance = part.row = 0;
         part.step++;
         if (record && parts.size() > 1) part.frames.push_back(part.frame);
         uint64_t ended = part.step;
@@ -495,6 +506,7 @@ Options parse(int argc, char** argv) {
         } else if (o.parts.empty()) fail("no part before " + key);
         else if (key == "--state") o.parts.back().states.push_back({a, b, c != 0, d});
         else if (key == "--event") o.parts.back().events.push_back({a, b});
+        else if (key == "--slots") { o.parts.back().present = a; o.parts.back().rows = static_cast<uint32_t>(b); o.parts.back().stride = static_cast<uint32_t>(c); }
         else if (key == "--flags") { o.parts.back().flagOffset = a; o.parts.back().flagCount = b; }
         else fail("unknown argument " + key);
     }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { EmittedFile, NetworkMachine } from '../../compiler/machine/form.ts';
-import { wordWidth } from '../../compiler/machine/words.ts';
+import { beatBits } from '../../compiler/machine/words.ts';
 import type { RunObserver } from '../run.ts';
 import { cachedFolder, contentHash } from './cache.ts';
 import { NetworkFrames, storeRow } from './frames.ts';
@@ -114,7 +114,7 @@ class Retired {
     const [, valid, word] = line.split(' ').map((hex, i) => (i === 0 ? 0n : bits(hex, line)));
     let offset = 0n;
     this.network.parts.forEach((part, p) => {
-      const width = part.lanes * wordWidth(part.retireWord);
+      const width = part.lanes * beatBits(part);
       if ((valid! >> BigInt(p)) & 1n) this.early[p]!.push(BigInt.asUintN(width, word! >> offset));
       offset += BigInt(width);
     });

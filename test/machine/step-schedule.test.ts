@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type StepPart, scheduleStep, verifyStep } from '../../compiler/machine/step-schedule.ts';
 
 const population = (rows: number, more: Partial<StepPart> = {}): StepPart => ({
-  rows, store: 6, loop: { read: 0, store: 6 }, feeds: [], reads: [], ...more,
+  rows, store: 6, loop: { read: 0, store: 6 }, feeds: [], reads: [], ahead: null, ...more,
 }); // biome-ignore format: one literal
 /** Edges without states: outputs leave their lanes nine clocks after issue. */
 const edges = (rows: number, more: Partial<StepPart> = {}): StepPart => ({
-  rows, store: 9, loop: null, feeds: [0], reads: [0], ...more,
+  rows, store: 9, loop: null, feeds: [0], reads: [0], ahead: null, ...more,
 }); // biome-ignore format: one literal
 
 describe('the clocks of a step', () => {
@@ -35,6 +35,14 @@ describe('the clocks of a step', () => {
     expect(schedule.begins).toEqual([14, 0]);
     expect(verifyStep(parts, { ...schedule, begins: [13, 0] }).join()).toContain(
       'overwrites what part 1 has yet to read',
+    );
+  });
+  it('are the rows, and more only where neighbours far ahead are still on their way', () => {
+    // row 0 is issued anew in clock `cycles`, reads two clocks later; its neighbour is issued in clock 4, written in 10
+    expect(scheduleStep([population(20, { ahead: 4 })]).cycles).toBe(20);
+    expect(scheduleStep([population(20, { ahead: 19 })]).cycles).toBe(24);
+    expect(verifyStep([population(20, { ahead: 19 })], { begins: [0], cycles: 23 }).join()).toContain(
+      'reads neighbours before',
     );
   });
   it('are found too few by the check', () => {

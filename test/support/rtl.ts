@@ -5,6 +5,7 @@ import {
   buildNetworkMachine,
   type EmittedFile,
   type MachineForm,
+  type MachineOptions,
   type NetworkMachine,
 } from '../../compiler/machine/index.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
@@ -22,9 +23,13 @@ export function machineOf(fixed: FixedForm, lanes: number | null = null): Machin
   if (!machine) throw new Error(sink.all.map((d) => d.message).join('; '));
   return machine;
 }
-export function networkMachineOf(forms: readonly FixedForm[], lanes: number | null = null): NetworkMachine {
+export function networkMachineOf(
+  forms: readonly FixedForm[],
+  lanes: number | null = null,
+  options: Partial<MachineOptions> = {},
+): NetworkMachine {
   const sink = new DiagnosticSink();
-  const network = buildNetworkMachine(forms, { lanes, clock: 100e6 }, sink);
+  const network = buildNetworkMachine(forms, { lanes, clock: 100e6, ...options }, sink);
   if (!network) throw new Error(sink.all.map((d) => d.message).join('; '));
   return network;
 }
