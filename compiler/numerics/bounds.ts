@@ -10,7 +10,7 @@ import type { NodeId, Plan, PlanNode } from './plan.ts';
 import type { Ranges } from './ranges.ts';
 import type { Sites } from './sites.ts';
 import type { Target } from './targets.ts';
-import { evaluatorOf, reverse, type Trace } from './trace.ts';
+import { coneOf, evaluatorOf, reverse, type Trace } from './trace.ts';
 import { isExact, isFusable } from './traits.ts';
 
 /** Stated margin for the states between the evidence points. */
@@ -38,6 +38,7 @@ export function boundErrors(
   const worst = new Float64Array(targets.length);
   const shares = targets.map(() => new Float64Array(sites.all.length));
   const adjoints = new Float64Array(plan.nodes.length);
+  const cones = targets.map(({ node }) => coneOf(plan, node));
   for (let p = 0; p < trace.points.length; p++) {
     forward.at(p);
     forward.radius.forEach((r, id) => {
@@ -45,10 +46,10 @@ export function boundErrors(
     });
     targets.forEach((target, t) => {
       if (target.kind === 'fraction' && !trace.values[plan.events[target.index]!.fired]![p]) return;
-      reverse(plan, trace, p, target.node, target.seed, adjoints);
+      reverse(plan, trace, p, cones[t]!, target.seed, adjoints);
       worst[t] = Math.max(
         worst[t]!,
-        backward(plan, trace, p, sites, formats.errors, forward, adjoints, target, shares[t]!),
+        backward(plan, trace, p, sites, formats.errors, forward, adjoints, target, cones[t]!, shares[t]!),
       );
     });
   }
@@ -190,10 +191,12 @@ function backward(
   forward: Forward,
   adjoints: Float64Array,
   target: Target,
+  cone: Int32Array,
   shares: Float64Array,
 ): number {
   let total = 0;
-  for (let id = target.node as number; id >= 0; id--) {
+  for (let k = 0; k < cone.length; k++) {
+    const id = cone[k]!;
     const adjoint = Math.abs(adjoints[id]!);
     if (adjoint === 0 || !Number.isFinite(adjoint)) continue;
     if (id !== target.node || !target.seed) total += adjoint * forward.own[id]!;

@@ -8,7 +8,7 @@ import type { DiagnosticSink } from '../../dsl/index.ts';
 import { report, seconds, shortNumber } from './complain.ts';
 import { type Complex, eigenvalues, size } from './eigenvalues.ts';
 import type { Plan } from './plan.ts';
-import { reverse, type Trace } from './trace.ts';
+import { coneOf, reverse, type Trace } from './trace.ts';
 
 const pointsLooked = 128;
 /** A short excursion while a state jumps is not a warning. */
@@ -25,6 +25,7 @@ export function checkStability(plan: Plan, trace: Trace, sink: DiagnosticSink): 
   const { states } = plan.step.population.cell;
   const continuous = states.flatMap((s, i) => (s.kind === 'memory' || s.kind === 'output' ? [] : [i]));
   if (continuous.length === 0 || continuous.length > 24) return;
+  const cones = continuous.map((state) => coneOf(plan, plan.next[state]!));
   const euler = plan.step.solver === 'euler';
   const stride = Math.max(1, Math.floor(trace.points.length / pointsLooked));
   let looked = 0;
@@ -32,7 +33,7 @@ export function checkStability(plan: Plan, trace: Trace, sink: DiagnosticSink): 
   let unstable = 0;
   for (let p = 0; p < trace.points.length; p += stride) {
     looked++;
-    const found = eigenvalues(changeOfStep(plan, trace, p, continuous))?.map((z) => growthOf(z, p)) ?? [];
+    const found = eigenvalues(changeOfStep(plan, trace, p, continuous, cones))?.map((z) => growthOf(z, p)) ?? [];
     const growing = found.filter(({ z, growth }) => (euler ? isUnstable(z, growth) : growth > growthPerStep));
     if (growing.length > 0) unstable++;
     for (const each of growing) if (worst === null || each.growth > worst.growth) worst = each;
@@ -77,11 +78,17 @@ function warn(plan: Plan, trace: Trace, { z, growth, point }: Growth, share: num
   report(sink, 'W0402', experiment.origin, `dt = ${seconds(dt)} makes the explicit step unstable`, { label, help });
 }
 /** d (s_(k+1) - s_k) / d s_k of the continuous states: of Euler dt times the Jacobian of the rates. */
-function changeOfStep(plan: Plan, trace: Trace, point: number, continuous: readonly number[]): number[][] {
+function changeOfStep(
+  plan: Plan,
+  trace: Trace,
+  point: number,
+  continuous: readonly number[],
+  cones: readonly Int32Array[],
+): number[][] {
   const adjoints = new Float64Array(plan.nodes.length);
   const leaves = new Map(plan.nodes.flatMap((n, id) => (n.op === 'state' ? [[n.attributes.index!, id] as const] : [])));
-  return continuous.map((row) => {
-    reverse(plan, trace, point, plan.next[row]!, null, adjoints);
+  return continuous.map((row, r) => {
+    reverse(plan, trace, point, cones[r]!, null, adjoints);
     return continuous.map((column) => {
       const leaf = leaves.get(column);
       return (leaf === undefined ? 0 : adjoints[leaf]!) - (row === column ? 1 : 0);

@@ -1,7 +1,7 @@
 /** What must come out accurately: next states, delay lines, times of events, operands of decisions; and how each depends on every site. */
 import { type NodeId, nodeText, type Plan } from './plan.ts';
 import type { Sites } from './sites.ts';
-import { reverse, type Trace } from './trace.ts';
+import { coneOf, reverse, type Trace } from './trace.ts';
 
 export interface Target {
   readonly kind: 'state' | 'delay' | 'fraction' | 'decision';
@@ -85,12 +85,13 @@ function influenceOf(
   const byDelay = new Statistics(plan.delays.length);
   const changes: number[] = [];
   const adjoints = new Float64Array(plan.nodes.length);
+  const cone = coneOf(plan, target.node);
   const leaves = plan.nodes.flatMap((n, id) =>
     n.op === 'state' || n.op === 'delayed' ? [{ id, op: n.op, index: n.attributes.index! }] : [],
   );
   trace.points.forEach((_, p) => {
     if (target.kind === 'fraction' && !trace.values[plan.events[target.index]!.fired]![p]) return;
-    reverse(plan, trace, p, target.node, target.seed, adjoints);
+    reverse(plan, trace, p, cone, target.seed, adjoints);
     sites.all.forEach((site, s) => {
       const own = adjoints[site.node]!;
       if (own === 0) return;

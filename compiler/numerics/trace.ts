@@ -98,21 +98,31 @@ function traceOperation(
   }
 }
 
+/** All nodes that a target needs, itself first, users before arguments. */
+export function coneOf(plan: Plan, target: NodeId): Int32Array {
+  const needed = new Uint8Array(target + 1);
+  needed[target] = 1;
+  for (let id = target as number; id >= 0; id--)
+    if (needed[id]) for (const arg of plan.nodes[id]!.args) needed[arg] = 1;
+  return Int32Array.from([...needed.keys()].filter((id) => needed[id])).reverse();
+}
 /**
- * Derivatives of `target` with respect to every node at one point, into `adjoints`. `seed` stands for the slopes of the target
- * with respect to its own arguments where it has none of its own (a comparison: left minus right).
+ * Derivatives of the target of a cone with respect to every node at one point, into `adjoints`. `seed` stands for the slopes of the
+ * target with respect to its own arguments where it has none of its own (a comparison: left minus right).
  */
 export function reverse(
   plan: Plan,
   trace: Trace,
   point: number,
-  target: NodeId,
+  cone: Int32Array,
   seed: readonly number[] | null,
   adjoints: Float64Array,
 ): void {
+  const target = cone[0]!;
   adjoints.fill(0);
   adjoints[target] = 1;
-  for (let id = target as number; id >= 0; id--) {
+  for (let k = 0; k < cone.length; k++) {
+    const id = cone[k]!;
     const adjoint = adjoints[id]!;
     if (adjoint === 0) continue;
     const { args } = plan.nodes[id]!;
