@@ -273,7 +273,7 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
     if (met) best = { made, results };
     if (met && (tightened || scale >= coarsestScale || trajectoryError > tolerance / 16)) break;
     if (!met && best) break;
-    scale = nextScale(scale, tolerance, trajectoryError, trials.at(-2)?.trajectoryError ?? Infinity);
+    scale = nextScale(scale, tolerance, trials.map((t) => t.trajectoryError).reverse());
   }
   if (best) return finish(best.made, best.results, trials);
   if (failures) noFormats(analysis, scale, failures, sink);
@@ -284,12 +284,12 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
 function worstOf(results: readonly TrialResult[]): TrialResult {
   return results.reduce((a, b) => (b.trajectoryError <= a.trajectoryError ? a : b));
 }
-/** `before`: the error of the trial before. */
-function nextScale(scale: number, tolerance: number, error: number, before: number): number {
-  if (error <= tolerance) return Math.min(coarsestScale, scale * (error <= tolerance / 256 ? 4 : 2));
+/** From the errors of all trials, the last first. */
+function nextScale(scale: number, tolerance: number, [error, before, first]: readonly number[]): number {
+  if (error! <= tolerance) return Math.min(coarsestScale, scale * (error! <= tolerance / 256 ? 4 : 2));
   // decisions that fall otherwise, not sizes of errors: these become rare only when errors are much smaller
-  if (error > before / 2) return scale / 16;
-  return scale * Math.max(1 / 4, Math.min(1 / 2, (0.6 * tolerance) / error || 1 / 4));
+  if (error! > before! / 2 && before! > first! / 2) return scale / 16;
+  return scale * Math.max(1 / 4, Math.min(1 / 2, (0.6 * tolerance) / error! || 1 / 4));
 }
 /** Formats or tables are out of reach: says why, and from which tolerance on they are not. */
 function noFormats(analysis: Analysis, scale: number, why: DiagnosticSink, sink: DiagnosticSink): void {
