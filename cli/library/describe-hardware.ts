@@ -4,7 +4,7 @@ import type { MachineForm } from '../../compiler/machine/form.ts';
 import { formatText } from '../../compiler/ops/index.ts';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { BuildCoupling, BuildPopulation } from '../documents.ts';
-import { estimateResources } from './estimate.ts';
+import { type Estimate, estimateCoupling, estimateResources } from './estimate.ts';
 
 export interface DescribedHardware {
   readonly populations: readonly BuildPopulation[];
@@ -19,8 +19,10 @@ export function describeHardware({ hardware, experiment, files }: CompiledExperi
   const populations = hardware.parts.filter(({ fixed }) => fixed.step.edges === null);
   return {
     populations: populations.map((machine) => describePopulation(machine, experiment.name, print)),
-    couplings: hardware.couplings.map(({ part, engine, memoryBits }) => {
+    couplings: hardware.couplings.map((coupling) => {
+      const { part, engine, memoryBits } = coupling;
       const machine = machineOf.get(part)!;
+      const { estimate, ...formats } = describeFormats(machine);
       const { edges, population } = machine.fixed.step;
       const [a, b] = edges!.ends.map((end) => hardware.forms[end]!.step.population.name);
       return {
@@ -35,10 +37,15 @@ export function describeHardware({ hardware, experiment, files }: CompiledExperi
         latency: machine.lane.latency,
         cycles: machine.rows,
         memoryBits: Object.values(memoryBits).reduce((sum, bits) => sum + bits, 0),
-        ...describeFormats(machine),
+        ...formats,
+        estimate: together(estimate, estimateCoupling(coupling)),
       };
     }),
   };
+}
+
+function together(a: Readonly<Record<string, number>>, b: Estimate): Record<string, number> {
+  return Object.fromEntries(Object.entries(b).map(([what, count]) => [what, count + (a[what] ?? 0)]));
 }
 
 function describePopulation(machine: MachineForm, experiment: string, print: string): BuildPopulation {

@@ -3,8 +3,9 @@ import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { Measurement } from '../../sim/measure/index.ts';
 import { type OfPart, runFixedNetwork, runFloat64Network } from '../../sim/network/index.ts';
-import { type RecordedRun, Recorder } from '../../sim/record/index.ts';
+import { type RecordedRun, Recorder, recordedNumbers } from '../../sim/record/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
+import { CommandError, exitCode } from '../exit.ts';
 
 export const models = ['float64', 'fixed', 'rtl'] as const;
 export type ModelName = (typeof models)[number];
@@ -37,6 +38,7 @@ export async function simulate(
   const network = experiment.parts.map(({ step }) => step);
   const [step] = network;
   if (step === undefined) throw new Error(`${experiment.experiment.name} was not compiled to its step function`);
+  refuseEndlessRecords(network);
   const recorder = new Recorder(network);
   const measurement = new Measurement(network);
   const observer = all([recorder, measurement, ...(options.observers ?? [])]);
@@ -44,6 +46,21 @@ export async function simulate(
   const warnings = await runModel(model, experiment, network, observer, options);
   const seconds = (performance.now() - start) / 1000;
   return { step, network, model, recorded: recorder.run(), measurement, warnings, seconds };
+}
+
+/** Numbers that fit into one array of results.npz on the machine of most people: 2 GB. */
+const mostRecorded = 2 ** 28;
+/** @throws CommandError when the records of a run do not fit into memory */
+function refuseEndlessRecords(network: StepNetwork): void {
+  const numbers = recordedNumbers(network);
+  if (numbers <= mostRecorded) return;
+  const { experiment, steps } = network[0]!;
+  const size = (8 * numbers) / 2 ** 30;
+  throw new CommandError(
+    exitCode.usage,
+    `the records of ${experiment.name} would take ${size.toPrecision(3)} GB in ${steps} steps`,
+    'write `record ... every TIME`, or record single instances: `cell[0, 0].out`',
+  );
 }
 
 async function runModel(

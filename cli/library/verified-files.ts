@@ -8,7 +8,7 @@ import { packageVersion } from '../package-root.ts';
 import { draw } from '../plots/draw.ts';
 import { budgetSection } from '../report/budget-tables.ts';
 import { hardwareSections } from '../report/build-report.ts';
-import { renderPage } from '../report/html.ts';
+import { type ReportSection, renderPage } from '../report/html.ts';
 import { verifiedTables } from '../report/verify-report.ts';
 import { ResultFolder } from '../write-whole.ts';
 import { describeHardware } from './describe-hardware.ts';
@@ -31,8 +31,13 @@ export async function writeVerified(
     ? 'verified: bit-exact, within tolerance, every expect line holds'
     : document.reasons.join('; ');
   // Other builds at other budgets take a second or two: with the pictures.
-  const numbers =
-    plots && experiment.numerics ? [await budgetSection(experiment.numerics.budget(), placeIn(files))] : [];
+  const numbers: ReportSection[] = [];
+  for (const { numerics, step: part } of plots ? experiment.parts : []) {
+    if (numerics === null) continue;
+    const section = await budgetSection(numerics.budget(), placeIn(files));
+    const of = experiment.parts.length > 1 ? `${section.heading}: ${part.population.name}` : section.heading;
+    numbers.push({ ...section, heading: of });
+  }
   const page = renderPage({
     title: document.name,
     subtitle: `${document.file}, qnm ${packageVersion()}`,

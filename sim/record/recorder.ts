@@ -41,6 +41,20 @@ export function sampleTimes(run: RecordedRun, quantity: RecordedQuantity): Float
   return Float64Array.from({ length: quantity.samples }, (_, j) => (j + 1) * quantity.every * run.step.dt);
 }
 
+/** Numbers that the records of an experiment keep in a whole run; 0 where it asks for none. */
+export function recordedNumbers(network: StepNetwork): number {
+  const { experiment, steps } = network[0]!;
+  return experiment.records.reduce((sum, { value, part, instances, every }) => {
+    if (value === null) return sum;
+    const inSample = pointsOf(network) * (instances?.length ?? network[part]!.population.size);
+    return sum + Math.floor(steps / strideOf(every, network[0]!.dt)) * inSample;
+  }, 0);
+}
+/** Steps between two samples. */
+function strideOf(every: number | null, dt: number): number {
+  return every === null ? 1 : Math.max(1, Math.round(every / dt));
+}
+
 /** An experiment that records nothing keeps its states: at most this many samples of each, and numbers in all. */
 const byDefault = { samples: 10_000, numbers: 2 ** 24 } as const;
 
@@ -129,7 +143,7 @@ export class Recorder extends NetworkWatch {
     const groups: (Group & { readonly observations: number[] })[] = [];
     for (const { name, unit, part, instances, value, every: time } of experiment.records) {
       if (value === null) continue;
-      const every = time === null ? 1 : Math.max(1, Math.round(time / dt));
+      const every = strideOf(time, dt);
       const same = (group: Group): boolean =>
         group.part === part && group.every === every && group.instances?.join() === instances?.join();
       let group = groups.find(same);

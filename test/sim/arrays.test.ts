@@ -6,6 +6,7 @@ import { compile } from '../../compiler/pipeline.ts';
 import {
   eventsCsv,
   measuresCsv,
+  recordedNumbers,
   resultArrays,
   resultsDocument,
   sampleTimes,
@@ -182,6 +183,16 @@ describe('an array that records nothing', async () => {
     expect(made.recorded.quantities.map(({ name, shape }) => [name, shape])).toEqual([['who.theta', [2, 3]]]);
     expect(sampleTimes(made.recorded, quantity('who.theta')).length).toBe(500);
     expect(Math.max(...quantity('who.theta').values)).toBeGreaterThan(3);
+  });
+});
+
+describe('records', () => {
+  it('that no memory holds are refused before the run', async () => {
+    const text = `${device}\nexperiment E of Crowd { stop = 1e7 s  dt = 10 ms  record who.theta }`;
+    const { experiments } = compile({ path: 'arrays.qnm', text }, packagedFiles, { until: 'step' }, noEvaluators);
+    const network = experiments[0]!.parts.map(({ step }) => step);
+    expect(recordedNumbers(network)).toBe(6e9);
+    await expect(simulate(experiments[0]!, 'float64')).rejects.toThrow('would take 44.7 GB in 1000000000 steps');
   });
 });
 
