@@ -38,7 +38,7 @@ export function describeHardware({ hardware, experiment, files }: CompiledExperi
         cycles: machine.rows,
         memoryBits: Object.values(memoryBits).reduce((sum, bits) => sum + bits, 0),
         ...formats,
-        estimate: together(estimate, estimateCoupling(coupling)),
+        estimate: together(estimate, estimateCoupling(coupling, machine)),
       };
     }),
   };

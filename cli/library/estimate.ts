@@ -58,8 +58,9 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
     lut += line.lut;
     ff += line.ff;
   }
-  // States twice: initial image and live memory; each lane has its own.
-  for (const bits of [machine.storedWidth, machine.storedWidth, wordWidth(machine.paramWord)])
+  // States twice: initial image and live memory; each lane has its own. Parameters of edges in a window lie with their neighbours.
+  const params = machine.window === null ? wordWidth(machine.paramWord) : 0;
+  for (const bits of [machine.storedWidth, machine.storedWidth, params])
     bram += Math.ceil((bits * machine.rows) / family.blockRamBits);
   const { copies } = machine;
   return {
@@ -73,16 +74,20 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
 /** Look-up tables and registers of a memory whose sums are made in place: two rows kept beside it, an adder, comparisons of rows. */
 const accumulatorLuts = 3;
 const accumulatorRegisters = 6;
-/** What is between edges and populations: memories of ends, copies of states, sums with their adders. */
-export function estimateCoupling({ memoryBits, sums }: CouplingMachine, family: Family = ecp5): Estimate {
-  const bits = sums.reduce((sum, { width }) => sum + width, 0);
+/**
+ * What is between edges and populations: memories of ends, copies of states, sums with their adders; of a window an adder and a
+ * register for each copy of the datapath.
+ * @param edges  machine of the coupling's part
+ */
+export function estimateCoupling(
+  { memoryBits, sums }: CouplingMachine,
+  edges: MachineForm,
+  family: Family = ecp5,
+): Estimate {
+  const bits = sums.reduce((sum, { width }) => sum + width, 0) * edges.lanes;
   const blocks = [memoryBits.ends, memoryBits.copies, memoryBits.sums].map((size) =>
     Math.ceil(size / family.blockRamBits),
   );
-  return {
-    lut: accumulatorLuts * bits,
-    ff: accumulatorRegisters * bits,
-    dsp: 0,
-    bram: blocks.reduce((a, b) => a + b, 0),
-  };
+  const [lut, ff] = edges.window === null ? [accumulatorLuts, accumulatorRegisters] : [1, 1];
+  return { lut: lut * bits, ff: ff * bits, dsp: 0, bram: blocks.reduce((a, b) => a + b, 0) };
 }

@@ -49,10 +49,14 @@ function stored({ begin, rows, storeClocks }: MachineForm): string {
 function couplingText({ forms, parts }: NetworkMachine, coupling: CouplingMachine): string {
   const { step, states } = forms[coupling.part]!;
   const { ends, copies, sums } = coupling.memoryBits;
-  const { rows, lanes } = parts.find(({ part }) => part === coupling.part)!;
+  const { rows, lanes, window } = parts.find(({ part }) => part === coupling.part)!;
   const of = (part: number): string => forms[part]!.step.population.name;
+  const where =
+    window === null
+      ? `in ${lanes} lane${plural(lanes)}`
+      : `with their instances: ${window.down} slot${plural(window.down)} of edges that leave, ${window.up} of edges that arrive, in ${lanes / window.down} lane${plural(lanes / window.down)}`;
   return [
-    `coupling ${step.population.name} by ${step.edges!.text}: engine ${coupling.engine}, ${rows} clocks for ${step.population.instances} edges in ${lanes} lane${plural(lanes)}`,
+    `coupling ${step.population.name} by ${step.edges!.text}: engine ${coupling.engine}, ${rows} clocks for ${step.population.instances} edges ${where}`,
     ...coupling.reads.map(
       ({ end, part, fields }) => `  end ${end} reads of ${of(part)}: ${fields.map(({ name }) => name).join(', ')}`,
     ),
