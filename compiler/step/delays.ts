@@ -77,3 +77,12 @@ function initialValues(draft: Draft, sources: readonly ValueId[], lines: readonl
   }
   return values;
 }
+/** Numbers of a value at t = 0 before there are lines: what is delayed has not changed before, delays of delays included. */
+export function numbersAtStart(draft: Draft, at: (value: ValueId) => ValueId, value: ValueId, depth = 0): Float64Array {
+  const { delays } = draft.cell;
+  return draft.numbers(value, ({ op, attributes }) =>
+    op === 'delayed' && depth <= delays.length
+      ? numbersAtStart(draft, at, at(delays[attributes.index!]!.source), depth + 1)
+      : null,
+  );
+}

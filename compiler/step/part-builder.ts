@@ -10,7 +10,7 @@ import { advanceStates } from './advance-states.ts';
 import { assemble } from './assemble.ts';
 import { bindSettings } from './bind-settings.ts';
 import { declareStates } from './declare-states.ts';
-import { type Delays, makeDelays } from './delays.ts';
+import { type Delays, makeDelays, numbersAtStart } from './delays.ts';
 import { detectEvents } from './detect-events.ts';
 import { Draft } from './draft.ts';
 import type { StepForm } from './form.ts';
@@ -86,7 +86,7 @@ export class PartBuilder {
             help: 'keep what the event does in a memory (`on ... { }`), and read that',
           },
         );
-      draft.states[outputState(draft.part, output)]!.initial = draft.numbers(solved);
+      draft.states[outputState(draft.part, output)]!.initial = numbersAtStart(draft, network.at, solved);
     }
   }
 }

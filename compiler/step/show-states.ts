@@ -9,7 +9,7 @@
 import type { Span } from '../../dsl/index.ts';
 import type { RemoteModel } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
-import type { Delays } from './delays.ts';
+import { type Delays, numbersAtStart } from './delays.ts';
 import type { DetectedEvents } from './detect-events.ts';
 import type { Draft } from './draft.ts';
 import { valuesAt } from './moments.ts';
@@ -75,16 +75,9 @@ export class ShownStates {
     const known = this.hidden.find((each) => each.kind === 'value' && each.value === value);
     if (known) return { kind: 'state', state: known.state, factor: 1 };
     const own = draft.space.graph.get(value).name ?? name;
-    const state = this.add(`${own}_shown`, unit, this.atStart(value), origin);
+    const state = this.add(`${own}_shown`, unit, numbersAtStart(draft, this.network.at, value), origin);
     this.hidden.push({ kind: 'value', state, value });
     return { kind: 'state', state, factor: 1 };
-  }
-  /** Before the start, a delayed value is what it is at the start. */
-  private atStart(value: ValueId): Float64Array {
-    const { draft, network } = this;
-    return draft.numbers(value, ({ op, attributes }) =>
-      op === 'delayed' ? draft.numbers(network.at(draft.cell.delays[attributes.index!]!.source)) : null,
-    );
   }
   private event(event: number, { unit, origin }: RemoteModel): Shown {
     const known = this.hidden.find((each) => each.kind === 'event' && each.event === event);

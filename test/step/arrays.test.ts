@@ -210,6 +210,40 @@ describe('what an edge reads', () => {
   });
 });
 
+describe('delays of a network', () => {
+  /** Cells x' = 1 + t from a number each; edges give the b end what x was three steps ago; b keeps the sum of it, two steps late. */
+  function late() {
+    const cell = new ModelBuilder();
+    const x = cell.state('x', 0);
+    cell.states[0] = { ...cell.states[0]!, initial: cell.datum('start', [0.5, 2]) };
+    cell.rate(x, cell.add(cell.c(1), cell.leaf('time', 0)));
+    const sum = cell.gathered('seen', [{ part: 1, output: 0 }]);
+    const kept = cell.memory('kept', 0);
+    cell.every(0.125, [[kept, cell.delay(sum, 0.25)]]);
+    const edge = new ModelBuilder();
+    edge.output('b.seen', 1, edge.delay(edge.remote('a.x', 0, x.leaf), 0.375));
+    const edges = { ends: [0, 0] as const, pairs: chain(2) };
+    return [
+      { name: 'cell', shape: [2], builder: cell },
+      { name: 'edge', shape: [1], builder: edge, edges },
+    ];
+  }
+  it('give before the start what there is at the start, also of what other parts show and add', () => {
+    const { network, sink } = buildNetwork(networkOf(late(), { dt: 0.125, stop: 2 }));
+    expect(codes(sink)).toEqual([]);
+    const [cells, edges] = [0, 1].map((part) => run(network!, part, 12));
+    const count = network![0]!.population.cell.states.length;
+    const x = [0.5, ...cells!.map((states) => states[0]!)]; // of cell 0, at t_k
+    for (let k = 0; k < 12; k++) {
+      // the output of step k is worked out from t_k
+      expect(edges![k]![0]).toBe(x[Math.max(0, k - 3)]);
+      // the memory takes what the sum was two steps ago, at the end of step k
+      expect(cells![k]![count + 1]).toBe(x[Math.max(0, k + 1 - 2 - 3)]);
+    }
+    expect(x[12]).toBeCloseTo(0.5 + 1.5 + 0.125 * 0.125 * 66, 12);
+  });
+});
+
 describe('numbers drawn once', () => {
   function drawn(points: number) {
     const cell = new ModelBuilder();
