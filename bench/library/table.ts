@@ -1,0 +1,41 @@
+/** The table of `npm run library`: one row for each `expect` line of an experiment. */
+
+interface Verdict {
+  /** SI; null when the measure saw nothing. */
+  readonly value: number | null;
+  readonly pass: boolean;
+}
+/** What `qnmc verify --json` says about one experiment, as far as the table needs it. */
+export interface ExperimentResult {
+  readonly name: string;
+  readonly pass: boolean;
+  readonly bitExact: boolean;
+  readonly expects: readonly {
+    readonly text: string;
+    readonly source: string;
+    readonly unit: { readonly text: string; readonly scale: number };
+    readonly float64: Verdict | null;
+    readonly fixed: Verdict | null;
+    readonly rtl: Verdict | null;
+  }[];
+}
+
+export const header =
+  '| experiment | expected | float64 | fixed | RTL | bit-exact | source |\n|---|---|---|---|---|---|---|';
+
+/** Rows of one experiment; a value that misses its figure is marked with `!`. */
+export function experimentRows({ name, bitExact, expects }: ExperimentResult): string[] {
+  return expects.map(({ text, source, unit, float64, fixed, rtl }) => {
+    const cell = (verdict: Verdict | null): string => {
+      if (verdict === null) return '-';
+      const value = verdict.value === null ? 'none' : Number((verdict.value / unit.scale).toPrecision(6));
+      return `${value}${unit.text === '' ? '' : ` ${unit.text}`}${verdict.pass ? '' : ' !'}`;
+    };
+    const said = text
+      .replace(/^expect\s+/, '')
+      .replace(/\s+/g, ' ')
+      .replaceAll('|', '\\|');
+    const cells = [name, said, cell(float64), cell(fixed), cell(rtl), bitExact ? 'yes' : 'no', source];
+    return `| ${cells.join(' | ')} |`;
+  });
+}
