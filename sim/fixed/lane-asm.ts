@@ -23,7 +23,7 @@ const bits = 8;
 
 /** null where some integer may not be exact in float64, or there are too many instances. */
 export function laneAsmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  const lowered = lowerToLanes(fixed, program, size.plain);
+  const lowered = lowerToLanes(fixed, program, { plain: size.plain, guardEvents: true });
   if (!lowered) return null;
   const layout = layoutLanes(fixed, size, lowered, 1);
   if (layout.bytes > mostBytes) return null;

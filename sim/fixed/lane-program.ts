@@ -16,9 +16,19 @@ import type { Program } from './program.ts';
 import { refine } from './refine.ts';
 import { seldomChanged } from './seldom.ts';
 
-/** null where float64 numbers are too short for some integer. `plain`: columns hold the states as they are. */
-export function lowerToLanes(fixed: FixedForm, traced: Program, plain: boolean): LaneProgram | null {
-  const program = refine(traced);
+export interface LaneOptions {
+  /** Columns hold the states as they are. */
+  readonly plain: boolean;
+  /** See `refine`. */
+  readonly guardEvents: boolean;
+}
+/** null where float64 numbers are too short for some integer. */
+export function lowerToLanes(
+  fixed: FixedForm,
+  traced: Program,
+  { plain, guardEvents }: LaneOptions,
+): LaneProgram | null {
+  const program = refine(traced, guardEvents);
   const scales = findScales(fixed, program);
   if (!scales) return null;
   const level = new Lowering(fixed, program, scales, new Map()).run();

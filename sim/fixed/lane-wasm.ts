@@ -18,7 +18,7 @@ interface Exports {
 }
 /** null where some integer may not be exact, memory is above 2 GB, or the machine has no vectors. */
 export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  const lowered = lowerToLanes(fixed, program, size.plain);
+  const lowered = lowerToLanes(fixed, program, { plain: size.plain, guardEvents: false });
   if (!lowered) return null;
   const layout = layoutLanes(fixed, size, lowered, lanes);
   if (layout.bytes > mostBytes) return null;

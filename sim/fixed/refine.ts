@@ -2,25 +2,31 @@
  * A traced program written once more, when all of it is known: flags become conditions beside the values, and choices between
  * numbers that are compared anyway say nothing where those are equal.
  */
+import { necessaryFor } from './necessary.ts';
 import { isConstant, isTruth, type Node, type NodeId } from './node.ts';
 import { findLive, type Program, type Raise, rootList } from './program.ts';
 import { Trace } from './trace.ts';
 
-/** The same program for engines that hold flags apart: it has `raises` in place of `flagged`. */
-export function refine(program: Program): Program {
-  return new Refiner(program).run();
+/**
+ * The same program for engines that hold flags apart: it has `raises` in place of `flagged`. `guardEvents`: whether a test before
+ * an event that may save working it out is worth while (it is not where a wrong guess of the processor costs more).
+ */
+export function refine(program: Program, guardEvents: boolean): Program {
+  return new Refiner(program, guardEvents).run();
 }
 
 class Refiner {
   private readonly program: Program;
+  private readonly guardEvents: boolean;
   private readonly trace = new Trace(true);
   private readonly made = new Map<NodeId, NodeId>();
   private readonly raises: Raise[] = [];
   /** Comparisons for equality, by what they compare. */
   private readonly equals = new Map<string, NodeId>();
 
-  constructor(program: Program) {
+  constructor(program: Program, guardEvents: boolean) {
     this.program = program;
+    this.guardEvents = guardEvents;
     for (const id of program.live) {
       const { kind, args } = program.nodes[id]!;
       if (kind === 'equal') this.equals.set(pairKey(args[0]!, args[1]!), id);
@@ -32,10 +38,9 @@ class Refiner {
     const to = (id: NodeId): NodeId => this.made.get(id)!;
     const roots = {
       next: program.next.map(to),
-      events: program.events.map(({ fired, fraction }) => ({
-        fired: to(fired),
-        fraction: fraction === null ? null : to(fraction),
-      })),
+      events: program.events.map(({ fired, fraction }) =>
+        this.event(to(fired), fraction === null ? null : to(fraction)),
+      ),
       asserts: program.asserts.map(({ holds, flag }) => ({ holds: to(holds), flag })),
       sources: program.sources.map(to),
       flagged: [],
@@ -46,6 +51,24 @@ class Refiner {
     );
     const list = rootList(roots);
     return { nodes: trace.nodes, fractions, ...roots, roots: list, ...findLive(trace.nodes, list) };
+  }
+  /** Where something cheap rules an event out, neither it nor its fraction (which nobody looks at then) is worked out. */
+  private event(fired: NodeId, fraction: NodeId | null): Program['events'][number] {
+    const { trace } = this;
+    const { kind, args } = trace.get(fired);
+    const [first, test] = kind === 'and' ? (args as readonly [NodeId, NodeId]) : [trace.constant(1n), fired];
+    const necessary = this.guardEvents ? necessaryFor(trace, test) : null;
+    if (necessary === null) return { fired, fraction };
+    const guard = trace.and(first, necessary);
+    const inner = fraction === null ? null : trace.get(fraction);
+    const [condition, whenTrue, whenFalse] = (inner?.args ?? []) as readonly [NodeId, NodeId, NodeId];
+    // where the guard holds the event is its second condition
+    const isOwn = inner?.kind === 'select' && condition === fired;
+    const value = isOwn ? trace.select(test, whenTrue, whenFalse) : fraction;
+    return {
+      fired: trace.and(guard, test),
+      fraction: value === null ? null : trace.guarded(guard, value),
+    };
   }
   private write(node: Node): NodeId {
     const { trace } = this;

@@ -9,7 +9,7 @@ import {
   type PolynomialTable,
   type Rounding,
 } from '../../compiler/ops/index.ts';
-import { choiceBounds, cut, ends, maskBounds, productBounds, quotientBounds, roundEven } from './bounds.ts';
+import { choiceBounds, cut, ends, hullOf, maskBounds, productBounds, quotientBounds, roundEven } from './bounds.ts';
 import {
   type Bounds,
   isConstant,
@@ -241,6 +241,10 @@ export class Trace implements IntegerBuilder<NodeId> {
     if (merged !== null) return merged;
     const args = [condition, whenTrue, whenFalse] as const;
     return this.make('select', args, choiceBounds(c, a, b, args, this.nodes));
+  }
+  /** The value where a condition holds, and 0 where not; never merged with choices inside of it. */
+  guarded(condition: NodeId, value: NodeId): NodeId {
+    return this.make('select', [condition, value, this.constant(0n)], hullOf(this.get(value), { low: 0n, high: 0n }));
   }
   /** Of truth values; `b` is looked at only where `a` holds. */
   and(a: NodeId, b: NodeId): NodeId {
