@@ -102,10 +102,12 @@ export class ShownStates {
       const gathered = gathers.find((each) => sumName(each.name) === input.name);
       draft.report(
         'E0334',
-        `${name} is read by a coupling and depends, at the same moment, on what couplings add`,
+        `\`${name}\` is read by a coupling and depends, at the same moment, on what couplings add`,
         origin,
         {
-          related: gathered ? [{ span: gathered.origin, text: `the sum ${gathered.name} enters here` }] : [],
+          related: gathered
+            ? [{ span: gathered.origin, text: `what is added to \`${gathered.name}\` enters here` }]
+            : [],
           help:
             nodes.length > 0
               ? 'a storage (a capacitance, a heat capacity) at the node that is coupled makes its potential known at the beginning of a step'

@@ -33,10 +33,9 @@ export function noRate(draft: Draft, leaf: ValueId, where: Pick<Equation, 'text'
     const passed = [...remotes, ...gathers].find((each) => each.name === name || sumName(each.name) === name);
     draft.report(
       'E0310',
-      `d/dt of ${name} is wanted in ${where.text}, but ${name} passes between instances once a step`,
-      where.span,
+      `d/dt of \`${name}\` is wanted, but it passes between instances once a step`,
+      passed?.origin ?? where.span,
       {
-        related: passed ? [{ span: passed.origin, text: 'read here' }] : [],
         help: 'a capacitance (or an inductance) binds the rates at both of its ends at one moment: join what it couples in one circuit, or couple through a state of the edge',
       },
     );
