@@ -30,6 +30,7 @@ import { type LastTrial, reportNotMet } from './not-met.ts';
 import { type Prepared, prepare, whole } from './prepare.ts';
 import { chooseRanges } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
+import { sampled } from './sample.ts';
 import { findSites } from './sites.ts';
 import { snapMultiplicands } from './snap.ts';
 import { checkStability } from './stability.ts';
@@ -98,8 +99,9 @@ export function buildNetwork(
   if (!(options.tolerance >= finestTolerance && options.tolerance < 1))
     return badTolerance(network[0]!, options.tolerance, sink);
   const own = new DiagnosticSink();
-  const analysis = analyse(network, options.tolerance, evidence, own);
-  const build = !analysis ? null : trial ? search(analysis, trial, own) : first(analysis, own);
+  const runs = sampled(network, evidence, trial);
+  const analysis = analyse(network, options.tolerance, runs.source, own);
+  const build = !analysis ? null : runs.trial ? search(analysis, runs.trial, own) : first(analysis, own);
   const built = analysis && build && withBudget(analysis, build, options.family ?? ecp5);
   located(own, sink, experiment.origin);
   return built;

@@ -1,7 +1,6 @@
 /** What numerics asks of the simulators while it chooses word lengths: fixed against float64, without RTL. */
 import type { NetworkTrial, Trial, TrialResult } from '../../compiler/numerics/evidence.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { Float64Network, runFixedNetwork } from '../network/index.ts';
 import type { RunObserver } from '../run.ts';
 import { NetworkErrorMeter } from './local-error.ts';
@@ -14,21 +13,22 @@ export const fixedRunner: FixedRunner = (fixed, observer) => {
   runFixedNetwork(fixed, observer);
 };
 
-/** A trial of fixed forms of this step form, which stands alone. */
-export function trialOf(step: StepForm): Trial {
-  const trial = networkTrialOf([step]);
+/** A trial of fixed forms of a step form that stands alone. */
+export function trialOf(): Trial {
+  const trial = networkTrialOf();
   return (fixed) => trial([fixed])[0]!;
 }
-/** A trial of fixed forms of all parts of this network. */
-export function networkTrialOf(network: StepNetwork, runner: FixedRunner = fixedRunner): NetworkTrial {
+/** A trial of fixed forms of all parts of a network, against float64 runs of their steps. */
+export function networkTrialOf(): NetworkTrial {
   return (fixed): TrialResult[] => {
+    const network = fixed.map(({ step }) => step);
     const local = new NetworkErrorMeter(fixed);
     const reference = new Float64Network(network);
     const trajectory = new NetworkTrajectory(fixed);
     const together = new Together(fixed.length, (frames) => {
       if (reference.advance()) trajectory.frames(reference.frames, frames);
     });
-    runner(fixed, {
+    fixedRunner(fixed, {
       frame(frame) {
         local.frame(frame);
         together.frame(frame);

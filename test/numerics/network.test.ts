@@ -8,7 +8,7 @@ import { conductors, kuramoto, ring } from '../sim/network-forms.ts';
 
 function build(network: StepNetwork, tolerance: number, withTrial = true): readonly FixedBuild[] {
   const sink = new DiagnosticSink();
-  const trial = withTrial ? networkTrialOf(network) : null;
+  const trial = withTrial ? networkTrialOf() : null;
   const built = buildNetwork(network, { tolerance }, gatherNetworkEvidence, trial, sink);
   expect(sink.all).toEqual([]);
   return built!;

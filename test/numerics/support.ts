@@ -12,7 +12,7 @@ export interface Built {
 }
 export function build(step: StepForm, tolerance: number, withTrial = false): Built {
   const sink = new DiagnosticSink();
-  const built = buildFixedReported(step, { tolerance }, gatherEvidence, withTrial ? trialOf(step) : null, sink);
+  const built = buildFixedReported(step, { tolerance }, gatherEvidence, withTrial ? trialOf() : null, sink);
   return { built, sink };
 }
 /** Local errors of every step of the experiment, bit-exact run against float64. */

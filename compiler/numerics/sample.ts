@@ -1,0 +1,170 @@
+/**
+ * Numerics looks at runs, and the run of a million devices takes as long as a million do. Of what is too large a part is taken that
+ * runs alike: some points of a sweep, some instances where they do not see each other, a block of a lattice with the edges inside of it.
+ * What has no such part (every one sees every other) is run as it is.
+ */
+import type { Edges } from '../model/form.ts';
+import type { StepForm, StepNetwork } from '../step/form.ts';
+import type { Evidence, NetworkEvidenceSource, NetworkTrial } from './evidence.ts';
+import type { FixedForm } from './form.ts';
+
+/** Steps of devices that a run may have; those of an edge count for a quarter. */
+const mostSteps = 8e6;
+/** However many steps there are, so many instances of a part are taken. */
+const leastInstances = 64;
+const edgeShare = 1 / 4;
+
+/** The numbers that are taken of each part, within the array, and of the points. */
+interface Choice {
+  readonly points: Uint32Array;
+  /** By part; null: all. */
+  readonly numbers: readonly (Uint32Array | null)[];
+}
+
+/** Evidence and trial that run a part of a large network; as they are where it is small enough. */
+export function sampled(
+  network: StepNetwork,
+  source: NetworkEvidenceSource,
+  trial: NetworkTrial | null,
+): { readonly source: NetworkEvidenceSource; readonly trial: NetworkTrial | null } {
+  const choice = choose(network);
+  if (choice === null) return { source, trial };
+  const samples = network.map((step) => new PartSample(step, choice));
+  const steps = samples.map((sample, part) => sample.step(network[part]!));
+  return {
+    source: (parts, wanted) =>
+      source(
+        parts.map((step, part) => samples[part]!.step(step)),
+        wanted,
+      ).map((evidence, part) => samples[part]!.evidence(evidence)),
+    trial: trial && ((forms) => trial(forms.map((form, part) => samples[part]!.fixed(form, steps[part]!)))),
+  };
+}
+
+function choose(network: StepNetwork): Choice | null {
+  const { population, steps } = network[0]!;
+  const points = population.size === 0 ? 1 : population.instances / population.size;
+  const work = (part: StepForm, size: number): number => size * (part.edges === null ? 1 : edgeShare);
+  const all = network.reduce((sum, part) => sum + work(part, part.population.size), 0) * steps;
+  if (all * points <= mostSteps) return null;
+  // points are copies with other parameters: first of them less, then of the instances of each
+  const kept = Math.max(1, Math.min(points, Math.floor(mostSteps / all)));
+  const share = mostSteps / (all * kept);
+  const numbers = share >= 1 ? network.map(() => null) : chooseNumbers(network, share);
+  return { points: evenly(points, kept), numbers };
+}
+/** So many of the first `count` numbers, evenly spread, with the first and the last; one: the middle. */
+function evenly(count: number, wanted: number): Uint32Array {
+  const at = (i: number): number => (wanted === 1 ? count / 2 : (i * (count - 1)) / (wanted - 1));
+  return Uint32Array.from({ length: wanted }, (_, i) => Math.floor(at(i)));
+}
+/** `share`: the part of the instances that may be taken. */
+function chooseNumbers(network: StepNetwork, share: number): (Uint32Array | null)[] {
+  const edges = network.flatMap((part) => part.edges ?? []);
+  const numbers = network.map((part, number) => {
+    const { size } = part.population;
+    const wanted = Math.min(size, Math.max(leastInstances, Math.floor(share * size)));
+    const own = edges.filter(({ ends }) => ends.includes(number));
+    if (part.edges !== null || wanted === size) return null;
+    if (own.length === 0) return evenly(size, wanted);
+    const shape = own[0]!.regular?.shape;
+    return shape && own.every(isLattice) ? blockOf(shape, wanted) : null;
+  });
+  return network.map((part, number) => (part.edges === null ? numbers[number]! : edgesInside(part.edges, numbers)));
+}
+const isLattice = ({ regular, ends }: Edges): boolean => regular !== null && ends[0] === ends[1];
+/** A block in the middle of a lattice with about so many sites. */
+function blockOf(shape: readonly number[], wanted: number): Uint32Array {
+  const total = shape.reduce((product, extent) => product * extent, 1);
+  const shrink = (wanted / total) ** (1 / shape.length);
+  const extents = shape.map((extent) => Math.min(extent, Math.max(1, Math.ceil(shrink * extent))));
+  const starts = shape.map((extent, d) => Math.floor((extent - extents[d]!) / 2));
+  const count = extents.reduce((product, extent) => product * extent, 1);
+  return Uint32Array.from({ length: count }, (_, i) => {
+    let [rest, number, stride] = [i, 0, 1];
+    for (let d = shape.length - 1; d >= 0; d--) {
+      number += (starts[d]! + (rest % extents[d]!)) * stride;
+      rest = Math.floor(rest / extents[d]!);
+      stride *= shape[d]!;
+    }
+    return number;
+  });
+}
+/** Numbers of the edges both of whose ends are taken. */
+function edgesInside({ ends, from, to }: Edges, numbers: readonly (Uint32Array | null)[]): Uint32Array | null {
+  const [a, b] = ends.map((part) => numbers[part] && new Set(numbers[part]));
+  if (!a && !b) return null;
+  const inside: number[] = [];
+  for (let e = 0; e < from.length; e++) if ((!a || a.has(from[e]!)) && (!b || b.has(to[e]!))) inside.push(e);
+  return Uint32Array.from(inside);
+}
+
+/** What is taken of one part. */
+class PartSample {
+  /** Numbers of the instances. */
+  private readonly instances: Uint32Array;
+  private readonly size: number;
+  private readonly whole: number;
+  private readonly edges: Edges | null;
+
+  constructor({ part, population, edges }: StepForm, { points, numbers }: Choice) {
+    const own = numbers[part] ?? Uint32Array.from({ length: population.size }, (_, i) => i);
+    this.size = own.length;
+    this.whole = population.instances;
+    this.instances = Uint32Array.from(
+      { length: points.length * own.length },
+      (_, i) => points[Math.floor(i / own.length)]! * population.size + own[i % own.length]!,
+    );
+    this.edges = edges && { ...edges, ...movedEnds(edges, own, numbers), regular: null };
+  }
+  step(step: StepForm): StepForm {
+    const { cell } = step.population;
+    const pick = (values: Float64Array): Float64Array =>
+      values.length > 1 ? Float64Array.from(this.instances, (i) => values[i]!) : values;
+    return {
+      ...step,
+      edges: this.edges,
+      population: {
+        ...step.population,
+        shape: [this.size],
+        size: this.size,
+        instances: this.instances.length,
+        cell: {
+          ...cell,
+          params: cell.params.map((param) => ({ ...param, values: pick(param.values) })),
+          states: cell.states.map((state) => ({ ...state, initial: pick(state.initial) })),
+          delayLines: cell.delayLines.map((line) => ({ ...line, initial: pick(line.initial) })),
+        },
+      },
+    };
+  }
+  /** `step`: of the form, as sampled. */
+  fixed(form: FixedForm, step: StepForm): FixedForm {
+    const pick = (words: readonly bigint[]): readonly bigint[] =>
+      words.length > 1 ? Array.from(this.instances, (i) => words[i]!) : words;
+    return {
+      ...form,
+      step,
+      params: form.params.map((param) => ({ ...param, integers: pick(param.integers) })),
+      states: form.states.map((state) => ({ ...state, initial: pick(state.initial) })),
+      delayLines: form.delayLines.map((line) => ({ ...line, initial: pick(line.initial) })),
+    };
+  }
+  /** As if of the whole: points with the numbers that their instances have there. */
+  evidence(evidence: Evidence): Evidence {
+    const points = evidence.points.map((point) => ({ ...point, instance: this.instances[point.instance]! }));
+    const deviceSteps = (evidence.deviceSteps / Math.max(1, this.instances.length)) * this.whole;
+    return { ...evidence, points, deviceSteps };
+  }
+}
+function movedEnds(
+  { ends, from, to }: Edges,
+  own: Uint32Array,
+  numbers: readonly (Uint32Array | null)[],
+): Pick<Edges, 'from' | 'to'> {
+  const [a, b] = ends.map((part) => {
+    const places = numbers[part] && new Map(Array.from(numbers[part], (number, i) => [number, i]));
+    return (number: number): number => (places ? places.get(number)! : number);
+  }) as [(n: number) => number, (n: number) => number];
+  return { from: Uint32Array.from(own, (e) => a(from[e]!)), to: Uint32Array.from(own, (e) => b(to[e]!)) };
+}
