@@ -2,7 +2,7 @@
 import { printMachine } from '../../compiler/machine/index.ts';
 import { printModel } from '../../compiler/model/index.ts';
 import { printFixed } from '../../compiler/numerics/index.ts';
-import type { Compilation, FormName } from '../../compiler/pipeline.ts';
+import type { Compilation, CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
 import { printNetwork } from '../../compiler/step/index.ts';
 import { printSyntax } from '../../dsl/index.ts';
 
@@ -20,12 +20,19 @@ export function printForm(compilation: Compilation, form: PrintableForm): string
     case 'step':
       return experiments.map(({ parts }) => printNetwork(parts.map(({ step }) => step))).join('\n');
     case 'fixed':
-      return experiments
-        .flatMap(({ parts }) => parts.map(({ fixed }) => (fixed === null ? '' : printFixed(fixed))))
-        .join('\n');
+      return experiments.map(printParts).join('\n');
     case 'machine':
       return experiments.map(({ hardware }) => (hardware === null ? '' : printMachine(hardware))).join('\n');
     default:
       return form satisfies never;
   }
+}
+
+function printParts({ parts }: CompiledExperiment): string {
+  const texts = parts.map(({ step, fixed }) => {
+    const { name, shape, size } = step.population;
+    const head = parts.length > 1 ? `part ${step.part}, ${name}${size > 1 ? `[${shape.join(', ')}]` : ''}\n` : '';
+    return fixed === null ? '' : `${head}${printFixed(fixed)}`;
+  });
+  return texts.join('\n');
 }
