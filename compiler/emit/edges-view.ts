@@ -3,7 +3,7 @@ import type { Accumulator, CouplingMachine, MachineForm, NetworkMachine, ReadPor
 import { wordWidth } from '../machine/words.ts';
 import { integerOf, isUniform } from './bank-view.ts';
 import { withLast } from './lane-view.ts';
-import { addressWidth, literal, packWord } from './literals.ts';
+import { addressWidth, literal, NarrowWords, packWord } from './literals.ts';
 import type { MemoryFiles } from './memories.ts';
 import { commentText } from './source-lines.ts';
 
@@ -50,22 +50,24 @@ function indexWord(network: NetworkMachine, coupling: CouplingMachine): IndexWor
   const full = edges.instances === edges.rows * edges.lanes;
   return { ends, present: full ? null : width, width: full ? width : width + 1 };
 }
-/** One word for each row of a lane: the places of the ends of its edges, and whether there is one. */
-function indexWords(edges: MachineForm, word: IndexWord, lane: number): bigint[] {
+/** Memory of a lane, one word for each row: the places of the ends of its edges, and whether there is one. */
+function indexText(edges: MachineForm, word: IndexWord, lane: number): string {
   const { from, to } = edges.fixed.step.edges!;
   const size = from.length;
-  return Array.from({ length: edges.rows }, (_, row) => {
-    const edge = row * edges.lanes + lane;
-    if (edge >= edges.instances) return 0n;
-    let packed = word.present === null ? 0n : 1n << BigInt(word.present);
-    for (const { end, population, row: rowField, place } of word.ends) {
-      const own = (end === 0 ? from : to)[edge % size]!;
-      const instance = Math.floor(edge / size) * population.fixed.step.population.size + own;
-      packed |= BigInt(Math.floor(instance / population.lanes)) << BigInt(rowField.low);
-      if (place) packed |= BigInt(instance % population.lanes) << BigInt(place.low);
+  const words = new NarrowWords(word.width);
+  for (let edge = lane; edge < edges.rows * edges.lanes; edge += edges.lanes) {
+    if (edge < edges.instances) {
+      if (word.present !== null) words.put(word.present, 1);
+      for (const { end, population, row, place } of word.ends) {
+        const own = (end === 0 ? from : to)[edge % size]!;
+        const instance = Math.floor(edge / size) * population.fixed.step.population.size + own;
+        words.put(row.low, Math.floor(instance / population.lanes));
+        if (place) words.put(place.low, instance % population.lanes);
+      }
     }
-    return packed;
-  });
+    words.end();
+  }
+  return words.text;
 }
 
 export function edgesView(network: NetworkMachine, coupling: CouplingMachine, memories: MemoryFiles) {
@@ -99,7 +101,7 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     storeClocks: edges.storeClocks,
     indexWidth: word.width,
     indexHigh: word.width - 1,
-    indexText: indexText(word),
+    indexText: wordText(word),
     targetDelay: edges.storeClocks - 2,
     reads,
     sums,
@@ -107,11 +109,7 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     ports: withLast(portsOf(coupling, end, { lanes, rowWidth, nextWidth, networkWidth })),
     lanes: Array.from({ length: lanes }, (_, index) => ({
       index,
-      file: memories.fileOf({
-        name: `${lane.name}_ends_${index}`,
-        words: indexWords(edges, word, index),
-        width: word.width,
-      }),
+      file: memories.fileOfText(`${lane.name}_ends_${index}`, indexText(edges, word, index)),
       reads: coupling.reads.map((port, k) => readView(port, k, index, edges, end(port.end), memories)),
       sums: coupling.sums.map((sum, k) => sumView(sum, k, index, edges, end(sum.end), word, sums.length)),
     })),
@@ -123,7 +121,7 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     ],
   };
 }
-function indexText({ ends, present }: IndexWord): string {
+function wordText({ ends, present }: IndexWord): string {
   const text = (name: string, { high, low }: Range): string => `[${high}:${low}] ${name}`;
   const fields = ends.flatMap(({ end, row, place }) => [
     text(`row of end ${end}`, row),

@@ -10,8 +10,11 @@ export class MemoryFiles {
 
   /** Name of the file that holds this memory. */
   fileOf(memory: Pick<IntegerMemory, 'name' | 'words' | 'width'>): string {
-    const text = memoryText(memory.words, memory.width);
-    const base = legalName(memory.name).toLowerCase();
+    return this.fileOfText(memory.name, memoryText(memory.words, memory.width));
+  }
+  /** Name of the file that holds this text: one word a line. */
+  fileOfText(wish: string, text: string): string {
+    const base = legalName(wish).toLowerCase();
     let name = `${base}.hex`;
     for (let n = 2; (this.texts.get(name) ?? text) !== text; n++) name = `${base}_${n}.hex`;
     this.texts.set(name, text);

@@ -4,7 +4,7 @@ import { beatBits, wordWidth } from '../machine/words.ts';
 import { flagCount, integerOf, size } from './bank-view.ts';
 import { initialRows, partOf, type Range, range } from './edges-view.ts';
 import { withLast } from './lane-view.ts';
-import { addressWidth, literal, packWord } from './literals.ts';
+import { addressWidth, literal, NarrowWords, packWord } from './literals.ts';
 import type { MemoryFiles } from './memories.ts';
 import { flagTexts } from './part-view.ts';
 import { commentText } from './source-lines.ts';
@@ -60,41 +60,40 @@ function contextOf(network: NetworkMachine, coupling: CouplingMachine): Context 
   return { edges, population, coupling, slots, indexWidth: at, shown, shownWidth: offset };
 }
 
-/** Words of the memory of neighbours of one lane. */
-function neighbourWords({ edges, population, slots }: Context, lane: number): bigint[] {
+/** Memory of one lane, a word for each row: the neighbours of its instance in the slots, with the parameters of the edges. */
+function neighbourText({ edges, population, slots, indexWidth }: Context, lane: number): string {
   const { from, to } = edges.fixed.step.edges!;
-  const { size: own } = population.fixed.step.population;
-  const lists = ([0, 1] as const).map((end) =>
-    slotLists(end === 0 ? from : to, own, slots.filter((s) => s.end === end).length),
-  );
-  return Array.from({ length: population.rows }, (_, row) => {
-    const instance = row * population.lanes + lane;
-    if (instance >= population.instances) return 0n;
-    const point = Math.floor(instance / own);
-    return slots.reduce((word, slot) => {
-      const count = slots.filter((s) => s.end === slot.end).length;
-      const edge = lists[slot.end]![(instance % own) * count + slot.number]!;
-      if (edge < 0) return word;
-      const other = point * own + (slot.end === 0 ? to : from)[edge]!;
-      return word | slotWord(slot, other, point * from.length + edge, edges, population);
-    }, 0n);
-  });
-}
-function slotWord(
-  { present, row, place, params }: Slot,
-  other: number,
-  edge: number,
-  edges: MachineForm,
-  population: MachineForm,
-): bigint {
-  let word = 1n << BigInt(present);
-  word |= BigInt(Math.floor(other / population.lanes)) << BigInt(row.low);
-  if (place) word |= BigInt(other % population.lanes) << BigInt(place.low);
-  if (params) {
-    const values = edges.fixed.params.map(({ integers }) => integerOf(integers, edge));
-    word |= packWord(edges.paramWord, values) << BigInt(params.low);
+  const { lanes, rows, instances } = population;
+  const { size } = population.fixed.step.population;
+  const { down, up } = edges.window!;
+  const ends = [
+    { edges: slotLists(from, size, down), count: down, others: to },
+    { edges: slotLists(to, size, up), count: up, others: from },
+  ] as const;
+  const words = new NarrowWords(indexWidth);
+  for (let instance = lane; instance < rows * lanes; instance += lanes) {
+    const point = Math.floor(instance / size);
+    for (const slot of instance < instances ? slots : []) {
+      const own = ends[slot.end];
+      const edge = own.edges[(instance % size) * own.count + slot.number]!;
+      if (edge < 0) continue;
+      const other = point * size + own.others[edge]!;
+      words.put(slot.present, 1);
+      words.put(slot.row.low, Math.floor(other / lanes));
+      if (slot.place) words.put(slot.place.low, other % lanes);
+      if (slot.params) putParams(words, slot.params.low, edges, point * from.length + edge);
+    }
+    words.end();
   }
-  return word;
+  return words.text;
+}
+/** In pieces that `put` takes. */
+function putParams(words: NarrowWords, offset: number, { fixed, paramWord }: MachineForm, edge: number): void {
+  let rest = packWord(
+    paramWord,
+    fixed.params.map(({ integers }) => integerOf(integers, edge)),
+  );
+  for (let at = offset; rest > 0n; at += 32, rest >>= 32n) words.put(at, Number(rest & 0xffffffffn));
 }
 /** Edges by instance at one end, in their order; -1 for an empty slot. */
 function slotLists(ends: Uint32Array, instances: number, count: number): Int32Array {
@@ -177,11 +176,7 @@ export function windowView(network: NetworkMachine, coupling: CouplingMachine, m
     sums,
     lanes: Array.from({ length: lanes }, (_, index) => ({
       index,
-      file: memories.fileOf({
-        name: `${lane.name}_neighbours_${index}`,
-        words: neighbourWords(context, index),
-        width: context.indexWidth,
-      }),
+      file: memories.fileOfText(`${lane.name}_neighbours_${index}`, neighbourText(context, index)),
       place: literal(BigInt(index), addressWidth(lanes)),
       slots: slots.map((slot) => slotView(context, slot, index)),
       totals: coupling.sums.map((sum, k) => totalView(context, sum, k, index)),

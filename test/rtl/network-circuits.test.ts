@@ -61,8 +61,9 @@ device Pull(one: neural, two: neural) {
   x(two) <+ k * (s(one) - s(two))
 }
 device Pair(one: neural, two: neural) {
-  x(one) <+ 0.2 * (s(two) - s(one))
-  x(two) <+ 0.2 * (s(one) - s(two))
+  param k = 0.2
+  x(one) <+ k * (s(two) - s(one))
+  x(two) <+ k * (s(one) - s(two))
 }
 `;
 
@@ -88,11 +89,12 @@ const circuits = [
     { 'e.csv': 'from,to,k\n0,4,0.5\n2,4,0.25\n2,0,-0.5\n2,0,-0.5\n' },
   ],
   [
+    // one coupling of equal edges, one of different ones, both in windows
     'a sheet at two points of a sweep',
     `${devices}
     circuit Net { param k = 0  m: Wave[3, 4] { drive = normal(0.5, 0.4, seed: 2) * k }
       couple m by torus(4) { Pair(a.body, b.body) }
-      couple m by grid(8) { Pair(a.body, b.body) } }
+      couple m by grid(8) { Pair(a.body, b.body) { k = normal(0.1, 0.05, seed: 6) } } }
     experiment E of Net { sweep k = (1, 2)  ${run} }`,
     {},
   ],
