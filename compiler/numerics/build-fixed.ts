@@ -268,9 +268,9 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
       break;
     }
     const results = trial(made.parts.map(({ fixed }) => fixed));
-    const { trajectoryError, measure } = worstOf(results);
+    const { trajectoryError, measure, floor = 0 } = worstOf(results);
     trials.push({ budgetScale: scale, trajectoryError, measure });
-    const met = trajectoryError <= tolerance;
+    const met = trajectoryError <= Math.max(tolerance, floor);
     const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
     if (met) best = { made, results };
     if (met && (tightened || scale >= coarsestScale || trajectoryError > tolerance / 16)) break;

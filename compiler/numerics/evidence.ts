@@ -41,6 +41,8 @@ export interface TrialResult {
   /** Trajectory error as a part of full range or of the rate, to compare with the asked tolerance. */
   readonly trajectoryError: number;
   readonly measure: string;
+  /** Distance of a float64 run that starts beside (verification.md), looked at where the error is above the tolerance: no error below it counts. */
+  readonly floor?: number;
 }
 export type Trial = (fixed: FixedForm) => TrialResult;
 /** A candidate for every part, run together; one result a part. */

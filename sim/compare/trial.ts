@@ -13,6 +13,9 @@ export const fixedRunner: FixedRunner = (fixed, observer) => {
   runFixedNetwork(fixed, observer);
 };
 
+/** How far the twin's continuous states are moved at the start, in parts of their size. */
+export const disturbance = 1e-12;
+
 /** A trial of fixed forms of a step form that stands alone. */
 export function trialOf(): Trial {
   const trial = networkTrialOf();
@@ -20,6 +23,7 @@ export function trialOf(): Trial {
 }
 /** A trial of fixed forms of all parts of a network, against float64 runs of their steps. */
 export function networkTrialOf(): NetworkTrial {
+  let floor: number | null = null;
   return (fixed): TrialResult[] => {
     const network = fixed.map(({ step }) => step);
     const local = new NetworkErrorMeter(fixed);
@@ -34,10 +38,22 @@ export function networkTrialOf(): NetworkTrial {
         together.frame(frame);
       },
     });
-    return trajectory.parts.map((meter, part): TrialResult => {
+    const results = trajectory.parts.map((meter, part): TrialResult => {
       const { value, measure } = meter.result();
       const { states } = local.parts[part]!.result();
       return { localError: Float64Array.from(states, ({ worst }) => worst), trajectoryError: value, measure };
     });
+    if (results.every(({ trajectoryError }) => trajectoryError <= fixed[0]!.tolerance)) return results;
+    floor ??= floorOf(fixed);
+    return results.map((result) => ({ ...result, floor: floor! }));
   };
+}
+/** How far two float64 runs drift apart that start beside each other. */
+function floorOf(fixed: readonly FixedForm[]): number {
+  const network = fixed.map(({ step }) => step);
+  const trajectory = new NetworkTrajectory(fixed);
+  const [reference, twin] = [new Float64Network(network), new Float64Network(network, { disturb: disturbance })];
+  for (let k = 0; k < network[0]!.steps && reference.advance() && twin.advance(); k++)
+    trajectory.frames(reference.frames, twin.frames);
+  return trajectory.worst().value;
 }

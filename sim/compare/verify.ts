@@ -9,7 +9,7 @@ import { NetworkErrorMeter } from './local-error.ts';
 import { type ExperimentReport, makeReport } from './report.ts';
 import { Together } from './together.ts';
 import { NetworkTrajectory } from './trajectory.ts';
-import { type FixedRunner, fixedRunner } from './trial.ts';
+import { disturbance, type FixedRunner, fixedRunner } from './trial.ts';
 
 /** One simulator of the Verilog. */
 export interface RtlRun {
@@ -36,9 +36,6 @@ export interface VerifyRequest {
   /** Called now and then with the stage and the share of it that is done. */
   readonly progress?: (stage: string, share: number) => void;
 }
-
-/** How far the twin's continuous states are moved at the start, in parts of their size. */
-const disturbance = 1e-12;
 
 /** What the run of float64, its twin and the fixed form side by side gives. */
 export class SideBySide implements RunObserver {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { buildNetwork, type FixedBuild } from '../../compiler/numerics/index.ts';
+import { Graph } from '../../compiler/ops/index.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
 import { NetworkErrorMeter, networkTrialOf } from '../../sim/compare/index.ts';
 import { gatherNetworkEvidence, runFixedNetwork } from '../../sim/network/index.ts';
-import { conductors, kuramoto, ring } from '../sim/network-forms.ts';
+import { conductors, from, kuramoto, networkOf, ring } from '../sim/network-forms.ts';
+import { state, words } from '../sim/step-forms.ts';
 
 function build(network: StepNetwork, tolerance: number, withTrial = true): readonly FixedBuild[] {
   const sink = new DiagnosticSink();
@@ -80,5 +82,31 @@ describe('formats of a network', () => {
         (_key, value) => (typeof value === 'bigint' ? `${value}n` : value),
       );
     expect(text()).toBe(text());
+  });
+  it('of a chaotic network are judged by how far float64 runs that start side by side drift apart', () => {
+    const [inside, between] = [new Graph(), new Graph()];
+    const [a, b] = [words(inside), words(between)];
+    const x = a.state(0);
+    const drift = b.mul(b.c(0.01), b.sub(b.input(1), b.input(0)));
+    const maps = networkOf({
+      ends: ring(4),
+      cell: {
+        graph: inside, dt: 1, steps: 400, instances: 4,
+        states: [state('x', [0.2, 0.31, 0.47, 0.62], { range: { low: 0, high: 1 } })],
+        next: [a.add(a.mul(a.c(3.9), x, a.sub(a.c(1), x)), a.input(0))],
+        inputs: [from('sum', { kind: 'sum', terms: [{ part: 1, state: 0, end: 0 }, { part: 1, state: 1, end: 1 }], most: 2 })],
+      },
+      edge: {
+        graph: between, dt: 1, steps: 400,
+        states: [state('into_a', 0, { kind: 'output' }), state('into_b', 0, { kind: 'output' })],
+        next: [drift, b.f('negate', drift)],
+        inputs: [from('a', { kind: 'read', end: 0, state: 0 }), from('b', { kind: 'read', end: 1, state: 0 })],
+      },
+    }); // biome-ignore format: one record a line
+    const sink = new DiagnosticSink();
+    const built = buildNetwork(maps, { tolerance: 1e-3 }, gatherNetworkEvidence, networkTrialOf(), sink);
+    const [trial, ...more] = built![0]!.report.trials;
+    expect(trial!.trajectoryError).toBeGreaterThan(0.1);
+    expect(more).toEqual([]);
   });
 });
