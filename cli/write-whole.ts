@@ -2,9 +2,12 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { writeWhole as writePieces } from '../sim/whole-file.node.ts';
 
+/** Text, bytes, or texts one after the other where one would be too long. */
+export type Content = string | Uint8Array | { readonly pieces: Iterable<string> };
+
 /** Writes `content` to `path`; an interrupted or failed write leaves what was there before. */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  writePieces(path, [content]);
+export function writeWhole(path: string, content: Content): void {
+  writePieces(path, typeof content === 'object' && 'pieces' in content ? content.pieces : [content]);
 }
 
 /** A folder for results: every file goes below it, and is listed. */
@@ -15,7 +18,7 @@ export class ResultFolder {
     this.path = path;
   }
   /** @param name  path below the folder; anything that leaves it is a defect of ours and throws */
-  write(name: string, content: string | Uint8Array): void {
+  write(name: string, content: Content): void {
     const way = relative(resolve(this.path), resolve(this.path, name));
     if (way === '' || way.startsWith('..') || isAbsolute(way))
       throw new Error(`result file ${name} leaves ${this.path}`);

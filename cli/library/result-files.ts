@@ -9,12 +9,13 @@ import {
   resultsDocument,
   sampleTimes,
 } from '../../sim/record/index.ts';
-import type { PlotExpectation, PlotResult } from '../plots/result.ts';
+import type { PlotEvents, PlotExpectation, PlotResult } from '../plots/result.ts';
+import type { Content } from '../write-whole.ts';
 import type { Simulated } from './simulate.ts';
 
 export interface ResultFile {
   readonly name: string;
-  readonly content: string | Uint8Array;
+  readonly content: Content;
 }
 
 /** `results.npz results.json events.csv measures.csv`. */
@@ -28,15 +29,26 @@ export function resultFiles(run: Simulated): ResultFile[] {
   return [
     { name: 'results.npz', content: encodeNpz(resultArrays(run.recorded)) },
     { name: 'results.json', content: `${JSON.stringify(document, null, 2)}\n` },
-    { name: 'events.csv', content: [...eventsCsv(run.recorded)].join('') },
-    { name: 'measures.csv', content: [...measuresCsv(run.step, run.measurement)].join('') },
+    { name: 'events.csv', content: { pieces: together(eventsCsv(run.recorded)) } },
+    { name: 'measures.csv', content: { pieces: together(measuresCsv(run.step, run.measurement)) } },
   ];
 }
+
+/** Many lines in one piece: a file of 10^8 events is no single text. */
+function* together(lines: Iterable<string>): Generator<string> {
+  let piece: string[] = [];
+  for (const line of lines) {
+    if (piece.push(line) < linesInPiece) continue;
+    yield piece.join('');
+    piece = [];
+  }
+  yield piece.join('');
+}
+const linesInPiece = 10_000;
 
 /** The run as pictures want it. */
 export function plotResultOf(run: Simulated): PlotResult {
   const { experiment } = run.step;
-  const { events } = run.recorded;
   const { points } = run.measurement;
   const each = (value: (point: number) => number) => Float64Array.from({ length: points }, (_, k) => value(k));
   return {
@@ -54,15 +66,7 @@ export function plotResultOf(run: Simulated): PlotResult {
       time: sampleTimes(run.recorded, q),
       values: q.values,
     })),
-    events: events.names.map((name, source) => {
-      const mine = [...events.source.keys()].filter((k) => events.source[k] === source);
-      return {
-        name,
-        size: run.network[events.parts[source]!]!.population.size,
-        time: Float64Array.from(mine, (k) => events.time[k]!),
-        instance: Uint32Array.from(mine, (k) => events.instance[k]!),
-      };
-    }),
+    events: eventsBySource(run),
     measures: experiment.measures.map(({ name, unit, value }) => ({
       name,
       unit,
@@ -70,6 +74,25 @@ export function plotResultOf(run: Simulated): PlotResult {
     })),
     expectations: expectationsOf(run),
   };
+}
+
+/** Events of each source, in order of time. */
+function eventsBySource({ recorded: { events }, network }: Simulated): PlotEvents[] {
+  const counts = events.names.map(() => 0);
+  for (const source of events.source) counts[source]!++;
+  const all = events.names.map((name, source) => ({
+    name,
+    size: network[events.parts[source]!]!.population.size,
+    time: new Float64Array(counts[source]!),
+    instance: new Uint32Array(counts[source]!),
+  }));
+  const filled = events.names.map(() => 0);
+  for (const [k, source] of events.source.entries()) {
+    const at = filled[source]!++;
+    all[source]!.time[at] = events.time[k]!;
+    all[source]!.instance[at] = events.instance[k]!;
+  }
+  return all;
 }
 
 /** The published figures: lines that compare a measure with a number by `~` or `==`. */

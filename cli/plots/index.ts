@@ -45,7 +45,11 @@ export function choosePlots(result: PlotResult, wishes: readonly PlotWish[], sto
 function traces(result: PlotResult, wishes: readonly PlotWish[]): NamedPlot[] {
   const points = liveliest(result);
   const single = result.traces.filter((trace) => trace.field.length === 0);
-  const groups = wishes.filter((wish) => wish.kind === 'trace').map((wish) => wish.names);
+  const isSingle = (name: string): boolean => single.some((trace) => trace.name === name);
+  const groups = wishes
+    .filter((wish) => wish.kind === 'trace')
+    .map((wish) => wish.names.filter(isSingle))
+    .filter((names) => names.length > 0);
   const chosen = groups.length > 0 ? groups : [single.map((trace) => trace.name)];
   const plots: NamedPlot[] = [];
   chosen.forEach((names, k) => {
