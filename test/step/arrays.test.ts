@@ -43,11 +43,11 @@ function chainOfNodes(n: number, sweep?: { name: string; values: number[] }) {
 describe('a chain of RC nodes', () => {
   const dt = 1e-8;
   /** Three nodes by hand: v' = (-v / R + sum of the neighbours' currents) / C. */
-  function plain(steps: number, leak: number): number[][] {
+  function plain(steps: number, leak: number, weight = dt): number[][] {
     let v = [0.1, 0.2, 0.30000000000000004];
     return Array.from({ length: steps }, () => {
       const right = [(v[0]! - v[1]!) / 1000, (v[1]! - v[2]!) / 1000];
-      v = v.map((x, i) => x + (dt / 1e-9) * (-x / leak + (right[i - 1] ?? 0) - (right[i] ?? 0)));
+      v = v.map((x, i) => x + (weight / 1e-9) * (-x / leak + (right[i - 1] ?? 0) - (right[i] ?? 0)));
       return v;
     });
   }
@@ -58,6 +58,15 @@ describe('a chain of RC nodes', () => {
     for (const [k, v] of plain(200, 5000).entries())
       for (const [i, x] of v.entries()) expect(Math.abs(ours[k]![i]! - x)).toBeLessThan(1e-12);
     expect(Math.abs(ours[199]![0]! - 0.1)).toBeGreaterThan(0.01);
+  });
+
+  it('takes the leak of each node exactly with the exponential solver, and the others as they are at the beginning', () => {
+    const { network } = buildNetwork(networkOf(chainOfNodes(3), { dt, stop: 2e-6, solver: 'exponential' }));
+    const a = -1 / (5000 * 1e-9);
+    const ours = run(network!, 0, 200);
+    for (const [k, v] of plain(200, 5000, Math.expm1(a * dt) / a).entries())
+      for (const [i, x] of v.entries()) expect(Math.abs(ours[k]![i]! - x)).toBeLessThan(1e-12);
+    expect(Math.abs(ours[199]![0]! - plain(200, 5000)[199]![0]!)).toBeGreaterThan(1e-6);
   });
 
   it('reads the state of a node without a hidden one, and counts what an instance adds', () => {
