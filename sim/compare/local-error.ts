@@ -212,7 +212,8 @@ export class LocalErrorMeter implements RunObserver {
     }));
     const part = (of: (s: StateError) => number): number =>
       states.reduce(
-        (most, s) => Math.max(most, s.range > 0 ? of(s) / s.range : of(s) > 0 ? Number.POSITIVE_INFINITY : 0),
+        // what always is the same has no range, and no error
+        (most, s) => Math.max(most, s.range > 0 ? of(s) / s.range : s.worst > 0 ? Number.POSITIVE_INFINITY : 0),
         0,
       );
     return {
