@@ -25,6 +25,7 @@ export {
 export {
   type Compilation,
   type CompiledExperiment,
+  type CompiledPart,
   type CompileOptions,
   compile,
   type Evaluators,
