@@ -150,8 +150,10 @@ function reliedRange(
   const inverse = node.op === 'divide' && plan.nodes[node.args[0]!]!.op === 'constant';
   const always = (node.value === null ? null : enclosures.values[node.value]) ?? everything;
   const bound = intersect(own ?? everything, always);
+  // where intervals know no end (a quotient of draws), what was seen is better than nothing
+  const known = drawn.has(id) && isBounded(bound);
   const narrowed =
-    declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param' || drawn.has(id) || inverse
+    declared || node.type === 'bool' || node.op === 'constant' || node.op === 'param' || known || inverse
       ? bound
       : intersect(bound, widened(seen));
   const result =

@@ -187,3 +187,19 @@ describe.skipIf(!tools.iverilog)('the hardware (Icarus)', () => {
     expect(await lintIcarus(tools.iverilog!, verilogOf(machine!), `${machine!.lane.name}_tb`)).toEqual([]);
   });
 });
+
+describe('a quotient of draws', () => {
+  it('has the range that the run shows where intervals know none', () => {
+    const { fixed } = compiled(`
+device Angle {
+  memory a = 0.1 in -1 .. 1
+  memory b = 0.1 in -1 .. 1
+  memory y = 0 in -3.2 .. 3.2
+  every 10 ns { a = uniform(-1, 1)  b = uniform(-1, 1)  y = atan2(a, b) }
+}
+experiment Run of Angle { dt = 10 ns   stop = 5 us   tolerance = 1 % }`);
+    const run = new FixedRun(fixed!);
+    run.advance(500);
+    expect(Math.abs(run.frame.states[2]!)).toBeLessThanOrEqual(Math.PI + 0.01);
+  });
+});
