@@ -103,7 +103,18 @@ const simulators: readonly FaultLine[] = [
   fault('bounds', 'compiler/numerics/formats.ts', 'rounding is thought to be a thousandth of what it is', "quantum(format) / (rounding === 'floor' ? 1 : 2)", "quantum(format) / (rounding === 'floor' ? 1000 : 2000)"),
 ]; // biome-ignore format: a table
 
+const networks: readonly FaultLine[] = [
+  fault('integerNetworks', 'sim/network/fixed-inputs.ts', 'sums go on from those of the step before', 'target[at] = 0;', '{}'),
+  fault('integerNetworks', 'sim/network/wiring.ts', 'what flows into both ends goes into the first', 'ends: endsOf(term.part, term.end)', 'ends: endsOf(term.part, 0)'),
+  fault('integerNetworks', 'sim/network/wiring.ts', 'instances make their step before what couples them', 'return [...couplings, ...populations].map', 'return [...populations, ...couplings].map'),
+  fault('integerNetworks', 'sim/compare/local-error.ts', 'instances are judged by what edges gave a step ago', "=== null ? 'before' : 'after'", "=== null ? 'before' : 'before'"),
+  fault('integerNetworks', 'compiler/numerics/network.ts', 'a sum may overflow', 'Math.ceil(Math.log2(most))', '0'),
+  fault('integerNetworks', 'compiler/numerics/network.ts', 'only one of the terms of a sum is wrong', 'const error = most * Math.max(', 'const error = Math.max('),
+  fault('integerNetworks', 'compiler/numerics/simplify.ts', 'the opposite output is the same', "this.target.add('negate', [twin]", "this.target.add('absolute', [twin]"),
+]; // biome-ignore format: a table
+
 export const faultList: readonly FaultLine[] = [
+  ...networks,
   ...arithmetic,
   ...tables,
   ...control,
