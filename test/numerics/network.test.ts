@@ -33,6 +33,8 @@ describe('formats of a network', () => {
     ({ make, tolerance }) => {
       const built = build(make(), tolerance);
       const { trials } = built[0]!.report;
+      // bounds come from the analysis alone
+      expect(built.flatMap(({ report }) => report.states.filter((s) => s.raised))).toEqual([]);
       expect(trials.filter((t) => t.trajectoryError <= tolerance).length).toBeGreaterThan(0);
       const fixed = built.map((part) => part.fixed);
       const meter = new NetworkErrorMeter(fixed);
