@@ -31,7 +31,11 @@ export const checks = {
     '120000',
   ),
   compare: vitest('test/sim/compare.test.ts'),
-  integerNetworks: vitest('test/sim/network-fixed.test.ts', 'test/sim/network-verify.test.ts', 'test/numerics/network.test.ts'),
+  integerNetworks: vitest(
+    'test/sim/network-fixed.test.ts',
+    'test/sim/network-verify.test.ts',
+    'test/numerics/network.test.ts',
+  ),
   bounds: vitest('test/numerics/bounds.test.ts', '-t', 'is not exceeded', '--testTimeout', '120000'),
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type CheckName = keyof typeof checks;
