@@ -36,7 +36,8 @@ export const sign: Operation = {
   jumps: true,
   print: call('sign'),
   float64: ([a]) => Math.sign(a!),
-  javascript: ([a]) => `Math.sign(${a})`,
+  // as Math.sign, which is a call in generated code
+  javascript: ([a]) => `(${a} > 0 ? 1 : ${a} < 0 ? -1 : +${a})`,
   interval: ([a]) => ({ low: Math.sign(a!.low) + 0, high: Math.sign(a!.high) + 0 }),
   partials: () => [0],
   simplify: (graph, args, attributes) => fold(graph, sign, args, attributes),

@@ -126,7 +126,8 @@ function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tabl
   const staged = options.staged && !options.rows && !options.closeBounds ? stagesOf(emitter, roots.all) : null;
   const stages = staged?.stages ?? [{ body: emitter.statements(roots.all), calls: '' }];
   const end = `${stores(cell, roots, text)}${carryStores(program, cell, carry, text)}${checks(cell, options, roots, text)}`;
-  const open = `const o = i * ${cell.states.length}, c = i * ${carry.groups.length + carry.values.length};
+  // int32 arithmetic, which needs no test for numbers that are too large
+  const open = `const o = Math.imul(i, ${cell.states.length}), c = Math.imul(i, ${carry.groups.length + carry.values.length});
 ${options.closeBounds ? 'let close = 0;\n' : ''}`;
   const each = stages.map(({ body }, k) => {
     const { rows } = options;
@@ -139,11 +140,12 @@ ${options.closeBounds ? 'let close = 0;\n' : ''}`;
   return `'use strict';
 ${options.rows ? 'const X = rows.values;' : ''}
 ${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = new Float64Array(${blockSize});\n`).join('')}return function advance(a, n, first, count) {
+n = n | 0;
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
-${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let r = 0;\n' : ''}for (let j = 0; j < count; j++) {
+${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let r = 0;\n' : ''}${cell.events.length > 0 ? 'const seen = [];\nE.fill(0);\nG.fill(0);\n' : ''}for (let j = 0; j < count; j++) {
 const k = first + j;
 let sound = true;
-${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each) : `for (let i = 0; i < n; i++) {\n${each[0]!}}\n`}if (!sound) { ${lastRows}return j + 1; }
+${cell.events.length > 0 ? 'while (seen.length > 0) { const p = seen.pop(); E[p] = 0; G[p] = 0; }\n' : ''}${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each) : `for (let i = 0; i < n; i++) {\n${each[0]!}}\n`}if (!sound) { ${lastRows}return j + 1; }
 }
 ${lastRows}return count;
 };`;
@@ -151,7 +153,7 @@ ${lastRows}return count;
 /** Each block of instances through all stages. */
 function blockLoop(stages: readonly Stage[], each: readonly string[]): string {
   const loops = each.map(
-    (code, k) => `for (let b = 0; b < m; b++) {\nconst i = start + b;\n${code}}\n${stages[k]!.calls}`,
+    (code, k) => `for (let b = 0; b < m; b++) {\nconst i = (start + b) | 0;\n${code}}\n${stages[k]!.calls}`,
   );
   return `for (let start = 0; start < n; start += ${blockSize}) {
 const m = Math.min(${blockSize}, n - start);
@@ -168,7 +170,7 @@ function leafName(op: string, index: number): string {
 /** The leaves that the code names. */
 function loads(cell: StepCell, layout: ReturnType<typeof inputLayout>, code: string): string {
   const lines = [
-    ...cell.states.map((_, i) => `const s${i} = S[o + ${i}];`),
+    ...cell.states.map((_, i) => `const s${i} = S[(o + ${i}) | 0];`),
     ...cell.params.map((p, i) => `const p${i} = P${i}[${p.values.length > 1 ? 'i' : '0'}];`),
     ...cell.inputs.flatMap((input, i) =>
       input.perInstance ? [`const u${i} = W[(j * n + i) * ${layout.each} + ${layout.place[i]!}];`] : [],
@@ -260,17 +262,22 @@ function stores(cell: StepCell, roots: ProgramRoots, text: (node: NodeId) => str
   const events = cell.events.length;
   const lines = [
     ...roots.next.map((node, i) =>
-      text(node) === `s${i}` ? `if (S !== N) N[o + ${i}] = s${i};` : `N[o + ${i}] = ${text(node)};`,
+      text(node) === `s${i}` ? `if (S !== N) N[(o + ${i}) | 0] = s${i};` : `N[(o + ${i}) | 0] = ${text(node)};`,
     ),
-    ...roots.fired.map((node, i) => `E[i * ${events} + ${i}] = ${text(node)};`),
-    ...roots.fractions.map((node, i) => `G[i * ${events} + ${i}] = ${node === null ? '1' : text(node)};`),
+    ...roots.fired.map((node, i) => {
+      const fraction = roots.fractions[i];
+      const set = `E[p] = 1; G[p] = ${fraction === null || fraction === undefined ? '1' : text(fraction)};`;
+      // taken back before the next step
+      return `if (${text(node)}) { const p = (Math.imul(i, ${events}) + ${i}) | 0; ${set} seen.push(p); }`;
+    }),
     ...roots.sources.map((node, i) => `D${i}[r${i} + i] = ${text(node)};`),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 function checks(cell: StepCell, options: KernelOptions, roots: ProgramRoots, text: (node: NodeId) => string): string {
   const bits = roots.asserts.map((node, i) => `(${text(node)} ? 0 : ${2 ** Math.min(i, 31)})`);
-  const lines = [`F[i] = ${bits.length === 0 ? '0' : bits.join(' | ')};\n`];
+  // without asserts flags stay as they begin: 0
+  const lines = bits.length === 0 ? [] : [`F[i] = ${bits.join(' | ')};\n`];
   if (options.closeBounds) lines.push('Q[i] = close;\n');
   if (options.ranges)
     cell.states.forEach((state, i) => {

@@ -9,7 +9,7 @@ import { argumentsOf, type NodeId, type Program } from './program.ts';
 import type { Unit } from './regions.ts';
 
 /** Instances that pass the stages together: their intermediate values stay in the fastest cache. */
-export const blockSize = 128;
+export const blockSize = 256;
 
 export interface Stage {
   /** Statements for the instance `i`, entry `b` of the block. */
