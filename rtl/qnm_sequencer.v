@@ -4,7 +4,7 @@
 //   issue cannot (room is low), or a stimulus word is wanted and none is there, the clock of the step stands still for all
 //   parts, so that a run takes steps * CYCLES + stall_count clocks. What is in flight moves on.
 //
-// Parameters: CYCLES (at least 4), CYCLE_WIDTH (bits that hold CYCLES)
+// Parameters: CYCLES (at least 2), CYCLE_WIDTH (bits that hold CYCLES)
 // Ports:      start    pulse while idle: run `steps` steps (0: without end)
 //             pause    pulse: stop at the end of the running step
 //             trace_interval  every how many steps a step is traced (0: never); stable two clocks before start and on
@@ -17,8 +17,8 @@
 `default_nettype none
 
 module qnm_sequencer #(
-    parameter integer CYCLES      = 4,
-    parameter integer CYCLE_WIDTH = 3
+    parameter integer CYCLES      = 2,
+    parameter integer CYCLE_WIDTH = 1
 ) (
     input  wire                   clk,
     input  wire                   rst,
@@ -74,7 +74,7 @@ module qnm_sequencer #(
     assign fresh          = fresh_reg;
     assign traced         = traced_reg;
 
-    // Compared a clock early: a step takes four clocks at least, so they are in time. due_reg: the next step is traced.
+    // Compared a clock early: a step takes two clocks at least, so they are in time. due_reg: the next step is traced.
     wire [31:0] untraced_next = traced_reg ? 32'd0 : untraced_reg + 32'd1;
     always @(posedge clk) begin
         final_reg <= ~endless_reg & (remaining_reg == 48'd1);

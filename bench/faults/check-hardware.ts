@@ -1,13 +1,24 @@
 /**
  * The quickest checks of hardware that a fault must not pass: `operations NAME` sweeps the module of one operation,
- * `cores` runs whole cores with waiting, read-backs and a reset, `lanes` some in three lanes. Exit code 1 on a difference.
+ * `cores` runs whole cores with waiting, read-backs and a reset, `lanes` some in three lanes, `networks` populations and couplings. Exit code 1 on a difference.
  */
-import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { MachineOptions } from '../../compiler/machine/index.ts';
+import { buildNetwork, type FixedForm } from '../../compiler/numerics/index.ts';
+import type { StepNetwork } from '../../compiler/step/form.ts';
+import { DiagnosticSink } from '../../dsl/index.ts';
+import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import { sweep } from '../../test/rtl/sweep.ts';
 import { plainSites, tableSites } from '../../test/rtl/sweep-sites.ts';
+import { conductors, ring } from '../../test/sim/network-forms.ts';
 import { leakyIntegrator, randomWalk } from '../../test/support/fixed-builder.ts';
 import { randomForm } from '../../test/support/random-fixed.ts';
-import { fixedTranscript, machineOf, rtlTranscript } from '../../test/support/rtl.ts';
+import {
+  fixedTranscript,
+  machineOf,
+  networkMachineOf,
+  networkTranscript,
+  rtlTranscript,
+} from '../../test/support/rtl.ts';
 
 async function operations(only: string): Promise<string[]> {
   const plain = plainSites(20261, 16, 4, 150).filter(({ op }) => op === only);
@@ -48,7 +59,44 @@ async function lanes(): Promise<string[]> {
   );
 }
 
-const checks: Readonly<Record<string, (only: string) => Promise<string[]>>> = { operations, cores, lanes };
+/** Edges by list and in windows, many on one target, two populations side by side. */
+async function networks(): Promise<string[]> {
+  const parts = (...forms: readonly FixedForm[]): FixedForm[] =>
+    forms.map((form, part) => ({ ...form, step: { ...form.step, part } }));
+  const star = Array.from({ length: 11 }, (_, i): [number, number] => [0, i + 1]);
+  const cases: readonly (readonly [readonly FixedForm[], Partial<MachineOptions>])[] = [
+    [fixedOf(conductors(star, 12, 60)), { lanes: 1 }],
+    [fixedOf(conductors(star, 12, 60)), { lanes: 2 }],
+    [fixedOf(conductors(ring(7), 7, 60, 2)), { lanes: 1, engine: 'edge list' }],
+    [fixedOf(conductors(ring(9), 9, 60, 2)), { lanes: 1 }],
+    [fixedOf(conductors(ring(9), 9, 60, 2)), { lanes: 2 }],
+    [parts(leakyIntegrator(5), leakyIntegrator(7, { input: true })), { lanes: 1 }],
+  ];
+  const steps = 50;
+  for (const [forms, options] of cases) {
+    const want = networkTranscript(forms, steps);
+    for (const seed of [0, 3]) {
+      const { lines } = await rtlTranscript(networkMachineOf(forms, options.lanes, options), 'verilator', {
+        steps,
+        seed,
+      });
+      const at = want.findIndex((line, k) => lines[k] !== line);
+      if (at >= 0) return [`frame ${at} with seed ${seed}: ${want[at]} is ${lines[at]}`];
+    }
+  }
+  return [];
+}
+function fixedOf(network: StepNetwork): FixedForm[] {
+  const built = buildNetwork(network, { tolerance: 1e-3 }, gatherNetworkEvidence, null, new DiagnosticSink());
+  return built!.map(({ fixed }) => fixed);
+}
+
+const checks: Readonly<Record<string, (only: string) => Promise<string[]>>> = {
+  operations,
+  cores,
+  lanes,
+  networks,
+};
 const [name = '', only = ''] = process.argv.slice(2);
 const differences = await checks[name]!(only);
 if (differences.length > 0) process.stdout.write(`${differences[0]}\n`);

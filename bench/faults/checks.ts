@@ -22,6 +22,7 @@ export const checks = {
   polynomial: hardware('operations', 'polynomial'),
   cores: hardware('cores'),
   lanes: hardware('lanes'),
+  networks: hardware('networks'),
   integers: vitest('test/ops/exact-integers.test.ts', 'test/ops/polynomial.test.ts'),
   engines: vitest(
     'test/sim/fixed-engines.test.ts',

@@ -50,6 +50,7 @@ export function bankView(machine: MachineForm, memories: MemoryFiles, place: Pla
     next: { ...size(wordWidth(machine.stateWord)), shown },
     network: machine.networkWord.length === 0 ? null : size(wordWidth(machine.networkWord)),
     lead: machine.lead,
+    small: machine.small,
     initial: { parameter: initial.memory?.parameter ?? null, literal: initial.literal },
     params: params && { ...size(wordWidth(machine.paramWord)), parameter: params.memory.parameter },
     retire: size(wordWidth(machine.retireWord)),

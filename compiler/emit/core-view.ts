@@ -262,7 +262,7 @@ function totalsOf(network: NetworkMachine, part: MachineForm) {
 }
 /** Clocks from issue to a part's inputs when nothing leads, and from a reading of sums to their words. */
 const readLatency = 2;
-const sumLatency = 2;
+const takeLatency = 2;
 /** Clocks of `rtl/qnm_total.v`. */
 function totalLatency(terms: number): number {
   return Math.max(1, Math.ceil(Math.log2(terms)));
@@ -274,7 +274,7 @@ function termSlices(network: NetworkMachine, part: MachineForm, input: number, l
       const { lanes, window, storeClocks } = network.parts[indexOf(network, coupling.part)]!;
       const bus = `sums_${c}_${k}`;
       const place = (l: number) => ({ bus, ...range((l * part.lanes + lane) * sum.width, sum.width) });
-      if (window === null) return Array.from({ length: lanes }, (_, l) => ({ ...place(l), ready: sumLatency }));
+      if (window === null) return Array.from({ length: lanes }, (_, l) => ({ ...place(l), ready: takeLatency }));
       const ready = storeClocks + 1 + totalLatency(sum.end === 0 ? window.down : window.up);
       return [{ ...place(0), ready }];
     }),

@@ -92,6 +92,7 @@ function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): Mac
     clock: plan.clock,
     rate: (dt * plan.clock) / plan.cycles,
     stateWord,
+    small: planned.small,
     storedWidth: wordWidth(stateWord.filter((_, i) => kept(i))),
     paramWord: layOut(fixed.params),
     inputWord: layOutInputs(fixed, isStimulus),

@@ -6,8 +6,8 @@ import type { MachineOptions } from './build-machine.ts';
 import { isBuilt, networkInputs, termsOf } from './couplings.ts';
 import type { LaneMachine } from './form.ts';
 import { pipelineLane } from './pipeline-lane.ts';
-import { endsLatency, type StepPart, scheduleStep, sumLatency, verifyStep } from './step-schedule.ts';
-import { mostLanes, readLatency, usualClocks } from './timing.ts';
+import { endsLatency, type StepPart, scheduleStep, takeLatency, verifyStep } from './step-schedule.ts';
+import { mostLanes, mostSmallRows, readLatency, usualClocks } from './timing.ts';
 import { rowsAhead, type WindowSlots, windowSlots } from './window.ts';
 
 /** One part in its lanes. */
@@ -18,6 +18,7 @@ export interface PlannedPart {
   readonly rows: number;
   readonly begin: number;
   readonly lead: number;
+  readonly small: boolean;
   /** Of edges in a window. */
   readonly slots: WindowSlots | null;
 }
@@ -48,7 +49,7 @@ export function choosePlan(
   const reaches = (plan: Plan): boolean => asked === null || dt / time(plan) >= asked * (1 - 1e-9);
   const windows = forms.map((fixed) => windowSlots(fixed, forms));
   const all = clocks.map((clock) => {
-    const pipelines = forms.map((fixed, p) => pipelineLane(fixed, names[p]!, 1e9 / clock - registerTime));
+    const pipelines = pipelinesAt(forms, names, 1e9 / clock - registerTime);
     const plan = (lanes: number): Plan => {
       const listed = planLanes({ forms, pipelines, clock, slots: forms.map(() => null) }, lanes);
       if (options.engine === 'edge list' || windows.every((slots) => slots === null)) return listed;
@@ -69,6 +70,18 @@ export function choosePlan(
   return null;
 }
 
+/** Pipelines by part, for small memories of states and others; made when they are asked for. */
+type Pipelines = (part: number, small: boolean) => LaneMachine;
+function pipelinesAt(forms: readonly FixedForm[], names: readonly string[], stage: number): Pipelines {
+  const made = new Map<string, LaneMachine>();
+  return (part, small) => {
+    const key = `${part} ${small}`;
+    const lane = made.get(key) ?? pipelineLane(forms[part]!, names[part]!, stage, small);
+    made.set(key, lane);
+    return lane;
+  };
+}
+
 /** More lanes never take more clocks, apart from the trees that add up their sums: the first number that is enough. */
 function fewestLanes(plan: (lanes: number) => Plan, reaches: (plan: Plan) => boolean): Plan {
   let best = plan(1);
@@ -83,34 +96,47 @@ function fewestLanes(plan: (lanes: number) => Plan, reaches: (plan: Plan) => boo
 /** What is known before lanes are. */
 interface Question {
   readonly forms: readonly FixedForm[];
-  readonly pipelines: readonly LaneMachine[];
+  readonly pipelines: Pipelines;
   readonly clock: number;
   /** By part: of the edges that are made in a window. */
   readonly slots: readonly (WindowSlots | null)[];
 }
 function planLanes({ forms, pipelines, clock, slots }: Question, asked: number): Plan {
   const lanesOf = (part: number): number => Math.min(asked, forms[part]!.step.population.instances);
-  const latencies = pipelines.map(({ stateLatency }) => stateLatency);
+  const homeOf = (p: number): number => (slots[p] ? forms[p]!.step.edges!.ends[0] : p);
+  const rowsOf = (p: number): number => Math.ceil(forms[p]!.step.population.instances / lanesOf(p));
+  const small = forms.map((fixed, p) => slots[p] === null && rowsOf(p) <= mostSmallRows && keepsStates(fixed));
+  const lanesBuilt = forms.map((_, p) => pipelines(p, small[p]!));
+  const latencies = lanesBuilt.map(({ stateLatency }) => stateLatency);
   const leads = forms.map((fixed) => leadOf(fixed, { forms, slots, latencies, lanesOf }));
   const built = forms.flatMap((fixed, p) => (isBuilt(fixed) ? [p] : []));
   const issued = built.filter((p) => slots[p] === null);
-  const rowsOf = (p: number): number => Math.ceil(forms[p]!.step.population.instances / lanesOf(p));
   const index = (p: number): number => issued.indexOf(p);
   const parts = issued.map((p): StepPart => {
     const store = leads[p]! + readLatency + latencies[p]!;
     const own = built.filter((q) => slots[q] !== null && forms[q]!.step.edges!.ends[0] === p);
     const ahead = own.length === 0 ? null : Math.max(...own.map((q) => rowsAhead(forms[q]!, forms, lanesOf(p))));
-    return { rows: rowsOf(p), store, loop: loopOf(forms[p]!, leads[p]!, store), ahead, ...neighbours(forms, p, index) };
+    const loops = loopsOf(forms[p]!, leads[p]!, store, small[p]!);
+    return { rows: rowsOf(p), store, loops, ahead, ...neighbours(forms, p, index) };
   });
   const schedule = scheduleStep(parts);
   const wrong = verifyStep(parts, schedule);
   if (wrong.length > 0) throw new Error(wrong.join('; '));
   const planned = built.map((p): PlannedPart => {
     const own = slots[p] ?? null;
-    const home = own === null ? p : forms[p]!.step.edges!.ends[0];
+    const home = homeOf(p);
     const lanes = lanesOf(home) * (own?.down ?? 1);
     const begin = schedule.begins[index(home)]!;
-    return { fixed: forms[p]!, lane: pipelines[p]!, lanes, rows: rowsOf(home), begin, lead: leads[p]!, slots: own };
+    return {
+      fixed: forms[p]!,
+      lane: lanesBuilt[p]!,
+      lanes,
+      rows: rowsOf(home),
+      begin,
+      lead: leads[p]!,
+      small: small[p]!,
+      slots: own,
+    };
   });
   return { clock, lanes: Math.max(...issued.map(lanesOf)), parts: planned, cycles: schedule.cycles };
 }
@@ -132,7 +158,7 @@ function leadOf(
     if (from.kind === 'read') return endsLatency;
     const terms = termsOf(from, forms).map(({ part, end }): Term => {
       const own = slots[part] ?? null;
-      if (own === null) return { ready: sumLatency, count: lanesOf(part) };
+      if (own === null) return { ready: takeLatency, count: lanesOf(part) };
       return { ready: windowReady(latencies[part]!, end === 0 ? own.down : own.up), count: 1 };
     });
     return terms.length === 0 ? 0 : totalReady(terms) - readLatency;
@@ -154,9 +180,15 @@ export function totalLatency(terms: number): number {
   return terms === 0 ? 0 : Math.max(1, Math.ceil(Math.log2(terms)));
 }
 /** Outputs of edges are read by nobody in the next step. */
-function loopOf({ step, delayLines }: FixedForm, lead: number, store: number): StepPart['loop'] {
-  const kept = step.population.cell.states.some(({ kind }) => kind !== 'output') || delayLines.length > 0;
-  return kept ? { read: lead, store } : null;
+function keepsStates({ step }: FixedForm): boolean {
+  return step.population.cell.states.some(({ kind }) => kind !== 'output');
+}
+function loopsOf(fixed: FixedForm, lead: number, store: number, small: boolean): StepPart['loops'] {
+  const states = { read: lead + (small ? readLatency : 0), store, steps: 1 };
+  return [
+    ...(keepsStates(fixed) ? [states] : []),
+    ...fixed.delayLines.map(({ steps }) => ({ read: lead, store, steps })),
+  ];
 }
 /** Indices of the parts that part `p` feeds and reads. */
 function neighbours(forms: readonly FixedForm[], p: number, index: (part: number) => number) {

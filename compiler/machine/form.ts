@@ -102,6 +102,8 @@ export interface MachineForm {
   /** Layout of the state word (by state; those that are kept first, outputs of edges above them), and bits of those that are kept. */
   readonly stateWord: readonly BusField[];
   readonly storedWidth: number;
+  /** So few rows that their states are read in the clock in which they are needed. */
+  readonly small: boolean;
   /** Layout of the parameter word, the stimulus word, the word of what comes from other parts, and the retire bus, of one lane. */
   readonly paramWord: readonly BusField[];
   readonly inputWord: readonly InputField[];

@@ -41,15 +41,20 @@ export function instanceOf(fixed: FixedForm, value: FixedValue): HardwareInstanc
 /** The format of the time inside a step: u8.8. */
 export const fractionFormat: Format = { signed: false, width: 8, fraction: 8 };
 
-/** Leaves come out of a register through the choice of initial or stored state. */
+/** Leaves come out of a register through the choice of initial or stored state; states of few rows out of a small memory. */
 const leafTime = lutTime;
+const smallStateTime = 2 * lutTime;
 
-function operatorsOf(fixed: FixedForm, instances: readonly (HardwareInstance | null)[]): Operator[] {
+function operatorsOf(fixed: FixedForm, instances: readonly (HardwareInstance | null)[], small: boolean): Operator[] {
+  const arrival = (value: FixedValue): number => {
+    if (!isLeaf(value) || value.op === 'constant') return 0;
+    return small && value.op === 'state' ? smallStateTime : leafTime;
+  };
   return fixed.values.map((value, i) => ({
     operands: value.args.map((arg) => (fixed.values[arg]!.op === 'constant' ? null : arg)),
     places: instances[i]?.places ?? [],
     tail: instances[i]?.tail ?? 0,
-    arrival: isLeaf(value) && value.op !== 'constant' ? leafTime : 0,
+    arrival: arrival(value),
   }));
 }
 /** Bit k: place k holds a register. */
@@ -57,10 +62,13 @@ function maskOf({ registers }: Placement): bigint {
   return registers.reduce((mask, present, k) => (present ? mask | (1n << BigInt(k)) : mask), 0n);
 }
 
-/** @param stage  nanoseconds of logic between two registers */
-export function pipelineLane(fixed: FixedForm, name: string, stage: number): LaneMachine {
+/**
+ * @param stage  nanoseconds of logic between two registers
+ * @param small  whether states come out of a small memory in the clock in which they are needed
+ */
+export function pipelineLane(fixed: FixedForm, name: string, stage: number, small: boolean): LaneMachine {
   const instances = fixed.values.map((value) => (isLeaf(value) ? null : instanceOf(fixed, value)));
-  const operators = operatorsOf(fixed, instances);
+  const operators = operatorsOf(fixed, instances, small);
   mustHold(checkProblem(operators));
   const schedule = solveSchedule(operators, stage);
   mustHold(verifySchedule(operators, schedule, stage));

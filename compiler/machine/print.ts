@@ -66,9 +66,10 @@ function couplingText({ forms, parts }: NetworkMachine, coupling: CouplingMachin
     `  memory: places of the ends ${ends} bits, copies of states ${copies} bits, sums ${sums} bits`,
   ].join('\n');
 }
-function loopText({ rows, lane, cyclesPerStep }: MachineForm): string {
+function loopText({ rows, lane, cyclesPerStep, small }: MachineForm): string {
   const bound = cyclesPerStep === rows ? 'throughput' : 'latency';
-  return `cycles per step ${cyclesPerStep} = max(${rows} row${plural(rows)}, ${readLatency} + ${lane.stateLatency} + 1 clocks), bound by ${bound}`;
+  const memory = small ? '' : `${readLatency} + `;
+  return `cycles per step ${cyclesPerStep} = max(${rows} row${plural(rows)}, ${memory}${lane.stateLatency} + 1 clocks), bound by ${bound}`;
 }
 
 /** @param clocks  a sentence about its place in the step */

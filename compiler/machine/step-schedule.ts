@@ -6,8 +6,8 @@
 /** A part as the schedule sees it. Clocks are counted from the issue of a row. */
 export interface StepPart {
   readonly rows: number;
-  /** When its states are read and when they are written; null: it keeps none. */
-  readonly loop: { readonly read: number; readonly store: number } | null;
+  /** When what it keeps is read, and when it is written for so many steps later. */
+  readonly loops: readonly { readonly read: number; readonly store: number; readonly steps: number }[];
   /** When its next states, or outputs, leave the lanes. */
   readonly store: number;
   /** Indices of the parts whose sums it adds to, and of those whose states it reads: a coupling. */
@@ -25,8 +25,10 @@ export interface StepSchedule {
 export const endsLatency = 2;
 /** Clocks from an output that leaves the lanes to the first reading of the sums that sees it (`rtl/qnm_accumulator.v`). */
 export const sumLatency = 2;
+/** Clocks from the reading of the sums to their words. */
+export const takeLatency = 2;
 /** The counters of the sequencer compare a clock early. */
-const leastCycles = 4;
+const leastCycles = 2;
 
 /** As early as possible: couplings at once; a population when all sums into it are complete and nobody reads what it will overwrite. */
 export function scheduleStep(parts: readonly StepPart[]): StepSchedule {
@@ -38,10 +40,10 @@ export function scheduleStep(parts: readonly StepPart[]): StepSchedule {
       ),
     ),
   );
-  const ends = parts.map(({ rows, loop, reads, ahead, store }, p) =>
+  const ends = parts.map(({ rows, loops, reads, ahead, store }, p) =>
     Math.max(
       begins[p]! + rows,
-      loop === null ? 0 : loop.store + 1 - loop.read,
+      ...loops.map((loop) => Math.ceil((loop.store + 1 - loop.read) / loop.steps)),
       ahead === null ? 0 : ahead + store + 1 - endsLatency,
       // the copies must show every row when the first edge of the next step reads them
       ...reads.map((r) => begins[r]! + parts[r]!.rows - 1 + parts[r]!.store + 1 - (begins[p]! + endsLatency)),
@@ -53,10 +55,10 @@ export function scheduleStep(parts: readonly StepPart[]): StepSchedule {
 /** What a schedule gets wrong, one sentence each; empty when it is right. Worked out row by row. */
 export function verifyStep(parts: readonly StepPart[], { begins, cycles }: StepSchedule): string[] {
   const reasons: string[] = [];
-  parts.forEach(({ rows, loop, store, feeds, reads, ahead }, p) => {
+  parts.forEach(({ rows, loops, store, feeds, reads, ahead }, p) => {
     const last = begins[p]! + rows - 1;
     if (last >= cycles) reasons.push(`part ${p} issues in clock ${last} of a step of ${cycles}`);
-    if (loop && begins[p]! + cycles + loop.read <= begins[p]! + loop.store)
+    if (loops.some((loop) => loop.steps * cycles + loop.read <= loop.store))
       reasons.push(`part ${p} reads its states before they are written`);
     if (ahead !== null && cycles + endsLatency <= ahead + store)
       reasons.push(`part ${p} reads neighbours before they are written`);

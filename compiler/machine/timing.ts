@@ -7,6 +7,8 @@
 export const usualClocks: readonly number[] = [25e6, 50e6, 100e6];
 /** Clocks from the reading of a row's states to the lane's inputs (memory, then the choice of initial or stored state). */
 export const readLatency = 2;
+/** States of up to so many rows lie in memory made of look-up tables, which is read in the same clock. */
+export const mostSmallRows = 16;
 /** Limits of the beats: 24 bits of instance, 16 bits of source, 8 bits of part; of a row: 8 bits of lane. */
 export const mostInstances = 2 ** 24;
 export const mostEvents = 2 ** 16;

@@ -3,17 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { type StepPart, scheduleStep, verifyStep } from '../../compiler/machine/step-schedule.ts';
 
 const population = (rows: number, more: Partial<StepPart> = {}): StepPart => ({
-  rows, store: 6, loop: { read: 0, store: 6 }, feeds: [], reads: [], ahead: null, ...more,
+  rows, store: 6, loops: [{ read: 0, store: 6, steps: 1 }], feeds: [], reads: [], ahead: null, ...more,
 }); // biome-ignore format: one literal
 /** Edges without states: outputs leave their lanes nine clocks after issue. */
 const edges = (rows: number, more: Partial<StepPart> = {}): StepPart => ({
-  rows, store: 9, loop: null, feeds: [0], reads: [0], ahead: null, ...more,
+  rows, store: 9, loops: [], feeds: [0], reads: [0], ahead: null, ...more,
 }); // biome-ignore format: one literal
 
 describe('the clocks of a step', () => {
   it('are the rows of a population, or the loop of one instance', () => {
     expect(scheduleStep([population(20)])).toEqual({ begins: [0], cycles: 20 });
     expect(scheduleStep([population(3)])).toEqual({ begins: [0], cycles: 7 });
+  });
+  it('are fewer where what is kept is read later, or steps after it was written', () => {
+    expect(scheduleStep([population(3, { loops: [{ read: 2, store: 6, steps: 1 }] })]).cycles).toBe(5);
+    expect(scheduleStep([population(3, { loops: [{ read: 0, store: 8, steps: 2 }] })]).cycles).toBe(5);
+    expect(scheduleStep([population(1, { loops: [] })]).cycles).toBe(2);
   });
   it('let populations go side by side', () => {
     expect(scheduleStep([population(20), population(30)])).toEqual({ begins: [0, 0], cycles: 30 });

@@ -1,7 +1,7 @@
 /** Whole cores under Verilator and Icarus against the bit-exact simulator: every state, event, fraction and flag of every step. */
 import { describe, expect, it } from 'vitest';
 import { lintIcarus, lintVerilator } from '../../sim/rtl/index.ts';
-import { leakyIntegrator } from '../support/fixed-builder.ts';
+import { FixedBuilder, leakyIntegrator } from '../support/fixed-builder.ts';
 import { randomForm } from '../support/random-fixed.ts';
 import { fixedTranscript, machineOf, rtlTranscript, verilogOf } from '../support/rtl.ts';
 import { tools } from '../support/tools.ts';
@@ -36,6 +36,20 @@ describe.skipIf(!tools.verilator)('cores (Verilator)', () => {
     expect(machine.cyclesPerStep).toBe(65537);
     const { lines } = await rtlTranscript(machine, 'verilator', { steps: 3 });
     expect(lines).toEqual(fixedTranscript(fixed, 3));
+  });
+  it.each([1, 2, 16, 17])('of %i counters count in the shortest step', { timeout }, async (instances) => {
+    const b = new FixedBuilder(instances);
+    const x = b.state('x', 'u4.0', [3n]);
+    b.event('full', b.bool('less', [b.constant(13n, 'u4.0'), x]), null);
+    b.setNext(b.op('add', [x, b.constant(1n, 'u1.0')], 'u4.0', { overflow: 'wrap' }));
+    const fixed = b.build('Counter');
+    const machine = machineOf(fixed);
+    // up to 16 rows are read in the clock in which they are needed
+    expect([machine.small, machine.cyclesPerStep]).toEqual([instances <= 16, Math.max(instances, 2)]);
+    const want = fixedTranscript(fixed, 100);
+    for (const seed of [0, 3, 4, 5])
+      expect((await rtlTranscript(machine, 'verilator', { steps: 100, seed })).lines).toEqual(want);
+    expect(await lintVerilator(tools.verilator!, verilogOf(machine), `${machine.lane.name}_core`)).toEqual([]);
   });
   it.each(randomSeeds)('of random graphs equal the bit-exact simulator ($seed)', { timeout }, async (random) => {
     const fixed = randomForm(random);

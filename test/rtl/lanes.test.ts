@@ -25,7 +25,7 @@ describe.skipIf(!tools.verilator)('lanes (Verilator)', () => {
       const machine = machineOf(fixed, asked);
       const lanes = Math.min(asked, instances);
       expect(machine).toMatchObject({ lanes, rows: Math.ceil(instances / lanes) });
-      expect(machine.cyclesPerStep).toBe(Math.max(machine.rows, machine.lane.stateLatency + 3));
+      expect(machine.cyclesPerStep).toBe(Math.max(machine.rows, machine.lane.stateLatency + 1));
       for (const seed of [0, 5]) {
         const { lines, summary } = await rtlTranscript(machine, 'verilator', { steps, seed });
         expect(lines).toEqual(want);

@@ -146,13 +146,15 @@ export class FixedBuilder {
       steps: 100,
       solver: 'euler',
       stimuli: graph,
+      part: 0,
+      edges: null,
       experiment: {
         name: 'Try',
         seed: 1,
         target: { board: null, clock: null, lanes: null, minimalRate: null },
         origin,
       },
-      population: { name: circuit, shape: [this.instances], instances: this.instances, cell },
+      population: { name: circuit, shape: [this.instances], instances: this.instances, size: this.instances, cell },
     } as unknown as StepForm; // only what the machine and the simulators read
     return {
       step,
