@@ -39,3 +39,18 @@ export function experimentRows({ name, bitExact, expects }: ExperimentResult): s
     return `| ${cells.join(' | ')} |`;
   });
 }
+
+const preface = `# The library, verified
+
+Made by \`npm run library\` from \`examples/library\`: every figure is an \`expect\` line there, its source in the last column; \`!\` marks one
+that is missed. An empty cell (-): the line is not meant for that model.
+`;
+
+/** The sections of a document that was made before, by name of the file. */
+export function sectionsOf(document: string): Map<string, string> {
+  const parts = document.split(/^(?=## )/m).slice(1);
+  return new Map(parts.map((part) => [part.slice(3, part.indexOf('\n')), `${part.trimEnd()}\n`]));
+}
+export function documentOf(sections: ReadonlyMap<string, string>): string {
+  return [preface, ...[...sections].sort(([a], [b]) => a.localeCompare(b)).map(([, text]) => text)].join('\n');
+}
