@@ -8,8 +8,8 @@ import type { LaneId } from '../lanes/code.ts';
 import { type Engine, type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
 import { fillMemory, type LaneLayout, layoutLanes } from './lane-layout.ts';
-import { lowerToLanes } from './lane-program.ts';
 import type { Action, Flag, Segment } from './lane-segments.ts';
+import { lowerToLanes } from './lower.ts';
 import type { Program } from './program.ts';
 
 /** Sizes of a heap of asm.js: powers of two, then multiples of 16 MB. */

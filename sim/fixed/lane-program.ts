@@ -7,54 +7,12 @@ import type { ValueId } from '../../compiler/ops/index.ts';
 import type { ProgramNode, NodeId as RegionNode } from '../float64/program.ts';
 import { arrange, type Region, type Unit } from '../float64/regions.ts';
 import { LaneCode, type LaneId, magic } from '../lanes/code.ts';
-import { keepDerived } from './lane-derived.ts';
 import { type LaneLeaf, type LaneProgram, outputsOf } from './lane-form.ts';
-import { findScales, leafFraction, type Scales, splitOf } from './lane-scales.ts';
+import { leafFraction, type Scales, splitOf } from './lane-scales.ts';
 import { lowerTable } from './lane-tables.ts';
 import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
 import type { Program } from './program.ts';
-import { refine } from './refine.ts';
 import { seldomChanged } from './seldom.ts';
-
-export interface LaneOptions {
-  /** Columns hold the states as they are. */
-  readonly plain: boolean;
-  /** See `refine`. */
-  readonly guardEvents: boolean;
-}
-/** null where float64 numbers are too short for some integer. */
-export function lowerToLanes(
-  fixed: FixedForm,
-  traced: Program,
-  { plain, guardEvents }: LaneOptions,
-): LaneProgram | null {
-  const program = refine(traced, guardEvents);
-  const scales = findScales(fixed, program);
-  if (!scales) return null;
-  const level = new Lowering(fixed, program, scales, new Map()).run();
-  const raised = plain ? level : new Lowering(fixed, program, scales, raisedStates(fixed, level)).run();
-  return keepDerived(raised);
-}
-/** States that come out of their step higher than they are, and by how much: kept so, they need not be lowered and raised again. */
-function raisedStates(fixed: FixedForm, { code, columns, leaves }: LaneProgram): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
-  columns.forEach(({ next }, s) => {
-    if (next === null) return;
-    const { op, args } = code.get(next);
-    const isOwn = (id: LaneId): boolean => {
-      const node = code.get(id);
-      return node.op === 'input' && leaves[node.value]!.kind === 'state' && leaves[node.value]!.index === s;
-    };
-    // chosen or kept
-    const other = op === 'choose' && args.slice(1).some(isOwn) ? args.slice(1).find((arg) => !isOwn(arg)) : undefined;
-    const raised = code.raisedOf(other ?? next);
-    const { fraction, width } = fixed.states[s]!.format;
-    // what the state may begin with must be exact too
-    const fitsIn = (unit: number): boolean => unit <= 2 ** -fraction && 2 ** (width - fraction) <= 2 ** 50 * unit;
-    if (raised && raised.unit > 0 && fitsIn(raised.unit)) found.set(s, raised.by);
-  });
-  return found;
-}
 
 /** Rough cost of nodes, in instructions. */
 const costs: Readonly<Partial<Record<Node['kind'], number>>> = {
@@ -70,7 +28,8 @@ const costs: Readonly<Partial<Record<Node['kind'], number>>> = {
 /** Cost from which what a rare side needs is put into a branch. */
 const dear = 30;
 
-class Lowering {
+/** One program written as lane code; `raisedBy`: how much higher than the state its column is. */
+export class Lowering {
   private readonly code = new LaneCode();
   private readonly fixed: FixedForm;
   private readonly program: Program;
