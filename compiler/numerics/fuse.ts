@@ -46,6 +46,9 @@ function guardFraction(graph: Graph, fired: ValueId, fraction: ValueId): ValueId
   return apply(graph, 'select', [fired, fraction, graph.constant(0)]);
 }
 
+/** Operations through which a quotient becomes the fraction: a choice, clipping, a factor that both sides of the quotient had. */
+const passesOn: ReadonlySet<string> = new Set(['select', 'minimum', 'maximum', 'multiply', 'negate']);
+
 class Fuser {
   readonly nodes: PlanNode[] = [];
   failed = false;
@@ -67,9 +70,14 @@ class Fuser {
    * it, its quotient is 0 / 0.
    */
   keepQuotient(fraction: ValueId): void {
-    const { op, args } = this.graph.get(fraction);
-    const quotient = op === 'select' ? args[1]! : fraction;
-    if (this.graph.get(quotient).op === 'divide') this.quotients.add(quotient);
+    const open = [fraction];
+    while (open.length > 0) {
+      const id = open.pop()!;
+      const { op, args } = this.graph.get(id);
+      if (!passesOn.has(op) && op !== 'divide') continue;
+      this.quotients.add(id);
+      if (op !== 'divide') open.push(...(op === 'select' ? args.slice(1) : args));
+    }
   }
   /** The node of a value, with all that it needs. */
   node(id: ValueId): NodeId {
