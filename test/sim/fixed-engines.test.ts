@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { PolynomialTable } from '../../compiler/ops/index.ts';
 import { type EngineKind, FixedRun } from '../../sim/fixed/index.ts';
 import { FixedBuilder, format, leakyIntegrator } from '../support/fixed-builder.ts';
 import { drawFrom, randomForm, randomForms } from '../support/random-fixed.ts';
@@ -138,5 +139,43 @@ describe('the four engines', () => {
       }
     }
     expect(compared).toBeGreaterThan(8);
+  });
+
+  it('rule events out by the code of a table without losing one', () => {
+    const draw = drawFrom(5);
+    const count = 400;
+    const memory = (name: string, words: readonly number[]) => ({
+      name,
+      words: words.map(BigInt),
+      width: 12,
+      signed: true,
+    });
+    const b = new FixedBuilder(count);
+    const inputs = { x: format('u8.4'), v: format('s8.4') };
+    const x = b.param(
+      'x',
+      'u8.4',
+      Array.from({ length: count }, () => draw.integer(inputs.x)),
+    );
+    const v = b.param(
+      'v',
+      's8.4',
+      Array.from({ length: count }, () => draw.integer(inputs.v)),
+    );
+    const table: PolynomialTable = {
+      name: 'falling', degree: 1, input: inputs.x, lowCode: 0n, highCode: 255n, coarseShift: 8, fineBits: [3], firstSegment: [0],
+      localBits: 5, workFraction: 8, error: 0, inputsChecked: 0, of: 'x',
+      coefficients: [memory('c0', [900, 700, 500, 350, 240, 160, 100, 50]), memory('c1', [-200, -200, -150, -110, -80, -60, -50, -40])],
+    }; // biome-ignore format: one table
+    const g = b.op('polynomial', [x], 's12.8', { table });
+    const product = b.op('multiply', [v, g], 's20.8');
+    b.state('p', 's20.8', [0n]);
+    b.setNext(product);
+    b.event('above', b.bool('lessEqual', [b.constant(2000n, 's20.8'), product]), null);
+    const fixed = b.build();
+    const oracle = history(fixed, 'bigint', [1]);
+    expect(oracle.join().match(/0,\d+,0,0/g)!.length).toBeGreaterThan(20);
+    expect(history(fixed, 'javascript', [1])).toEqual(oracle);
+    expect(history(fixed, 'vector', [1])).toEqual(oracle);
   });
 });
