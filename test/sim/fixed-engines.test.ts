@@ -151,10 +151,10 @@ describe('the four engines', () => {
       signed: true,
     });
     const b = new FixedBuilder(count);
-    const inputs = { x: format('u8.4'), v: format('s8.4') };
+    const inputs = { x: format('u12.8'), v: format('s8.4') };
     const x = b.param(
       'x',
-      'u8.4',
+      'u12.8',
       Array.from({ length: count }, () => draw.integer(inputs.x)),
     );
     const v = b.param(
@@ -163,7 +163,7 @@ describe('the four engines', () => {
       Array.from({ length: count }, () => draw.integer(inputs.v)),
     );
     const table: PolynomialTable = {
-      name: 'falling', degree: 1, input: inputs.x, lowCode: 0n, highCode: 255n, coarseShift: 8, fineBits: [3], firstSegment: [0],
+      name: 'falling', degree: 1, input: inputs.x, lowCode: 0n, highCode: 4095n, coarseShift: 12, fineBits: [3], firstSegment: [0],
       localBits: 5, workFraction: 8, error: 0, inputsChecked: 0, of: 'x',
       coefficients: [memory('c0', [900, 700, 500, 350, 240, 160, 100, 50]), memory('c1', [-200, -200, -150, -110, -80, -60, -50, -40])],
     }; // biome-ignore format: one table
