@@ -91,7 +91,7 @@ const control: readonly FaultLine[] = [
 const machine: readonly FaultLine[] = [
   fault('cores', 'compiler/machine/pipeline-lane.ts', 'operands arrive at different clocks', '? 0 : start - ready(arg))', '? 0 : 0 * (start - ready(arg)))'),
   fault('cores', 'compiler/machine/pipeline-lane.ts', 'results of a step leave at different clocks', 'leaves(root) - ready(root.signal.value)', '0 * (leaves(root) - ready(root.signal.value))'),
-  fault('cores', 'compiler/machine/timing.ts', 'an instance begins before its last state is stored', 'readLatency + stateLatency + writeLatency', 'stateLatency + writeLatency - readLatency'),
+  fault('cores', 'compiler/machine/choose-lanes.ts', 'an instance begins before its last state is stored', '(small ? readLatency : 0), store, steps: 1 }', '(small ? readLatency : 0), store: store - 3, steps: 1 }'),
   fault('cores', 'compiler/machine/build-machine.ts', 'fields of a word overlap', 'offset += format.width;', 'offset += format.width - 1;'),
   fault('cores', 'compiler/emit/literals.ts', 'negative fields spoil those above', 'BigInt.asUintN(field.width, integers[i]!) <<', 'integers[i]! <<'),
   fault('cores', 'sim/rtl/stimulus-words.ts', 'words of the stimulus in the wrong order', 'BigInt(32 * i)) & 0xffffffffn', 'BigInt(32 * (pieces - 1 - i))) & 0xffffffffn'),
