@@ -9,7 +9,7 @@ import { DiagnosticSink } from '../../dsl/index.ts';
 import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import { sweep } from '../../test/rtl/sweep.ts';
 import { plainSites, tableSites } from '../../test/rtl/sweep-sites.ts';
-import { conductors, ring } from '../../test/sim/network-forms.ts';
+import { chain, conductors, ring } from '../../test/sim/network-forms.ts';
 import { leakyIntegrator, randomWalk } from '../../test/support/fixed-builder.ts';
 import { randomForm } from '../../test/support/random-fixed.ts';
 import {
@@ -66,10 +66,13 @@ async function networks(): Promise<string[]> {
   const star = Array.from({ length: 11 }, (_, i): [number, number] => [0, i + 1]);
   const cases: readonly (readonly [readonly FixedForm[], Partial<MachineOptions>])[] = [
     [fixedOf(conductors(star, 12, 60)), { lanes: 1 }],
-    [fixedOf(conductors(star, 12, 60)), { lanes: 2 }],
+    // three lanes at two ends are six terms of a sum, and three in the middle of its tree
+    [fixedOf(conductors(star, 12, 60)), { lanes: 3 }],
     [fixedOf(conductors(ring(7), 7, 60, 2)), { lanes: 1, engine: 'edge list' }],
     [fixedOf(conductors(ring(9), 9, 60, 2)), { lanes: 1 }],
     [fixedOf(conductors(ring(9), 9, 60, 2)), { lanes: 2 }],
+    // the ends of a chain have slots without an edge
+    [fixedOf(conductors(chain(9), 9, 60)), { lanes: 1 }],
     [parts(leakyIntegrator(5), leakyIntegrator(7, { input: true })), { lanes: 1 }],
   ];
   const steps = 50;
