@@ -1,33 +1,88 @@
-/** Somebody in the race: runs the reference circuit with so many instances and says how fast. */
+/** Somebody in the race: runs a reference circuit with so many instances and says how fast. */
 export interface Speed {
   readonly deviceSteps: number;
+  /** Of processor time. */
   readonly seconds: number;
+}
+export interface Task {
+  /** `torus`: bench/grid.qnm; `alone`: bench/neuristors.qnm, nothing coupled. */
+  readonly circuit: 'torus' | 'alone';
+  readonly instances: number;
+}
+/** A contender with a task before it. */
+export interface Ready {
+  /** Makes so many steps, the first ones behind it; one that chooses the number itself says in `deviceSteps` what it made. */
+  run(steps: number): Promise<Speed>;
+  /** Spikes of all instances in the first so many steps; null: it cannot say. */
+  spikes(steps: number): Promise<number | null>;
 }
 export interface Contender {
   readonly name: string;
   readonly version: string;
-  /** Runs for about a second; null where this size makes no sense for it. */
-  run(instances: number): Promise<Speed | null>;
+  /** Runs only where its name is asked for. */
+  readonly aside?: true;
+  /** A sentence about what it leaves out. */
+  readonly lacks?: string;
+  /** Or why this task makes no sense for it. */
+  prepare(task: Task): Promise<Ready | string>;
 }
 /** A contender, or why it does not run here. */
 export type Entry = Contender | { readonly name: string; readonly missing: string };
 
-export const sizes = [1, 100, 784] as const;
+/** How much is measured. */
+export interface Effort {
+  /** Seconds that a run takes at least. */
+  readonly least: number;
+  /** Runs of the contender, each with one of the reference before it. */
+  readonly pairs: number;
+}
+/** Of the pairs: rate of the contender through that of the reference. */
+export interface Ratio {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  /** Device-steps a second, the fastest run. */
+  readonly rate: number;
+}
 
-/** How often a run is repeated: the fastest counts, since what else the machine does only ever slows a run down. */
-const repeats = 5;
+/** Columns of the sheet of so many instances; all sizes of the race have whole rows. */
+export function columnsOf(instances: number): number {
+  return Math.round(Math.sqrt(instances));
+}
+/** Steps that nobody times: until the first reversal the model asks for less. The torus starts hot: two are enough there. */
+export function warmSteps({ circuit, instances }: Task): number {
+  return circuit === 'alone' ? 1000 : Math.min(1000, Math.max(3, Math.round(1e6 / instances)));
+}
 
-/** Repeats with more steps until a run takes at least `least` seconds, then as often as `repeats` says. */
-export async function measured(least: number, start: number, run: (steps: number) => Promise<Speed>): Promise<Speed> {
-  let steps = start;
-  let best = await run(steps);
-  while (best.seconds < least && steps < 1e9) {
-    steps = Math.ceil(steps * Math.min(20, Math.max(2, (1.3 * least) / Math.max(best.seconds, 1e-4))));
-    best = await run(steps);
+/** Steps with which a run takes at least `least` seconds. */
+export async function calibrate(ready: Ready, { instances }: Task, least: number): Promise<number> {
+  let steps = Math.max(1, Math.round(2e4 / instances));
+  for (let before = 0; ; ) {
+    const { seconds, deviceSteps } = await ready.run(steps);
+    if (seconds >= least || deviceSteps === before || steps >= 1e9) return steps;
+    before = deviceSteps;
+    steps = Math.ceil(steps * Math.min(20, Math.max(2, (1.3 * least) / Math.max(seconds, 1e-4))));
   }
-  for (let k = 1; k < repeats; k++) {
-    const speed = await run(steps);
-    if (speed.deviceSteps / speed.seconds > best.deviceSteps / best.seconds) best = speed;
+}
+
+/** Runs both in turn: what else the machine does meets both alike, and the median forgets where it did not. */
+export async function compare(reference: Ready, contender: Ready, task: Task, effort: Effort): Promise<Ratio> {
+  const steps = [
+    await calibrate(reference, task, effort.least),
+    contender === reference ? 0 : await calibrate(contender, task, effort.least),
+  ] as const;
+  const ratios: number[] = [];
+  let rate = 0;
+  for (let pair = 0; pair < effort.pairs; pair++) {
+    const beside = speedOf(await reference.run(steps[0]));
+    const own = contender === reference ? beside : speedOf(await contender.run(steps[1]));
+    ratios.push(own / beside);
+    rate = Math.max(rate, own);
   }
-  return best;
+  ratios.sort((a, b) => a - b);
+  const median = (ratios[(ratios.length - 1) >> 1]! + ratios[ratios.length >> 1]!) / 2;
+  return { median, low: ratios[0]!, high: ratios.at(-1)!, rate };
+}
+function speedOf({ deviceSteps, seconds }: Speed): number {
+  return deviceSteps / Math.max(seconds, 1e-9);
 }

@@ -1,101 +1,133 @@
-/** qnm's own simulators of the reference circuit: float64, the bit-exact engines, Verilated hardware. */
+/** qnm's own simulators of the reference circuits: float64, the bit-exact engines, Verilated hardware. */
 import { readFileSync } from 'node:fs';
-import type { FixedForm } from '../compiler/numerics/form.ts';
-import { buildRtlModel, type CompiledExperiment, compile, evaluators, load, verilogRunner } from '../index.ts';
+import { buildRtlModel, verilogRunner } from '../index.ts';
 import { type EngineKind, FixedRun } from '../sim/fixed/index.ts';
-import { Float64Run } from '../sim/float64/index.ts';
+import { FixedNetworkRun, Float64Network } from '../sim/network/index.ts';
 import { runRtl } from '../sim/rtl/index.ts';
 import type { Toolbox } from '../sim/rtl/toolbox.ts';
-import { type Contender, type Entry, measured, type Speed } from './contender.ts';
+import type { Frame } from '../sim/run.ts';
+import { childSeconds, ownSeconds } from './clocks.ts';
+import { type Contender, type Entry, type Ready, type Speed, type Task, warmSteps } from './contender.ts';
+import { reference } from './reference.ts';
 
 const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version;
-const compiled = new Map<number, CompiledExperiment>();
 
-/** The experiment of bench/neuristors.qnm with so many supplies. */
-function reference(instances: number): CompiledExperiment {
-  const known = compiled.get(instances);
-  if (known) return known;
-  const { source, files } = load('bench/neuristors.qnm');
-  // A little less than the exact distance, so that rounding never loses the last point.
-  const supplies = instances === 1 ? '(12 V)' : `10.5 V .. 15 V by ${4.5 / (instances - 0.5)} V`;
-  const text = source!.text.replace(/sweep in = .*/, `sweep in = ${supplies}`);
-  const made = compile({ path: source!.path, text }, files, {}, { ...evaluators, trial: null });
-  const [experiment] = made.experiments;
-  if (!made.good || !experiment) throw new Error(JSON.stringify(made.diagnostics));
-  if (experiment.step!.population.instances !== instances) throw new Error('the sweep has another number of points');
-  compiled.set(instances, experiment);
-  return experiment;
-}
-
-/** In processor time of the whole process, so that what else the machine does hardly counts. */
 function clocked(instances: number, steps: number, work: () => unknown): Speed {
-  const start = process.cpuUsage();
+  const start = ownSeconds();
   work();
-  const { user, system } = process.cpuUsage(start);
-  return { deviceSteps: instances * steps, seconds: (user + system) / 1e6 };
+  return { deviceSteps: instances * steps, seconds: ownSeconds() - start };
+}
+function firedIn({ fired }: Frame): number {
+  let sum = 0;
+  for (const flag of fired) sum += flag;
+  return sum;
 }
 
 function float64(): Contender {
+  const networkOf = (task: Task) => reference(task).parts.map(({ step }) => step);
   return {
-    name: 'float64 (generated JavaScript)',
+    name: 'qnm float64',
     version,
-    async run(instances) {
-      const run = new Float64Run(reference(instances).step!);
-      return await measured(0.2, 1000, async (steps) => clocked(instances, steps, () => run.advance(steps)));
+    async prepare(task) {
+      const run = new Float64Network(networkOf(task));
+      run.advance(warmSteps(task));
+      return {
+        run: async (steps) => clocked(task.instances, steps, () => run.advance(steps)),
+        async spikes(steps) {
+          const counted = new Float64Network(networkOf(task));
+          let sum = 0;
+          for (let k = 0; k < steps; k++) {
+            counted.advance(1);
+            for (const frame of counted.frames) sum += firedIn(frame);
+          }
+          return sum;
+        },
+      };
     },
   };
 }
 
-/** Whether an engine takes this form: some values may need more bits than it has. */
-function runsExactly(fixed: FixedForm, engine: EngineKind): boolean {
-  try {
-    return new FixedRun(fixed, { engine }).kind === engine;
-  } catch (error) {
-    if (String(error).includes('not exact')) return false;
-    throw error;
-  }
-}
-function fixedEngine(engine: EngineKind): Contender {
+/** More instances take the oracle and its kin too long. */
+const mostForOracle = 1000;
+
+function fixedEngine(engine: EngineKind, aside: boolean): Contender {
+  const directTables = engine !== 'bigint';
   return {
-    name: `bit-exact, ${engine}`,
+    name: `qnm bit-exact, ${engine}`,
     version,
-    async run(instances) {
-      const { fixed } = reference(instances);
-      if (!runsExactly(fixed!, engine)) return null;
-      const run = new FixedRun(fixed!, { engine, directTables: engine !== 'bigint' });
-      return await measured(0.2, engine === 'bigint' ? 20 : 1000, async (steps) =>
-        clocked(instances, steps, () => run.advance(steps)),
-      );
+    ...(aside && { aside: true }),
+    async prepare(task) {
+      if (engine === 'bigint' && task.instances > mostForOracle) return 'the oracle of the other engines, too slow';
+      const forms = reference(task).parts.map(({ fixed }) => fixed!);
+      const start = (onEvent?: () => void): { advance(steps: number): void } =>
+        forms.length === 1
+          ? new FixedRun(forms[0]!, { engine, directTables, ...(onEvent && { onEvent }) })
+          : new FixedNetworkRun(forms, { engine, directTables, ...(onEvent && { onEvent }) });
+      const run = orReason(start);
+      if (typeof run === 'string') return run;
+      run.advance(warmSteps(task));
+      return {
+        run: async (steps) => clocked(task.instances, steps, () => run.advance(steps)),
+        async spikes(steps) {
+          let sum = 0;
+          start(() => sum++).advance(steps);
+          return sum;
+        },
+      };
     },
   };
 }
+/** What `start` gives, or that some values need more bits than the engine has. */
+function orReason<Run>(start: () => Run): Run | string {
+  try {
+    return start();
+  } catch (error) {
+    if (String(error).includes('not exact')) return 'some values need more bits than this engine has';
+    throw error;
+  }
+}
+
+/** Every word of every step goes through a pipe: more would take minutes. */
+const mostInRtl = 10_000;
 
 function verilated(): Contender {
   const runner = verilogRunner(process.env);
   return {
-    name: 'Verilated hardware, one lane',
+    name: 'qnm Verilog under Verilator, one lane',
     version,
-    async run(instances) {
-      const model = await buildRtlModel(reference(instances), 'verilator', runner);
-      return await measured(0.2, 500, async (steps) => {
-        const { seconds } = await runRtl(model, { frame() {} }, { steps });
-        return { deviceSteps: instances * steps, seconds };
-      });
+    async prepare(task): Promise<Ready | string> {
+      if (task.instances > mostInRtl) return `more than ${mostInRtl} instances take minutes a run`;
+      const model = await buildRtlModel(reference(task), 'verilator', runner);
+      return {
+        async run(steps) {
+          const [own, child] = [ownSeconds(), childSeconds()];
+          await runRtl(model, { frame() {} }, { steps });
+          // The model and what reads its output run side by side: the slower one is the speed.
+          const seconds = Math.max(ownSeconds() - own, childSeconds() - child);
+          return { deviceSteps: task.instances * steps, seconds };
+        },
+        async spikes(steps) {
+          let sum = 0;
+          await runRtl(model, { frame: (frame) => (sum += firedIn(frame)) }, { steps });
+          return sum;
+        },
+      };
     },
   };
 }
 
-export async function ours(box: Toolbox): Promise<Entry[]> {
+/** All that qnm has; those put aside run only by name. */
+export function ours(box: Toolbox): Entry[] {
   const hardware: Entry =
     box.verilator === null
-      ? { name: 'Verilated hardware, one lane', missing: 'no Verilator (make setup)' }
+      ? { name: 'qnm Verilog under Verilator, one lane', missing: 'no Verilator (make setup)' }
       : verilated();
   return [
     float64(),
-    fixedEngine('vector'),
-    fixedEngine('wasm'),
-    fixedEngine('javascript'),
-    fixedEngine('bigint'),
+    fixedEngine('vector', false),
+    fixedEngine('javascript', false),
+    fixedEngine('wasm', true),
+    fixedEngine('bigint', true),
     hardware,
   ];
 }

@@ -1,11 +1,18 @@
-/** Peers that a user might pick instead: plain C in float64, and numpy. */
+/** Peers that a user might pick instead: plain C in float64, numpy, Brian2; ngspice is in spice.ts. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Toolbox } from '../sim/rtl/toolbox.ts';
-import { type Entry, measured, type Speed } from './contender.ts';
+import { columnsOf, type Entry, type Ready, type Speed, type Task, warmSteps } from './contender.ts';
+import { benchPython } from './venv.ts';
 
-const cache = '.cache/bench';
+export const cache = '.cache/bench';
+/** What a program of a peer prints. */
+interface Printed {
+  readonly spikes: number;
+  readonly stepsPerSecond: number;
+}
 
 /** The reference of all ratios: one core, libm, -O3 -march=native. */
 export function plainC(box: Toolbox): Entry {
@@ -19,9 +26,12 @@ export function plainC(box: Toolbox): Entry {
     { encoding: 'utf8' },
   );
   if (build.status !== 0) return { name, missing: `it did not compile: ${build.stderr.split('\n')[0]}` };
-  const run = (instances: number) =>
-    measured(0.2, 2000, async (steps) => timed(program, instances, steps, /"stepsPerSecond": ([\d.e+]+)/));
-  return { name, version: `${box.cxx.command} -O3 -march=native`, run };
+  const said = spawnSync(box.cxx.command, ['-dumpfullversion'], { encoding: 'utf8' }).stdout.trim();
+  return {
+    name,
+    version: `${box.cxx.command.split('/').at(-1)} ${said} -O3 -march=native`,
+    prepare: async (task) => stepper(task, (steps, warm) => printed(program, words(task, steps, warm))),
+  };
 }
 
 /** The same model in vectorised numpy. */
@@ -32,16 +42,68 @@ export function numpy(box: Toolbox): Entry {
     python && spawnSync(python.command, ['-c', 'import numpy; print(numpy.__version__)'], { encoding: 'utf8' });
   if (!python || !asked || asked.status !== 0) return { name, missing: 'numpy is not in .venv (make setup)' };
   const script = 'bench/peers/neuristor_numpy.py';
-  const run = (instances: number) =>
-    measured(0.2, 200, async (steps) =>
-      timed(python.command, instances, steps, /device-steps\/s ([\d.e+]+)/, [script]),
-    );
-  return { name, version: asked.stdout.trim(), run };
+  return {
+    name,
+    version: asked.stdout.trim(),
+    prepare: async (task) =>
+      stepper(task, (steps, warm) => printed(python.command, [script, ...words(task, steps, warm)])),
+  };
 }
 
-function timed(program: string, instances: number, steps: number, rate: RegExp, before: readonly string[] = []): Speed {
-  const run = spawnSync(program, [...before, String(instances), String(steps)], { encoding: 'utf8' });
-  const found = rate.exec(run.stdout)?.[1];
-  if (run.status !== 0 || found === undefined) throw new Error(`${program} failed: ${run.stderr}`);
-  return { deviceSteps: instances * steps, seconds: (instances * steps) / Number(found) };
+/** Device-steps that a program of Brian2 times: it must say how many when it is made. */
+const brian2Work = 3e6;
+
+/** The same model in Brian2, which writes a C++ program for it. */
+export function brian2(): Entry {
+  const name = 'Brian2, C++';
+  const python = benchPython();
+  if ('missing' in python) return { name, missing: python.missing };
+  const script = 'bench/peers/neuristor_brian2.py';
+  const hash = createHash('sha256').update(readFileSync(script)).update(readFileSync('bench/peers/requirements.txt'));
+  const folderOf = ({ circuit, instances }: Task) =>
+    join(process.cwd(), cache, `brian2-${hash.copy().digest('hex').slice(0, 12)}-${circuit}-${instances}`);
+  return {
+    name,
+    version: python.version('brian2'),
+    async prepare(task) {
+      const folder = folderOf(task);
+      const first = task.circuit === 'alone' ? 5000 : Math.min(5000, warmSteps(task) * 5);
+      const steps = Math.max(5, Math.round(brian2Work / Math.max(task.instances, 10)));
+      if (!existsSync(join(folder, 'main'))) {
+        const columns = task.circuit === 'alone' ? 0 : columnsOf(task.instances);
+        const args = [task.instances, first, steps, columns].map(String);
+        const made = spawnSync(python.command, [script, ...args, folder], { encoding: 'utf8', timeout: 300_000 });
+        if (made.status !== 0 || !existsSync(join(folder, 'main'))) {
+          rmSync(folder, { recursive: true, force: true });
+          return `it did not build: ${made.stderr.trim().split('\n').at(-1)}`;
+        }
+      }
+      const go = () => printed('./main', [], folder);
+      return {
+        async run() {
+          return speed(task.instances, steps, go());
+        },
+        spikes: async (asked) => (asked === first ? go().spikes : null),
+      };
+    },
+  };
+}
+
+function words({ circuit, instances }: Task, steps: number, warm: number): string[] {
+  return [instances, steps, warm, circuit === 'alone' ? 0 : columnsOf(instances)].map(String);
+}
+function stepper(task: Task, go: (steps: number, warm: number) => Printed): Ready {
+  return {
+    run: async (steps) => speed(task.instances, steps, go(steps, warmSteps(task))),
+    spikes: async (steps) => go(steps, 0).spikes,
+  };
+}
+function speed(instances: number, steps: number, { stepsPerSecond }: Printed): Speed {
+  return { deviceSteps: instances * steps, seconds: (instances * steps) / stepsPerSecond };
+}
+/** Runs a program that prints one line of JSON. */
+function printed(program: string, args: readonly string[], cwd = '.'): Printed {
+  const run = spawnSync(program, args, { encoding: 'utf8', cwd });
+  if (run.status !== 0) throw new Error(`${program} failed: ${run.stderr ?? run.error}`);
+  return JSON.parse(run.stdout);
 }
