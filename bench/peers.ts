@@ -98,11 +98,11 @@ function stepper(task: Task, go: (steps: number, warm: number) => Printed): Read
     spikes: async (steps) => go(steps, 0).spikes,
   };
 }
-function speed(instances: number, steps: number, { stepsPerSecond }: Printed): Speed {
+export function speed(instances: number, steps: number, { stepsPerSecond }: Printed): Speed {
   return { deviceSteps: instances * steps, seconds: (instances * steps) / stepsPerSecond };
 }
 /** Runs a program that prints one line of JSON. */
-function printed(program: string, args: readonly string[], cwd = '.'): Printed {
+export function printed(program: string, args: readonly string[], cwd = '.'): Printed {
   const run = spawnSync(program, args, { encoding: 'utf8', cwd });
   if (run.status !== 0) throw new Error(`${program} failed: ${run.stderr ?? run.error}`);
   return JSON.parse(run.stdout);

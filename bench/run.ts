@@ -43,7 +43,7 @@ const peers = [
   { name: 'Brian2', entry: brian2 },
   { name: 'msdsl', entry: msdsl },
 ].filter((peer) => words.length === 0 || isAsked(peer));
-const others: Entry[] = [...ours(box), numpy(box), ngspice(box), ...peers.map(({ entry }) => entry())];
+const others: Entry[] = [...ours(box), numpy(box), ngspice(box), ...peers.map(({ entry }) => entry(box))];
 const entries = others.filter((entry) => (words.length === 0 ? !('aside' in entry) : isAsked(entry)));
 const first = plainC(box);
 if ('missing' in first) throw new Error(`there is no reference: ${first.missing}`);
