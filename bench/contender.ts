@@ -21,6 +21,8 @@ export interface Contender {
   readonly version: string;
   /** Runs only where its name is asked for. */
   readonly aside?: true;
+  /** Runs on circuits that are not coupled only where its name is asked for. */
+  readonly torusOnly?: true;
   /** A sentence about what it leaves out. */
   readonly lacks?: string;
   /** Or why this task makes no sense for it. */
@@ -54,15 +56,22 @@ export function warmSteps({ circuit, instances }: Task): number {
   return circuit === 'alone' ? 1000 : Math.min(1000, Math.max(3, Math.round(1e6 / instances)));
 }
 
+/** Steps of a contender that were found before: the reference runs beside everybody. */
+const found = new WeakMap<Ready, number>();
+
 /** Steps with which a run takes at least `least` seconds. */
-export async function calibrate(ready: Ready, { instances }: Task, least: number): Promise<number> {
+async function calibrate(ready: Ready, { instances }: Task, least: number): Promise<number> {
+  const known = found.get(ready);
+  if (known !== undefined) return known;
   let steps = Math.max(1, Math.round(2e4 / instances));
   for (let before = 0; ; ) {
     const { seconds, deviceSteps } = await ready.run(steps);
-    if (seconds >= least || deviceSteps === before || steps >= 1e9) return steps;
+    if (seconds >= least || deviceSteps === before || steps >= 1e9) break;
     before = deviceSteps;
     steps = Math.ceil(steps * Math.min(20, Math.max(2, (1.3 * least) / Math.max(seconds, 1e-4))));
   }
+  found.set(ready, steps);
+  return steps;
 }
 
 /** Runs both in turn: what else the machine does meets both alike, and the median forgets where it did not. */

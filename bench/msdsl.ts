@@ -41,6 +41,7 @@ export function msdsl(box: Toolbox): Entry {
   return {
     name,
     version: python.version('msdsl'),
+    torusOnly: true,
     lacks: 'arrays; tables and ranges are chosen by hand (bench/peers/neuristor_msdsl.py), one clock a step',
     async prepare({ circuit, instances }): Promise<Ready | string> {
       if (instances !== 1) return 'it makes one device, no arrays';

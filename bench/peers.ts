@@ -65,6 +65,7 @@ export function brian2(): Entry {
   return {
     name,
     version: python.version('brian2'),
+    torusOnly: true,
     async prepare(task) {
       const folder = folderOf(task);
       const first = task.circuit === 'alone' ? 5000 : Math.min(5000, warmSteps(task) * 5);

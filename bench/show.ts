@@ -36,7 +36,9 @@ export function showSpeeds(
   }
   lines.push('', ...reasonsOf(results));
   for (const { name, lacks } of made) if (lacks) lines.push(`${name} lacks: ${lacks}`);
-  lines.push('* the ratios of the pairs differ by more than a fifth', `versions: ${made.map(versioned).join(', ')}`);
+  if (results.some(({ result }) => typeof result !== 'string' && isUnsteady(result)))
+    lines.push('* the ratios of the pairs differ by more than a fifth');
+  lines.push(`versions: ${made.map(versioned).join(', ')}`);
   return lines;
 }
 function versioned({ name, version }: Contender): string {
@@ -57,9 +59,12 @@ function tableOf(results: readonly Result[], spikes: ReadonlyMap<string, number 
 }
 function cell(result: Ratio | string | undefined): string {
   if (result === undefined || typeof result === 'string') return '-';
-  const { median, low, high } = result;
+  const { median } = result;
   const digits = median < 0.001 ? median.toExponential(1) : Number(median.toPrecision(3)).toString();
-  return high > steady * low ? `${digits}*` : digits;
+  return isUnsteady(result) ? `${digits}*` : digits;
+}
+function isUnsteady({ low, high }: Ratio): boolean {
+  return high > steady * low;
 }
 
 /** Each reason once, with the sizes that it holds for. */

@@ -21,6 +21,7 @@ export function ngspice(box: Toolbox): Entry {
   return {
     name,
     version: /ngspice-(\S+)/.exec(said)?.[1] ?? 'unknown',
+    torusOnly: true,
     lacks:
       'reversal memory (major loop only); chooses its steps itself, at most 10 ns: a "step" is 10 ns of one device',
     async prepare(task): Promise<Ready | string> {
