@@ -25,6 +25,7 @@ import {
   readPoints,
   readRanges,
   shareBudgets,
+  sumRanges,
 } from './network.ts';
 import { type LastTrial, reportNotMet } from './not-met.ts';
 import { type Prepared, prepare, whole } from './prepare.ts';
@@ -135,8 +136,11 @@ function analyse(
   const links = linksOf(prepared.map(({ plan }) => plan.step));
   const parts: PartAnalysis[] = [];
   for (const [part, one] of prepared.entries()) {
-    const reads = readRanges(links, part, (other) => parts[other]!.input);
-    const analysed = analysePart(one, reads, tolerance, sink);
+    const given = new Map([
+      ...readRanges(links, part, (other) => parts[other]!.input),
+      ...sumRanges(links, part, prepared),
+    ]);
+    const analysed = analysePart(one, given, tolerance, sink);
     if (!analysed) return null;
     parts.push(analysed);
   }
@@ -144,7 +148,7 @@ function analyse(
 }
 function analysePart(
   { plan, evidence }: Prepared,
-  reads: ReadonlyMap<number, Interval>,
+  given: ReadonlyMap<number, Interval>,
   tolerance: number,
   sink: DiagnosticSink,
 ): PartAnalysis | null {
@@ -152,7 +156,7 @@ function analysePart(
   const targets = findTargets(plan, sites);
   const points = Math.max(64, Math.min(2048, Math.floor(analysisWork / (plan.nodes.length * (targets.length + 4)))));
   const trace = tracePlan(plan, thin(evidence.points, points));
-  const ranges = chooseRanges(plan, evidence, trace, tolerance, sink, reads);
+  const ranges = chooseRanges(plan, evidence, trace, tolerance, sink, given);
   if (!ranges) return null;
   checkDivisors(plan, ranges, sink);
   checkStability(plan, trace, sink);

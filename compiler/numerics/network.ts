@@ -8,10 +8,11 @@
 import type { Format, Interval } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
 import { type Budget, influenceShare, type Limits } from './budget.ts';
-import type { EvidencePoint } from './evidence.ts';
+import type { Evidence, EvidencePoint } from './evidence.ts';
 import { type Given, type GivenInput, isRead } from './given.ts';
-import type { Plan } from './plan.ts';
-import { type Ranges, stateRange } from './ranges.ts';
+import type { Plan, PlanNode } from './plan.ts';
+import type { Prepared } from './prepare.ts';
+import { type Ranges, stateRange, widened } from './ranges.ts';
 import type { Sites } from './sites.ts';
 import type { Influence } from './targets.ts';
 import { quantum, rangeOf } from './widths.ts';
@@ -75,6 +76,42 @@ export function readRanges(
       return [input, angle ? { low: -0.5, high: 0.5 } : stateRange(plan, ranges, state)];
     }),
   );
+}
+
+/** A sum may be so many times as large as it was seen, if its terms can carry that: three bits. */
+const sumMargin = 8;
+
+/**
+ * What the inputs of a part that are sums may be: every term as large as any was seen, at the same time, within the margin.
+ * Kicks of spikes that coincide are rare in a run, and right.
+ */
+export function sumRanges(links: Links, part: number, parts: readonly Prepared[]): ReadonlyMap<number, Interval> {
+  const known = new Map<number, Interval>();
+  for (const { input, terms, most } of links.sums.filter((sum) => sum.part === part)) {
+    const { plan, evidence } = parts[part]!;
+    const sum = widened(
+      seenOf(
+        evidence,
+        plan.nodes.find((n) => n.op === 'input' && n.attributes.index === input),
+      ),
+    );
+    const outputs = terms.map(({ part: edges, state }) => {
+      const { plan: own, evidence: met } = parts[edges]!;
+      return widened(seenOf(met, own.nodes[own.next[state]!]));
+    });
+    const largest = sumMargin * Math.max(-sum.low, sum.high);
+    if (!Number.isFinite(largest)) continue;
+    known.set(input, {
+      low: Math.min(sum.low, Math.max(-largest, most * Math.min(0, ...outputs.map((o) => o.low)))),
+      high: Math.max(sum.high, Math.min(largest, most * Math.max(0, ...outputs.map((o) => o.high)))),
+    });
+  }
+  return known;
+}
+/** Nothing seen: an interval of no end. */
+function seenOf({ low, high }: Evidence, node: PlanNode | undefined): Interval {
+  if (node === undefined || node.value === null) return { low: -Infinity, high: Infinity };
+  return { low: low[node.value] ?? -Infinity, high: high[node.value] ?? Infinity };
 }
 
 /** Evidence points as the hardware would meet them: what is read of other parts has the formats of those states. */

@@ -34,14 +34,14 @@ export interface Ranges {
   readonly tail: ReadonlyMap<NodeId, number>;
 }
 
-/** `reads`: what inputs that are states of other parts of a network may be: all that those states rely on. */
+/** `given`: what inputs from other parts of a network may be: states that are read, sums. */
 export function chooseRanges(
   plan: Plan,
   evidence: Evidence,
   trace: Trace,
   tolerance: number,
   sink: DiagnosticSink,
-  reads: ReadonlyMap<number, Interval> = new Map(),
+  given: ReadonlyMap<number, Interval> = new Map(),
 ): Ranges | null {
   const seen = plan.nodes.map((node, id) => seenRange(node, evidence, trace.values[id]!));
   const tail = new Map<NodeId, number>();
@@ -56,8 +56,8 @@ export function chooseRanges(
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
     if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
-    const read = node.op === 'input' ? reads.get(node.attributes.index!) : undefined;
-    const range = read ?? reliedRange(plan, id, relied, domains, enclosures, seen[i]!, demand[i]!, drawn, sink);
+    const known = node.op === 'input' ? given.get(node.attributes.index!) : undefined;
+    const range = known ?? reliedRange(plan, id, relied, domains, enclosures, seen[i]!, demand[i]!, drawn, sink);
     if (range === null) failed = true;
     relied.push(range ?? { low: 0, high: 1 });
     const wanted = demand[i]!;
@@ -79,16 +79,18 @@ export function stateRange(plan: Plan, { relied }: Pick<Ranges, 'relied'>, index
   const parts = [initial, relied[plan.next[index]!]!, ...(leaf < 0 ? [] : [relied[leaf]!])];
   return { low: Math.min(...parts.map((p) => p.low)), high: Math.max(...parts.map((p) => p.high)) };
 }
-/** Draws, and what is worked out from draws and given numbers alone: the run shows a sample of it, its range is known. */
+/** Draws and sums of couplings, and what is worked out from them and given numbers alone: the run shows a sample of it, its range is known. */
 function drawnNodes(plan: Plan): ReadonlySet<NodeId> {
   const given = new Set<NodeId>();
   const drawn = new Set<NodeId>();
-  plan.nodes.forEach(({ op, args }, i) => {
+  const { inputs } = plan.step.population.cell;
+  plan.nodes.forEach(({ op, args, attributes }, i) => {
     const id = i as NodeId;
-    const leaf = op === 'draw' || op === 'constant' || op === 'param';
+    const sample = op === 'draw' || (op === 'input' && inputs[attributes.index!]!.from?.kind === 'sum');
+    const leaf = sample || op === 'constant' || op === 'param';
     if (!leaf && (args.length === 0 || !args.every((arg) => given.has(arg)))) return;
     given.add(id);
-    if (op === 'draw' || args.some((arg) => drawn.has(arg))) drawn.add(id);
+    if (sample || args.some((arg) => drawn.has(arg))) drawn.add(id);
   });
   return drawn;
 }

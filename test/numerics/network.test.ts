@@ -72,6 +72,17 @@ describe('formats of a network', () => {
       { op: 'resize', overflow: 'saturate', flagged: true },
     ]);
   });
+  it('leave room in a sum for terms that are large at the same time, which the run did not show', () => {
+    // opposite neighbours: what flows in from one side flows out on the other
+    const [cell, edge] = build(conductors(ring(5), 5, 300), 1e-3, false).map(({ fixed }) => fixed) as [
+      FixedBuild['fixed'],
+      FixedBuild['fixed'],
+    ];
+    const most = 2 * Math.max(...edge.states.map(({ range }) => Math.max(-range.low, range.high)));
+    const sums = cell.values.filter(({ op }) => op === 'input').map(({ range }) => Math.max(-range.low, range.high));
+    expect(sums.length).toBe(1);
+    expect(sums[0]!).toBeGreaterThanOrEqual(0.99 * most);
+  });
   it('work out an output that is the opposite of another only once', () => {
     const [, edge] = build(kuramoto(6, 50), 1e-3, false).map(({ fixed }) => fixed) as [unknown, FixedBuild['fixed']];
     expect(edge.tables.length).toBe(1);
