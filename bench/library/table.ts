@@ -28,7 +28,7 @@ export function experimentRows({ name, bitExact, expects }: ExperimentResult): s
   return expects.map(({ text, source, unit, float64, fixed, rtl }) => {
     const cell = (verdict: Verdict | null): string => {
       if (verdict === null) return '-';
-      const value = verdict.value === null ? 'none' : Number((verdict.value / unit.scale).toPrecision(6));
+      const value = verdict.value === null ? 'none' : Number((verdict.value * unit.scale).toPrecision(6));
       return `${value}${unit.text === '' ? '' : ` ${unit.text}`}${verdict.pass ? '' : ' !'}`;
     };
     const said = text
