@@ -1,6 +1,7 @@
 /**
- * `npm run library`: verifies every file of examples/library (or those named behind `--`: `npm run library -- rcsj.qnm`) and writes their
- * sections of docs/library.md: each figure with what float64, fixed point and the Verilog gave. All files take a quarter of an hour.
+ * `npm run library`: verifies every file of examples/library and examples/magnetic (or those named behind `--`: `npm run library -- rcsj.qnm`) and
+ * writes their sections of docs/library.md and docs/library-magnetic.md: each figure with what float64, fixed point and the Verilog gave. All files
+ * take half an hour.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,11 @@ import { basename, join, resolve } from 'node:path';
 import { documentOf, type ExperimentResult, experimentRows, header, sectionsOf } from './table.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
-const folder = join(checkout, 'examples/library');
+/** Folders of examples, and the page that each fills. */
+const pages = [
+  { folder: 'examples/library', page: 'docs/library.md' },
+  { folder: 'examples/magnetic', page: 'docs/library-magnetic.md' },
+];
 /** Longest time for one file, in minutes. */
 const patience = 20;
 
@@ -44,21 +49,28 @@ function titleOf(path: string): string {
 }
 
 const named = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const files = readdirSync(folder).filter(
-  (name) => name.endsWith('.qnm') && (named.length === 0 || named.includes(name)),
-);
-const place = join(checkout, 'docs/library.md');
-const sections = existsSync(place) ? sectionsOf(readFileSync(place, 'utf8')) : new Map<string, string>();
 let failed = 0;
-for (const file of files.sort()) {
-  const name = basename(file, '.qnm');
-  const { experiments, problem } = verifyFile(join(folder, file));
-  failed += problem === null ? experiments.filter((e) => !e.pass).length : 1;
-  const body =
-    problem === null ? [header, ...experiments.flatMap(experimentRows)].join('\n') : `Not verified: ${problem}`;
-  sections.set(name, `## ${name}\n${titleOf(join(folder, file))}\n\n${body}\n`);
-  console.log(sections.get(name));
-  writeFileSync(place, documentOf(sections));
+let verified = 0;
+for (const { folder, page } of pages) {
+  const files = readdirSync(join(checkout, folder)).filter(
+    (name) => name.endsWith('.qnm') && (named.length === 0 || named.includes(name)),
+  );
+  const place = join(checkout, page);
+  // read again for every file: somebody else may be filling the same page
+  const sections = (): Map<string, string> =>
+    existsSync(place) ? sectionsOf(readFileSync(place, 'utf8')) : new Map<string, string>();
+  for (const file of files.sort()) {
+    const name = basename(file, '.qnm');
+    const path = join(checkout, folder, file);
+    const { experiments, problem } = verifyFile(path);
+    verified += 1;
+    failed += problem === null ? experiments.filter((e) => !e.pass).length : 1;
+    const body =
+      problem === null ? [header, ...experiments.flatMap(experimentRows)].join('\n') : `Not verified: ${problem}`;
+    const section = `## ${name}\n${titleOf(path)}\n\n${body}\n`;
+    console.log(section);
+    writeFileSync(place, documentOf(folder, sections().set(name, section)));
+  }
 }
-console.log(`${files.length} files, ${failed} failed`);
+console.log(`${verified} files, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

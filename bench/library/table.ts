@@ -40,9 +40,9 @@ export function experimentRows({ name, bitExact, expects }: ExperimentResult): s
   });
 }
 
-const preface = `# The library, verified
+const preface = (folder: string): string => `# The library, verified: ${folder}
 
-Made by \`npm run library\` from \`examples/library\`: every figure is an \`expect\` line there, its source in the last column; \`!\` marks one
+Made by \`npm run library\` from \`${folder}\`: every figure is an \`expect\` line there, its source in the last column; \`!\` marks one
 that is missed. An empty cell (-): the line is not meant for that model.
 `;
 
@@ -51,6 +51,7 @@ export function sectionsOf(document: string): Map<string, string> {
   const parts = document.split(/^(?=## )/m).slice(1);
   return new Map(parts.map((part) => [part.slice(3, part.indexOf('\n')), `${part.trimEnd()}\n`]));
 }
-export function documentOf(sections: ReadonlyMap<string, string>): string {
-  return [preface, ...[...sections].sort(([a], [b]) => a.localeCompare(b)).map(([, text]) => text)].join('\n');
+/** The page of one folder of examples. */
+export function documentOf(folder: string, sections: ReadonlyMap<string, string>): string {
+  return [preface(folder), ...[...sections].sort(([a], [b]) => a.localeCompare(b)).map(([, text]) => text)].join('\n');
 }

@@ -13,13 +13,17 @@ import { type JudgedModel, judgeExpects, Measurement } from '../../sim/measure/i
 import { runFixedNetwork, runFloat64Network } from '../../sim/network/index.ts';
 import { checkout, tools } from '../support/tools.ts';
 
-const folder = join(checkout, 'examples/library');
-const names = readdirSync(folder).filter((name) => name.endsWith('.qnm'));
+/** Paths of the examples, from the checkout. */
+const names = ['examples/library', 'examples/magnetic'].flatMap((folder) =>
+  readdirSync(join(checkout, folder))
+    .filter((name) => name.endsWith('.qnm'))
+    .map((name) => `${folder}/${name}`),
+);
 /** Steps times instances that are tested here; `npm run library` runs all. */
 const quick = { float64: 1_000_000, fixed: 300_000 };
 
 /** Files whose every experiment is longer than that. */
-const long = ['stochastic_imt.qnm', 'escape.qnm'];
+const long = ['examples/library/stochastic_imt.qnm', 'examples/library/escape.qnm'];
 
 const cost = (experiment: CompiledExperiment): number =>
   experiment.parts.reduce((sum, { step }) => sum + step.steps * step.population.instances, 0);
@@ -33,14 +37,14 @@ function missed({ experiment }: CompiledExperiment, measurement: Measurement, mo
 const measured = (steps: readonly StepForm[]): Measurement => new Measurement(steps);
 
 function built(name: string, experiment: string, until: FormName): CompiledExperiment {
-  const { source, files } = load(join(folder, name));
+  const { source, files } = load(join(checkout, name));
   const { diagnostics, experiments } = compile(source!, files, { experiment, until }, evaluators);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   return experiments.find(({ experiment: { name: found } }) => found === experiment)!;
 }
 
 describe.each(names)('%s', (name) => {
-  const { source, files } = load(join(folder, name));
+  const { source, files } = load(join(checkout, name));
   const { diagnostics, experiments } = check(source!, files);
 
   it('has nothing that the check would mention, and figures', () => {
@@ -71,10 +75,10 @@ describe.each(names)('%s', (name) => {
 
 describe.skipIf(!tools.verilator)('in Verilog', () => {
   it.each([
-    ['yakopcic.qnm', 'Weak'],
-    ['short_term.qnm', 'Second'],
+    ['examples/library/yakopcic.qnm', 'Weak'],
+    ['examples/library/short_term.qnm', 'Second'],
   ])('%s: %s', { timeout: 120_000 }, async (name, experiment) => {
-    const { files } = load(join(folder, name));
+    const { files } = load(join(checkout, name));
     const { report } = await verify(built(name, experiment, 'verilog'), {
       simulators: ['verilator'],
       runner: verilogRunner(process.env),
