@@ -5,6 +5,7 @@ import { registerCheck } from './check.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
+import { registerFormat } from './fmt.ts';
 import { registerPlot } from './plot.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerVerify } from './verify.ts';
@@ -20,5 +21,6 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerPlot(program, finish);
   registerExport(program, finish);
   registerExplain(program, finish);
+  registerFormat(program, finish);
   registerDoctor(program, finish);
 }
