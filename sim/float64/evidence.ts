@@ -3,6 +3,7 @@ import type { Evidence, EvidencePoint } from '../../compiler/numerics/evidence.t
 import type { ValueId } from '../../compiler/ops/graph.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { compileKernel, inputLayout, type Kernel, type KernelArrays, type Rows } from './kernel.ts';
+import { type Pull, pulledValue } from './pulls.ts';
 import { fillInitial, makeArrays } from './run.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
@@ -38,7 +39,7 @@ interface Followed {
   readonly always: boolean;
 }
 
-/** A run that takes note of what it meets; advanced by its user. `fill`: see `Float64Options`. */
+/** A run that takes note of what it meets; advanced by its user. `pulls`: see `Float64Options`. */
 export class Gathering {
   readonly arrays: KernelArrays;
   private readonly step: StepForm;
@@ -57,7 +58,7 @@ export class Gathering {
   private readonly chosen = new Uint8Array(blockSize);
   private readonly stimuli: Stimuli;
   private readonly kernel: Kernel;
-  private readonly fill: ((arrays: KernelArrays) => void) | null;
+  private readonly pulls: ReadonlyMap<number, Pull>;
   private readonly chunk: number;
   private readonly points = new Map<number, EvidencePoint>();
   private readonly marked = new Uint8Array(blockSize);
@@ -67,11 +68,7 @@ export class Gathering {
   private made = 0;
   private sound = true;
 
-  constructor(
-    step: StepForm,
-    wanted: ReadonlySet<ValueId> | null,
-    fill: ((arrays: KernelArrays) => void) | null = null,
-  ) {
+  constructor(step: StepForm, wanted: ReadonlySet<ValueId> | null, pulls: readonly Pull[] | null = null) {
     this.step = step;
     const { cell, instances } = step.population;
     const { values } = cell.graph;
@@ -103,11 +100,11 @@ export class Gathering {
     this.every = cell.draws.length > 0 ? 1 : evenStride(step, lookedAt);
     this.stimuli = compileStimuli(step);
     const samples = Math.max(1, this.stimuli.eachCount * instances);
-    this.chunk = fill ? 1 : Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
+    this.chunk = pulls ? 1 : Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
     this.arrays = makeArrays(step, 0, this.stimuli, this.chunk);
-    this.fill = fill;
+    this.pulls = new Map((pulls ?? []).map((pull) => [pull.input, pull]));
     const report = { range: () => {}, nonFinite: () => (this.sound = false) };
-    this.kernel = compileKernel(cell, { rows: this.rows }, report);
+    this.kernel = compileKernel(cell, { rows: this.rows, pulls: pulls ?? [] }, report);
     fillInitial(step, this.arrays.from, 0);
   }
   /** Makes `count` steps; false when a state stopped being a finite number. */
@@ -117,7 +114,6 @@ export class Gathering {
       this.first = this.made;
       const now = Math.min(this.chunk, end - this.made);
       this.stimuli.fill(this.made, now, arrays.shared, arrays.each);
-      this.fill?.(arrays);
       this.made += this.kernel.advance(arrays, this.step.population.instances, this.made, now);
     }
     return this.sound;
@@ -235,11 +231,13 @@ export class Gathering {
       instance,
       states: slots(0, cell.states.length),
       params: Float64Array.from(cell.params, (p) => p.values[p.values.length > 1 ? instance : 0]!),
-      inputs: Float64Array.from(cell.inputs, (input, i) =>
-        input.perInstance
+      inputs: Float64Array.from(cell.inputs, (input, i) => {
+        const pull = this.pulls.get(i);
+        if (pull) return pulledValue(pull, instance);
+        return input.perInstance
           ? this.arrays.each[each + layout.place[i]!]!
-          : this.arrays.shared[sample * layout.shared + layout.place[i]!]!,
-      ),
+          : this.arrays.shared[sample * layout.shared + layout.place[i]!]!;
+      }),
       delayed: slots(2 * cell.states.length, cell.delayLines.length),
       draws: Float64Array.from(cell.draws, (_, i) => this.arrays.each[each + layout.draw + i]!),
     };

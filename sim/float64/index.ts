@@ -3,6 +3,7 @@ export { evaluateAll, type Leaves, nearestOutcome, type StepOutcome } from './in
 export { inputLayout } from './kernel.ts';
 export { LocalStep } from './local.ts';
 export { compileObserver, type FillInputs, type Observer, type ObserverOptions } from './observe.ts';
+export type { Pull, PullSource } from './pulls.ts';
 export {
   type AssertReport,
   type Float64Options,

@@ -5,6 +5,7 @@ import type { StepCell } from '../../compiler/step/form.ts';
 import { type Carry, findCarry, noCarry } from './carry.ts';
 import { type AfterValue, Emitter } from './emit.ts';
 import { literal, type NodeId, Program, type Substitute } from './program.ts';
+import { type Pull, type PullSource, pullNames, pullTexts } from './pulls.ts';
 import { blockSize, type Stage, stagesOf } from './stages.ts';
 
 /** Arrays that a kernel works on. Instance-major: element [instance * count + index]. */
@@ -44,6 +45,8 @@ export interface KernelOptions {
   readonly closeBounds?: ReadonlyMap<ValueId, number>;
   /** Write down what each step of each instance meets. */
   readonly rows?: Rows;
+  /** Network inputs that are taken from the states of other parts; steps are then made one at a time. */
+  readonly pulls?: readonly Pull[];
 }
 /** A row for each step of each instance, in their order; a few at a time, to be looked at and wiped. */
 export interface Rows {
@@ -96,7 +99,8 @@ export function compileKernel(cell: StepCell, options: KernelOptions, report: Ke
   const tables: DataTable[] = [];
   const source = kernelSource(cell, options, carry, tables);
   const bounds = Float64Array.from(options.closeBounds?.values() ?? []);
-  const advance = factoryOf(cell, source)(javascriptFunctions, tables, report, options.rows ?? null, bounds);
+  const pulled = (options.pulls ?? []).flatMap(({ sources }) => sources);
+  const advance = factoryOf(cell, source)(javascriptFunctions, tables, report, options.rows ?? null, bounds, pulled);
   return { advance, carrySize: carry.groups.length + carry.values.length, source };
 }
 type Factory = (
@@ -105,6 +109,7 @@ type Factory = (
   report: KernelReport,
   rows: Rows | null,
   bounds: Float64Array,
+  pulled: readonly PullSource[],
 ) => Advance;
 /** Code that a cell has had before is not translated to machine code again. Only a memory of pure results. */
 const factories = new WeakMap<StepCell, Map<string, Factory>>();
@@ -112,13 +117,15 @@ function factoryOf(cell: StepCell, source: string): Factory {
   const known = factories.get(cell) ?? new Map<string, Factory>();
   factories.set(cell, known);
   const found =
-    known.get(source) ?? (new Function('functions', 'tables', 'report', 'rows', 'bounds', source) as Factory);
+    known.get(source) ?? (new Function('functions', 'tables', 'report', 'rows', 'bounds', 'pulled', source) as Factory);
   known.set(source, found);
   return found;
 }
 
 function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tables: DataTable[]): string {
   const layout = inputLayout(cell);
+  const pulls = options.pulls ?? [];
+  const pullText = pullTexts(pulls);
   const program = new Program(cell.graph, (op, index) => leafName(op, index), carrySubstitute(carry));
   const roots = programRoots(cell, program, carry);
   const emitter = new Emitter(program, tables, afterValue(program, options));
@@ -134,15 +141,15 @@ ${options.closeBounds ? 'let close = 0;\n' : ''}`;
     const before = rows ? leafRows(cell, program, rows) : '';
     const after = rows ? nextRows(cell, rows, roots.next.map(text)) : '';
     const work = `${before}${body}${k === stages.length - 1 ? end : ''}${after}`;
-    return `${open}${loads(cell, layout, work)}${work}`;
+    return `${open}${loads(cell, layout, pullText, work)}${work}`;
   });
   const lastRows = options.rows ? 'if (r > 0) rows.look(r);\n' : '';
   return `'use strict';
 ${options.rows ? 'const X = rows.values;' : ''}
-${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = new Float64Array(${blockSize});\n`).join('')}return function advance(a, n, first, count) {
+${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = new Float64Array(${blockSize});\n`).join('')}${cell.events.length > 0 ? 'let last = null;\nconst seen = [];\n' : ''}return function advance(a, n, first, count) {
 n = n | 0;
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
-${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let r = 0;\n' : ''}${cell.events.length > 0 ? 'const seen = [];\nE.fill(0);\nG.fill(0);\n' : ''}for (let j = 0; j < count; j++) {
+${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let r = 0;\n' : ''}${cell.events.length > 0 ? 'if (a !== last) { E.fill(0); G.fill(0); seen.length = 0; last = a; }\n' : ''}${pullNames(pulls)}for (let j = 0; j < count; j++) {
 const k = first + j;
 let sound = true;
 ${cell.events.length > 0 ? 'while (seen.length > 0) { const p = seen.pop(); E[p] = 0; G[p] = 0; }\n' : ''}${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each) : `for (let i = 0; i < n; i++) {\n${each[0]!}}\n`}if (!sound) { ${lastRows}return j + 1; }
@@ -168,12 +175,19 @@ function leafName(op: string, index: number): string {
   return `${letter}${index}`;
 }
 /** The leaves that the code names. */
-function loads(cell: StepCell, layout: ReturnType<typeof inputLayout>, code: string): string {
+function loads(
+  cell: StepCell,
+  layout: ReturnType<typeof inputLayout>,
+  pulls: ReadonlyMap<number, string>,
+  code: string,
+): string {
   const lines = [
     ...cell.states.map((_, i) => `const s${i} = S[(o + ${i}) | 0];`),
     ...cell.params.map((p, i) => `const p${i} = P${i}[${p.values.length > 1 ? 'i' : '0'}];`),
-    ...cell.inputs.flatMap((input, i) =>
-      input.perInstance ? [`const u${i} = W[(j * n + i) * ${layout.each} + ${layout.place[i]!}];`] : [],
+    ...cell.inputs.flatMap(
+      (input, i) =>
+        pulls.get(i) ??
+        (input.perInstance ? [`const u${i} = W[(j * n + i) * ${layout.each} + ${layout.place[i]!}];`] : []),
     ),
     ...cell.delayLines.map((_, i) => `const d${i} = D${i}[r${i} + i];`),
     ...cell.draws.map((_, i) => `const x${i} = W[(j * n + i) * ${layout.each} + ${layout.draw + i}];`),

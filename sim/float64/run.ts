@@ -2,6 +2,7 @@
 import type { StepForm } from '../../compiler/step/form.ts';
 import type { Frame, Progress, RunObserver } from '../run.ts';
 import { compileKernel, type Kernel, type KernelArrays, type KernelReport } from './kernel.ts';
+import type { Pull } from './pulls.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
 export interface Float64Options {
@@ -12,8 +13,8 @@ export interface Float64Options {
   readonly carry?: boolean;
   /** Whether instances go through a step in stages; default: where they are many. The results are the same bits. */
   readonly staged?: boolean;
-  /** A part of a network: fills in what other parts give (inputs with `from`) before every step; then steps are made one at a time. */
-  readonly fill?: (arrays: KernelArrays) => void;
+  /** A part of a network: what it takes from other parts in every step; then steps are made one at a time. */
+  readonly pulls?: readonly Pull[] | null;
 }
 /** A state that left its declared range: the first time, and how often. */
 export interface RangeReport {
@@ -60,7 +61,6 @@ export class Float64Run {
   private readonly kernel: Kernel;
   private readonly stimuli: Stimuli;
   private readonly chunk: number;
-  private readonly fill: ((arrays: KernelArrays) => void) | null;
   private readonly ranges = new Map<number, Mutable<RangeReport>>();
   private readonly asserts = new Map<number, Mutable<AssertReport>>();
   private made = 0;
@@ -72,11 +72,12 @@ export class Float64Run {
       nonFinite: (k, instance) => this.notFinite(k, instance),
     };
     const staged = options.staged ?? step.population.instances >= manyInstances;
-    this.kernel = compileKernel(step.population.cell, { carry: options.carry ?? true, staged, ranges: true }, report);
+    const pulls = options.pulls ?? [];
+    const kernelOptions = { carry: options.carry ?? true, staged, ranges: true, pulls };
+    this.kernel = compileKernel(step.population.cell, kernelOptions, report);
     this.stimuli = compileStimuli(step);
     const samples = Math.max(1, this.stimuli.eachCount * step.population.instances);
-    this.fill = options.fill ?? null;
-    this.chunk = this.fill ? 1 : Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
+    this.chunk = pulls.length > 0 ? 1 : Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
     this.arrays = makeArrays(step, this.kernel.carrySize, this.stimuli, this.chunk);
     fillInitial(step, this.arrays.from, options.disturb ?? 0);
     const { from: states, fired, fractions, flags } = this.arrays;
@@ -92,7 +93,6 @@ export class Float64Run {
     for (let left = count; left > 0 && this.failure === null; ) {
       const now = Math.min(left, this.chunk);
       this.stimuli.fill(this.made, now, this.arrays.shared, this.arrays.each);
-      this.fill?.(this.arrays);
       const made = this.kernel.advance(this.arrays, instances, this.made, now);
       this.made += made;
       left -= made;

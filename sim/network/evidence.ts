@@ -3,7 +3,7 @@ import type { Evidence } from '../../compiler/numerics/evidence.ts';
 import type { ValueId } from '../../compiler/ops/graph.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { Gathering } from '../float64/index.ts';
-import { transfersOf } from './transfer.ts';
+import { pullsOf } from './pulls.ts';
 import { isWired, orderOf } from './wiring.ts';
 
 /**
@@ -15,11 +15,8 @@ export function gatherNetworkEvidence(
   wanted: readonly (ReadonlySet<ValueId> | null)[] | null = null,
 ): Evidence[] {
   const parts: Gathering[] = [];
-  const transfers = transfersOf(network, (part) => parts[part]!.arrays.from);
-  for (const [part, step] of network.entries()) {
-    const fill = transfers[part];
-    parts.push(new Gathering(step, wanted?.[part] ?? null, fill ? ({ each }) => fill(each) : null));
-  }
+  const pulls = pullsOf(network, (part) => parts[part]!.arrays.from);
+  for (const [part, step] of network.entries()) parts.push(new Gathering(step, wanted?.[part] ?? null, pulls[part]));
   const order = orderOf(network).map((part) => parts[part]!);
   const { steps } = network[0]!;
   const stride = isWired(network) ? 1 : steps;

@@ -10,7 +10,7 @@ import {
   runFloat64,
 } from '../float64/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
-import { transfersOf } from './transfer.ts';
+import { pullsOf } from './pulls.ts';
 import { isWired, orderOf } from './wiring.ts';
 
 /** A report, and the part that it is about. */
@@ -20,7 +20,7 @@ export interface NetworkSummary extends Omit<Float64Summary, 'ranges' | 'asserts
   readonly asserts: readonly OfPart<AssertReport>[];
   readonly failure: OfPart<NonFiniteState> | null;
 }
-export type NetworkOptions = Omit<Float64Options, 'fill'>;
+export type NetworkOptions = Omit<Float64Options, 'pulls'>;
 
 /** A run of all parts that is advanced by its user. */
 export class Float64Network {
@@ -34,11 +34,8 @@ export class Float64Network {
     this.network = network;
     this.wired = isWired(network);
     const parts: Float64Run[] = [];
-    const transfers = transfersOf(network, (part) => parts[part]!.arrays.from);
-    for (const [part, step] of network.entries()) {
-      const fill = transfers[part];
-      parts.push(new Float64Run(step, fill ? { ...options, fill: ({ each }) => fill(each) } : options));
-    }
+    const pulls = pullsOf(network, (part) => parts[part]!.arrays.from);
+    for (const [part, step] of network.entries()) parts.push(new Float64Run(step, { ...options, pulls: pulls[part]! }));
     this.parts = parts;
     this.order = orderOf(network).map((part) => parts[part]!);
   }

@@ -1,10 +1,11 @@
 /** Runs of networks: evidence, frames, reports; against one part at a time. */
 import { describe, expect, it } from 'vitest';
 import type { StepNetwork } from '../../compiler/step/form.ts';
-import { gatherEvidence } from '../../sim/float64/index.ts';
-import { Float64Network, gatherNetworkEvidence, runFloat64Network } from '../../sim/network/index.ts';
+import { evaluateAll, gatherEvidence } from '../../sim/float64/index.ts';
+import { Float64Network, gatherNetworkEvidence, runFloat64Network, transfersOf } from '../../sim/network/index.ts';
 import type { Frame } from '../../sim/run.ts';
 import { buildNetwork, ModelBuilder, networkOf } from '../step/model-builder.ts';
+import { conductors, kuramoto, ring as ringEnds } from './network-forms.ts';
 
 const dt = 0.01;
 /** Cells x' = -x + what their neighbours in a ring leak to them, which an edge works out. */
@@ -99,5 +100,41 @@ describe('evidence of a network', () => {
   it('of one part is the evidence of that part', () => {
     const network = ring(4, false);
     expect(gatherNetworkEvidence(network)).toEqual([gatherEvidence(network[0]!)]);
+  });
+});
+
+describe('what instances pull from edges', () => {
+  const irregular: [number, number][] = [[0, 1], [1, 2], [2, 2], [4, 1], [1, 0], [0, 1], [3, 0]]; // biome-ignore format: one line
+  it.each([
+    ['of a ring', conductors(ringEnds(6), 6, 40)],
+    ['that start at one instance more often than at others', conductors(irregular, 5, 40)],
+    ['of three points of a sweep', conductors(irregular, 5, 40, 3)],
+    ['of all to all', kuramoto(20, 40)],
+  ])('is, in every bit, what edges %s push', (_, network) => {
+    const run = new Float64Network(network);
+    const pushed = transfersOf(network, (part) => run.parts[part]!.arrays.from);
+    for (let k = 0; k < 40; k++) {
+      const [cells, edges] = [run.parts[0]!, run.parts[1]!];
+      const inputs = pushed.map((_push, part) => new Float64Array(run.parts[part]!.step.population.instances * 2));
+      pushed[1]!(inputs[1]!);
+      const before = Float64Array.from(cells.frame.states);
+      edges.advance(1);
+      pushed[0]!(inputs[0]!);
+      cells.advance(1);
+      // by hand, from what was pushed
+      const { cell } = network[0]!.population;
+      const next = Float64Array.from(
+        before,
+        (_state, i) =>
+          evaluateAll(cell.graph, {
+            states: before.slice(i, i + 1),
+            params: Float64Array.from(cell.params, ({ values }) => values[i]!),
+            inputs: inputs[0]!.slice(i, i + 1),
+            delayed: new Float64Array(0),
+            draws: new Float64Array(0),
+          })[cell.next[0]!]!,
+      );
+      expect([...cells.frame.states]).toEqual([...next]);
+    }
   });
 });
