@@ -8,7 +8,8 @@
 //
 // Parameters: ROWS of a step, LANES, LANE (which of them this is), SEED, SITE, KIND, WIDTH, FILE (coefficients of qnm_gaussian)
 // Ports:      advance  the row is issued in this clock: the next number follows
-//             ready    y is there; low for LATENCY clocks after reset
+//             restart  pulse: the numbers from the first instance of step `new_step` on follow
+//             ready    y is there; low for LATENCY clocks after reset and restart
 // Latency:    16 for bits, 24 for normal numbers, once after reset; one number a clock from then on.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
@@ -26,6 +27,8 @@ module qnm_draw #(
     input  wire             clk,
     input  wire             rst,
     input  wire             advance,
+    input  wire             restart,
+    input  wire [47:0]      new_step,
     output wire             ready,
     output wire [WIDTH-1:0] y
 );
@@ -52,6 +55,10 @@ module qnm_draw #(
             fill_reg     <= 5'd0;
             instance_reg <= FIRST;
             step_reg     <= 48'd0;
+        end else if (restart) begin
+            fill_reg     <= 5'd0;
+            instance_reg <= FIRST;
+            step_reg     <= new_step;
         end else if (enable) begin
             if (~ready) fill_reg <= fill_reg + 5'd1;
             instance_reg <= (instance_reg == LAST) ? FIRST : instance_reg + STRIDE;

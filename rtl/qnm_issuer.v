@@ -10,6 +10,8 @@
 //             wants    the next row is due in this clock;  first: it is row 0;  issue: it is issued
 //             enter    the states of enter_row are read in this clock, the initial ones if enter_fresh
 //             store    next states leave the lanes in this clock, and are written
+//             restore  pulse while nothing is in flight: a row is stored that did not come through the lanes
+//             renumber pulse while nothing is in flight: the next row that retires is one of step new_step
 //             retire   events and flags leave the lanes in this clock; retire_instance: the first of the row; retire_step: number
 //             of its step, from 0
 //             busy     something is in flight
@@ -34,6 +36,9 @@ module qnm_issuer #(
     input  wire [CYCLE_WIDTH-1:0] cycle,
     input  wire                   fresh,
     input  wire                   traced,
+    input  wire                   restore,
+    input  wire                   renumber,
+    input  wire [47:0]            new_step,
     // into the lanes
     output wire                   wants,
     output wire                   first,
@@ -120,7 +125,7 @@ module qnm_issuer #(
             if (retire) begin
                 retire_instance_reg <= retire_last ? 24'd0 : retire_instance_reg + STRIDE;
                 if (retire_last) step_reg <= step_reg + 48'd1;
-            end
+            end else if (renumber) step_reg <= new_step;
         end
     end
 
@@ -135,7 +140,7 @@ module qnm_issuer #(
         end
     endgenerate
 
-    assign store           = valid_reg[STORE-1];
+    assign store           = valid_reg[STORE-1] | restore;
     assign store_row       = store_row_reg;
     assign retire          = valid_reg[FLIGHT-1];
     assign retire_traced   = retire & traced_line_reg[FLIGHT-1];

@@ -7,6 +7,8 @@
 // Parameters: CYCLES (at least 2), CYCLE_WIDTH (bits that hold CYCLES)
 // Ports:      start    pulse while idle: run `steps` steps (0: without end)
 //             pause    pulse: stop at the end of the running step
+//             hold     level: no step begins; held: so it is, and nothing is in flight
+//             restore  pulse while idle or held: `steps` is the number of steps that have ended
 //             trace_interval  every how many steps a step is traced (0: never); stable two clocks before start and on
 //             room     every part that wants to issue in this clock can;  busy  something is in flight or read back
 //             advance  clock number `cycle` of the step passes;  step_end: it is the last one
@@ -26,6 +28,8 @@ module qnm_sequencer #(
     input  wire                   start,
     input  wire [47:0]            steps,
     input  wire                   pause,
+    input  wire                   hold,
+    input  wire                   restore,
     input  wire [31:0]            trace_interval,
     // what the parts say
     input  wire                   room,
@@ -43,6 +47,7 @@ module qnm_sequencer #(
     // status
     output wire                   running,
     output wire                   idle,
+    output wire                   held,
     output wire [47:0]            step_count,
     output wire [47:0]            cycle_count,
     output wire [47:0]            stall_count
@@ -57,6 +62,7 @@ module qnm_sequencer #(
     reg                   final_reg;
     reg                   traced_reg;
     reg                   due_reg;
+    reg                   begun_reg;
     reg                   last_reg;
     reg [CYCLE_WIDTH-1:0] cycle_reg;
     reg [47:0]            remaining_reg;
@@ -65,7 +71,8 @@ module qnm_sequencer #(
     reg [47:0]            cycles_reg;
     reg [47:0]            stalls_reg;
 
-    wire ready = running_reg & room;
+    wire waits = hold & ~begun_reg;
+    wire ready = running_reg & room & ~waits;
 
     assign advance        = ready & (stimulus_valid | ~stimulus_wanted);
     assign stimulus_ready = ready & stimulus_wanted;
@@ -90,6 +97,7 @@ module qnm_sequencer #(
             fresh_reg     <= 1'b1;
             endless_reg   <= 1'b0;
             last_reg      <= 1'b0;
+            begun_reg     <= 1'b0;
             cycle_reg     <= {CYCLE_WIDTH{1'b0}};
             remaining_reg <= 48'd0;
             untraced_reg  <= 32'd0;
@@ -102,8 +110,13 @@ module qnm_sequencer #(
             if (advance) begin
                 cycle_reg <= last_reg ? {CYCLE_WIDTH{1'b0}} : cycle_reg + 1'b1;
                 last_reg  <= cycle_reg == BEFORE_LAST;
+                begun_reg <= ~last_reg;
             end
             if (pause) stop_reg <= 1'b1;
+            if (waits & (pause | stop_reg)) begin
+                running_reg <= 1'b0;
+                stop_reg    <= 1'b0;
+            end
             if (step_end) begin
                 fresh_reg     <= 1'b0;
                 remaining_reg <= remaining_reg - 48'd1;
@@ -117,10 +130,16 @@ module qnm_sequencer #(
             endless_reg   <= steps == 48'd0;
             remaining_reg <= steps;
         end
+        if (~rst & restore) begin
+            fresh_reg    <= 1'b0;
+            untraced_reg <= 32'd0;
+            step_reg     <= steps;
+        end
     end
 
     assign running     = running_reg;
     assign idle        = ~running_reg & ~busy;
+    assign held        = running_reg & waits & ~busy;
     assign step_count  = step_reg;
     assign cycle_count = cycles_reg;
     assign stall_count = stalls_reg;

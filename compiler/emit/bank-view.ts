@@ -47,7 +47,7 @@ export function bankView(machine: MachineForm, memories: MemoryFiles, place: Pla
     flags: flagCount(machine) === 0 ? null : { high: flagCount(machine) - 1 },
     holds: fixed.asserts.length === 0 ? null : { high: fixed.asserts.length - 1 },
     state: machine.storedWidth === 0 ? null : size(machine.storedWidth),
-    next: { ...size(wordWidth(machine.stateWord)), shown },
+    next: { ...size(wordWidth(machine.stateWord)), shown, above: aboveStored(machine) },
     network: machine.networkWord.length === 0 ? null : size(wordWidth(machine.networkWord)),
     lead: machine.lead,
     small: machine.small,
@@ -64,6 +64,10 @@ export function bankView(machine: MachineForm, memories: MemoryFiles, place: Pla
   return { view, parametersOf };
 }
 
+/** Lowest bit of next states that are kept nowhere; null when all are kept. */
+function aboveStored({ stateWord, storedWidth }: MachineForm): number | null {
+  return wordWidth(stateWord) > storedWidth ? storedWidth : null;
+}
 export function size(width: number) {
   return { width, high: width - 1 };
 }
@@ -182,7 +186,7 @@ function connections(machine: MachineForm): Connection[] {
     names.map((port, i) => ({ port, bus, range: rangeOf(layout[i]!) }));
   return [
     ...lane.ports.states.map((port, i) => stateConnection(machine, port, i)),
-    ...fields(lane.ports.params, machine.paramWord, 'param_word'),
+    ...fields(lane.ports.params, machine.paramWord, 'read_param_word'),
     ...lane.ports.inputs.map((port, i) => inputConnection(machine, port, i)),
     ...lane.ports.delayed.map((port, i) => ({ port, bus: `delayed_${i}`, range: null })),
     ...lane.ports.draws.map((port, i) => ({ port, bus: `draw_${i}_reg`, range: null })),

@@ -25,6 +25,9 @@ interface Buses {
   readonly stimulus: ReturnType<typeof offsets>;
   /** Bits of a state beat, in whole bytes; of the widest part. */
   readonly stateBeat: number;
+  /** Bits of the widest word of kept states, and of parameters; 0: none. */
+  readonly stored: number;
+  readonly params: number;
   /** Parts that have a stream of their own, in order. */
   readonly stateStreams: readonly MachineForm[];
   readonly eventStreams: readonly MachineForm[];
@@ -35,6 +38,8 @@ function busesOf({ parts }: NetworkMachine): Buses {
     retire: offsets(parts.map((part) => part.lanes * beatBits(part))),
     flags: offsets(parts.map(flagCount)),
     stimulus: offsets(parts.map(stimulusBeat)),
+    stored: Math.max(...parts.map(({ storedWidth }) => storedWidth)),
+    params: Math.max(0, ...parts.filter(({ window }) => window === null).map(({ paramWord }) => wordWidth(paramWord))),
     stateBeat: Math.max(...parts.map((part) => wholeBytes(beatHeader + part.storedWidth))),
     stateStreams: parts.filter((part) => part.storedWidth > 0),
     eventStreams: parts.filter(({ fixed }) => fixed.events.length > 0),
@@ -59,6 +64,8 @@ export function coreView(
     cycleHigh: cycleWidth - 1,
     partHigh: parts.length - 1,
     stimulus: stimulusView(buses),
+    restore: { high: 7 + buses.stored, zero: literal(0n, 8 + buses.stored) },
+    params: buses.params === 0 ? null : { high: buses.params - 1, zero: literal(0n, buses.params) },
     events: streamsView(buses.eventStreams.length, 96),
     eventText: parts
       .flatMap((part) =>
@@ -142,6 +149,7 @@ function partConnections(network: NetworkMachine, part: MachineForm, index: numb
     module,
     comment: commentText(inNetwork ? `part ${part.part}: ${name}, ${instances}` : fixed.step.circuit),
     state: part.storedWidth === 0 ? null : stateConnection(part, buses),
+    params: paramsConnection(part),
     flags: flags === 0 ? null : range(buses.flags.at[index]!, flags),
     stimulus:
       input === 0 ? null : { index: buses.stimulated.indexOf(part), ...range(buses.stimulus.at[index]!, input) },
@@ -161,12 +169,18 @@ function partConnections(network: NetworkMachine, part: MachineForm, index: numb
       : null,
   };
 }
+function paramsConnection(part: MachineForm) {
+  const width = wordWidth(part.paramWord);
+  return width === 0 ? null : { part: literal(BigInt(part.part), 8), high: width - 1 };
+}
 function stateConnection(part: MachineForm, { stateStreams, stateBeat }: Buses) {
   const stream = stateStreams.indexOf(part);
   const used = beatHeader + part.storedWidth;
   const low = stream * (stateBeat + 1);
   return {
     stream,
+    part: literal(BigInt(part.part), 8),
+    restoreHigh: 7 + part.storedWidth,
     last: low + stateBeat,
     ...range(low, used),
     pad: used === stateBeat ? null : literal(0n, stateBeat - used),

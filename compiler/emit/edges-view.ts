@@ -150,7 +150,7 @@ function portsOf(
   const rowOf = (which: 0 | 1): number => addressWidth(end(which).population.rows);
   return [
     bit('input ', 'clk'),
-    ...(sums.length > 0 ? [bit('input ', 'rst'), bit('output', 'ready')] : []),
+    ...(sums.length > 0 ? [bit('input ', 'rst'), bit('input ', 'restore'), bit('output', 'ready')] : []),
     bus('input ', 'issue_row', own.rowWidth),
     ...(reads.length > 0 ? [bit('input ', 'fresh'), bus('output', 'network_words', own.lanes * own.networkWidth)] : []),
     ...(sums.length > 0 ? [bit('input ', 'store'), bus('input ', 'next_words', own.lanes * own.nextWidth)] : []),

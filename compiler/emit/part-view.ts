@@ -37,6 +37,7 @@ export function partView(machine: MachineForm, bank: ReturnType<typeof bankView>
     flags: flagsView(machine),
     flagText: flagTexts(machine).join('; '),
     lead: machine.lead,
+    params: view.params && { high: view.params.high, unusedRow: view.rowWidth < 24 ? view.rowWidth : null },
     state: view.state && { ...view.state, rowHigh: lanes * view.state.width - 1 },
     network: inNetwork ? networkView(machine) : null,
     retire: { ...view.retire, rowHigh: lanes * view.retire.width - 1 },
@@ -62,6 +63,7 @@ function laneView(machine: MachineForm, index: number, bank: ReturnType<typeof b
   const input = wordWidth(machine.inputWord);
   return {
     index,
+    number: literal(BigInt(index), 8),
     parameters: bank.parametersOf(index),
     stimulus: input === 0 ? null : machine.inputsPerInstance ? slice(input) : { high: input - 1, low: 0 },
     state: machine.storedWidth === 0 ? null : slice(machine.storedWidth),

@@ -1,0 +1,58 @@
+// qnm_restore: words of instances, one after the other, into rows as a part stores them.
+//
+//   the word of instance r*LANES + l goes to place l of row r; a row is stored when its last word is there
+//
+// Parameters: WIDTH bits of a word, ROWS, ROW_WIDTH, LANES instances of a row, LAST_LANE the last lane of the last row
+// Ports:      rst      also begins again with instance 0
+//             valid    the word of the next instance comes
+//             store    pulse: the next row is in `words`, the first lane lowest
+// Latency:    1 from the last word of a row to store.
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_restore #(
+    parameter integer WIDTH     = 8,
+    parameter integer ROWS      = 1,
+    parameter integer ROW_WIDTH = 1,
+    parameter integer LANES     = 1,
+    parameter integer LAST_LANE = 0
+) (
+    input  wire                   clk,
+    input  wire                   rst,
+    input  wire                   valid,
+    input  wire [WIDTH-1:0]       word,
+    output wire                   store,
+    output wire [LANES*WIDTH-1:0] words
+);
+    localparam integer          LANE_WIDTH = (LANES == 1) ? 1 : $clog2(LANES);
+    localparam integer          END_LANE   = LANES - 1;
+    localparam integer          LAST_ROW   = ROWS - 1;
+    localparam [LANE_WIDTH-1:0] END        = END_LANE[LANE_WIDTH-1:0];
+    localparam [LANE_WIDTH-1:0] SHORT_END  = LAST_LANE[LANE_WIDTH-1:0];
+    localparam [ROW_WIDTH-1:0]  LAST       = LAST_ROW[ROW_WIDTH-1:0];
+
+    reg [ROW_WIDTH-1:0]   row_reg;
+    reg [LANE_WIDTH-1:0]  lane_reg;
+    reg                   store_reg;
+    reg [LANES*WIDTH-1:0] words_reg;
+    wire                  full = lane_reg == ((row_reg == LAST) ? SHORT_END : END);
+    integer               i;
+
+    always @(posedge clk) begin
+        if (valid)
+            for (i = 0; i < LANES; i = i + 1) if (lane_reg == i[LANE_WIDTH-1:0]) words_reg[i*WIDTH +: WIDTH] <= word;
+        if (rst) begin
+            row_reg   <= {ROW_WIDTH{1'b0}};
+            lane_reg  <= {LANE_WIDTH{1'b0}};
+            store_reg <= 1'b0;
+        end else begin
+            store_reg <= valid & full;
+            if (valid) lane_reg <= full ? {LANE_WIDTH{1'b0}} : lane_reg + 1'b1;
+            if (valid & full) row_reg <= (row_reg == LAST) ? {ROW_WIDTH{1'b0}} : row_reg + 1'b1;
+        end
+    end
+    assign store = store_reg;
+    assign words = words_reg;
+endmodule
+
+`default_nettype wire
