@@ -2,7 +2,7 @@
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { Measurement } from '../../sim/measure/index.ts';
-import { type OfPart, runFixedNetwork, runFloat64Network } from '../../sim/network/index.ts';
+import { type OfPart, runFixedNetwork, runFloat64Network, seenSteps } from '../../sim/network/index.ts';
 import { type RecordedRun, Recorder, recordedNumbers } from '../../sim/record/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -38,14 +38,15 @@ export async function simulate(
   const network = experiment.parts.map(({ step }) => step);
   const [step] = network;
   if (step === undefined) throw new Error(`${experiment.experiment.name} was not compiled to its step function`);
-  refuseEndlessRecords(network);
+  const seen = seenSteps(network);
+  refuseEndlessRecords(seen);
   const recorder = new Recorder(network);
   const measurement = new Measurement(network);
   const observer = all([recorder, measurement, ...(options.observers ?? [])]);
   const start = performance.now();
   const warnings = await runModel(model, experiment, network, observer, options);
   const seconds = (performance.now() - start) / 1000;
-  return { step, network, model, recorded: recorder.run(), measurement, warnings, seconds };
+  return { step: seen[0]!, network: seen, model, recorded: recorder.run(), measurement, warnings, seconds };
 }
 
 /** Numbers that fit into one array of results.npz on the machine of most people: 2 GB. */

@@ -15,6 +15,7 @@ import { euler } from './solvers/euler.ts';
 import { exponential } from './solvers/exponential.ts';
 import { heun } from './solvers/heun.ts';
 import { rk4 } from './solvers/rk4.ts';
+import { scaled } from './solvers/solver.ts';
 
 const solvers = { euler, heun, rk4, exponential } as const;
 
@@ -28,10 +29,19 @@ export function advanceStates(draft: Draft, network: SolvedNetwork, delays: Dela
   checkNoise(draft, states, written);
   const rates = (time: 0 | 0.5 | 1, values: readonly ValueId[]): ValueId[] => {
     const moved = new Map(states.flatMap((state, i) => (values[i] === now[i] ? [] : [[state, values[i]!] as const])));
-    return written.map(valuesAt(draft, delays, { time, states: moved }));
+    return written.map(valuesAt(draft, delays, { time, states: moved, pass: 'each' }));
   };
+  if (draft.passes !== null) {
+    const stage = rates(0, now);
+    const moved = draft.passes.advance(states, stage, (rate) => scaled(space, dt, rate));
+    return keptInForm(draft, states, moved);
+  }
   const next = solvers[draft.experiment.solver]({ space, dt, states, now, rates });
-  const advanced = new Map(states.map((state, i) => [state, next[i]!]));
+  return keptInForm(draft, states, new Map(states.map((state, i) => [state, next[i]!])));
+}
+/** Angles wrap, directions keep their length. */
+function keptInForm(draft: Draft, states: readonly number[], advanced: Map<number, ValueId>): Map<number, ValueId> {
+  const { space } = draft;
   for (const state of states)
     if (draft.states[state]!.angle) advanced.set(state, space.apply('wrap', [advanced.get(state)!]));
   for (const first of directions(draft)) renormalise(draft, first, advanced);

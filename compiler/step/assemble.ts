@@ -16,8 +16,9 @@ export interface Pieces {
 export function assemble(draft: Draft, file: string, { next, detected, observations, delays }: Pieces): StepForm {
   const { cell, experiment, space, stimuli, states, params, inputs, binding } = draft;
   const { name, shape, edges } = draft.part;
+  const passes = draft.passes?.count ?? 1;
   const asserts = cell.asserts.map(({ condition, message, origin }) => ({
-    holds: detected.atEnd(condition),
+    holds: draft.passes?.atLast(detected.atEnd(condition), space.boolean(true)) ?? detected.atEnd(condition),
     message,
     origin,
   }));
@@ -39,8 +40,9 @@ export function assemble(draft: Draft, file: string, { next, detected, observati
     file,
     experiment,
     circuit: experiment.circuit,
-    dt: experiment.dt,
-    steps: Math.round(experiment.stop / experiment.dt),
+    dt: experiment.dt / passes,
+    steps: Math.round(experiment.stop / experiment.dt) * passes,
+    passes,
     solver: experiment.solver,
     stimuli: stimuli.graph,
     population: {

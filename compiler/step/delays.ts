@@ -13,6 +13,8 @@ import { wholeSteps } from './whole-steps.ts';
 export interface Delays {
   /** The delayed value at t_k + at * dt. */
   at(delay: number, at: 0 | 0.5 | 1): ValueId;
+  /** Of a step made in passes: the delayed value at t_k (but `more` passes earlier), in the pass that is `more` behind the first. */
+  passesAgo(delay: number, more: number): ValueId;
   lines(): DelayLine[];
 }
 
@@ -26,16 +28,18 @@ export function makeDelays(
   source: (delay: number) => ValueId,
 ): Delays {
   const { space, cell } = draft;
+  const passes = draft.passes?.count ?? 1;
   const steps = cell.delays.map((delay) => wholeSteps(draft, lower(delay.time), 'delay', delay.origin));
   cell.delays.forEach(({ origin }, i) => {
     const words = steps[i]! * draft.binding.instances;
-    if (words <= mostWords) return;
+    if (words * passes <= mostWords) return;
     draft.report('E0319', `this delay takes ${words} words of memory, ${mostWords} are the most`, origin, {
       label: `${steps[i]} steps of dt, in each of ${draft.binding.instances} instances`,
       help: 'take a longer dt, a shorter delay or fewer points of a sweep',
     });
     steps[i] = 1;
   });
+  for (const i of steps.keys()) steps[i]! *= passes;
   const lines = steps.map((n, delay) => ({ delay, steps: n }));
   const leaf = (delay: number, n: number): ValueId => {
     let index = lines.findIndex(
@@ -45,6 +49,7 @@ export function makeDelays(
     return space.leaf('delayed', index);
   };
   const at = (delay: number, time: 0 | 0.5 | 1): ValueId => {
+    if (draft.passes !== null) return draft.passes.delayedAt(delays, delay, time, passes - 1);
     const n = steps[delay]!;
     if (time === 0) return leaf(delay, n);
     if (time === 1) return n === 1 ? source(delay) : leaf(delay, n - 1);
@@ -64,7 +69,12 @@ export function makeDelays(
       initial: initial[line.delay]!,
     }));
   };
-  return { at, lines: finish };
+  const passesAgo = (delay: number, more: number): ValueId => {
+    const n = steps[delay]! + more;
+    return n === 0 ? source(delay) : leaf(delay, n);
+  };
+  const delays: Delays = { at, passesAgo, lines: finish };
+  return delays;
 }
 /** Before the start a delay gives the initial value of what it delays; delays of delays settle in as many rounds. */
 function initialValues(draft: Draft, sources: readonly ValueId[], lines: readonly { delay: number }[]): Float64Array[] {

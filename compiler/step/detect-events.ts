@@ -27,7 +27,7 @@ export function detectEvents(
   delays: Delays,
   advanced: ReadonlyMap<number, ValueId>,
 ): DetectedEvents {
-  const before = valuesAt(draft, delays, { time: 0, states: new Map() });
+  const before = valuesAt(draft, delays, { time: 0, states: new Map(), pass: 'last' });
   const made = new Map<number, StepEvent>();
   const open = new Set<number>();
   const event = (index: number): ValueId => {
@@ -49,7 +49,7 @@ export function detectEvents(
   };
   // a new substitution each time: events may be met while others are still being made
   const atEnd: Substitution = (value) =>
-    valuesAt(draft, delays, { time: 1, states: advanced, event })(network.at(value));
+    valuesAt(draft, delays, { time: 1, states: advanced, event, pass: 'last' })(network.at(value));
   for (const index of draft.cell.events.keys()) event(index);
   return { events: [...draft.cell.events.keys()].map((index) => made.get(index)!), atEnd };
 }

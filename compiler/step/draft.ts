@@ -6,6 +6,7 @@ import type { Binding, Setting } from './bind-settings.ts';
 import { numbersOf } from './evaluate.ts';
 import type { StepInput, StepParam, StepState } from './form.ts';
 import type { Neighbours } from './network-leaves.ts';
+import type { Passes } from './passes.ts';
 import { leavesOf, type Substitution, substitution } from './substitute.ts';
 import { tangent } from './tangent.ts';
 import { Workspace } from './workspace.ts';
@@ -43,6 +44,8 @@ export class Draft {
   readonly unknowns: Unknown[] = [];
   /** Parallel to the cell's delays: the number of steps of each. */
   readonly delaySteps: number[] = [];
+  /** Of a step that is made in several. */
+  passes: Passes | null = null;
   private readonly toStimuli: Substitution;
   private readonly inputPlaces = new Map<string, number>();
   private readonly unknownPlaces = new Map<string, number>();

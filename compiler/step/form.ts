@@ -39,7 +39,8 @@ export interface StepParam {
 export interface StepInput {
   readonly name: string;
   readonly unit: PrintUnit;
-  readonly at: 0 | 0.5 | 1;
+  /** In steps: 0, 0.5, 1; of passes (`StepForm.passes`) a whole number, also a negative one. */
+  readonly at: number;
   readonly value: ValueId;
   /** Whether its value differs between instances. */
   readonly perInstance: boolean;
@@ -108,8 +109,15 @@ export interface StepForm {
   readonly file: string;
   readonly experiment: Experiment;
   readonly circuit: string;
+  /** Of one step; of a pass, a part of the experiment's. */
   readonly dt: number;
+  /** Of the run; passes, where a step is made of several. */
   readonly steps: number;
+  /**
+   * Passes to a step of the experiment. A solver with stages makes a step of a coupled circuit in as many passes, each of which is a step for simulators and
+   * hardware; what runs look at is what there is after the last one (`sim/network/observers.ts`).
+   */
+  readonly passes: number;
   readonly solver: Solver;
   /** Graph of the inputs' stimuli. */
   readonly stimuli: Graph;

@@ -31,7 +31,6 @@ export function buildStep(
 ): StepNetwork | null {
   const before = sink.all.length;
   const failed = (): boolean => sink.all.slice(before).some((d) => d.severity === 'error');
-  if (refuseStages(experiment, sink)) return null;
   const builders: PartBuilder[] = [];
   for (const part of experiment.parts.keys()) builders.push(new PartBuilder(experiment, part, builders, sink));
   // populations are solved before couplings, which read them; couplings are finished first, for what they add at t = 0
@@ -45,20 +44,6 @@ export function buildStep(
   if (failed()) return null;
   const passes = stepPasses.filter((pass) => !options.without?.includes(pass.name));
   return forms.map((form) => passes.reduce((f, pass) => pass.run(f), form!));
-}
-/** Between the stages of a step nothing passes from part to part. */
-function refuseStages({ solver, parts, origin }: Experiment, sink: DiagnosticSink): boolean {
-  const coupling = parts.find(({ edges }) => edges !== null);
-  if (coupling === undefined || solver === 'euler' || solver === 'exponential') return false;
-  sink.report({
-    code: 'E0333',
-    severity: 'error',
-    message: `the solver \`${solver}\` looks at a step more than once, and what is coupled meets once a step`,
-    span: origin,
-    related: [{ span: coupling.origin, text: 'coupled here' }],
-    help: '`solver = euler` or `solver = exponential` advance circuits that are coupled',
-  });
-  return true;
 }
 
 export type * from './form.ts';

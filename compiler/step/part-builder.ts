@@ -19,6 +19,7 @@ import { type SolvedNetwork, solveNetwork } from './network/solve-network.ts';
 import { declareOutputs, outputState, type Shown } from './network-leaves.ts';
 import { refuseWhiteInstants } from './noise.ts';
 import { observe } from './observe.ts';
+import { Passes, stageTimes } from './passes.ts';
 import { runBlocks } from './run-blocks.ts';
 import { ShownStates } from './show-states.ts';
 
@@ -45,6 +46,8 @@ export class PartBuilder {
     const { draft } = this;
     declareStates(draft);
     declareOutputs(draft);
+    const times = coupled(draft.experiment) ? stageTimes(draft.experiment.solver) : null;
+    if (times !== null) draft.passes = new Passes(draft, times);
     this.network = solveNetwork(draft);
     if (this.network === null) return false;
     this.shown = new ShownStates(draft, this.network);
@@ -59,13 +62,16 @@ export class PartBuilder {
     const advanced = advanceStates(draft, network, delays);
     const detected = detectEvents(draft, network, delays, advanced);
     const next = runBlocks(draft, detected.atEnd, advanced);
+    const now = valuesAt(draft, delays, { time: 0, states: new Map(), pass: 'each' });
     for (const [output, { value }] of draft.cell.outputs.entries())
-      next[outputState(draft.part, output)] = network.at(value);
-    for (const [state, value] of this.shown!.after(next, delays, detected)) next[state] = value;
+      next[outputState(draft.part, output)] = now(network.at(value));
+    const shown = (): Iterable<readonly [number, ValueId]> => this.shown!.after(next, delays, detected);
+    if (draft.passes === null) for (const [state, value] of shown()) next[state] = value;
+    else draft.passes.settle(next, shown);
     const { observations, kept } = observe(draft, network, delays);
     return assemble(draft, file, {
       next: [...next, ...kept.map((each) => each.next)],
-      detected,
+      detected: draft.passes?.lastEvents(detected) ?? detected,
       observations,
       delays,
     });
@@ -90,9 +96,13 @@ export class PartBuilder {
     }
   }
 }
+/** Whether something passes between instances in a step. */
+function coupled({ parts }: Experiment): boolean {
+  return parts.some(({ edges }) => edges !== null);
+}
 function delaysOf(draft: Draft, network: SolvedNetwork): Delays {
   const source = (delay: number) =>
-    valuesAt(draft, delays, { time: 0, states: new Map() })(network.at(draft.cell.delays[delay]!.source));
+    valuesAt(draft, delays, { time: 0, states: new Map(), pass: 'first' })(network.at(draft.cell.delays[delay]!.source));
   const delays: Delays = makeDelays(draft, network.at, source);
   return delays;
 }

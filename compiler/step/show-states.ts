@@ -46,12 +46,18 @@ export class ShownStates {
     const { draft } = this;
     const { space } = draft;
     const fired = (event: number): ValueId => detected.events[event]!.fired;
-    const states = new Map(next.map((value, state) => [state, value]));
-    const atEnd = valuesAt(draft, delays, { time: 1, states, event: fired });
+    const stage = (state: number): number => draft.passes?.stageOf(state) ?? state;
+    const states = new Map(next.map((value, state) => [state, next[stage(state)] ?? value]));
+    const atEnd = valuesAt(draft, delays, { time: 1, states, event: fired, pass: 'next' });
     const number = (value: ValueId): ValueId =>
       space.graph.get(value).type === 'bool' ? space.select(value, space.constant(1), space.constant(0)) : value;
+    const occurred = (state: number, event: number): ValueId =>
+      draft.passes?.atLast(number(fired(event)), draft.stateLeaf(state)) ?? number(fired(event));
     return new Map(
-      this.hidden.map((each) => [each.state, number(each.kind === 'event' ? fired(each.event) : atEnd(each.value))]),
+      this.hidden.map((each) => [
+        each.state,
+        each.kind === 'event' ? occurred(each.state, each.event) : number(atEnd(each.value)),
+      ]),
     );
   }
 
@@ -59,14 +65,15 @@ export class ShownStates {
   private asState(value: ValueId): Shown | null {
     const { graph } = this.draft.space;
     const { op, args, attributes } = graph.get(value);
-    if (op === 'state') return { kind: 'state', state: attributes.index!, factor: 1 };
+    const seen = (state: number): number => this.draft.passes?.stageOf(state) ?? state;
+    if (op === 'state') return { kind: 'state', state: seen(attributes.index!), factor: 1 };
     if (op !== 'multiply') return null;
     const [a, b] = args.map((arg) => graph.constantOf(arg));
     const [factor, rest] = a === undefined ? [b, args[0]!] : [a, args[1]!];
     const inner = graph.get(rest);
     return factor === undefined || inner.op !== 'state'
       ? null
-      : { kind: 'state', state: inner.attributes.index!, factor };
+      : { kind: 'state', state: seen(inner.attributes.index!), factor };
   }
   private hide(value: ValueId, { name, unit, origin }: RemoteModel): Shown {
     const { draft } = this;

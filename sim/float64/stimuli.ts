@@ -65,7 +65,7 @@ function drawAll(
 function sampler(step: StepForm, perInstance: boolean): Sampler {
   const { cell } = step.population;
   const tables: DataTable[] = [];
-  const ats = [0, 0.5, 1] as const;
+  const ats = [...new Set(cell.inputs.map(({ at }) => at))].sort((a, b) => a - b);
   const code = ats.map((at) => {
     const chosen = cell.inputs.flatMap((input, i) =>
       input.perInstance === perInstance && input.at === at && !input.from ? [{ input, i }] : [],

@@ -11,6 +11,20 @@ export function partsOf(step: StepForm | StepNetwork): StepNetwork {
 }
 const isNetwork = (step: StepForm | StepNetwork): step is StepNetwork => Array.isArray(step);
 
+/** The network as runs are looked at: in steps of the experiment, where the step forms count passes. */
+export function seenSteps(network: StepNetwork): StepNetwork {
+  return network.map((form) =>
+    form.passes === 1 ? form : { ...form, dt: form.dt * form.passes, steps: form.steps / form.passes, passes: 1 },
+  );
+}
+/** The frame of the pass that ends a step, as the frame of the step; null for the passes before. */
+export function seenFrame(frame: Frame, passes: number): Frame | null {
+  if (passes === 1) return frame;
+  const step = Math.floor(frame.step / passes);
+  // states and integers of a frame may be worked out at every look: the step hides the frame's own, the rest is read through
+  return (frame.step + 1) % passes === 0 ? Object.create(frame, { step: { value: step } }) : null;
+}
+
 /** Chosen numbers within an array as numbers of instances: those of the first point, of the second, ... Null: all. */
 export function instancesOf(network: StepNetwork, part: number, numbers: readonly number[] | null): Uint32Array | null {
   if (numbers === null) return null;
@@ -22,16 +36,22 @@ export function instancesOf(network: StepNetwork, part: number, numbers: readonl
   );
 }
 
-/** Looks at the frames of a network; subclasses are told when all parts have made a step. */
+/** Looks at the frames of a network, those of whole steps; subclasses are told when all parts have made a step. */
 export abstract class NetworkWatch implements RunObserver {
   readonly network: StepNetwork;
+  /** Passes to a step in the frames that come. */
+  private readonly passes: number;
   private readonly frames: Frame[] = [];
   private transfers: (FillInputs | null)[] | null = null;
 
   constructor(step: StepForm | StepNetwork) {
-    this.network = partsOf(step);
+    const parts = partsOf(step);
+    this.network = seenSteps(parts);
+    this.passes = parts[0]?.passes ?? 1;
   }
-  frame(frame: Frame): void {
+  frame(made: Frame): void {
+    const frame = seenFrame(made, this.passes);
+    if (frame === null) return;
     this.frames[frame.part] = frame;
     if (frame.part === this.network.length - 1) this.step(this.frames);
   }

@@ -78,7 +78,8 @@ export function stepForm(sketch: Sketch): StepForm {
     events: events.map((e) => ({ name: e.name, origin: nowhere, kind: 'condition', condition: 0 as ValueId })),
   }; // biome-ignore format: mostly empty lists
   const experiment: Experiment = {
-    name: 'test', circuit: 'cell', parts: [{ name: 'cell', shape: [], cell: modelCell, edges: null, origin: nowhere }], dt: sketch.dt, stop: sketch.dt * sketch.steps, solver: 'euler', tolerance: 1e-3, seed: 1, settle: 0,
+    name: 'test', circuit: 'cell', parts: [{ name: 'cell', shape: [], cell: modelCell, edges: null, origin: nowhere }], dt: sketch.dt, stop: sketch.dt * sketch.steps, solver: 'euler',
+    tolerance: 1e-3, seed: 1, settle: 0,
     stimuliGraph: stimuli, settings: [], sweeps: [], records: [], measures: [], expects: [], plots: [],
     target: { board: null, clock: null, lanes: null, minimalRate: null }, origin: nowhere, ...sketch.experiment,
   }; // biome-ignore format: mostly empty lists
@@ -89,6 +90,7 @@ export function stepForm(sketch: Sketch): StepForm {
     dt: sketch.dt,
     steps: sketch.steps,
     solver: 'euler',
+    passes: 1,
     stimuli,
     population: { name: 'cell', shape: instances > 1 ? [instances] : [], instances, size: 1, cell },
     part: 0,

@@ -97,12 +97,6 @@ describe('a chain of RC nodes', () => {
     const wanted = [...plain(100, 2000).at(-1)!, ...plain(100, 5000).at(-1)!];
     for (const [i, x] of wanted.entries()) expect(Math.abs(ours[i]! - x)).toBeLessThan(1e-12);
   });
-
-  it('is refused with a solver of several stages', () => {
-    const { network, sink } = buildNetwork(networkOf(chainOfNodes(3), { dt, stop: 2e-6, solver: 'rk4' }));
-    expect(network).toBeNull();
-    expect(codes(sink)).toEqual(['E0333']);
-  });
 });
 
 describe('phases that are all coupled', () => {

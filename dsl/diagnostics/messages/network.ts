@@ -240,18 +240,6 @@ x' = -x + sigma * x * noise     solver = exponential      // wrong
 x' = -x + sigma * x * noise     solver = heun             // right
 \`\`\``,
   ),
-  E0333: error(
-    'a solver of several stages and a coupling',
-    `\`heun\` and \`rk4\` work out the rates more than once in a step, from values in between. Devices that are coupled read each other at
-the beginning of a step, and what edges add is held until its end: values in between do not pass from one to the other.
-
-\`\`\`
-couple cell by ring { resistor(a.out, b.out) { R = 1 kΩ } }
-experiment Run of Ring { solver = rk4         stop = 1 ms  dt = 1 us }      // wrong
-experiment Run of Ring { solver = euler       stop = 1 ms  dt = 0.1 us }    // right
-experiment Run of Ring { solver = exponential stop = 1 ms  dt = 1 us }      // right, and exact for the leak of each device
-\`\`\``,
-  ),
   E0334: error(
     'a coupling reads what couplings add at the same moment',
     `What an edge reads of its ends must be known at the beginning of a step. A potential without storage follows at once from all that flows
