@@ -1,5 +1,7 @@
 /** What the three engines have in common: a population in memory that advances by whole steps. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { Pull } from '../float64/index.ts';
+import { inputLayout } from '../float64/kernel.ts';
 
 /** `vector`: WebAssembly on two float64 lanes; `wasm`: WebAssembly on 64-bit integers. */
 export type EngineKind = 'bigint' | 'javascript' | 'wasm' | 'vector';
@@ -17,6 +19,38 @@ export interface EngineSize {
   readonly places: readonly { readonly perInstance: boolean; readonly place: number }[];
   /** Integers of inputs that float64 does not hold, in the places of `each` of one step; null: there are none. */
   readonly wide: BigInt64Array | null;
+  /** Inputs that are taken from the states of other parts, whose engines share one memory. */
+  readonly pulls: readonly Pull[];
+}
+/** Most steps of one call of an engine, and most stimulus words that it holds. */
+export const mostSteps = 1024;
+const mostWords = 1 << 20;
+
+/** `network`: a part of a network; null: an experiment of its own. `wide`: see `EngineSize`. */
+export function engineSize(
+  fixed: FixedForm,
+  network: { readonly pulls: readonly Pull[]; readonly wide: boolean } | null,
+): EngineSize {
+  const { cell, instances } = fixed.step.population;
+  const layout = inputLayout(cell, fixed.draws.length);
+  const places = [
+    ...cell.inputs.map((input, i) => ({ perInstance: input.perInstance, place: layout.place[i]! })),
+    ...fixed.draws.map((_, d) => ({ perInstance: true, place: layout.draw + d })),
+  ];
+  const pulls = network?.pulls ?? [];
+  // what is pulled stands nowhere else
+  const each = pulls.length > 0 && layout.each === pulls.length ? 0 : layout.each;
+  const words = Math.max(1, layout.shared + each * instances);
+  return {
+    instances,
+    chunk: network ? 1 : Math.max(1, Math.min(mostSteps, Math.floor(mostWords / words))),
+    shared: layout.shared,
+    each,
+    plain: network !== null,
+    places,
+    wide: network?.wide ? new BigInt64Array(layout.each * instances) : null,
+    pulls,
+  };
 }
 /** Numbers in one event record: step inside the advance, instance, event, fraction in 1/256 of dt. */
 export const recordLength = 4;
@@ -30,6 +64,8 @@ export interface Engine {
   readonly records: Int32Array;
   /** Flags raised since they were last cleared, per instance. */
   readonly flags: Uint32Array;
+  /** Not 0 when some flag was raised since this was last set to 0; only where the engine tells. */
+  readonly raised?: Int32Array;
   /** Makes up to `count` steps, the first of which has number `first`; fewer when the records are full. */
   advance(first: number, count: number): { readonly steps: number; readonly events: number };
   /** [instance][state] after the last step; valid until the next advance. */

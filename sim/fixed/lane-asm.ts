@@ -8,12 +8,14 @@ import type { LaneId } from '../lanes/code.ts';
 import { type Engine, type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
 import { fillMemory, type LaneLayout, layoutLanes } from './lane-layout.ts';
+import { pulledText } from './lane-pulls.ts';
 import type { Action, Flag, Segment } from './lane-segments.ts';
+import type { LanePlan } from './lane-wasm.ts';
 import { lowerToLanes } from './lower.ts';
 import type { Program } from './program.ts';
 
 /** Sizes of a heap of asm.js: powers of two, then multiples of 16 MB. */
-function heapBytes(bytes: number): number {
+export function heapBytes(bytes: number): number {
   const large = 2 ** 24;
   return bytes > large ? Math.ceil(bytes / large) * large : 2 ** Math.max(16, Math.ceil(Math.log2(bytes)));
 }
@@ -23,11 +25,32 @@ const bits = 8;
 
 /** null where some integer may not be exact in float64, or there are too many instances. */
 export function laneAsmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
+  return planLaneAsm(fixed, program, size)?.build(null) ?? null;
+}
+/** The same, with its place in a heap that others may share; `base`: see `layoutLanes`. */
+export function planLaneAsm(
+  fixed: FixedForm,
+  program: Program,
+  size: EngineSize,
+  base?: number,
+): LanePlan<ArrayBuffer> | null {
   const lowered = lowerToLanes(fixed, program, { plain: size.plain, guardEvents: true });
   if (!lowered) return null;
-  const layout = layoutLanes(fixed, size, lowered, 1);
+  const layout = layoutLanes(fixed, size, lowered, 1, base);
   if (layout.bytes > mostBytes) return null;
-  const heap = new ArrayBuffer(heapBytes(layout.bytes));
+  return {
+    size,
+    layout,
+    build: (heap) => buildEngine(fixed, size, lowered, layout, heap ?? new ArrayBuffer(heapBytes(layout.bytes))),
+  };
+}
+function buildEngine(
+  fixed: FixedForm,
+  size: EngineSize,
+  lowered: LaneProgram,
+  layout: LaneLayout,
+  heap: ArrayBuffer,
+): Engine {
   fillMemory(fixed, size, lowered, layout, heap);
   const make = new Function(`return ${new AsmStep(fixed, size, lowered, layout).source()}`)() as (
     library: object,
@@ -47,6 +70,7 @@ export function laneAsmEngine(fixed: FixedForm, program: Program, size: EngineSi
     each: new Float64Array(heap, layout.each, size.chunk * instances * size.each),
     records: new Int32Array(heap, layout.records, layout.capacity * recordLength),
     flags: new Uint32Array(heap, layout.flags, instances),
+    raised: new Int32Array(heap, layout.raised, 1),
     advance(first, steps) {
       const made = advance(first, steps);
       return { steps: made, events: (end[0]! - layout.records) / (4 * recordLength) };
@@ -118,7 +142,7 @@ var sqrt = stdlib.Math.sqrt, abs = stdlib.Math.abs, floor = stdlib.Math.floor;
 function advance(first, count) {
 first = first|0;
 count = count|0;
-var step = 0, at = 0, scratch = 0, start = 0, end = 0, shared = ${layout.shared}, each = ${layout.each}, record = ${layout.records};
+var place = 0, stop = 0, step = 0, at = 0, scratch = 0, start = 0, end = 0, shared = ${layout.shared}, each = ${layout.each}, record = ${layout.records};
 ${slotNames}${this.script.declarations()}${this.script.setConstants()}while ((step|0) < (count|0)) {
 if ((record|0) > ${last}) break;
 ${body}}
@@ -195,6 +219,8 @@ scratch = (scratch + 8)|0;
       return `${name} = ${this.get('at', layout.columns[index]!, program.columns[index]!.isMask)};\n`;
     if (kind === 'param') return `${name} = ${this.get('at', layout.params[index]!, false)};\n`;
     if (kind === 'delayed') return `${name} = +F[(q${index} + at + ${layout.delays[index]!})>>3];\n`;
+    const pulled = layout.pulls.get(index);
+    if (pulled) return pulledText(name, pulled, 'at');
     const { perInstance, place } = size.places[index]!;
     if (!perInstance) return '';
     return `${name} = +F[(((at * ${size.each})|0) + each + ${8 * place})>>3] * ${doubleText(2 ** -fraction)};\n`;
@@ -204,7 +230,7 @@ scratch = (scratch + 8)|0;
     return flags
       .map(({ raised, bit }) => {
         const id = inside ? this.program.code.get(raised).args[1]! : raised;
-        return `if (${this.script.text(id)}) I[${word}] = I[${word}] | ${1 << bit};\n`;
+        return `if (${this.script.text(id)}) { I[${word}] = I[${word}] | ${1 << bit}; I[${this.layout.raised}>>2] = 1; }\n`;
       })
       .join('');
   }

@@ -3,6 +3,7 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { LaneId, LaneMemory } from '../lanes/code.ts';
 import { delayedInitial, type EngineSize, recordCapacity, recordLength } from './engine.ts';
 import { initialOf, type LaneProgram, paramReal } from './lane-form.ts';
+import { layoutPulls, type PullLayout } from './lane-pulls.ts';
 import { blockLength, cutSegments, type Segment, scalarCosts, vectorCosts } from './lane-segments.ts';
 
 /** Byte addresses; every region starts on a multiple of 64. Instances are padded to whole vectors. */
@@ -21,7 +22,10 @@ export interface LaneLayout {
   /** f64 [step][place], [step][instance][place]: integers as the engine is given them. */
   readonly shared: number;
   readonly each: number;
+  readonly pulls: PullLayout;
   readonly flags: number;
+  /** i32: not 0 when some flag was raised. */
+  readonly raised: number;
   readonly records: number;
   readonly recordCount: number;
   readonly capacity: number;
@@ -31,11 +35,20 @@ export interface LaneLayout {
   readonly memories: ReadonlyMap<LaneMemory, number>;
   /** Numbers of the code, each in both lanes. */
   readonly constants: ReadonlyMap<number, number>;
+  /** The end of it. */
   readonly bytes: number;
 }
-/** `lanes`: of a vector; 1 where instances are worked on one by one. */
-export function layoutLanes(fixed: FixedForm, size: EngineSize, program: LaneProgram, lanes: number): LaneLayout {
-  let end = 64;
+/** What lies before the first region. */
+export const firstByte = 64;
+/** `lanes`: of a vector; 1 where instances are worked on one by one. `base`: where others in the same memory end. */
+export function layoutLanes(
+  fixed: FixedForm,
+  size: EngineSize,
+  program: LaneProgram,
+  lanes: number,
+  base: number = firstByte,
+): LaneLayout {
+  let end = base;
   const reserve = (bytes: number): number => {
     const start = end;
     end = Math.ceil((start + bytes) / 64) * 64;
@@ -63,7 +76,9 @@ export function layoutLanes(fixed: FixedForm, size: EngineSize, program: LanePro
     columns: program.columns.map(() => reserve(8 * padded)),
     params: fixed.params.map(() => reserve(8 * padded)),
     delays: fixed.delayLines.map((line) => reserve(8 * padded * line.steps)),
+    pulls: layoutPulls(size, padded, reserve),
     flags: reserve(4 * padded),
+    raised: reserve(4),
     shared: reserve(8 * chunk * size.shared),
     each: reserve(8 * chunk * instances * size.each),
     records: reserve(4 * recordLength * capacity),

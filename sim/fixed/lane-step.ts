@@ -5,6 +5,7 @@ import { type LaneWriter, lanes, laneWriter } from '../lanes/wasm.ts';
 import { type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
 import type { LaneLayout } from './lane-layout.ts';
+import { pushPulled } from './lane-pulls.ts';
 import type { Action, Flag, Segment } from './lane-segments.ts';
 import { FunctionBody, type WasmFunction } from './wasm-bytes.ts';
 
@@ -206,7 +207,9 @@ export class LaneStep {
     if (place && !place.perInstance) return;
     for (const vector of this.vectors) {
       const offset = 8 * lanes * vector;
-      if (place) this.loadEach(place.place, fraction, vector);
+      const pulled = kind === 'input' ? layout.pulls.get(index) : undefined;
+      if (pulled) pushPulled(body, this.at, pulled, vector);
+      else if (place) this.loadEach(place.place, fraction, vector);
       else if (kind === 'delayed')
         body
           .get(this.slots[index]!)
@@ -272,6 +275,7 @@ export class LaneStep {
     );
     body.open('if');
     const word = body.local('i32');
+    body.i32(0).i32(1).memory('i32_store', layout.raised);
     body.get(this.at).i32(1).op('i32_shr_u').set(word); // biome-ignore format: 4 bytes an instance
     for (const { raised, bit } of flags)
       this.forGroup((instance) => {

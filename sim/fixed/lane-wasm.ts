@@ -8,7 +8,7 @@ import { LaneStep } from './lane-step.ts';
 import { lowerToLanes } from './lower.ts';
 import type { Program } from './program.ts';
 import { encodeModule, FunctionBody, type WasmFunction } from './wasm-bytes.ts';
-import { loadModule, mostBytes, pageBytes } from './wasm-host.ts';
+import { loadModule, mostBytes, pageBytes, type WasmMemory } from './wasm-host.ts';
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -18,16 +18,42 @@ interface Exports {
 }
 /** null where some integer may not be exact, memory is above 2 GB, or the machine has no vectors. */
 export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
+  return planLaneWasm(fixed, program, size)?.build(null) ?? null;
+}
+/** An engine on lane code that has its place in memory. `Memory`: that of its kind. */
+export interface LanePlan<Memory> {
+  readonly size: EngineSize;
+  readonly layout: LaneLayout;
+  /** In a memory that is long enough, which others may share; null: in one of its own. */
+  build(memory: Memory | null): Engine | null;
+}
+/** null where some integer may not be exact, or memory is above 2 GB. `base`: see `layoutLanes`. */
+export function planLaneWasm(
+  fixed: FixedForm,
+  program: Program,
+  size: EngineSize,
+  base?: number,
+): LanePlan<WasmMemory> | null {
   const lowered = lowerToLanes(fixed, program, { plain: size.plain, guardEvents: false });
   if (!lowered) return null;
-  const layout = layoutLanes(fixed, size, lowered, lanes);
+  const layout = layoutLanes(fixed, size, lowered, lanes, base);
   if (layout.bytes > mostBytes) return null;
+  return { size, layout, build: (memory) => buildEngine(fixed, size, lowered, layout, memory) };
+}
+function buildEngine(
+  fixed: FixedForm,
+  size: EngineSize,
+  lowered: LaneProgram,
+  layout: LaneLayout,
+  memory: WasmMemory | null,
+): Engine | null {
   const functions = [
     new LaneStep(fixed, size, lowered, layout).advance(),
     publish(fixed, size, lowered, layout, 'publishReals'),
     publish(fixed, size, lowered, layout, 'publishIntegers'),
   ];
-  const loaded = loadModule(encodeModule(functions, Math.ceil(layout.bytes / pageBytes)));
+  const pages = Math.ceil(layout.bytes / pageBytes);
+  const loaded = loadModule(encodeModule(functions, pages, memory !== null), memory);
   if (!loaded) return null;
   const exports = loaded as Exports;
   const { buffer } = exports.memory;
@@ -42,6 +68,7 @@ export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineS
     each: new Float64Array(buffer, layout.each, size.chunk * size.instances * size.each),
     records: new Int32Array(buffer, layout.records, layout.capacity * recordLength),
     flags: new Uint32Array(buffer, layout.flags, size.instances),
+    raised: new Int32Array(buffer, layout.raised, 1),
     advance(first, count) {
       const steps = exports.advance(first, count);
       return { steps, events: (end[0]! - layout.records) / (4 * recordLength) };

@@ -1,10 +1,17 @@
 /** Bit-exact runs of the fixed form: a population that is advanced step by step or many steps at a time. */
 import type { FixedForm, FixedId } from '../../compiler/numerics/form.ts';
-import { inputLayout } from '../float64/kernel.ts';
 import { compileStimuli, type Stimuli } from '../float64/stimuli.ts';
 import type { Frame, Progress, RunObserver } from '../run.ts';
 import { bigintEngine } from './bigint.ts';
-import { type Engine, type EngineKind, type EngineSize, emptyEngine, recordLength } from './engine.ts';
+import {
+  type Engine,
+  type EngineKind,
+  type EngineSize,
+  emptyEngine,
+  engineSize,
+  mostSteps,
+  recordLength,
+} from './engine.ts';
 import { javascriptEngine } from './javascript.ts';
 import { laneAsmEngine } from './lane-asm.ts';
 import { laneWasmEngine } from './lane-wasm.ts';
@@ -26,6 +33,12 @@ export interface FixedOptions {
   readonly progress?: Progress;
   /** Fills the inputs that come from other parts, before each step; then steps are made one at a time. */
   readonly feed?: Feed | null;
+  /** A part of a network whose engines were made together: its own, and the size it was made for. */
+  readonly made?: MadeEngine | null;
+}
+export interface MadeEngine {
+  readonly engine: Engine;
+  readonly size: EngineSize;
 }
 export interface Feed {
   /** Some of these inputs have more bits than float64 holds: only the BigInt engine takes them, from `fillWide`. */
@@ -61,10 +74,6 @@ export interface FixedSummary {
 }
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Most steps of one call of an engine, and most stimulus words that it holds. */
-const mostSteps = 1024;
-const mostWords = 1 << 20;
-
 export class FixedRun {
   readonly fixed: FixedForm;
   private readonly engine: Engine;
@@ -90,24 +99,20 @@ export class FixedRun {
   /** Places in the buffers of the events of the last step. */
   private readonly lastFired: number[] = [];
 
-  constructor(fixed: FixedForm, options: Pick<FixedOptions, 'engine' | 'onEvent' | 'directTables' | 'feed'> = {}) {
+  constructor(
+    fixed: FixedForm,
+    options: Pick<FixedOptions, 'engine' | 'onEvent' | 'directTables' | 'feed' | 'made'> = {},
+  ) {
     this.fixed = fixed;
     this.feed = options.feed ?? null;
     const { cell, instances } = fixed.step.population;
-    const layout = inputLayout(cell, fixed.draws.length);
-    const words = Math.max(1, layout.shared + layout.each * instances);
-    const chunk = this.feed ? 1 : Math.max(1, Math.min(mostSteps, Math.floor(mostWords / words)));
-    const places = [
-      ...cell.inputs.map((input, i) => ({ perInstance: input.perInstance, place: layout.place[i]! })),
-      ...fixed.draws.map((_, d) => ({ perInstance: true, place: layout.draw + d })),
-    ];
-    const wide = this.feed?.wide ? new BigInt64Array(layout.each * instances) : null;
-    const plain = options.feed !== undefined;
-    this.size = { instances, chunk, shared: layout.shared, each: layout.each, plain, places, wide };
+    const isPart = options.feed !== undefined;
+    this.size = options.made?.size ?? engineSize(fixed, isPart ? { pulls: [], wide: this.feed?.wide ?? false } : null);
+    const { places } = this.size;
     this.sampled = [...places.keys()].filter((input) => !cell.inputs[input]?.from);
-    this.inputPlaces = layout.place;
-    const engine = wide ? 'bigint' : (options.engine ?? 'auto');
-    this.engine = makeEngine(fixed, this.size, engine, options.directTables ?? isLong(fixed));
+    this.inputPlaces = places.map(({ place }) => place);
+    const engine = this.size.wide ? 'bigint' : (options.engine ?? 'auto');
+    this.engine = options.made?.engine ?? makeEngine(fixed, this.size, engine, options.directTables ?? isLong(fixed));
     this.stimuli = compileStimuli(fixed.step, fixed.draws);
     const samples = this.sampled.length === 0 ? 0 : 1;
     this.samples = {
@@ -149,7 +154,10 @@ export class FixedRun {
   advance(count = 1): void {
     const { engine, buffers } = this;
     this.forgetEvents();
-    if (this.flagged) engine.flags.fill(0);
+    if (this.flagged) {
+      engine.flags.fill(0);
+      engine.raised?.fill(0);
+    }
     const end = this.made + count;
     while (this.made < end) {
       const wanted = Math.min(end - this.made, this.size.chunk);
@@ -207,8 +215,9 @@ export class FixedRun {
     this.lastFired.length = 0;
   }
   private takeFlags(): void {
-    const { flags } = this.engine;
+    const { flags, raised } = this.engine;
     this.flagged = false;
+    if (raised?.[0] === 0) return;
     for (let instance = 0; instance < flags.length; instance++) {
       const bits = flags[instance]!;
       if (bits === 0) continue;

@@ -162,8 +162,15 @@ export interface WasmFunction {
   readonly results: readonly ValueTypeName[];
   readonly body: FunctionBody;
 }
-/** A module with one memory of `pages` pages, exported as `memory`, and exported functions. */
-export function encodeModule(functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> {
+/**
+ * A module with one memory of `pages` pages, exported as `memory`, and exported functions. `imported`: the memory is
+ * `shared.memory` of whoever makes an instance.
+ */
+export function encodeModule(
+  functions: readonly WasmFunction[],
+  pages: number,
+  imported = false,
+): Uint8Array<ArrayBuffer> {
   const section = (id: number, items: readonly Bytes[]): Bytes => {
     const content = new Bytes().unsigned(items.length);
     for (const item of items) content.append(item);
@@ -176,13 +183,14 @@ export function encodeModule(functions: readonly WasmFunction[], pages: number):
   return new Bytes()
     .byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
     .append(section(1, signatures))
+    .append(imported ? section(2, [importedMemory(pages)]) : new Bytes())
     .append(
       section(
         3,
         functions.map((_, i) => new Bytes().unsigned(i)),
       ),
     )
-    .append(section(5, [new Bytes().byte(0x00).unsigned(pages)]))
+    .append(imported ? new Bytes() : section(5, [new Bytes().byte(0x00).unsigned(pages)]))
     .append(section(7, [new Bytes().name('memory').byte(0x02).unsigned(0), ...exported]))
     .append(
       section(
@@ -191,4 +199,7 @@ export function encodeModule(functions: readonly WasmFunction[], pages: number):
       ),
     )
     .toArray();
+}
+function importedMemory(pages: number): Bytes {
+  return new Bytes().name('shared').name('memory').byte(0x02, 0x00).unsigned(pages);
 }

@@ -2,6 +2,7 @@
 
 /** What an instance adds up from the states of one other part. */
 export interface PullSource {
+  readonly part: number;
   /** States of the other part, as they are when they are asked for. */
   readonly states: () => Float64Array;
   /** Places in `states`: those of instance 0, of instance 1, ... */

@@ -4,9 +4,11 @@
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, runFixed } from '../fixed/index.ts';
+import { networkEngines } from '../fixed/lane-network.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { feedsOf } from './fixed-inputs.ts';
 import type { OfPart } from './float64-network.ts';
+import { pullsOf } from './pulls.ts';
 import { orderOf } from './wiring.ts';
 
 export interface FixedNetworkOptions extends Omit<FixedOptions, 'onEvent' | 'feed'> {
@@ -31,12 +33,16 @@ export class FixedNetworkRun {
   ) {
     const { onEvent, ...others } = options;
     const runs: FixedRun[] = [];
-    for (const [part, feed] of feedsOf(fixed, runs).entries()) {
+    const network = fixed.map(({ step }) => step);
+    const together = networkEngines(fixed, pullsOf(network), options.engine ?? 'auto');
+    const feeds = together ? null : feedsOf(fixed, runs);
+    for (const [part, form] of fixed.entries()) {
       const events = onEvent && { onEvent: onEvent.bind(null, part) };
-      runs.push(new FixedRun(fixed[part]!, { ...others, ...events, feed }));
+      const made = together && { made: together[part]! };
+      runs.push(new FixedRun(form, { ...others, ...events, ...made, feed: feeds?.[part] ?? null }));
     }
     this.runs = runs;
-    this.order = orderOf(fixed.map(({ step }) => step)).map((part) => runs[part]!);
+    this.order = orderOf(network).map((part) => runs[part]!);
   }
   /** Steps made so far. */
   get done(): number {

@@ -12,7 +12,7 @@ export type PlaceOf = (part: number, state: number, instance: number) => number;
  */
 export function pullsOf(
   network: StepNetwork,
-  statesOf: (part: number) => Float64Array,
+  statesOf: (part: number) => Float64Array = nowhere,
   placeOf: PlaceOf = stateMajor(network),
 ): (readonly Pull[] | null)[] {
   const points = pointsOf(network);
@@ -23,19 +23,27 @@ export function pullsOf(
       const places = readPlaces(ends, points, network[from]!.population.size, (instance) =>
         placeOf(from, state, instance),
       );
-      return { input, isSum: false, sources: [{ states: () => statesOf(from), places, starts: null, each: 1 }] };
+      return {
+        input,
+        isSum: false,
+        sources: [{ part: from, states: () => statesOf(from), places, starts: null, each: 1 }],
+      };
     });
     const order = givers(wires);
     const sums = wires.sums.map((sum): Pull => {
       const parts = order.filter((from) => sum.terms.some((term) => term.part === from));
       const sources = parts.map((from): PullSource => {
         const edges = network[from]!.population.size;
-        return { states: () => statesOf(from), ...sumPlaces(sum, from, points, size, edges, placeOf) };
+        return { part: from, states: () => statesOf(from), ...sumPlaces(sum, from, points, size, edges, placeOf) };
       });
       return { input: sum.input, isSum: true, sources };
     });
     return [...reads, ...sums];
   });
+}
+/** For who takes only the places. */
+function nowhere(): Float64Array {
+  return new Float64Array(0);
 }
 function stateMajor(network: StepNetwork): PlaceOf {
   const counts = network.map(({ population }) => population.cell.states.length);
@@ -60,7 +68,7 @@ function sumPlaces(
   size: number,
   edges: number,
   placeOf: PlaceOf,
-): Omit<PullSource, 'states'> {
+): Omit<PullSource, 'states' | 'part'> {
   const terms = sum.terms.filter(({ part }) => part === from);
   const instances = points * size;
   const next = new Int32Array(instances + 1);

@@ -160,6 +160,13 @@ describe.each(networks)('the bits of %s', (_name, make) => {
   it.each(engines)('are those of the %s engine', (engine) => {
     expect(digestOf(fixed, engine)).toBe(wanted);
   });
+  it.each(['javascript', 'vector'] as const)('come from one memory with the %s engine', (engine) => {
+    const run = new FixedNetworkRun(fixed, { engine });
+    run.advance(1);
+    expect(run.runs.map(({ kind }) => kind)).toEqual(fixed.map(() => engine));
+    const [cells, edges] = run.runs.map((part) => part.columns()[0]!.values.buffer);
+    expect(cells).toBe(edges);
+  });
   it.each([5, 31, 64])('do not depend on the order of the edges (%i)', (seed) => {
     expect(digestOf(shuffled(fixed, seed))).toBe(wanted);
   });
