@@ -4,7 +4,7 @@ import type { ValueId } from '../ops/graph.ts';
 import { constantValue, isFixedInTime } from './constant-value.ts';
 import { type CallExpression, LocalEnvironment } from './environment.ts';
 import { evaluate, evaluateBool, positional } from './expressions.ts';
-import type { EventId, StateId } from './form.ts';
+import type { EventId, StateId, UpdateOrder } from './form.ts';
 import { type Instance, nameParts, type StateEntry } from './instance.ts';
 import { scalar, wantPlain, wantReal, wantSame } from './operators.ts';
 import type { Quantity } from './quantity.ts';
@@ -57,8 +57,26 @@ export function defineBlock(statement: Syntax.OnStatement | Syntax.EveryStatemen
   const when = statement.kind === 'on' ? onCondition(statement, instance) : everyPeriod(statement, instance);
   const assignments = bodyOf(statement.body, instance);
   const priority = statement.priority ? priorityOf(statement.priority, instance) : null;
+  const update = statement.kind === 'every' && statement.update ? orderOf(statement.update, instance) : null;
   if (when && assignments)
-    instance.cell.blocks.push({ kind: statement.kind, ...when, priority, assignments, origin: statement.span });
+    instance.cell.blocks.push({
+      kind: statement.kind,
+      ...when,
+      priority,
+      ...(update ? { update } : {}),
+      assignments,
+      origin: statement.span,
+    });
+}
+const orders: readonly UpdateOrder[] = ['parallel', 'coloured', 'sequential'];
+function orderOf(word: Syntax.Identifier, instance: Instance): UpdateOrder | null {
+  const order = orders.find((each) => each === word.text);
+  return (
+    order ??
+    instance.context.reporter.report('E0233', word.span, `\`${word.text}\` is no order of updates`, {
+      help: 'the orders are `parallel`, `coloured` and `sequential`',
+    })
+  );
 }
 
 type When = { condition: ValueId | null; period: ValueId | null };
@@ -83,17 +101,6 @@ function onCondition(statement: Syntax.OnStatement, instance: Instance): When | 
 
 function everyPeriod(statement: Syntax.EveryStatement, instance: Instance): When | null {
   const { reporter } = instance.context;
-  if (statement.update && statement.update.text !== 'parallel')
-    return ['coloured', 'sequential'].includes(statement.update.text)
-      ? reporter.report(
-          'E0297',
-          statement.update.span,
-          `\`${statement.update.text}\` updates have no hardware form in this version`,
-          { help: 'write `parallel`, or leave `update = ...` out' },
-        )
-      : reporter.report('E0233', statement.update.span, `\`${statement.update.text}\` is no order of updates`, {
-          help: 'the orders are `parallel`, `coloured` and `sequential`',
-        });
   const q = evaluate(statement.period, instance);
   if (!q || !isTime({ quantity: q, expression: statement.period }, 'the period of `every`', instance)) return null;
   const period = q.parts[0]!;

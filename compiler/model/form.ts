@@ -86,6 +86,8 @@ export type EventModel = { readonly name: string; readonly origin: Span } & (
     }
   | { readonly kind: 'condition'; readonly condition: ValueId } // occurs in each step at whose end the condition holds
 );
+/** parallel: all instances at once. coloured: never two that are coupled. sequential: one after the other. */
+export type UpdateOrder = 'parallel' | 'coloured' | 'sequential';
 export interface BlockModel {
   readonly kind: 'on' | 'every';
   /** Bool value at t_(k+1) (an `event` leaf for `on spike`); null for every. */
@@ -93,6 +95,8 @@ export interface BlockModel {
   /** Seconds; every only. */
   readonly period: ValueId | null;
   readonly priority: number | null;
+  /** Who runs at the same time as whom, of an `every` block in an array, where it is said. */
+  readonly update?: UpdateOrder;
   readonly assignments: readonly { readonly state: StateId; readonly value: ValueId; readonly origin: Span }[];
   readonly origin: Span;
 }

@@ -55,7 +55,7 @@ function printCell(cell: Cell): string {
       'blocks',
       cell.blocks.map(
         (b) =>
-          `${b.kind === 'on' ? `on ${print.use(b.condition!)}` : `every ${print.use(b.period!)} s`}${b.priority === null ? '' : ` priority ${b.priority}`} { ${b.assignments.map((a) => `${cell.states[a.state]!.name} = ${print.use(a.value)}`).join('; ')} }`,
+          `${b.kind === 'on' ? `on ${print.use(b.condition!)}` : `every ${print.use(b.period!)} s${b.update ? ` update = ${b.update}` : ''}`}${b.priority === null ? '' : ` priority ${b.priority}`} { ${b.assignments.map((a) => `${cell.states[a.state]!.name} = ${print.use(a.value)}`).join('; ')} }`,
       ),
     ],
     ['asserts', cell.asserts.map((a) => `${print.use(a.condition)}  "${a.message}"`)],

@@ -99,8 +99,17 @@ function spanOf(ranges: Ranges, node: NodeId): number {
   return seen > 0 && Number.isFinite(seen) ? seen : relied.high - relied.low;
 }
 
-/** States that only ever hold whole numbers (signs, counters): by induction over what is assigned to them. */
-export function wholeStates(plan: Plan): ReadonlySet<number> {
+/** Whether a number of the instances is a whole one for all of them, and stays so. */
+export function isWholeParam({ step }: Plan, index: number): boolean {
+  const { values, host } = step.population.cell.params[index]!;
+  return !host && values.every(Number.isInteger);
+}
+
+/**
+ * States that only ever hold whole numbers (signs, counters): by induction over what is assigned to them. `inputs`: those that are
+ * whole because other parts of the network are.
+ */
+export function wholeStates(plan: Plan, inputs: ReadonlySet<number>): ReadonlySet<number> {
   const { states } = plan.step.population.cell;
   let whole = new Set(
     states.flatMap((s, i) => (s.kind !== 'continuous' && s.initial.every(Number.isInteger) ? [i] : [])),
@@ -111,6 +120,8 @@ export function wholeStates(plan: Plan): ReadonlySet<number> {
       const all = node.args.filter((arg) => plan.nodes[arg]!.type === 'real').every((arg) => known[arg]);
       if (node.op === 'constant') known.push(Number.isInteger(node.attributes.value));
       else if (node.op === 'state') known.push(whole.has(node.attributes.index!));
+      else if (node.op === 'param') known.push(isWholeParam(plan, node.attributes.index!));
+      else if (node.op === 'input') known.push(inputs.has(node.attributes.index!));
       else known.push(isWhole(node.op) || (keepsWhole.has(node.op) && all));
     });
     const still = new Set([...whole].filter((i) => known[plan.next[i]!]));

@@ -8,7 +8,7 @@ import type { Family, Interval } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { boundErrors } from './bounds.ts';
-import { type Budget, firstScale, shareBudget, wholeStates } from './budget.ts';
+import { type Budget, firstScale, shareBudget } from './budget.ts';
 import { type BudgetBuild, type BudgetReport, reportBudget } from './budget-report.ts';
 import { located, report, shortNumber } from './complain.ts';
 import { checkDivisors } from './divisors.ts';
@@ -26,6 +26,7 @@ import {
   readRanges,
   shareBudgets,
   sumRanges,
+  wholeStatesOf,
 } from './network.ts';
 import { type LastTrial, reportNotMet } from './not-met.ts';
 import { type Prepared, prepare, whole } from './prepare.ts';
@@ -133,14 +134,16 @@ function analyse(
 ): Analysis | null {
   const prepared = prepare(network, source, sink);
   if (!prepared) return null;
-  const links = linksOf(prepared.map(({ plan }) => plan.step));
+  const plans = prepared.map(({ plan }) => plan);
+  const links = linksOf(plans.map(({ step }) => step));
+  const wholes = wholeStatesOf(links, plans);
   const parts: PartAnalysis[] = [];
   for (const [part, one] of prepared.entries()) {
     const given = new Map([
       ...readRanges(links, part, (other) => parts[other]!.input),
       ...sumRanges(links, part, prepared),
     ]);
-    const analysed = analysePart(one, given, tolerance, sink);
+    const analysed = analysePart(one, given, wholes[part]!, tolerance, sink);
     if (!analysed) return null;
     parts.push(analysed);
   }
@@ -149,6 +152,7 @@ function analyse(
 function analysePart(
   { plan, evidence }: Prepared,
   given: ReadonlyMap<number, Interval>,
+  whole: ReadonlySet<number>,
   tolerance: number,
   sink: DiagnosticSink,
 ): PartAnalysis | null {
@@ -165,7 +169,7 @@ function analysePart(
     ranges,
     sites,
     targets,
-    wholeStates: wholeStates(plan),
+    wholeStates: whole,
     given: nothingGiven,
     cache: newTableCache(),
     sink,

@@ -13,7 +13,7 @@ import {
   type PolynomialTable,
   type Rounding,
 } from '../ops/index.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, isWholeParam } from './budget.ts';
 import { report, shortNumber } from './complain.ts';
 import { type Given, givenShape } from './given.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
@@ -268,6 +268,9 @@ class Chooser {
       .find((f) => f.width <= roomy.width && fits(bound, f));
     return { format: enough ?? format, rounding: 'nearestEven', overflow: enough ? 'proved' : 'saturate' };
   }
+  private holdsWhole({ op, attributes }: PlanNode): boolean {
+    return isWhole(op) || (op === 'param' && isWholeParam(this.input.plan, attributes.index!));
+  }
   private givenTo(node: PlanNode) {
     return node.op === 'input' ? this.input.given.inputs.get(node.attributes.index!) : undefined;
   }
@@ -286,7 +289,7 @@ class Chooser {
   }
   private resultFraction(node: PlanNode, id: NodeId, table: PolynomialTable | null): number {
     const { sites } = this.input;
-    if (isWhole(node.op)) return 0;
+    if (this.holdsWhole(node)) return 0;
     const fractions = node.args.map((_, i) => this.argumentFormat(id, i)).map((format) => format?.fraction ?? 0);
     const reals = fractions.filter((_, i) => this.input.plan.nodes[node.args[i]!]!.type === 'real');
     if (isExact(node.op)) return Math.max(...reals);
@@ -362,7 +365,7 @@ class Chooser {
   }
   private exactFraction(node: PlanNode, id: NodeId, table: PolynomialTable | null): number {
     if (table) return table.workFraction;
-    if (isWhole(node.op)) return 0;
+    if (this.holdsWhole(node)) return 0;
     const fractions = node.args.flatMap((arg, i) =>
       this.input.plan.nodes[arg]!.type === 'real' ? (this.argumentFormat(id, i)?.fraction ?? 0) : [],
     );

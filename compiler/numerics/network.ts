@@ -7,7 +7,7 @@
  */
 import type { Format, Interval } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
-import { type Budget, influenceShare, type Limits } from './budget.ts';
+import { type Budget, influenceShare, type Limits, wholeStates } from './budget.ts';
 import type { Evidence, EvidencePoint } from './evidence.ts';
 import { type Given, type GivenInput, isRead } from './given.ts';
 import type { Plan, PlanNode } from './plan.ts';
@@ -130,6 +130,25 @@ export function readPoints(
     }
     return { ...point, inputs: rounded };
   });
+}
+
+/** States of every part that are whole numbers, also because those that they are made of in other parts are (spins and their sums). */
+export function wholeStatesOf(links: Links, plans: readonly Plan[]): ReadonlySet<number>[] {
+  let inputs = plans.map(
+    (_, part) =>
+      new Set([...links.reads[part]!, ...links.sums.filter((sum) => sum.part === part)].map(({ input }) => input)),
+  );
+  for (;;) {
+    const states = plans.map((plan, part) => wholeStates(plan, inputs[part]!));
+    const isWhole = (of: StateOf): boolean => states[of.part]!.has(of.state);
+    const still = plans.map((_, part) => {
+      const reads = links.reads[part]!.filter(isWhole);
+      const sums = links.sums.filter((sum) => sum.part === part && sum.terms.every(isWhole));
+      return new Set([...reads, ...sums].map(({ input }) => input));
+    });
+    if (still.every((set, part) => set.size === inputs[part]!.size)) return states;
+    inputs = still;
+  }
 }
 
 /** One part while budgets are shared. */

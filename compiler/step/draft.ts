@@ -9,6 +9,7 @@ import type { Neighbours } from './network-leaves.ts';
 import type { Passes } from './passes.ts';
 import { leavesOf, type Substitution, substitution } from './substitute.ts';
 import { tangent } from './tangent.ts';
+import type { Colours } from './update-order.ts';
 import { Workspace } from './workspace.ts';
 
 export type DraftState = Omit<StepState, 'initial'> & { initial: Float64Array };
@@ -44,6 +45,10 @@ export class Draft {
   readonly unknowns: Unknown[] = [];
   /** Parallel to the cell's delays: the number of steps of each. */
   readonly delaySteps: number[] = [];
+  /** Colours of the instances, where blocks update in an order. */
+  readonly colours: Colours | null;
+  /** How many times finer dt must be for every colour to have a step of its own in each period. */
+  finer = 1;
   /** Of a step that is made in several. */
   passes: Passes | null = null;
   private readonly toStimuli: Substitution;
@@ -51,8 +56,15 @@ export class Draft {
   private readonly unknownPlaces = new Map<string, number>();
 
   /** Of the part that `binding` names. */
-  constructor(experiment: Experiment, binding: Binding, sink: DiagnosticSink, neighbours: Neighbours) {
+  constructor(
+    experiment: Experiment,
+    binding: Binding,
+    sink: DiagnosticSink,
+    neighbours: Neighbours,
+    colours: Colours | null = null,
+  ) {
     this.neighbours = neighbours;
+    this.colours = colours;
     this.cell = experiment.parts[binding.part]!.cell;
     this.experiment = experiment;
     this.binding = binding;

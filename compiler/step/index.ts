@@ -13,6 +13,7 @@ import { hoistParams } from './hoist-params.ts';
 import { PartBuilder } from './part-builder.ts';
 import type { Pass } from './pass.ts';
 import { prune } from './prune.ts';
+import { colourParts } from './update-order.ts';
 
 /** What is done to form 3 once it stands, in order. */
 export const stepPasses: readonly Pass[] = [distributeChoices, carryValues, hoistParams, prune];
@@ -32,7 +33,9 @@ export function buildStep(
   const before = sink.all.length;
   const failed = (): boolean => sink.all.slice(before).some((d) => d.severity === 'error');
   const builders: PartBuilder[] = [];
-  for (const part of experiment.parts.keys()) builders.push(new PartBuilder(experiment, part, builders, sink));
+  const colours = colourParts(experiment);
+  for (const part of experiment.parts.keys())
+    builders.push(new PartBuilder(experiment, part, builders, sink, colours[part]!));
   // populations are solved before couplings, which read them; couplings are finished first, for what they add at t = 0
   for (const builder of builders) if (!builder.solve() || failed()) return null;
   const forms = builders.map((): StepForm | null => null);
@@ -42,8 +45,22 @@ export function buildStep(
     forms[part] = form;
   }
   if (failed()) return null;
+  const finer = Math.max(...builders.map(({ draft }) => draft.finer));
+  if (finer > 1) return buildStep(model, inFinerSteps(experiment, finer, sink), sink, options);
   const passes = stepPasses.filter((pass) => !options.without?.includes(pass.name));
   return forms.map((form) => passes.reduce((f, pass) => pass.run(f), form!));
+}
+/** The experiment with a step for each colour. */
+function inFinerSteps(experiment: Experiment, finer: number, sink: DiagnosticSink): Experiment {
+  const dt = experiment.dt / finer;
+  sink.report({
+    code: 'W0303',
+    severity: 'warning',
+    message: `updates in an order need ${finer} times as many steps: dt is ${Number(dt.toPrecision(6))} s`,
+    span: experiment.origin,
+    help: `write \`dt = ${Number((dt / 1e-9).toPrecision(6))} ns\`, or make the period of \`every\` longer; coupled units that are updated at once follow another law`,
+  });
+  return { ...experiment, dt };
 }
 
 export type * from './form.ts';

@@ -22,6 +22,7 @@ import { observe } from './observe.ts';
 import { Passes, stageTimes } from './passes.ts';
 import { runBlocks } from './run-blocks.ts';
 import { ShownStates } from './show-states.ts';
+import type { Colours } from './update-order.ts';
 
 export class PartBuilder {
   readonly draft: Draft;
@@ -29,7 +30,13 @@ export class PartBuilder {
   private shown: ShownStates | null = null;
 
   /** `parts`: the builders of all parts, as they come. */
-  constructor(experiment: Experiment, part: number, parts: readonly PartBuilder[], sink: DiagnosticSink) {
+  constructor(
+    experiment: Experiment,
+    part: number,
+    parts: readonly PartBuilder[],
+    sink: DiagnosticSink,
+    colours: Colours | null,
+  ) {
     const known = new Map<number, Shown>();
     const show = (remote: number): Shown => {
       const { cell, edges } = experiment.parts[part]!;
@@ -39,7 +46,7 @@ export class PartBuilder {
       return shown;
     };
     const draftOf = (other: number): Draft | null => parts[other]?.draft ?? null;
-    this.draft = new Draft(experiment, bindSettings(experiment, part), sink, { draftOf, show });
+    this.draft = new Draft(experiment, bindSettings(experiment, part), sink, { draftOf, show }, colours);
   }
   /** False after an error. */
   solve(): boolean {

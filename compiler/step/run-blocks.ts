@@ -7,9 +7,11 @@
 
 import type { BlockModel } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { perInstance } from './bind-settings.ts';
 import type { Draft } from './draft.ts';
 import { excludeEachOther } from './exclusive.ts';
 import type { Substitution } from './substitute.ts';
+import { type Colours, orderOfBlock } from './update-order.ts';
 import { wholeSteps } from './whole-steps.ts';
 
 interface Assignment {
@@ -51,18 +53,41 @@ function stored(draft: Draft, state: number, value: ValueId): ValueId {
   return draft.states[state]!.angle ? draft.space.apply('wrap', [value]) : value;
 }
 
-/** True in the last step of every period, so that the block runs at t = P, 2P, ... */
+/**
+ * True in the last step of every period, so that the block runs at t = P, 2P, ...; of a block with an order, in the step of the
+ * instance's colour: those of the last colour at P, 2P, ..., the others before, spread over the period.
+ */
 function everyPeriod(
   draft: Draft,
   block: BlockModel,
   atEnd: Substitution,
   counters: Map<number, { state: number; runs: ValueId }>,
 ): ValueId {
-  const { space } = draft;
+  const { space, colours } = draft;
   const steps = wholeSteps(draft, atEnd(block.period!), 'period', block.origin);
+  const ordered = colours !== null && orderOfBlock(block, draft.part) !== 'parallel' ? colours : null;
+  if (ordered !== null) draft.finer = Math.max(draft.finer, Math.ceil(ordered.count / steps));
   if (steps === 1) return space.boolean(true);
+  const { state, runs } = counterOf(draft, block, steps, counters);
+  if (ordered === null || ordered.count === 1) return runs;
+  return space.apply('equal', [draft.stateLeaf(state), stepOfColour(draft, ordered, steps)]);
+}
+/** The number, in its period, of the step at whose end an instance makes its update. */
+function stepOfColour(draft: Draft, { count, of }: Colours, steps: number): ValueId {
+  const numbers = Float64Array.from(
+    { length: draft.binding.instances },
+    (_, i) => Math.floor(((of[i % of.length]! + 1) * steps) / count) - 1,
+  );
+  return draft.setting(perInstance(numbers), `turn_${steps}`, { text: '1', scale: 1 });
+}
+function counterOf(
+  draft: Draft,
+  block: BlockModel,
+  steps: number,
+  counters: Map<number, { state: number; runs: ValueId }>,
+): { state: number; runs: ValueId } {
   const known = counters.get(steps);
-  if (known) return known.runs;
+  if (known) return known;
   const state = draft.state({
     name: `every_${steps}`,
     unit: { text: '1', scale: 1 },
@@ -74,9 +99,10 @@ function everyPeriod(
     initial: new Float64Array([0]),
     origin: block.origin,
   });
-  const runs = space.apply('equal', [draft.stateLeaf(state), space.constant(steps - 1)]);
-  counters.set(steps, { state, runs });
-  return runs;
+  const runs = draft.space.apply('equal', [draft.stateLeaf(state), draft.space.constant(steps - 1)]);
+  const made = { state, runs };
+  counters.set(steps, made);
+  return made;
 }
 
 function reportConflicts(draft: Draft, state: number, list: readonly Assignment[]): void {

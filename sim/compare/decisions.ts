@@ -19,7 +19,8 @@ export function decisionBounds(fixed: FixedForm): ReadonlyMap<ValueId, number> {
     const sum = own.every((error) => error !== undefined)
       ? own.reduce((total, error) => total + error, 0)
       : value.args.reduce((total, arg) => total + fixed.values[arg]!.error, 0);
-    bounds.set(value.step, Math.max(bounds.get(value.step) ?? 0, sum));
+    // exact operands decide alike, however close they are
+    if (sum > 0) bounds.set(value.step, Math.max(bounds.get(value.step) ?? 0, sum));
   }
   return bounds;
 }

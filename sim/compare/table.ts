@@ -63,7 +63,10 @@ function trajectoryText({
 }: Pick<ExperimentReport, 'trajectoryError' | 'tolerance'>): string {
   const times =
     e.eventTimes === null ? '' : `; event times rms ${seconds(e.eventTimes.rms)}, worst ${seconds(e.eventTimes.worst)}`;
-  const waves = e.measure === 'waveform' ? '' : `; waveform to the first event ${partText(e.waveform)}`;
+  const waves =
+    e.measure === 'waveform' || e.measure === 'distribution'
+      ? ''
+      : `; waveform to the first event ${partText(e.waveform)}`;
   return `${e.measure} ${partText(e.value)}, asked ${partText(tolerance)}, floor ${partText(e.floor)}${waves}${times}`;
 }
 function seconds(value: number): string {

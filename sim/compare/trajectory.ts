@@ -6,12 +6,13 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { eventTime } from '../measure/index.ts';
 import type { Frame } from '../run.ts';
+import { Distributions, drawsDecide } from './distribution.ts';
 import { apart, fullRange } from './local-error.ts';
 
 /**
  * `amplitude`: the difference of the rms that a state has over the run, which a slow drift changes and a shift in time does not.
  */
-type Measure = 'rate' | 'event count' | 'waveform' | 'amplitude';
+type Measure = 'rate' | 'event count' | 'waveform' | 'amplitude' | 'distribution';
 
 export interface TrajectoryError {
   /** The measure that is worst. */
@@ -92,6 +93,8 @@ export class TrajectoryMeter {
   private readonly reference: Trains;
   private readonly other: Trains;
   private readonly powers: Powers;
+  /** Where memories follow draws, and nothing else. */
+  private readonly distributions: Distributions | null;
   private paired = 0;
   private pairedSquares = 0;
   private pairedWorst = 0;
@@ -111,6 +114,7 @@ export class TrajectoryMeter {
     this.samples = new Float64Array(instances);
     this.quiet = new Uint8Array(instances).fill(1);
     this.powers = new Powers(instances * cell.states.length);
+    this.distributions = drawsDecide(step) ? new Distributions(step, ranges, this.compared) : null;
     this.reference = new Trains(instances * cell.events.length);
     this.other = new Trains(instances * cell.events.length);
   }
@@ -119,6 +123,7 @@ export class TrajectoryMeter {
     const [states, events] = [cell.states.length, cell.events.length];
     const [wanted, got] = [reference.states, other.states]; // a frame may work its states out at every look
     if (events > 0 && reference.step * this.step.dt >= this.step.experiment.settle) this.powers.add(wanted, got);
+    this.distributions?.add(reference.step, wanted, got);
     for (let i = 0; i < instances; i++) {
       for (let at = i * events; at < (i + 1) * events; at++) {
         if (!reference.fired[at] && !other.fired[at]) continue;
@@ -154,12 +159,12 @@ export class TrajectoryMeter {
   }
   result(): TrajectoryError {
     const rates = this.rates();
-    const waves = this.waves();
+    const waves = this.distributions?.result() ?? this.waves();
     const { spiking } = rates;
     const amplitudes = this.amplitudes();
     const byWave = waves.value > rates.value || (rates.value === 0 && !spiking);
     const judged: { measure: Measure; value: number; instance: number } = byWave
-      ? { measure: 'waveform', ...waves }
+      ? { measure: this.distributions === null ? 'waveform' : 'distribution', ...waves }
       : rates;
     const worst = amplitudes.value > judged.value ? ({ measure: 'amplitude', ...amplitudes } as const) : judged;
     return {

@@ -101,6 +101,7 @@ function buildCoupling(
     return joined;
   });
   if (!flat) return null;
+  refuseOrders(builder, context);
   const { edges } = flat.extra;
   if (edges.from.length === 0) {
     context.reporter.report('W0331', statement.topology.span, 'this coupling has no edges, so it does nothing', {
@@ -111,6 +112,14 @@ function buildCoupling(
   const own = new Set(body.body.flatMap((s) => (s.kind === 'instance' ? [s.name.text] : [])));
   const part = { ...flat.flat, name, shape: [edges.from.length], own, edges, origin: statement.span };
   return { part, ends: link };
+}
+
+function refuseOrders({ blocks }: CellBuilder, { reporter }: Context): void {
+  for (const { update, origin } of blocks)
+    if (update !== undefined && update !== 'parallel')
+      reporter.report('E0297', origin, `the devices of a coupling have no order of updates, such as \`${update}\``, {
+        help: 'leave `update = ...` out: edges read their ends as they are at the beginning of a step',
+      });
 }
 
 function findArray(

@@ -16,14 +16,13 @@ type Env = Environment<ValueId>;
 /** A list as long as the array, row by row; rows may be lists themselves. */
 export function listOfNumbers(list: ListExpression, instance: Instance, here: Env): Quantity<ValueId> | null {
   const items = flat(list);
-  const { shape } = instance.cell;
   if (!fitsArray(items.length, list.span, 'this list has', instance)) return null;
   const quantities = items.map((item) => evaluateReal(item, here));
   const [first] = quantities;
   if (!first || quantities.some((q) => q === null)) return null;
   const operands = quantities.map((quantity, i) => ({ quantity: quantity!, expression: items[i]! }));
   if (!operands.slice(1).every((operand) => wantSame(here, operands[0]!, operand, 'a number beside'))) return null;
-  const values = new Float64Array(sizeOf(shape));
+  const values = new Float64Array(items.length);
   for (const [i, { quantity, expression }] of operands.entries()) {
     const value = here.builder.constantOf(quantity.parts[0]!);
     if (value === undefined)
@@ -143,7 +142,7 @@ function fileOf(
 
 function fitsArray(count: number, span: Span, what: string, instance: Instance): boolean {
   const { shape } = instance.cell;
-  if (shape.length > 0 && count === sizeOf(shape)) return true;
+  if (shape.some((_, outer) => count === sizeOf(shape.slice(outer)))) return true;
   instance.context.reporter.report(
     'E0340',
     span,
@@ -155,6 +154,11 @@ function fitsArray(count: number, span: Span, what: string, instance: Instance):
   return false;
 }
 
+/** Numbers for the last dimensions alone are the same in every copy of those. */
+function repeated(values: Float64Array, size: number): Float64Array {
+  return values.length === size ? values : Float64Array.from({ length: size }, (_, i) => values[i % values.length]!);
+}
+
 function datum(
   name: string,
   values: Float64Array,
@@ -164,5 +168,6 @@ function datum(
 ): Quantity<ValueId> {
   const full = `${instance.prefix}${name}${instance.cell.data.length}`;
   const print = unit !== null && scale !== 1 ? printUnit(unit, dimension, scale) : printUnit(null, dimension);
-  return real(instance.cell.datum({ name: full, unit: print, values, origin }), dimension, unit);
+  const all = repeated(values, sizeOf(instance.cell.shape));
+  return real(instance.cell.datum({ name: full, unit: print, values: all, origin }), dimension, unit);
 }

@@ -92,8 +92,8 @@ cell: Neuristor[2.5](in, bath)          // wrong
   ),
   E0340: error(
     'numbers for the instances of an array do not fit it',
-    `A list or a file gives one number to each instance of an array, row by row, the last index fastest. Where there is one instance only,
-there is nothing to share out.
+    `A list or a file gives one number to each instance of an array, row by row, the last index fastest. As many as the last dimensions
+have are the same in every copy of those: of \`[100, 3]\`, three. Where there is one instance only, there is nothing to share out.
 
 \`\`\`
 cell: Neuristor[2, 2](in, bath) { C = [145 pF, 146 pF, 147 pF] }            // wrong: three for four

@@ -80,12 +80,15 @@ Cw: capacitor(wire, gnd) { C = 1 fF }            // after
   },
   E0297: {
     severity: 'error',
-    title: 'coloured and sequential updates have no hardware form in this version',
-    explanation: `Units of one array that read each other must not update at once; with single instances \`parallel\` is what happens.
+    title: 'an order of updates on an edge',
+    explanation: `\`coloured\` and \`sequential\` say which units of an array are updated together: never two that a coupling joins. The devices of a coupling
+are the edges of that graph, they have no order; they read their ends as they are at the beginning of a step.
 
 \`\`\`
-every 10 ns update = coloured { m = sgn(x) }          // before
-every 10 ns { m = sgn(x) }                            // after, where units do not read each other
+device Synapse(pre: neural, post: neural) {
+  every 10 ns update = coloured { w = w + uniform(0, 1) }      // before
+  every 10 ns { w = w + uniform(0, 1) }                        // after
+}
 \`\`\``,
   },
   E0299: {

@@ -261,6 +261,19 @@ every 25 ns { m = 0 }      // runs every 30 ns
 every 20 ns { m = 0 }      // exact
 \`\`\``,
   ),
+  W0303: warning(
+    'updates in an order need more steps than a period has',
+    `Units that read each other must not be updated at once: \`update = coloured\`, the default where an \`every\` block draws random
+numbers and reads what couplings add, gives every colour of the array's graph a step of its own in each period. Where a period has fewer steps
+than colours, dt is divided by a whole number. Nothing is wrong then, but the run has more steps than the file says.
+
+\`\`\`
+every 10 ns { m = if uniform(-1, 1) < tanh(x(own)) then 1 else -1 }
+couple m by ring { weight(a.own, b.own) }     // of 15 units: three colours
+dt = 10 ns        // becomes 10 ns / 3
+dt = 2.5 ns       // as it stands: four steps a period, one of them idle
+\`\`\``,
+  ),
   W0310: warning(
     'something of the circuit is not in the SPICE deck',
     `A deck holds networks, states, and memories that events switch between constants. What it cannot hold is left out and named, so that

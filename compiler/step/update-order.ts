@@ -1,0 +1,107 @@
+/**
+ * turns  the orders of `every` blocks (`update = coloured`) into a colour for each instance of each population
+ * needs  all parts of the experiment: who is coupled with whom
+ * keeps  units that read each other apart. Populations that are joined by couplings share their colours, so the layers of a
+ *        machine of two layers are two colours; in a `sequential` population every instance is a colour of its own
+ * cost   instances and edges
+ *
+ * Gibbs sampling is right when every unit is drawn from its neighbours as they are, and units that do not read each other may be drawn
+ * at once: S. Geman, D. Geman, IEEE PAMI 6, 721 (1984); by colours J. Gonzalez et al., AISTATS, PMLR 15, 324 (2011).
+ */
+import type { BlockModel, Cell, Experiment, PartModel, UpdateOrder } from '../model/form.ts';
+import { adjacency, colour } from './colours.ts';
+import { leavesOf } from './substitute.ts';
+
+/** When the instances of a population make their updates: colour c of a period of K steps at the end of step floor((c + 1) K / colours). */
+export interface Colours {
+  readonly count: number;
+  /** By number within the array. */
+  readonly of: Uint32Array;
+}
+
+/** Colours of every population that has blocks with an order; null for all other parts. */
+export function colourParts({ parts }: Experiment): (Colours | null)[] {
+  const orders = parts.map((part) => orderOfPart(part, parts));
+  const sizes = parts.map(({ shape }, i) => (orders[i] === 'parallel' ? 0 : shape.reduce((a, b) => a * b, 1)));
+  const first = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+  const families = joined(parts, orders);
+  const colours = parts.map((): Colours | null => null);
+  for (const family of new Set(families.filter((_, i) => orders[i] !== 'parallel'))) {
+    const members = [...parts.keys()].filter((i) => families[i] === family && orders[i] !== 'parallel');
+    const made = colourFamily(parts, { members, orders, sizes, first });
+    for (const [part, each] of made) colours[part] = each;
+  }
+  return colours;
+}
+
+/** What a block does: said, or coloured where it draws numbers and reads what couplings add. */
+export function orderOfBlock(block: BlockModel, { cell, edges }: PartModel): UpdateOrder {
+  if (block.kind !== 'every' || edges !== null) return 'parallel';
+  if (block.update) return block.update;
+  const leaves = block.assignments.flatMap(({ value }) =>
+    leavesOf(cell.graph, [value]).map((id) => cell.graph.get(id)),
+  );
+  const draws = leaves.some(({ op, attributes }) => op === 'draw' && !cell.draws[attributes.index!]!.once);
+  const reads = leaves.some(
+    ({ op, attributes }) => ['nodeFlow', 'potential'].includes(op) && isSummed(cell, attributes.index!, op),
+  );
+  return draws && reads ? 'coloured' : 'parallel';
+}
+/** Whether what is read of a node is at once what couplings add to it: the flow of an owned node, the value of a signal. */
+function isSummed(cell: Cell, node: number, op: string): boolean {
+  const nature = op === 'nodeFlow' ? 'owned' : 'signal';
+  return (
+    cell.nodes[node]!.discipline.nature === nature &&
+    cell.branches.some(
+      ({ kind, from, value }) =>
+        kind === 'add' && from === node && value.some((part) => cell.graph.get(part).op === 'gathered'),
+    )
+  );
+}
+function orderOfPart(part: PartModel, parts: readonly PartModel[]): UpdateOrder {
+  const coupled = parts.some(({ edges }) => edges?.ends.includes(parts.indexOf(part)));
+  const orders = part.cell.blocks.map((block) => orderOfBlock(block, part));
+  if (!coupled && !orders.includes('sequential')) return 'parallel';
+  return orders.find((order) => order === 'sequential') ?? orders.find((order) => order === 'coloured') ?? 'parallel';
+}
+
+/** A number for each part that is the same for parts that couplings join. */
+function joined(parts: readonly PartModel[], orders: readonly UpdateOrder[]): number[] {
+  const families = [...parts.keys()];
+  for (const { edges } of parts) {
+    if (edges === null || edges.ends.some((end) => orders[end] === 'parallel')) continue;
+    const [a, b] = edges.ends.map((end) => families[end]!);
+    for (const i of families.keys()) if (families[i] === b) families[i] = a!;
+  }
+  return families;
+}
+
+interface Family {
+  readonly members: readonly number[];
+  readonly orders: readonly UpdateOrder[];
+  readonly sizes: readonly number[];
+  readonly first: readonly number[];
+}
+function colourFamily(parts: readonly PartModel[], { members, orders, sizes, first }: Family): [number, Colours][] {
+  const base = first[members[0]!]!;
+  const place = (part: number): number => first[part]! - base;
+  const units = members.reduce((end, part) => Math.max(end, place(part) + sizes[part]!), 0);
+  const inside = parts.filter(({ edges }) => edges?.ends.every((end) => members.includes(end)));
+  const total = inside.reduce((sum, { edges }) => sum + edges!.from.length, 0);
+  const [from, to] = [new Uint32Array(total), new Uint32Array(total)];
+  let at = 0;
+  for (const { edges } of inside)
+    for (let e = 0; e < edges!.from.length; e++, at++) {
+      from[at] = place(edges!.ends[0]) + edges!.from[e]!;
+      to[at] = place(edges!.ends[1]) + edges!.to[e]!;
+    }
+  const colours = colour(units, adjacency(units, from, to));
+  // what runs one after the other comes behind all colours
+  let count = 0;
+  for (const part of members)
+    if (orders[part] !== 'sequential')
+      for (let i = 0; i < sizes[part]!; i++) count = Math.max(count, colours[place(part) + i]! + 1);
+  for (const part of members)
+    if (orders[part] === 'sequential') for (let i = 0; i < sizes[part]!; i++) colours[place(part) + i] = count++;
+  return members.map((part) => [part, { count, of: colours.slice(place(part), place(part) + sizes[part]!) }]);
+}

@@ -1,0 +1,90 @@
+/**
+ * Runs in which draws decide what memories are. A draw that falls between the two values of one threshold is decided apart once, and from
+ * then on the instance is another sample of the same law: its waveform says nothing, its distribution does.
+ */
+import type { StepForm } from '../../compiler/step/form.ts';
+
+/** Spans of time whose means are samples of their own. */
+const batches = 8;
+/** Standard errors within which two means count as the same. */
+const sigmas = 4;
+
+/** Whether a part holds memories alone, in an experiment that draws numbers in every step. */
+export function drawsDecide({ experiment, population }: StepForm): boolean {
+  const { states } = population.cell;
+  if (states.some(({ kind }) => kind === 'continuous')) return false;
+  return experiment.parts.some(({ cell }) => cell.draws.some(({ once, white }) => !once && !white));
+}
+
+/** Means of each state, and of its square, of two runs that are given the same draws. */
+export class Distributions {
+  private readonly size: number;
+  private readonly instances: number;
+  private readonly steps: number;
+  private readonly width: number;
+  private readonly compared: readonly number[];
+  private readonly ranges: readonly number[];
+  /** [batch][moment][instance * states + state]: sums of differences of the two runs. */
+  private readonly sums: readonly (readonly [Float64Array, Float64Array])[];
+  private readonly counts = new Float64Array(batches);
+
+  /** `ranges`: full range of each state, SI; `compared`: the states that are looked at. */
+  constructor(step: StepForm, ranges: readonly number[], compared: readonly number[]) {
+    const { instances, size, cell } = step.population;
+    this.instances = instances;
+    this.size = size;
+    this.steps = step.steps;
+    this.width = cell.states.length;
+    this.compared = compared;
+    this.ranges = ranges;
+    const all = instances * cell.states.length;
+    this.sums = Array.from({ length: batches }, () => [new Float64Array(all), new Float64Array(all)] as const);
+  }
+  /** States after a step of both runs. */
+  add(step: number, wanted: Float64Array, got: Float64Array): void {
+    const batch = Math.min(batches - 1, Math.floor((step * batches) / this.steps));
+    const [first, second] = this.sums[batch]!;
+    this.counts[batch]!++;
+    for (let at = 0; at < first.length; at++) {
+      const [x, y] = [wanted[at]!, got[at]!];
+      if (x === y) continue;
+      first[at]! += y - x;
+      second[at]! += y * y - x * x;
+    }
+  }
+  /**
+   * Difference of the mean of a state over instances and time, or of the mean of its square, beyond four standard errors of the paired
+   * differences, in parts of full range; the worst state, of the worst point of a sweep.
+   */
+  result(): { readonly value: number; readonly instance: number } {
+    let worst = { value: 0, instance: 0 };
+    for (let begin = 0; begin < this.instances; begin += this.size)
+      for (const state of this.compared) {
+        const range = this.ranges[state]!;
+        for (const moment of [0, 1] as const) {
+          const difference = this.beyond(begin, state, moment);
+          const value =
+            difference === 0 ? 0 : range > 0 ? difference / range ** (moment + 1) : Number.POSITIVE_INFINITY;
+          if (value > worst.value) worst = { value, instance: begin };
+        }
+      }
+    return worst;
+  }
+  private beyond(begin: number, state: number, moment: 0 | 1): number {
+    let [count, sum, squares] = [0, 0, 0];
+    for (let batch = 0; batch < batches; batch++) {
+      if (this.counts[batch] === 0) continue;
+      const sums = this.sums[batch]![moment];
+      for (let i = begin; i < begin + this.size; i++) {
+        const mean = sums[i * this.width + state]! / this.counts[batch]!;
+        count++;
+        sum += mean;
+        squares += mean * mean;
+      }
+    }
+    if (count === 0) return 0;
+    const mean = sum / count;
+    const variance = Math.max(0, squares / count - mean * mean) / Math.max(1, count - 1);
+    return Math.max(0, Math.abs(mean) - sigmas * Math.sqrt(variance));
+  }
+}
