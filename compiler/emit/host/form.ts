@@ -76,7 +76,7 @@ export const registers: readonly Register[] = [
     name: 'COMMAND',
     address: 0x040,
     access: 'command',
-    text: 'each 1 does something once; refused when START, READBACK or RESTORED comes while neither idle nor held',
+    text: 'each 1 does something once; refused: START and RESTORED while not idle, READBACK while neither idle nor held',
     fields: fields(
       'START 0:1 run STEPS steps, 0 without end',
       'PAUSE 1:1 stop at the end of the running step',
@@ -142,7 +142,7 @@ export const registers: readonly Register[] = [
   {
     name: 'STEP_LOW',
     address: 0x060,
-    access: 'read',
+    access: 'take',
     text: 'steps done; reading it keeps the five words behind it',
     fields: [],
   },
