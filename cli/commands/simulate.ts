@@ -1,18 +1,24 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
+import type { Piece } from '../../sim/network/index.ts';
 import type { RunObserver } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
+import { parsePieces } from '../library/piece-names.ts';
 import type { ModelName, Simulated } from '../library/simulate.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
 import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
 import type { Session } from './session.ts';
 
-interface SimulateOptions extends CommonOptions {
+export interface SimulateOptions extends CommonOptions {
   readonly model: ModelName;
   readonly vcd?: true;
   readonly plots: boolean;
   readonly simulator?: string;
+  /** Processes; `true`: as many as there are cores. */
+  readonly jobs?: number | true;
+  readonly engine?: string;
+  readonly pieces?: readonly Piece[];
 }
 /** How far each model must be compiled. */
 const formOf: Readonly<Record<ModelName, FormName>> = { float64: 'step', fixed: 'fixed', rtl: 'verilog' };
@@ -38,6 +44,13 @@ export function registerSimulate(program: Command, finish: Finish): void {
     .option('--simulator <name>', 'with --model rtl: verilator or icarus')
     .option('--vcd', 'also write waves.vcd')
     .option('--no-plots', 'no pictures')
+    .addOption(
+      new Option('--jobs [n]', 'processes that share the points of a sweep (default: all cores)').argParser(parseJobs),
+    )
+    .option('--engine <name>', 'who runs the points of a sweep: local, or dask://host:port')
+    .addOption(
+      new Option('--pieces <from:to,...>', 'only these points, each piece as a file').argParser(pieces).hideHelp(),
+    )
     .action(async (path: string, options: SimulateOptions) => finish(await runSimulate(path, options)));
 }
 
@@ -46,11 +59,16 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
   const { compile } = await import('../../compiler/pipeline.ts');
   const { evaluators } = await import('../library/evaluators.ts');
   const { safeName } = await import('../library/build.ts');
+  const divided = options.jobs !== undefined || options.engine !== undefined;
+  const { engineOfOptions, runDivided, runPieces } = await import('./divided-run.ts');
+  const engine = divided ? engineOfOptions(options) : null;
   const session = new Session(options);
   const loaded = await session.open(path);
   session.terminal.stage('compiling');
   session.interruption.computing();
-  const compilation = compile(loaded.source, loaded.files, compileOptions(options, formOf[options.model]), evaluators);
+  // who divides a run needs no formats: those who run its pieces choose them
+  const form = divided ? 'step' : formOf[options.model];
+  const compilation = compile(loaded.source, loaded.files, compileOptions(options, form), evaluators);
   await session.accept(loaded, compilation);
   if (compilation.experiments.length === 0)
     throw new CommandError(
@@ -58,10 +76,12 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
       `${path} has no experiment to run`,
       'add: experiment Run of MyCircuit { stop = 1 ms  dt = 1 us }',
     );
+  if (options.pieces) return await runPieces(compilation.experiments, options.pieces, options, session);
   const experiments: object[] = [];
   for (const experiment of compilation.experiments) {
     const folder = `${options.output ?? defaultOutput(path)}/${safeName(experiment.experiment.name)}`;
-    experiments.push(await runOne(experiment, folder, options, session));
+    const run = engine === null ? null : await runDivided(experiment, { loaded, folder, engine, options, session });
+    experiments.push(await runOne(experiment, folder, options, session, run));
   }
   await session.printJson({ file: path, version: packageVersion(), experiments });
   return exitCode.done;
@@ -72,6 +92,7 @@ async function runOne(
   path: string,
   options: SimulateOptions,
   session: Session,
+  made: Simulated | null,
 ): Promise<object> {
   const { simulate } = await import('../library/simulate.ts');
   const { resultFiles, plotResultOf } = await import('../library/result-files.ts');
@@ -80,18 +101,22 @@ async function runOne(
   const folder = new ResultFolder(path);
   const waves = options.vcd ? await wavesOf(experiment, path) : null;
   const { name } = experiment.experiment;
-  const run = await simulate(experiment, options.model, {
-    progress: (done, total) => {
-      session.interruption.computing();
-      session.terminal.progress(`${name} (${options.model})`, done, total);
-      return true;
-    },
-    observers: waves === null ? [] : [waves.observer],
-    ...(options.model === 'rtl' ? { rtl: await runnerOfVerilog(options, session) } : {}),
-  }).catch((error: unknown) => {
-    waves?.file.abandon();
-    throw error;
-  });
+  const simulated = async (): Promise<Simulated> =>
+    simulate(experiment, options.model, {
+      progress: (done, total) => {
+        session.interruption.computing();
+        session.terminal.progress(`${name} (${options.model})`, done, total);
+        return true;
+      },
+      observers: waves === null ? [] : [waves.observer],
+      ...(options.model === 'rtl' ? { rtl: await runnerOfVerilog(options, session) } : {}),
+    });
+  const run =
+    made ??
+    (await simulated().catch((error: unknown) => {
+      waves?.file.abandon();
+      throw error;
+    }));
   session.terminal.clearProgress();
   waves?.file.finish();
   if (waves !== null) folder.files.push('waves.vcd');
@@ -105,6 +130,19 @@ async function runOne(
     folder: folder.path,
     files: folder.files,
   };
+}
+
+/** `4`, or nothing: all cores. */
+function parseJobs(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 4096)
+    throw new InvalidArgumentError('a whole number from 1 to 4096 is needed');
+  return value;
+}
+function pieces(text: string): readonly Piece[] {
+  const parsed = parsePieces(text);
+  if (parsed === null) throw new InvalidArgumentError('FROM:TO is needed, such as 0:8,8:16');
+  return parsed;
 }
 
 async function drawPlots(

@@ -6,7 +6,8 @@ import { Measurement } from '../../sim/measure/index.ts';
 import { runFixedNetwork } from '../../sim/network/index.ts';
 import { Recorder } from '../../sim/record/index.ts';
 import type { NodeFiles } from '../files.ts';
-import { all, flagText, placeOf, type Simulated } from './simulate.ts';
+import { flagText, placeOf } from './run-model.ts';
+import { all, type Simulated } from './simulate.ts';
 import { rtlRun, type Simulator, type VerilogRunner } from './verilog.ts';
 
 export interface VerifyOptions {

@@ -63,10 +63,13 @@ export class Measurement extends NetworkWatch {
       case 'sweep':
         return sweepValue(this.part, expression.name, point);
       case 'reduce':
-        return this.gauges.get(expression)!.value(point);
+        return this.reduced(expression, point);
       default:
         return expression satisfies never;
     }
+  }
+  protected reduced(reduction: Reduction, point: number): number {
+    return this.gauges.get(reduction)!.value(point);
   }
   private makeGauge(reduction: Reduction): Gauge {
     if (reduction.events.length > 0) {
@@ -110,8 +113,22 @@ export function sweepValue(step: Pick<StepForm, 'experiment'>, name: string, poi
   throw new Error(`no swept quantity '${name}'`);
 }
 
+/** Measures of a run whose reductions were taken elsewhere: the points of its sweeps ran in pieces. */
+export class GatheredMeasurement extends Measurement {
+  private readonly values: ReadonlyMap<Reduction, Float64Array>;
+
+  /** @param values  by number in `reductionsOf`, then by point */
+  constructor(network: StepNetwork, values: readonly Float64Array[]) {
+    super(network);
+    this.values = new Map(reductionsOf(network[0]!).map((reduction, k) => [reduction, values[k]!]));
+  }
+  protected override reduced(reduction: Reduction, point: number): number {
+    return this.values.get(reduction)![point]!;
+  }
+}
+
 /** Every reduction in measures and expects, each node once. */
-function reductionsOf({ experiment: { measures, expects } }: StepForm): Reduction[] {
+export function reductionsOf({ experiment: { measures, expects } }: Pick<StepForm, 'experiment'>): Reduction[] {
   const roots = [
     ...measures.map((m) => m.value),
     ...expects.flatMap((e) => [e.left, e.right, ...(e.where ? [e.where] : [])]),

@@ -96,10 +96,12 @@ export class Recorder extends NetworkWatch {
   private readonly firstSource: readonly number[];
   private readonly events = [new Growing(), new Growing(), new Growing(), new Growing()] as const;
 
-  constructor(step: StepForm | StepNetwork) {
+  /** @param points  of the whole, where the network is a piece of it: states are kept as often as there */
+  constructor(step: StepForm | StepNetwork, points: number | null = null) {
     super(step);
     const { records } = this.network[0]!.experiment;
-    this.groups = records.length === 0 ? stateGroups(this.network) : this.recordGroups();
+    this.groups =
+      records.length === 0 ? stateGroups(this.network, points ?? pointsOf(this.network)) : this.recordGroups();
     let count = 0;
     this.firstSource = this.network.map(({ population }) => {
       count += population.cell.events.length;
@@ -161,9 +163,9 @@ export class Recorder extends NetworkWatch {
 }
 
 /** All states of a circuit; of a network those of the populations that have a meaning for the reader. */
-function stateGroups(network: StepNetwork): Group[] {
+function stateGroups(network: StepNetwork, points: number): Group[] {
   const shown = network.filter(({ edges }) => edges === null);
-  const numbers = shown.reduce((sum, { population: p }) => sum + p.instances * p.cell.states.length, 0);
+  const numbers = shown.reduce((sum, { population: p }) => sum + points * p.size * p.cell.states.length, 0);
   const samples = Math.max(1, Math.min(byDefault.samples, Math.floor(byDefault.numbers / numbers)));
   const every = Math.max(1, Math.ceil(network[0]!.steps / samples));
   const taken = shown.flatMap(({ population }) => population.cell.states.map(({ name }) => name));

@@ -16,6 +16,8 @@ export interface DrawSite {
   readonly kind: DrawKind;
   readonly site: number;
   readonly format: Format;
+  /** Of a piece of a population: the number in the whole of its instance 0 (default 0). */
+  readonly firstInstance?: number;
 }
 export const uniformFormat: Format = { signed: false, width: 32, fraction: 32 };
 export const normalFormat: Format = { signed: true, width: 18, fraction: gaussianFraction };
@@ -40,9 +42,9 @@ export class DrawSource {
     this.seed = seed;
   }
   /** The integer of a draw, in its format. `step` null: what is drawn once before the run. */
-  integer({ kind, site, format }: DrawSite, instance: number, step: number | null): number {
+  integer({ kind, site, format, firstInstance = 0 }: DrawSite, instance: number, step: number | null): number {
     const high = step === null ? 2 ** 31 : Math.floor(step / word) * 2 ** 16;
-    threefry(this.seed, site + high, instance, step ?? 0, this.words);
+    threefry(this.seed, site + high, firstInstance + instance, step ?? 0, this.words);
     const first = this.words[0]!;
     if (kind === 'normal') return gaussianInteger(first, this.words[1]!);
     return kind === 'uniform' ? first : first >>> (32 - format.width);

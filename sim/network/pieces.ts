@@ -1,0 +1,59 @@
+/**
+ * A piece of a run: some of the points of its sweeps. Points are copies of the network that know nothing of each other, so a piece is the
+ * same forms with fewer instances; a draw keeps the address that it has in the whole.
+ */
+import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { StepNetwork } from '../../compiler/step/form.ts';
+
+/** Points `first` to `first + count - 1`. */
+export interface Piece {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The network of some points only. The experiment stays that of the whole. */
+export function pieceOf(network: StepNetwork, { first, count }: Piece): StepNetwork {
+  return network.map((form) => {
+    const { population } = form;
+    const { cell, size } = population;
+    const mine = (values: Float64Array): Float64Array =>
+      values.length > 1 ? values.slice(first * size, (first + count) * size) : values;
+    return {
+      ...form,
+      population: {
+        ...population,
+        instances: count * size,
+        shape: size === 1 && population.instances === population.shape[0] ? [count] : population.shape,
+        cell: {
+          ...cell,
+          states: cell.states.map((state) => ({ ...state, initial: mine(state.initial) })),
+          params: cell.params.map((param) => ({ ...param, values: mine(param.values) })),
+          delayLines: cell.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
+          draws: cell.draws.map((draw) => ({ ...draw, firstInstance: first * size })),
+        },
+      },
+    };
+  });
+}
+
+/** The same of the bit-exact forms: formats and tables are those of the whole. */
+export function fixedPieceOf(fixed: readonly FixedForm[], piece: Piece): FixedForm[] {
+  const network = pieceOf(
+    fixed.map(({ step }) => step),
+    piece,
+  );
+  return fixed.map((form, part) => {
+    const { size } = form.step.population;
+    const { first, count } = piece;
+    const mine = (integers: readonly bigint[]): readonly bigint[] =>
+      integers.length > 1 ? integers.slice(first * size, (first + count) * size) : integers;
+    return {
+      ...form,
+      step: network[part]!,
+      states: form.states.map((state) => ({ ...state, initial: mine(state.initial) })),
+      params: form.params.map((param) => ({ ...param, integers: mine(param.integers) })),
+      delayLines: form.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
+      draws: form.draws.map((draw) => ({ ...draw, firstInstance: first * size })),
+    };
+  });
+}
