@@ -32,6 +32,7 @@ import { type LastTrial, reportNotMet } from './not-met.ts';
 import { type Prepared, prepare, whole } from './prepare.ts';
 import { chooseRanges } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
+import { checkRotations } from './rotations.ts';
 import { sampled } from './sample.ts';
 import { findSites } from './sites.ts';
 import { snapMultiplicands } from './snap.ts';
@@ -134,6 +135,8 @@ function analyse(
 ): Analysis | null {
   const prepared = prepare(network, source, sink);
   if (!prepared) return null;
+  const turns = prepared.map(({ plan, evidence }) => checkRotations(plan.step, evidence, tolerance, sink));
+  if (!turns.every(Boolean)) return null;
   const plans = prepared.map(({ plan }) => plan);
   const links = linksOf(plans.map(({ step }) => step));
   const wholes = wholeStatesOf(links, plans);

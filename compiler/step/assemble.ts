@@ -3,7 +3,7 @@ import type { ValueId } from '../ops/graph.ts';
 import type { Delays } from './delays.ts';
 import type { DetectedEvents } from './detect-events.ts';
 import type { Draft } from './draft.ts';
-import type { StepCell, StepForm } from './form.ts';
+import type { DirectionRates, StepCell, StepForm } from './form.ts';
 import { stepDraws } from './noise.ts';
 import type { Observation } from './observe.ts';
 
@@ -12,8 +12,13 @@ export interface Pieces {
   readonly detected: DetectedEvents;
   readonly observations: readonly Observation[];
   readonly delays: Delays;
+  readonly directions: DirectionRates | null;
 }
-export function assemble(draft: Draft, file: string, { next, detected, observations, delays }: Pieces): StepForm {
+export function assemble(
+  draft: Draft,
+  file: string,
+  { next, detected, observations, delays, directions }: Pieces,
+): StepForm {
   const { cell, experiment, space, stimuli, states, params, inputs, binding } = draft;
   const { name, shape, edges } = draft.part;
   const passes = draft.passes?.count ?? 1;
@@ -35,6 +40,7 @@ export function assemble(draft: Draft, file: string, { next, detected, observati
     events: detected.events,
     asserts,
     observations,
+    ...(directions && { directions }),
   };
   return {
     file,

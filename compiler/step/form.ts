@@ -81,8 +81,18 @@ export interface DelayLine {
   readonly steps: number;
   readonly initial: Float64Array;
 }
+/** Rates of the unit vectors of a cell, at t_k, as they were before the step was made of them. Nobody's hardware. */
+export interface DirectionRates {
+  readonly graph: Graph;
+  /** What the leaves `param` and `input` of the graph are. */
+  readonly params: readonly StepParam[];
+  readonly inputs: readonly StepInput[];
+  /** `first`: number of the state that is its first component. */
+  readonly vectors: readonly { readonly first: number; readonly rates: readonly ValueId[]; readonly origin: Span }[];
+}
 export interface StepCell {
   readonly name: string;
+  readonly directions?: DirectionRates;
   readonly graph: Graph;
   readonly states: readonly StepState[];
   readonly params: readonly StepParam[];

@@ -12,6 +12,7 @@ import { bindSettings } from './bind-settings.ts';
 import { declareStates } from './declare-states.ts';
 import { type Delays, makeDelays, numbersAtStart } from './delays.ts';
 import { detectEvents } from './detect-events.ts';
+import { directionRates } from './direction-rates.ts';
 import { Draft } from './draft.ts';
 import type { StepForm } from './form.ts';
 import { valuesAt } from './moments.ts';
@@ -81,6 +82,7 @@ export class PartBuilder {
       detected: draft.passes?.lastEvents(detected) ?? detected,
       observations,
       delays,
+      directions: directionRates(draft, network, delays),
     });
   }
   /** What edges add at t = 0; it must not wait for the end of the step. */
@@ -109,7 +111,9 @@ function coupled({ parts }: Experiment): boolean {
 }
 function delaysOf(draft: Draft, network: SolvedNetwork): Delays {
   const source = (delay: number) =>
-    valuesAt(draft, delays, { time: 0, states: new Map(), pass: 'first' })(network.at(draft.cell.delays[delay]!.source));
+    valuesAt(draft, delays, { time: 0, states: new Map(), pass: 'first' })(
+      network.at(draft.cell.delays[delay]!.source),
+    );
   const delays: Delays = makeDelays(draft, network.at, source);
   return delays;
 }
