@@ -1,5 +1,5 @@
 /** `FileAccess` on a file system: bounded to the folder of the file that names another, with size and text checks. */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type FileAccess, FileRefused, type SourceFile } from '../dsl/index.ts';
 import { packageRoot } from './package-root.ts';
@@ -8,7 +8,12 @@ const sourceLimit = 2 * 2 ** 20;
 const dataLimit = 64 * 2 ** 20;
 
 /** Where the names that ship with qnm lie in the package. */
-const packagedFolders: Readonly<Record<string, string>> = { std: 'dsl/std', templates: 'templates', rtl: 'rtl' };
+const packagedFolders: Readonly<Record<string, string>> = {
+  std: 'dsl/std',
+  templates: 'templates',
+  rtl: 'rtl',
+  boards: 'boards',
+};
 
 /** Why a file cannot be used, with the code that says so. */
 export interface FileProblem {
@@ -67,6 +72,11 @@ export class NodeFiles implements FileAccess {
     if (!isBelow(base, full)) throw new FileRefused(path, 'it lies outside of what ships with qnm');
     const real = realPath(full);
     return real === null ? undefined : this.keep({ path, text: this.load(real, path) });
+  }
+
+  libraryModules(): readonly string[] {
+    const names = readdirSync(join(packageRoot, packagedFolders['std']!));
+    return names.filter((name) => name.endsWith('.qnm')).map((name) => name.slice(0, -'.qnm'.length));
   }
 
   private keep(source: SourceFile): SourceFile {

@@ -17,6 +17,7 @@ import {
 import { emitVerilog } from './emit/index.ts';
 import type { EmittedFile, MachineForm, NetworkMachine } from './machine/form.ts';
 import { buildNetworkMachine } from './machine/index.ts';
+import type { ExpressionWatch } from './model/environment.ts';
 import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
 import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Trial } from './numerics/evidence.ts';
@@ -59,6 +60,8 @@ export interface CompileOptions {
   readonly lanes?: number | null;
   /** Hz. */
   readonly clock?: number | null;
+  /** Told what every expression of the model was found to be: its shape and dimension. */
+  readonly watch?: ExpressionWatch;
   /** Version of qnm, for the headers of the Verilog. */
   readonly version?: string;
   /** The last form to make; default `verilog`. */

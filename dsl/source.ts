@@ -25,6 +25,8 @@ export interface FileAccess {
   readText(path: string, from: string): SourceFile | undefined;
   /** Text of a file that ships with qnm: `std/mott.qnm`, `templates/lane.v.hbs`, `rtl/qnm_add.v`. */
   readPackaged(path: string): SourceFile | undefined;
+  /** Names of the modules in `std`, for suggestions; an implementation that cannot list leaves it out. */
+  libraryModules?(): readonly string[];
 }
 
 /** Thrown by `FileAccess` when a file may not be used: out of bounds, too large, not text. `reason` ends the sentence "X: ...". */

@@ -6,6 +6,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerFormat } from './fmt.ts';
+import { registerLsp } from './lsp.ts';
 import { registerPlot } from './plot.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerVerify } from './verify.ts';
@@ -22,5 +23,6 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerExport(program, finish);
   registerExplain(program, finish);
   registerFormat(program, finish);
+  registerLsp(program, finish);
   registerDoctor(program, finish);
 }

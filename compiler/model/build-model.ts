@@ -6,7 +6,7 @@
 import { type DiagnosticSink, type FileAccess, none, type SourceFile, type Syntax } from '../../dsl/index.ts';
 import { Graph, type ValueId } from '../ops/graph.ts';
 import { visibleDisciplines } from './disciplines.ts';
-import { type Context, LocalEnvironment, Memo } from './environment.ts';
+import { type Context, type ExpressionWatch, LocalEnvironment, Memo } from './environment.ts';
 import { buildExperiment } from './experiment/build-experiment.ts';
 import { checkOverrides, type SetOverride } from './experiment/overrides.ts';
 import { evaluate } from './expressions.ts';
@@ -23,6 +23,8 @@ export interface ModelOptions {
   readonly set?: readonly string[] | undefined;
   /** The only experiment that `set` is for; the others keep what the file says. */
   readonly experiment?: string | null | undefined;
+  /** Told what every expression was found to be. */
+  readonly watch?: ExpressionWatch | undefined;
 }
 
 /**
@@ -36,8 +38,9 @@ export function buildModel(
   sink: DiagnosticSink,
   options: ModelOptions = {},
 ): ModelForm | null {
-  const context: Context = { reporter: new Reporter(sink), files, memo: new Memo(), busy: new Set() };
-  const scope = loadFiles(main, files, context.reporter);
+  const reporter = new Reporter(sink);
+  const context: Context = { reporter, files, memo: new Memo(), busy: new Set(), watch: options.watch };
+  const scope = loadFiles(main, files, reporter);
   // Statements with a syntax error are missing from the tree: what follows from that would be an echo.
   if (reachable(scope).some((file) => !file.syntax.complete)) return null;
   checkDeclarations(scope, context);

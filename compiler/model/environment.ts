@@ -16,7 +16,14 @@ export interface Context {
   readonly memo: Memo;
   /** Declarations being worked out, to find circles. */
   readonly busy: Set<object>;
+  /** Told what every expression was found to be: an editor shows it. */
+  readonly watch?: ExpressionWatch | undefined;
 }
+/** Takes an expression with its shape and dimension; null when something was wrong with it. */
+export type ExpressionWatch = (
+  expression: Syntax.Expression,
+  found: Pick<Quantity<unknown>, 'shape' | 'dimension' | 'unit'> | null,
+) => void;
 
 /** What was worked out once for a node of the syntax: a table, a discipline. */
 export class Memo {

@@ -42,6 +42,7 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 /** The quantity of `expression` in `env`. */
 export function evaluate<T>(expression: Expression, env: Environment<T>): Quantity<T> | null {
   const quantity = evaluated(expression, env);
+  env.context.watch?.(expression, quantity);
   for (const part of quantity?.parts ?? []) env.builder.place?.(part, expression.span);
   return quantity;
 }

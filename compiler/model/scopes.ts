@@ -19,8 +19,10 @@ export interface Found<D extends NamedDeclaration = NamedDeclaration> {
   readonly scope: FileScope;
 }
 
-/** Modules of the packaged library, for suggestions only; what a file contains is read from the file. */
-export const libraryModules = ['disciplines', 'units', 'constants', 'passive', 'sources', 'thermal', 'mott'] as const;
+/** Modules of the packaged library, for suggestions only: what a file contains is read from the file. */
+function modulesOf(files: FileAccess): readonly string[] {
+  return files.libraryModules?.() ?? [];
+}
 
 /** Loads `main` and everything it uses. Each file is read once; files may use each other in a circle. */
 export function loadFiles(main: SourceFile, files: FileAccess, reporter: Reporter): FileScope {
@@ -70,7 +72,7 @@ function readUsed(
     const found = files.readPackaged(`std/${names.slice(1).join('/')}.qnm`);
     if (!found)
       reporter.report('E0204', use.span, `the library has no module \`${names.join('.')}\``, {
-        help: didYouMean(names.slice(1).join('.'), libraryModules)?.replace('`', '`std.'),
+        help: didYouMean(names.slice(1).join('.'), modulesOf(files))?.replace('`', '`std.'),
       });
     return found;
   }
@@ -124,7 +126,7 @@ export function libraryHint(
   files: FileAccess,
 ): string | undefined {
   const words = kinds.map((kind) => (kind === 'param' ? 'param' : kind)).join('|');
-  for (const module of libraryModules) {
+  for (const module of modulesOf(files)) {
     const text = files.readPackaged(`std/${module}.qnm`)?.text;
     if (
       text &&
