@@ -46,8 +46,9 @@ export function buildModel(
   checkDeclarations(scope, context);
   const overrides = checkOverrides(options.set ?? [], context);
   const cells = new Map<Syntax.DeviceDeclaration, FlatCircuit>();
+  const parts = circuitsInArrays(scope);
   for (const declaration of scope.syntax.declarations)
-    if (declaration.kind === 'device' || declaration.kind === 'circuit')
+    if ((declaration.kind === 'device' || declaration.kind === 'circuit') && !parts.has(declaration.name.text))
       cells.set(declaration, flattenCircuit({ declaration, scope }, context));
   const only = scope.syntax.declarations.some((d) => d.kind === 'experiment' && d.name.text === options.experiment)
     ? options.experiment!
@@ -56,6 +57,17 @@ export function buildModel(
   if (sink.hasErrors) return null;
   const used = new Set(experiments.flatMap(({ parts }) => parts.map((part) => part.cell)));
   return { file: main.path, cells: [...used], experiments };
+}
+
+/**
+ * Circuits of the file that another of its circuits has an array of: numbers from a file may be for all copies (`docs/arrays.md`), so
+ * they are checked as parts of that one, and alone when an experiment is of them.
+ */
+function circuitsInArrays({ syntax: { declarations } }: FileScope): ReadonlySet<string> {
+  const circuits = declarations.flatMap((d) => (d.kind === 'circuit' ? [d as Syntax.DeviceDeclaration] : []));
+  const parts = circuits.flatMap(({ body }) => body.flatMap((s) => (s.kind === 'instance' ? [s] : [])));
+  const copied = new Set(parts.filter(({ shape }) => shape.length > 0).map((part) => part.of.text));
+  return new Set(circuits.map(({ name }) => name.text).filter((name) => copied.has(name)));
 }
 
 function buildExperiments(

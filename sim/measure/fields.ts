@@ -2,8 +2,8 @@
 
 /** Numbers of all instances of a point at a time, to one number. */
 export interface FieldAccumulator {
-  /** The first of `count` values that lie `stride` apart. Each step once. */
-  sample(point: number, values: Float64Array, first: number, count: number, stride: number): void;
+  /** The first of `count` values that lie `stride` apart; `second`: the first of those of the other argument. Each step once. */
+  sample(point: number, values: Float64Array, first: number, count: number, stride: number, second: number): void;
   value(point: number): number;
 }
 
@@ -67,6 +67,42 @@ function add([mean, squares]: readonly [Float64Array, Float64Array], at: number,
   const before = x - mean[at]!;
   mean[at]! += before / n;
   squares[at]! += before * (x - mean[at]!);
+}
+
+/**
+ * Share of the rows (the last dimension: outputs of a classifier) whose largest value is where the largest label is, at the last sample. A
+ * row whose largest value is there twice is not counted as right.
+ */
+export class ArgmaxAccuracy implements FieldAccumulator {
+  private readonly classes: number;
+  private readonly right: Float64Array;
+
+  constructor(points: number, classes: number) {
+    this.classes = classes;
+    this.right = new Float64Array(points).fill(Number.NaN);
+  }
+  sample(point: number, values: Float64Array, first: number, count: number, stride: number, label: number): void {
+    const { classes } = this;
+    let right = 0;
+    for (let row = 0; row < count; row += classes) {
+      const wanted = largestOf(values, label + row * stride, classes, stride);
+      if (wanted !== null && wanted === largestOf(values, first + row * stride, classes, stride)) right++;
+    }
+    this.right[point] = (right * classes) / count;
+  }
+  value(point: number): number {
+    return this.right[point]!;
+  }
+}
+/** Index of the largest value; null when it is there twice. */
+function largestOf(values: Float64Array, first: number, count: number, stride: number): number | null {
+  let [at, twice] = [0, false];
+  for (let i = 1; i < count; i++) {
+    const [x, best] = [values[first + i * stride]!, values[first + at * stride]!];
+    if (x > best) [at, twice] = [i, false];
+    else if (x === best) twice = true;
+  }
+  return twice ? null : at;
 }
 
 type Combine = (values: readonly number[]) => number;

@@ -6,7 +6,7 @@ import { pointsOf } from '../network/index.ts';
 import type { Frame } from '../run.ts';
 import type { Accumulator } from './accumulator.ts';
 import { eventReductions } from './events.ts';
-import { combine, type FieldAccumulator, OrderParameter, VarianceRatio } from './fields.ts';
+import { ArgmaxAccuracy, combine, type FieldAccumulator, OrderParameter, VarianceRatio } from './fields.ts';
 import { sampleReductions } from './samples.ts';
 
 export type Reduction = Extract<MeasureExpression, { kind: 'reduce' }>;
@@ -133,19 +133,25 @@ export class FieldGauge implements Gauge {
 
   constructor(network: StepNetwork, reduction: Reduction) {
     this.look = lookOf(network, reduction);
-    const { points, count } = this.look;
-    const angle =
-      reduction.settings.angle === 1 || isAngle(network[reduction.part]!.population.cell, reduction.observed[0]!);
-    this.accumulator = angle ? new OrderParameter(points) : new VarianceRatio(points, count);
+    this.accumulator = fieldAccumulator(network, reduction, this.look);
   }
-  see(_time: number, { values, stride }: Observed, [x]: readonly number[]): void {
+  see(_time: number, { values, stride }: Observed, [x, y = x!]: readonly number[]): void {
     const { points, count } = this.look;
-    for (let point = 0; point < points; point++)
-      this.accumulator.sample(point, values, point * count * stride + x!, count, stride);
+    for (let point = 0; point < points; point++) {
+      const row = point * count * stride;
+      this.accumulator.sample(point, values, row + x!, count, stride, row + y);
+    }
   }
   value(point: number): number {
     return this.accumulator.value(point);
   }
+}
+function fieldAccumulator(network: StepNetwork, reduction: Reduction, { points, count }: Look): FieldAccumulator {
+  const { experiment, population } = network[reduction.part]!;
+  if (reduction.reduction === 'accuracy')
+    return new ArgmaxAccuracy(points, experiment.parts[reduction.part]!.shape.at(-1)!);
+  const angle = reduction.settings.angle === 1 || isAngle(population.cell, reduction.observed[0]!);
+  return angle ? new OrderParameter(points) : new VarianceRatio(points, count);
 }
 /** Whether an observed value is a state that is kept in turns, in radians: an angle, also where a node carries it. */
 function isAngle({ observations, graph, states }: StepCell, model: ValueId): boolean {
@@ -156,8 +162,9 @@ function isAngle({ observations, graph, states }: StepCell, model: ValueId): boo
     args.some((arg) => graph.get(arg).op === 'state' && states[graph.get(arg).attributes.index!]!.angle)
   );
 }
-/** `synchrony` of one quantity of an array. */
+/** What looks at all instances of an array at once: `accuracy`, and `synchrony` of one quantity. */
 export function isField(network: StepNetwork, { reduction, part, instances, observed }: Reduction): boolean {
+  if (reduction === 'accuracy') return true;
   const alone = network[part]!.experiment.parts[part]!.shape.length === 0;
   return reduction === 'synchrony' && observed.length === 1 && instances === null && !alone;
 }

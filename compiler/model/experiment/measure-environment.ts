@@ -201,6 +201,8 @@ function reduce(
     return wrong(`\`${call.callee.text}\` does not take ${observed.length} quantities`);
   if (field && (first!.flat.shape.length === 0 || instances))
     return wrong('the `synchrony` of one quantity is that of all instances of an array');
+  if (call.callee.text === 'accuracy' && (first!.flat.shape.length === 0 || instances))
+    return wrong('`accuracy` looks for the largest of the outputs along the last dimension of an array');
   const dimensions = observed.map((q) => q!.dimension);
   const said = settingsOf(call, reduction, dimensions[0]!, here);
   const values = observed.map((q) => q!.parts[0]!);

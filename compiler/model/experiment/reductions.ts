@@ -62,6 +62,14 @@ export const reductions: Readonly<Record<string, Reduction>> = byName({
     ofEvents: none,
     ofObserved: plain,
   },
+  accuracy: {
+    usage: 'accuracy(output, label)',
+    events: [],
+    observed: [2],
+    settings: [],
+    ofEvents: none,
+    ofObserved: plain,
+  },
   correlation: {
     usage: 'correlation(x, y)',
     events: [],

@@ -67,7 +67,7 @@ sweep drive = 1 V .. 5 V by 1 V   in = pulse(0 V, drive)     // after
     severity: 'error',
     title: 'a measure is wrong',
     explanation: `A measure reduces a run to a number: \`rate count period first last phase synchrony histogram\` of events, \`min max mean rms final amplitude
-correlation fit\` of quantities.
+correlation accuracy fit\` of quantities.
 
 \`\`\`
 measure peak = I(X)              // before
