@@ -14,44 +14,48 @@ export function memoryText(words: readonly bigint[], width: number): string {
   return `${words.map((word) => hex(word, width)).join('\n')}\n`;
 }
 /**
- * Words of a memory made of many small fields, put together without big integers: a million of them take a second less.
+ * Words of a memory made of many small fields, put together without big integers and written as bytes: there may be millions.
  * Fields do not overlap; values are below 2^32.
  */
 export class NarrowWords {
-  private readonly width: number;
-  private readonly limbs: Float64Array;
-  private readonly lines: string[] = [];
+  private readonly digits: number;
+  private readonly limbs: Uint32Array;
+  /** One word a line so far. */
+  private bytes = new Uint8Array(1024);
+  private length = 0;
 
   constructor(width: number) {
-    this.width = width;
-    this.limbs = new Float64Array(Math.ceil(width / limbBits));
+    this.digits = Math.ceil(width / 4);
+    this.limbs = new Uint32Array(Math.ceil(width / 32) + 1);
   }
   /** Puts a field into the word to come. */
   put(offset: number, value: number): void {
-    const limb = Math.floor(offset / limbBits);
-    const shift = offset % limbBits;
-    const room = 2 ** (limbBits - shift);
-    const low = value % room;
-    this.limbs[limb]! += low * 2 ** shift;
-    if (value >= room) this.limbs[limb + 1]! += (value - low) / room;
+    const limb = offset >>> 5;
+    const shift = offset & 31;
+    this.limbs[limb]! |= value << shift;
+    if (shift > 0) this.limbs[limb + 1]! |= value >>> (32 - shift);
   }
   /** The word is complete. */
   end(): void {
-    const { limbs, width } = this;
-    let line = '';
-    for (let k = limbs.length - 1; k >= 0; k--) {
-      const bits = Math.min(limbBits, width - k * limbBits);
-      line += limbs[k]!.toString(16).padStart(Math.ceil(bits / 4), '0');
-      limbs[k] = 0;
-    }
-    this.lines.push(line);
+    const { limbs, digits } = this;
+    if (this.length + digits + 1 > this.bytes.length) this.grow();
+    const { bytes } = this;
+    for (let digit = digits - 1; digit >= 0; digit--)
+      bytes[this.length++] = hexDigits[(limbs[digit >>> 3]! >>> (4 * (digit & 7))) & 15]!;
+    bytes[this.length++] = newLine;
+    limbs.fill(0);
+  }
+  private grow(): void {
+    const longer = new Uint8Array(2 * this.bytes.length + this.digits + 1);
+    longer.set(this.bytes);
+    this.bytes = longer;
   }
   get text(): string {
-    return `${this.lines.join('\n')}\n`;
+    return new TextDecoder().decode(this.bytes.subarray(0, this.length));
   }
 }
-/** Whole hexadecimal digits, exact in float64. */
-const limbBits = 48;
+const hexDigits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const newLine = 10;
 
 /** Bits that number `count` things, at least one. */
 export function addressWidth(count: number): number {

@@ -9,9 +9,11 @@ import type { Evidence, NetworkEvidenceSource, NetworkTrial } from './evidence.t
 import type { FixedForm } from './form.ts';
 
 /** Steps of devices that a run may have; those of an edge count for a quarter. */
-const mostSteps = 8e6;
+const mostSteps = 1e6;
 /** However many steps there are, so many instances of a part are taken. */
 const leastInstances = 64;
+/** The same of all points of a sweep, which are there to differ: of these fewer are taken only above. */
+const mostOfSweep = 8e6;
 const edgeShare = 1 / 4;
 
 /** The numbers that are taken of each part, within the array, and of the points. */
@@ -44,19 +46,39 @@ export function sampled(
 function choose(network: StepNetwork): Choice | null {
   const { population, steps } = network[0]!;
   const points = population.size === 0 ? 1 : population.instances / population.size;
-  const work = (part: StepForm, size: number): number => size * (part.edges === null ? 1 : edgeShare);
-  const all = network.reduce((sum, part) => sum + work(part, part.population.size), 0) * steps;
-  if (all * points <= mostSteps) return null;
-  // points are copies with other parameters: first of them less, then of the instances of each
-  const kept = Math.max(1, Math.min(points, Math.floor(mostSteps / all)));
-  const share = mostSteps / (all * kept);
-  const numbers = share >= 1 ? network.map(() => null) : chooseNumbers(network, share);
-  return { points: evenly(points, kept), numbers };
+  const work = (numbers: Choice['numbers']): number =>
+    network.reduce((sum, { edges, population: { size } }, part) => {
+      const taken = numbers[part]?.length ?? size;
+      return sum + taken * (edges === null ? 1 : edgeShare);
+    }, 0) * steps;
+  const whole = network.map(() => null);
+  const share = mostSteps / (work(whole) * points);
+  if (share >= 1) return null;
+  const numbers = chooseNumbers(network, share);
+  const kept = Math.max(1, Math.min(points, Math.floor(mostOfSweep / work(numbers))));
+  const extreme = network.flatMap((step) => extremes(step).map((i) => Math.floor(i / step.population.size)));
+  return { points: kept === points ? evenly(points, points) : joined(evenly(points, kept), extreme), numbers };
 }
 /** So many of the first `count` numbers, evenly spread, with the first and the last; one: the middle. */
 function evenly(count: number, wanted: number): Uint32Array {
   const at = (i: number): number => (wanted === 1 ? count / 2 : (i * (count - 1)) / (wanted - 1));
   return Uint32Array.from({ length: wanted }, (_, i) => Math.floor(at(i)));
+}
+/** Instances whose parameter or initial state is the smallest or the largest of all. */
+function extremes({ population: { cell } }: StepForm): number[] {
+  const lists = [...cell.params.map(({ values }) => values), ...cell.states.map(({ initial }) => initial)];
+  return lists.flatMap((values) => {
+    if (values.length <= 1) return [];
+    let [low, high] = [0, 0];
+    for (let i = 1; i < values.length; i++) {
+      if (values[i]! < values[low]!) low = i;
+      if (values[i]! > values[high]!) high = i;
+    }
+    return [low, high];
+  });
+}
+function joined(numbers: Uint32Array, more: readonly number[]): Uint32Array {
+  return Uint32Array.from(new Set([...numbers, ...more])).sort();
 }
 /** `share`: the part of the instances that may be taken. */
 function chooseNumbers(network: StepNetwork, share: number): (Uint32Array | null)[] {
@@ -66,7 +88,11 @@ function chooseNumbers(network: StepNetwork, share: number): (Uint32Array | null
     const wanted = Math.min(size, Math.max(leastInstances, Math.floor(share * size)));
     const own = edges.filter(({ ends }) => ends.includes(number));
     if (part.edges !== null || wanted === size) return null;
-    if (own.length === 0) return evenly(size, wanted);
+    if (own.length === 0)
+      return joined(
+        evenly(size, wanted),
+        extremes(part).map((i) => i % size),
+      );
     const shape = own[0]!.regular?.shape;
     return shape && own.every(isLattice) ? blockOf(shape, wanted) : null;
   });

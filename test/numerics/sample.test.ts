@@ -42,8 +42,8 @@ describe('runs that numerics asks for', () => {
     const [cell, edge] = seen(network);
     const { size, instances, cell: own } = cell!.population;
     expect(size).toBe(instances);
-    expect(2000 * (size + edge!.population.size / 4)).toBeLessThan(9e6);
-    expect(size).toBeGreaterThan(2000);
+    expect(2000 * (size + edge!.population.size / 4)).toBeLessThan(1.2e6);
+    expect(size).toBeGreaterThan(250);
     // a block of extents a, b has 2ab - a - b edges, all with ends that are there
     const { from, to } = edge!.edges!;
     const width = to.find((end, e) => end - from[e]! > 1)! - from[0]!;
@@ -62,8 +62,23 @@ describe('runs that numerics asks for', () => {
     const network = conductors([[0, 1]], 2, 1e6, 50);
     const [cell, edge] = seen(network);
     expect([cell!.population.size, edge!.population.size]).toEqual([2, 1]);
-    expect(cell!.population.instances).toBeLessThan(9);
+    // a few evenly spread, and the ends of what differs between them
+    expect(cell!.population.instances).toBeLessThan(30);
     expect(cell!.population.instances).toBeGreaterThan(4);
+  });
+  it('are those of all points where these are many and their runs short', () => {
+    const [cell] = seen(conductors([[0, 1]], 2, 2e4, 50));
+    expect(cell!.population.instances).toBe(100);
+  });
+  it('hold the instances with the smallest and the largest parameter', () => {
+    const [cell] = conductors([[0, 1]], 40_000, 2000);
+    const { population } = cell!;
+    const values = population.cell.params[0]!.values.map((value, i) => (i === 777 ? 9 : i === 333 ? -9 : value));
+    const changed = { ...population.cell, params: [{ ...population.cell.params[0]!, values }], inputs: [] };
+    const [run] = seen([{ ...cell!, population: { ...population, cell: changed } }]);
+    const taken = run!.population.cell.params[0]!.values;
+    expect(taken.length).toBeLessThan(1000);
+    expect([Math.min(...taken), Math.max(...taken)]).toEqual([-9, 9]);
   });
   it('give formats for the whole, with its own numbers in them', () => {
     const network = lattice(100, 300, 400);
