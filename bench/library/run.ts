@@ -1,6 +1,6 @@
 /**
- * `npm run library`: verifies every file of examples/library and examples/magnetic (or those named behind `--`: `npm run library -- rcsj.qnm`) and
- * writes their sections of docs/library.md and docs/library-magnetic.md: each figure with what float64, fixed point and the Verilog gave. All files
+ * `npm run library`: verifies every file of the folders of examples (or those named behind `--`: `npm run library -- rcsj.qnm`) and
+ * writes their sections of docs/library*.md: each figure with what float64, fixed point and the Verilog gave. All files
  * take half an hour.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,8 +12,10 @@ import { documentOf, type ExperimentResult, experimentRows, header, sectionsOf }
 const checkout = resolve(import.meta.dirname, '../..');
 /** Folders of examples, and the page that each fills. */
 const pages = [
+  { folder: 'examples', page: 'docs/library-examples.md' },
   { folder: 'examples/library', page: 'docs/library.md' },
   { folder: 'examples/magnetic', page: 'docs/library-magnetic.md' },
+  { folder: 'examples/noise', page: 'docs/library-noise.md' },
 ];
 /** Longest time for one file, in minutes. */
 const patience = 20;
