@@ -1,12 +1,13 @@
-# make setup | demo | test | check | bench | clean. Everything is made once; a second `make setup` does nothing.
+# make setup | tools | demo | test | check | bench | clean. Everything is made once; a second `make setup` does nothing.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: setup demo test check bench clean help
+.PHONY: setup tools demo test check bench clean help
 
 SOURCES := index.ts $(shell find dsl compiler sim cli -name '*.ts' 2>/dev/null)
 
 help:
 	@echo "make setup   install what is missing (npm packages, Verilator, cocotb, Icarus, ngspice) and build qnmc"
+	@echo "make tools   what bitstreams need: yosys, nextpnr, apycula, openFPGALoader (about 800 MB, only for 'build --board' and netlists)"
 	@echo "make demo    setup, then verify the VO2 neuristor and draw its voltage, temperature and current"
 	@echo "make test    setup, then every test"
 	@echo "make check   types, format, lint, imports, unused exports"
@@ -23,6 +24,11 @@ setup: .cache/setup/npm .cache/setup/python .cache/setup/debian dist/.built
 
 .cache/setup/debian: scripts/setup-debian.sh
 	@bash scripts/setup-debian.sh
+
+tools: .cache/setup/synthesis
+
+.cache/setup/synthesis: requirements-synthesis.txt scripts/setup-synthesis.sh
+	@bash scripts/setup-synthesis.sh
 
 dist/.built: $(SOURCES) tsconfig.json tsconfig.build.json package.json .cache/setup/npm
 	@bash scripts/build.sh

@@ -207,6 +207,36 @@ export const BuildPopulation = z.strictObject({
   estimate: z.record(z.string(), z.number()),
   fingerprint: z.string(),
 });
+const ResourceCounts = z.strictObject({ lut: z.number(), ff: z.number(), dsp: z.number(), bram: z.number() });
+/** A bitstream of one experiment, or why there is none. */
+export const SynthesisDocument = z.strictObject({
+  experiment: z.string(),
+  board: z.string(),
+  device: z.string(),
+  /** Hz that the PLL makes, and that place and route reached; null: not placed here. */
+  clock: z.number(),
+  reached: z.number().nullable(),
+  /** Seconds left in a period. */
+  slack: z.number().nullable(),
+  met: z.boolean().nullable(),
+  /** Emulated seconds per second at `clock`. */
+  rate: z.number(),
+  needs: ResourceCounts,
+  has: ResourceCounts,
+  fits: z.boolean(),
+  /** Every seed that was tried with the clock it reached, and the one of the bitstream. */
+  tries: z.array(z.strictObject({ seed: z.int(), reached: z.number() })).readonly(),
+  seed: z.int().nullable(),
+  /** The longest path, piece by piece; times in ns. */
+  path: z
+    .array(z.strictObject({ what: z.string(), where: z.string().nullable(), logic: z.number(), routing: z.number() }))
+    .readonly(),
+  /** Path below the output folder. */
+  bitstream: z.string().nullable(),
+  tools: z.record(z.string(), z.string()),
+  warnings: z.array(z.string()).readonly(),
+  seconds: z.strictObject({ synthesis: z.number(), route: z.number() }),
+});
 export const BuildDocument = z.strictObject({
   file: z.string(),
   version: z.string(),
@@ -240,7 +270,7 @@ export const BuildDocument = z.strictObject({
   clock: z.number(),
   dt: z.number(),
   rate: z.number(),
-  resources: z.strictObject({ estimate: z.record(z.string(), z.number()), synthesis: z.null() }),
+  resources: z.strictObject({ estimate: z.record(z.string(), z.number()), synthesis: SynthesisDocument.nullable() }),
   seconds: z.record(z.string(), z.number()),
   peakMemory: z.int().positive(),
 });
@@ -314,6 +344,7 @@ export type VerifyExperiment = z.infer<typeof VerifyExperiment>;
 export type VerifyDocument = z.infer<typeof VerifyDocument>;
 export type BuildPopulation = z.infer<typeof BuildPopulation>;
 export type BuildCoupling = BuildDocument['couplings'][number];
+export type SynthesisDocument = z.infer<typeof SynthesisDocument>;
 export type BuildDocument = z.infer<typeof BuildDocument>;
 export type ResultDocument = z.infer<typeof ResultDocument>;
 export type SimulateDocument = z.infer<typeof SimulateDocument>;

@@ -16,7 +16,7 @@ import {
 } from '../dsl/index.ts';
 import { emitVerilog } from './emit/index.ts';
 import type { EmittedFile, MachineForm, NetworkMachine } from './machine/form.ts';
-import { buildNetworkMachine } from './machine/index.ts';
+import { buildNetworkMachine, type DeviceTiming } from './machine/index.ts';
 import type { ExpressionWatch } from './model/environment.ts';
 import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
@@ -60,6 +60,8 @@ export interface CompileOptions {
   readonly lanes?: number | null;
   /** Hz. */
   readonly clock?: number | null;
+  /** Device that the pipeline is cut for; default: an ECP5 of the slow grade. */
+  readonly device?: DeviceTiming;
   /** Told what every expression of the model was found to be: its shape and dimension. */
   readonly watch?: ExpressionWatch;
   /** Version of qnm, for the headers of the Verilog. */
@@ -184,6 +186,7 @@ class Run {
     const asked = {
       lanes: options.lanes ?? experiment.target.lanes,
       clock: options.clock ?? experiment.target.clock,
+      ...(options.device === undefined ? {} : { device: options.device }),
     };
     const forms = builds.map(({ fixed }) => fixed);
     const hardware = this.timed('machine', () => buildNetworkMachine(forms, asked, sink));

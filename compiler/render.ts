@@ -7,8 +7,13 @@ const translated = new Map<string, (view: object) => string>();
 
 /** Fills one template; `each` and `if` only, a missing name is an error. */
 export function render(files: FileAccess, name: string, view: object): string {
-  const source = files.readPackaged(`templates/${name}.hbs`);
-  if (!source) throw new Error(`templates/${name}.hbs is missing from this installation`);
+  return renderFile(files, `templates/${name}.hbs`, view);
+}
+
+/** The same for a template that lies elsewhere in the package, by its whole path. */
+export function renderFile(files: FileAccess, path: string, view: object): string {
+  const source = files.readPackaged(path);
+  if (!source) throw new Error(`${path} is missing from this installation`);
   const fill = translated.get(source.text) ?? Handlebars.compile(source.text, { noEscape: true, strict: true });
   translated.set(source.text, fill);
   return fill(view).replace(/[ \t]+$/gm, '');

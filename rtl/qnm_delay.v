@@ -30,21 +30,26 @@ module qnm_delay #(
             always @(posedge clk) line_reg <= {line_reg[(DEPTH-1)*WIDTH-1:0], a};
             assign y = line_reg[DEPTH*WIDTH-1:(DEPTH-1)*WIDTH];
         end else begin : gen_memory
-            // DEPTH-1 words: the word read at a place was written there one round, DEPTH-1 clocks, before.
-            localparam integer                  PLACES = DEPTH - 1;
-            localparam integer                  PLACE_WIDTH = $clog2(PLACES);
-            localparam integer                  LAST_PLACE = PLACES - 1;
+            // DEPTH words: what is written in a clock is read DEPTH-1 clocks later, one place ahead of the one that is written then.
+            localparam integer                  PLACE_WIDTH = $clog2(DEPTH);
+            localparam integer                  LAST_PLACE = DEPTH - 1;
             localparam        [PLACE_WIDTH-1:0] LAST = LAST_PLACE[PLACE_WIDTH-1:0];
-            reg [WIDTH-1:0]       memory [0:PLACES-1];
+            (* no_rw_check *)
+            reg [WIDTH-1:0]       memory [0:DEPTH-1];
             reg [WIDTH-1:0]       y_reg;
             assign y = y_reg;
-            reg [PLACE_WIDTH-1:0] place_reg;
-            // Any starting place is right; a known one lets simulators begin.
-            initial place_reg = {PLACE_WIDTH{1'b0}};
+            reg [PLACE_WIDTH-1:0] read_reg;
+            reg [PLACE_WIDTH-1:0] write_reg;
+            // Any two neighbouring places are right; known ones let simulators begin.
+            initial begin
+                read_reg  = {{(PLACE_WIDTH-1){1'b0}}, 1'b1};
+                write_reg = {PLACE_WIDTH{1'b0}};
+            end
             always @(posedge clk) begin
-                place_reg         <= (place_reg == LAST) ? {PLACE_WIDTH{1'b0}} : place_reg + 1'b1;
-                y_reg             <= memory[place_reg];
-                memory[place_reg] <= a;
+                read_reg          <= (read_reg == LAST) ? {PLACE_WIDTH{1'b0}} : read_reg + 1'b1;
+                write_reg         <= read_reg;
+                y_reg             <= memory[read_reg];
+                memory[write_reg] <= a;
             end
         end
     endgenerate

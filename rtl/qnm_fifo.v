@@ -25,6 +25,8 @@ module qnm_fifo #(
     input  wire             m_axis_tready,
     output wire [WIDTH-1:0] m_axis_tdata
 );
+    // A place is read in the clock in which it is written only while the queue is empty, and then the word is not used.
+    (* no_rw_check *)
     reg [WIDTH-1:0]      memory [0:DEPTH-1];
     reg [DEPTH_BITS:0]   write_reg;
     reg [DEPTH_BITS:0]   read_reg;

@@ -4,14 +4,17 @@ import type { BuildDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { PrintableForm } from '../library/print-form.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, wholeNumber } from './options.ts';
 import type { Session } from './session.ts';
 
-interface BuildOptions extends CommonOptions {
+export interface BuildOptions extends CommonOptions {
   readonly emit?: PrintableForm;
   readonly stopAfter?: PassName;
   readonly dump?: true;
   readonly estimate?: true;
+  readonly tries?: number;
+  /** Minutes. */
+  readonly timeLimit?: number;
 }
 const formOfPass: Readonly<Record<string, PrintableForm>> = {
   parse: 'syntax',
@@ -44,6 +47,17 @@ export function registerBuild(program: Command, finish: Finish): void {
     )
     .option('--dump', 'with --stop-after, which always prints')
     .option('--estimate', 'formats, cycles, resources and rate; write nothing')
+    .addOption(
+      new Option(
+        '--tries <n>',
+        'with --board: seeds of place and route to try until the clock is met (default: 1)',
+      ).argParser(wholeNumber(1, 100)),
+    )
+    .addOption(
+      new Option('--time-limit <minutes>', 'with --board: for each program (default: 60)').argParser(
+        wholeNumber(1, 10_000),
+      ),
+    )
     .action(async (path: string, options: BuildOptions) => finish(await runBuild(path, options)));
 }
 
@@ -51,7 +65,10 @@ async function runBuild(path: string, options: BuildOptions): Promise<number> {
   const { Session } = await import('./session.ts');
   const session = new Session(options);
   const form = options.emit ?? (options.stopAfter === undefined ? undefined : formOfPass[options.stopAfter]);
-  return form === undefined ? await buildFiles(path, options, session) : await emitForm(path, options, form, session);
+  if (form !== undefined) return await emitForm(path, options, form, session);
+  if (options.board === undefined) return await buildFiles(path, options, session);
+  const { runBoardBuild } = await import('./build-board.ts');
+  return await runBoardBuild(path, options, session);
 }
 
 async function emitForm(path: string, options: BuildOptions, form: PrintableForm, session: Session): Promise<number> {

@@ -11,7 +11,7 @@ export function registerDoctor(program: Command, finish: Finish): void {
   program
     .command('doctor')
     .description('what is installed, what is missing and how to get it')
-    .option('--fix', 'install what is missing, as make setup does')
+    .option('--fix', 'install what is missing, as make setup and make tools do')
     .option('--json', 'one JSON document on stdout')
     .action(async (options: DoctorOptions) => finish(await doctor(options)));
 }

@@ -84,6 +84,16 @@ function parseLanes(text: string): number {
   return value;
 }
 
+/** Reads a whole number of a range. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`a whole number from ${least} to ${most} is needed`);
+    return value;
+  };
+}
+
 function parseSetting(text: string, before: readonly string[] = []): readonly string[] {
   if (!/^\s*[^=\s]+\s*=\s*\S/.test(text)) throw new InvalidArgumentError('NAME=VALUE is needed, such as R="10 kΩ"');
   return [...before, text];

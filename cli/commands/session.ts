@@ -15,14 +15,6 @@ export class Session {
   constructor(options: CommonOptions) {
     this.options = options;
     this.terminal = new Terminal({ quiet: options.quiet === true, json: options.json === true });
-    if (options.board !== undefined) {
-      const help = 'leave --board out: the Verilog, its simulation and the estimates need none';
-      throw new CommandError(
-        exitCode.doesNotFit,
-        `there is no board "${options.board}": no board ships with this version`,
-        help,
-      );
-    }
   }
 
   /** Prints diagnostics for a person; with `--json` they go to stdout where the command says so. */

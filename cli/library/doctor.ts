@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findToolbox, type Tool, type Toolbox } from '../../sim/rtl/toolbox.ts';
+import { findSynthesisTools, synthesisTools } from '../../sim/synth/tools.ts';
 import { packageRoot, packageVersion } from '../package-root.ts';
 
 export interface DoctorLine {
@@ -101,14 +102,19 @@ export function examine(environment: Readonly<Record<string, string | undefined>
     get: 'Node.js 20.19 or newer',
   };
   const tools = known.map((entry) => line(entry, entry.tool(box)));
-  const all = [node, ...tools];
+  const synthesis = findSynthesisTools(packageRoot, environment);
+  const boards = synthesisTools.map(({ role, wheel, use }) => {
+    const entry = { name: role, needed: false, ask: [], use, get: `make tools (PyPI ${wheel} into .venv-synthesis)` };
+    return line({ ...entry, tool: () => synthesis[role] }, synthesis[role]);
+  });
+  const all = [node, ...tools, ...boards];
   return { version: packageVersion(), healthy: all.every((tool) => tool.found || !tool.needed), tools: all };
 }
 
-/** Runs the installers of `make setup`; false when one of them failed. */
+/** Runs the installers of `make setup` and `make tools`; false when one of them failed. */
 export function install(say: (line: string) => void): boolean {
   let good = true;
-  for (const script of ['setup-python.sh', 'setup-debian.sh']) {
+  for (const script of ['setup-python.sh', 'setup-debian.sh', 'setup-synthesis.sh']) {
     const path = join(packageRoot, 'scripts', script);
     if (!existsSync(path)) {
       say(`${path} is missing from this installation`);

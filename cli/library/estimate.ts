@@ -1,5 +1,5 @@
 /** What the hardware is thought to need, from the cost that each operation declares. An estimate: synthesis has the last word. */
-import type { CouplingMachine, MachineForm } from '../../compiler/machine/form.ts';
+import type { CouplingMachine, MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
 import { wordWidth } from '../../compiler/machine/words.ts';
 import { ecp5 } from '../../compiler/ops/families.ts';
 import { drawCost } from '../../compiler/ops/hardware/draw.ts';
@@ -90,4 +90,16 @@ export function estimateCoupling(
   );
   const [lut, ff] = edges.window === null ? [accumulatorLuts, accumulatorRegisters] : [1, 1];
   return { lut: lut * bits, ff: ff * bits, dsp: 0, bram: blocks.reduce((a, b) => a + b, 0) };
+}
+
+/** All parts of an experiment and what is between them. */
+export function estimateNetwork(hardware: NetworkMachine, family: Family = ecp5): Estimate {
+  const parts = hardware.parts.map((part) => estimateResources(part, family));
+  const couplings = hardware.couplings.map((coupling) =>
+    estimateCoupling(coupling, hardware.parts.find(({ part }) => part === coupling.part)!, family),
+  );
+  const sum = { lut: 0, ff: 0, dsp: 0, bram: 0 };
+  for (const each of [...parts, ...couplings])
+    for (const name of ['lut', 'ff', 'dsp', 'bram'] as const) sum[name] += each[name];
+  return sum;
 }

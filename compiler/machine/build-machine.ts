@@ -12,14 +12,16 @@ import { couplingMachine } from './couplings.ts';
 import type { BusField, InputField, MachineForm, NetworkMachine } from './form.ts';
 import { legalName, NameSpace } from './names.ts';
 import { fractionFormat } from './pipeline-lane.ts';
-import { mostEvents, mostInstances, mostLanes, mostParts, readLatency } from './timing.ts';
+import { type DeviceTiming, mostEvents, mostInstances, mostLanes, mostParts, readLatency } from './timing.ts';
 import { wordWidth } from './words.ts';
 
 export interface MachineOptions {
   /** Copies of the lane, at most one for each instance; null: the fewest with which the rate that the experiment asks for is met. */
   readonly lanes: number | null;
-  /** Hertz; null: that of `usualClocks` at which the experiment runs fastest. */
+  /** Hertz; null: that of the device's clocks at which the experiment runs fastest. */
   readonly clock: number | null;
+  /** The device that it is made for: its clocks, Hz, and times of its logic as multiples of those in `ops/hardware/delays.ts`. */
+  readonly device?: DeviceTiming;
   /** Only this engine of couplings; else whichever gives the shortest step. */
   readonly engine?: 'edge list';
 }

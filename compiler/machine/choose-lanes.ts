@@ -7,7 +7,7 @@ import { isBuilt, networkInputs, termsOf } from './couplings.ts';
 import type { LaneMachine } from './form.ts';
 import { pipelineLane } from './pipeline-lane.ts';
 import { endsLatency, type StepPart, scheduleStep, takeLatency, verifyStep } from './step-schedule.ts';
-import { mostLanes, mostSmallRows, readLatency, usualClocks } from './timing.ts';
+import { mostLanes, mostSmallRows, readLatency, usualDevice } from './timing.ts';
 import { rowsAhead, type WindowSlots, windowSlots } from './window.ts';
 
 /** One part in its lanes. */
@@ -44,12 +44,13 @@ export function choosePlan(
 ): Plan | null {
   const { dt, experiment } = forms[0]!.step;
   const asked = experiment.target.minimalRate;
-  const clocks = options.clock === null ? usualClocks : [options.clock];
+  const { clocks: usual, slowness } = options.device ?? usualDevice;
+  const clocks = options.clock === null ? usual : [options.clock];
   const time = ({ clock, cycles }: Plan): number => cycles / clock;
   const reaches = (plan: Plan): boolean => asked === null || dt / time(plan) >= asked * (1 - 1e-9);
   const windows = forms.map((fixed) => windowSlots(fixed, forms));
   const all = clocks.map((clock) => {
-    const pipelines = pipelinesAt(forms, names, 1e9 / clock - registerTime);
+    const pipelines = pipelinesAt(forms, names, 1e9 / clock / slowness - registerTime);
     const plan = (lanes: number): Plan => {
       const listed = planLanes({ forms, pipelines, clock, slots: forms.map(() => null) }, lanes);
       if (options.engine === 'edge list' || windows.every((slots) => slots === null)) return listed;

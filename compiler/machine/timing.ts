@@ -5,6 +5,13 @@
  * fuller the stages. The slow grades of small devices reach the highest of these.
  */
 export const usualClocks: readonly number[] = [25e6, 50e6, 100e6];
+/** Clocks to choose from, Hz, and how many times slower the logic is than an ECP5 of the slow grade. */
+export interface DeviceTiming {
+  readonly clocks: readonly number[];
+  readonly slowness: number;
+}
+/** Where no board is named. */
+export const usualDevice: DeviceTiming = { clocks: usualClocks, slowness: 1 };
 /** Clocks from the reading of a row's states to the lane's inputs (memory, then the choice of initial or stored state). */
 export const readLatency = 2;
 /** States of up to so many rows lie in memory made of look-up tables, which is read in the same clock. */

@@ -86,10 +86,17 @@ function sitePackages(venv: string): string | null {
   }
 }
 
+/** Version of a wheel that is installed in a virtual environment; null when it is not. */
+export function wheelVersionIn(venv: string, name: string): string | null {
+  const packages = sitePackages(venv);
+  return packages === null ? null : wheelVersion(packages, name);
+}
+
 /** Version of an installed wheel, from its METADATA. */
 function wheelVersion(packages: string, name: string): string | null {
   try {
-    const folder = readdirSync(packages).find((entry) => entry.startsWith(`${name}-`) && entry.endsWith('.dist-info'));
+    const wanted = `${name.replaceAll('-', '_')}-`;
+    const folder = readdirSync(packages).find((entry) => entry.startsWith(wanted) && entry.endsWith('.dist-info'));
     if (folder === undefined) return null;
     return /^Version: (.+)$/m.exec(readFileSync(join(packages, folder, 'METADATA'), 'utf8'))?.[1] ?? null;
   } catch {

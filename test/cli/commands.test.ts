@@ -101,8 +101,10 @@ describe('the command line', () => {
     expect(qnmc(['check', 'good.qnm', '--experiment', 'Dacay'], { cwd: folder }).err).toContain('did you mean Decay?');
   });
 
-  it('knows no boards yet, and says so with exit code 4', () => {
-    expect(qnmc(['build', 'good.qnm', '--board', 'ulx3s'], { cwd: folder })).toMatchObject({ code: 4 });
+  it('says which boards there are when one is misspelt', () => {
+    const ran = qnmc(['build', 'good.qnm', '--board', 'ulx3'], { cwd: folder });
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('did you mean ulx3s?');
   });
 
   it('checks a good file: exit code 0, an empty list', () => {
