@@ -8,6 +8,7 @@ import { registerExport } from './export.ts';
 import { registerFormat } from './fmt.ts';
 import { registerLsp } from './lsp.ts';
 import { registerPlot } from './plot.ts';
+import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerVerify } from './verify.ts';
 
@@ -19,6 +20,7 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerBuild(program, finish);
   registerSimulate(program, finish);
   registerVerify(program, finish);
+  registerRun(program, finish);
   registerPlot(program, finish);
   registerExport(program, finish);
   registerExplain(program, finish);

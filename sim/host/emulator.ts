@@ -11,8 +11,9 @@ import {
 } from '../../compiler/emit/host/form.ts';
 import type { NetworkMachine } from '../../compiler/machine/form.ts';
 import { wordWidth } from '../../compiler/machine/words.ts';
+import type { Replayed } from './journal.ts';
 import { type Link, LinkError } from './link.ts';
-import { type AddressEvent, EventDecoder, type StateBeat, StateDecoder } from './streams.ts';
+import { type AddressEvent, EventDecoder, type StateBeat, StateDecoder, stateBeatWords } from './streams.ts';
 
 /** What STATUS says. */
 export interface BoardStatus {
@@ -39,19 +40,22 @@ export interface Counters {
 export class Emulator {
   readonly link: Link;
   readonly network: NetworkMachine;
-  readonly events = new EventDecoder();
+  readonly events: EventDecoder;
   readonly states: StateDecoder;
-  private readonly stateSize: number;
+  /** Stimulus words that the board has taken since its reset. */
+  fed: number;
   private readonly restoreSize: number;
   private control = 0;
 
-  constructor(link: Link, network: NetworkMachine) {
+  /** @param before  how far a host before us came */
+  constructor(link: Link, network: NetworkMachine, before: Pick<Replayed, 'events' | 'states' | 'fed'> | null = null) {
     this.link = link;
     this.network = network;
     const stored = Math.max(...network.parts.map(({ storedWidth }) => storedWidth));
-    this.stateSize = 2 + Math.ceil(stored / 32);
     this.restoreSize = Math.ceil((8 + stored) / 32);
-    this.states = new StateDecoder(this.stateSize);
+    this.events = before?.events ?? new EventDecoder();
+    this.states = before?.states ?? new StateDecoder(stateBeatWords(network));
+    this.fed = before?.fed ?? 0;
   }
 
   /**
@@ -131,6 +135,7 @@ export class Emulator {
     await this.command('RESET');
     this.events.reset();
     this.states.reset();
+    this.fed = 0;
     await this.until((status) => status.idle, 'the reset');
   }
   /** @param steps  0: without end */
@@ -164,14 +169,19 @@ export class Emulator {
   /**
    * States of all instances as they are now, while the board is idle or held.
    * @param event  takes events that come meanwhile
+   * @param beat   takes samples that were in the queue before
    */
-  async snapshot(event: (event: AddressEvent) => void): Promise<Snapshot> {
-    await this.setControl('probe', false);
+  async snapshot(
+    event: (event: AddressEvent) => void,
+    beat: (beat: StateBeat) => void = () => undefined,
+  ): Promise<Snapshot> {
+    const probing = (this.control & maskOf('CONTROL', 'probe')) !== 0;
+    if (probing) await this.setControl('probe', false);
+    while ((await this.takeStates(beat)) > 0);
     const { steps } = await this.counters();
     const parts = this.network.parts.filter(({ storedWidth }) => storedWidth > 0);
     const states = parts.map(({ part, instances }) => ({ part, words: new Array<bigint>(instances).fill(0n) }));
     let missing = parts.reduce((sum, { instances }) => sum + instances, 0);
-    this.states.reset(steps);
     await this.command('READBACK');
     while (missing > 0) {
       const count = await this.takeStates((beat) => {
@@ -186,6 +196,7 @@ export class Emulator {
       });
       if (count === 0) await this.takeEvents(event);
     }
+    if (probing) await this.setControl('probe', true);
     return { step: steps, states };
   }
   /** Puts the board, which is idle, into the states of a snapshot; a run goes on from there with the same bits. */
@@ -233,6 +244,7 @@ export class Emulator {
     });
     if (reply.outcome !== outcome.done && reply.outcome !== outcome.refused)
       throw refusal('writing STIMULUS_DATA', reply.outcome);
+    this.fed += reply.done;
     return reply.done;
   }
 
@@ -263,10 +275,13 @@ export class Emulator {
     await this.write('PARAM_WORD_0', ...words);
     await this.write('PARAM_WRITE', 1);
   }
-  /** Waits between two steps, does something there, goes on. */
-  async held<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Waits between two steps, does something there, goes on.
+   * @param drain  takes what comes meanwhile: a step does not end while a queue is full
+   */
+  async held<T>(work: () => Promise<T>, drain: () => Promise<unknown> = async () => undefined): Promise<T> {
     await this.setControl('hold', true);
-    await this.until(({ held, idle }) => held || idle, 'the end of the step');
+    await this.until(({ held, idle }) => held || idle, 'the end of the step', drain);
     try {
       return await work();
     } finally {
@@ -274,8 +289,15 @@ export class Emulator {
     }
   }
   /** Asks until it is so; the board answers within some clocks unless a queue is full. */
-  private async until(reached: (status: BoardStatus) => boolean, what: string): Promise<void> {
-    for (let i = 0; i < 1000; i++) if (reached(await this.status())) return;
+  private async until(
+    reached: (status: BoardStatus) => boolean,
+    what: string,
+    drain: () => Promise<unknown> = async () => undefined,
+  ): Promise<void> {
+    for (let i = 0; i < 10_000; i++) {
+      if (reached(await this.status())) return;
+      await drain();
+    }
     throw new LinkError('silent', `the board does not come to ${what}`);
   }
 }

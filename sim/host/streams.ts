@@ -50,6 +50,10 @@ export interface StateBeat {
   readonly word: bigint;
 }
 
+/** Words of a state beat: SHAPE.state. */
+export function stateBeatWords({ parts }: NetworkMachine): number {
+  return 2 + Math.ceil(Math.max(...parts.map(({ storedWidth }) => storedWidth)) / 32);
+}
 /** Puts words together to state beats of `words` words each. */
 export class StateDecoder {
   private readonly size: number;

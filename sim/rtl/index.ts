@@ -98,5 +98,5 @@ export async function runRtl(model: RtlModel, observer: RunObserver, options: Rt
 
 export { lintIcarus, lintVerilator } from './lint.ts';
 export { ToolFailure } from './process.ts';
-export { type InputSource, stimulusLines } from './stimulus-words.ts';
+export { type InputSource, stimulusLines, stimulusNumbers } from './stimulus-words.ts';
 export { type BuildOptions, buildVerilated } from './verilator.ts';

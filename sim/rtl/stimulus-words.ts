@@ -49,7 +49,12 @@ export function isStimulated(network: NetworkMachine): boolean {
  * All stimulus words of a run in the order in which the core takes them: in each clock of the step in which some part issues a row
  * that takes a word, the words of all parts side by side; of a row those of its instances side by side.
  */
-export function* stimulusWords(network: NetworkMachine, steps: number, sources: NetworkSources): Generator<bigint> {
+export function* stimulusWords(
+  network: NetworkMachine,
+  steps: number,
+  sources: NetworkSources,
+  from = 0,
+): Generator<bigint> {
   let offset = 0;
   const parts = network.parts.flatMap((machine, i) => {
     const source = sources[i] ?? null;
@@ -61,7 +66,7 @@ export function* stimulusWords(network: NetworkMachine, steps: number, sources: 
     parts.flatMap(({ machine, rows }) => Array.from({ length: rows }, (_, r) => machine.begin + r)),
   );
   const order = [...clocks].sort((a, b) => a - b);
-  for (let step = 0; step < steps; step++)
+  for (let step = from; step < steps; step++)
     for (const clock of order) {
       let word = 0n;
       for (const { machine, source, at, rows } of parts) {
@@ -93,6 +98,26 @@ export function stimulusLines(hardware: MachineForm | NetworkMachine, steps: num
 export function stimulusBits(network: NetworkMachine): number {
   return wholeBytes(network.parts.reduce((sum, part) => sum + stimulusBeat(part), 0));
 }
+/**
+ * The stimuli of an experiment as a host sends them: 32-bit words, low bits first, those of the steps up to `steps`; null when none are needed.
+ * @param from  the step to begin with
+ * @param skip  words of it that are there already
+ */
+export function stimulusNumbers(
+  network: NetworkMachine,
+  steps: number,
+  from: number,
+  skip: number,
+): Iterator<number> | null {
+  return isStimulated(network) ? numbersOf(network, steps, from, skip) : null;
+}
+function* numbersOf(network: NetworkMachine, steps: number, from: number, skip: number): Generator<number> {
+  const pieces = Math.ceil(stimulusBits(network) / 32);
+  let left = skip;
+  for (const word of stimulusWords(network, steps, networkInputs(network), from))
+    for (let i = 0; i < pieces; i++) if (left-- <= 0) yield Number((word >> BigInt(32 * i)) & 0xffffffffn);
+}
+
 /** The words as the harness reads them: 32-bit pieces, lowest first. */
 export function* stimulusBytes(network: NetworkMachine, steps: number, sources: NetworkSources): Generator<Uint8Array> {
   const pieces = Math.ceil(stimulusBits(network) / 32);
