@@ -56,6 +56,8 @@ export class CellBuilder {
   /** Those that do not change in a run: parameters of the ends. */
   readonly fixedRemotes = new Set<number>();
   readonly outputs: OutputModel[] = [];
+  /** Whole turns of the angles that count, by the value that an angle reads as. */
+  readonly turns = new Map<ValueId, ValueId>();
   /** Whether draws that are met now are made once, before the run. */
   drawsOnce = false;
 

@@ -54,6 +54,7 @@ function entryOf(statement: Syntax.BodyStatement): Entry | null {
         value: undefined,
         busy: false,
         ids: [],
+        moved: null,
         velocity: [],
         angle: false,
         rate: undefined,

@@ -185,7 +185,11 @@ function assign(
   const turn = instance.builder.constant(2 * Math.PI);
   return entry.ids.map((id, i) => ({
     state: id,
-    value: entry.angle ? scalar(instance, 'divide', q.parts[i]!, turn) : q.parts[i]!,
+    value: entry.statement.log
+      ? instance.builder.operation('ln', [q.parts[i]!], 'real')
+      : entry.angle
+        ? scalar(instance, 'divide', q.parts[i]!, turn)
+        : q.parts[i]!,
     origin: statement.span,
   }));
 }

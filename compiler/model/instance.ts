@@ -57,6 +57,8 @@ export interface StateEntry {
   busy: boolean;
   /** Components in the cell, and of the velocity of a second-order state. */
   ids: readonly StateId[];
+  /** What the rate moves: `ids`, or what adds up for a state with a step of its own; null before it is known. */
+  moved: readonly StateId[] | null;
   velocity: readonly StateId[];
   angle: boolean;
   rate: Value;
@@ -197,7 +199,18 @@ export class Instance implements Environment<ValueId> {
   }
   calls(): readonly string[] {
     const own = [...this.entries].filter(([, e]) => e.kind === 'function' || e.kind === 'table').map(([name]) => name);
-    return [...own, ...this.outer.calls(), 'ddt', 'delay', 'uniform', 'normal', 'lognormal', 'stimulus', 'data'];
+    return [
+      ...own,
+      ...this.outer.calls(),
+      'ddt',
+      'delay',
+      'turns',
+      'uniform',
+      'normal',
+      'lognormal',
+      'stimulus',
+      'data',
+    ];
   }
   candidates(): readonly Candidate[] {
     return [...portPotentials(this), ...[...this.entries].flatMap(([text, entry]) => knownDimension(text, entry))];

@@ -11,6 +11,15 @@ import { type Instance, nameParts, type StateEntry } from './instance.ts';
 import { scalar, sum, wantNumber } from './operators.ts';
 import { type Quantity, second } from './quantity.ts';
 import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
+import {
+  checkStored,
+  countedTurns,
+  hasOneRate,
+  logarithmOf,
+  logarithmOfRange,
+  relative,
+  slowSums,
+} from './stored-states.ts';
 import { fits, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
 
 const turn = 2 * Math.PI;
@@ -34,9 +43,8 @@ export function stateQuantity(entry: StateEntry, instance: Instance): Quantity<V
 function declareState(entry: StateEntry, instance: Instance): Quantity<ValueId> | null {
   const { statement } = entry;
   const { reporter } = instance.context;
-  if (!refuseSpecial(statement, instance)) return null;
   const type = statement.type ? resolveType(statement.type, instance.file, instance.context) : undefined;
-  if (type === null) return null;
+  if (type === null || !checkStored(statement, type ?? null, instance)) return null;
   const initial = initialOf(statement, type ?? null, instance);
   if (!initial) return null;
   if (!initial.parts.every((part) => isFixedInTime(instance.cell.graph, part, instance.cell.draws)))
@@ -47,23 +55,6 @@ function declareState(entry: StateEntry, instance: Instance): Quantity<ValueId> 
       { label: 'changes with time' },
     );
   return storeState(entry, instance, initial, type ?? null);
-}
-
-/** Reports what has no hardware form; true when there is nothing of the kind. */
-function refuseSpecial(statement: Syntax.StateStatement, instance: Instance): boolean {
-  if (!statement.log && !statement.step) return true;
-  const what = statement.log ? 'a state that is integrated as its logarithm' : 'a slow state with a step of its own';
-  instance.context.reporter.report(
-    'E0292',
-    statement.step?.span ?? statement.name.span,
-    `${what} has no hardware form in this version`,
-    {
-      help: statement.log
-        ? 'take the logarithm as the state: `state lnI = ln(1e-6)` and read `exp(lnI)`'
-        : 'leave `step` out, or update a memory in an `every` block',
-    },
-  );
-  return false;
 }
 
 function initialOf(
@@ -101,27 +92,27 @@ function storeState(
   instance: Instance,
   initial: Quantity<ValueId>,
   type: ResolvedType | null,
-): Quantity<ValueId> {
+): Quantity<ValueId> | null {
   const { statement } = entry;
   entry.angle = type?.angle ?? false;
+  const logarithm = statement.log ? logarithmOf(statement, initial.parts[0]!, instance) : initial.parts;
+  if (logarithm === null) return null;
   const stored = type?.direction
     ? normalised(initial.parts, instance)
     : entry.angle
       ? initial.parts.map((p) => scalar(instance, 'divide', p, instance.builder.constant(turn)))
-      : initial.parts;
-  const unit = entry.angle
-    ? { text: 'turn', scale: 1 }
-    : type?.unit
-      ? printUnit(type.unit, type.dimension, type.scale)
-      : printUnitOf(statement.initial, initial.dimension, instance.file, instance.context);
-  const range = rangeOfState(statement, initial, instance);
+      : logarithm;
+  const shown = unitOfState(entry, initial, type, instance);
+  const unit = statement.log ? { text: '1', scale: 1 } : shown;
+  const said = rangeOfState(statement, initial, instance);
+  const range = statement.log && said ? logarithmOfRange(said, statement.range!, instance) : said;
   const format = formatOf(statement, range, instance);
   const rounding = roundingOf(statement, instance);
   const first = instance.cell.states.length as StateId;
   const made = stored.map((part, i) =>
     instance.cell.state({
-      name: `${instance.prefix}${statement.name.text}${stored.length === 1 ? '' : `.${'xyz'[i]}`}`,
-      kind: statement.kind,
+      name: `${instance.prefix}${statement.log ? 'ln_' : ''}${statement.name.text}${stored.length === 1 ? '' : `.${'xyz'[i]}`}`,
+      kind: statement.step ? 'memory' : statement.kind,
       unit,
       angle: entry.angle,
       initial: part,
@@ -134,11 +125,24 @@ function storeState(
     }),
   );
   entry.ids = made.map(({ id }) => id);
+  entry.moved = statement.step ? slowSums(statement.step, entry, entry.ids, instance) : entry.ids;
   const leaves = made.map(({ leaf }) => leaf);
-  const parts = entry.angle
-    ? leaves.map((leaf) => scalar(instance, 'multiply', instance.builder.constant(turn), leaf))
-    : leaves;
-  return { ...initial, parts, unit: entry.angle || unit.text === '' ? null : unit.text };
+  const read = (leaf: ValueId): ValueId =>
+    statement.log
+      ? instance.builder.operation('exp', [leaf], 'real', {}, { name: `${instance.prefix}${statement.name.text}` })
+      : entry.angle
+        ? scalar(instance, 'multiply', instance.builder.constant(turn), leaf)
+        : leaf;
+  const named = entry.angle || shown.text === '' ? null : shown.text;
+  const parts = leaves.map(read);
+  if (type?.counting)
+    instance.cell.turns.set(parts[0]!, countedTurns(instance.cell.states[first]!, leaves[0]!, instance));
+  return { ...initial, parts, unit: named };
+}
+function unitOfState(entry: StateEntry, initial: Quantity<ValueId>, type: ResolvedType | null, instance: Instance) {
+  if (entry.angle) return { text: 'turn', scale: 1 };
+  if (type?.unit) return printUnit(type.unit, type.dimension, type.scale);
+  return printUnitOf(entry.statement.initial, initial.dimension, instance.file, instance.context);
 }
 
 /** A direction is kept at length 1 from the start. */
@@ -240,13 +244,18 @@ export function defineRate(entry: StateEntry, instance: Instance): void {
   const rate = highestRate(entry, instance);
   if (!state || !rate) return;
   const order = orderOf(entry);
+  if (order > 1 && !hasOneRate(entry, instance)) return;
   const scale = (part: ValueId): ValueId =>
-    entry.angle ? scalar(instance, 'divide', part, instance.builder.constant(turn)) : part;
+    statement.log
+      ? relative(part, state.parts[0]!, instance)
+      : entry.angle
+        ? scalar(instance, 'divide', part, instance.builder.constant(turn))
+        : part;
   const { states } = instance.cell;
   const give = (ids: readonly StateId[], parts: readonly ValueId[]): void => {
     for (const [i, id] of ids.entries()) states[id]!.rate = parts[i]!;
   };
-  if (order === 1) give(entry.ids, rate.parts.map(scale));
+  if (order === 1) give(entry.moved ?? entry.ids, rate.parts.map(scale));
   else {
     give(entry.ids, velocityOf(entry, instance, state).map(scale));
     give(entry.velocity, rate.parts);

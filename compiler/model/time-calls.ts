@@ -1,4 +1,4 @@
-/** Calls that look along time: `ddt`, `delay`, and the crossings that only events know. */
+/** Calls that look along time: `ddt`, `delay`, `turns`, and the crossings that only events know. */
 import { divideDimensions } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { constantValue, isFixedInTime } from './constant-value.ts';
@@ -6,7 +6,7 @@ import type { CallExpression, Environment } from './environment.ts';
 import { positional } from './expressions.ts';
 import type { Instance } from './instance.ts';
 import { type Operand, wantNumber } from './operators.ts';
-import { type Quantity, second } from './quantity.ts';
+import { type Quantity, real, second } from './quantity.ts';
 import { fits } from './units.ts';
 
 export const crossings: ReadonlySet<string> = new Set(['rising', 'falling', 'crossing']);
@@ -20,6 +20,7 @@ export function timeCall(
   const word = call.callee.text;
   if (word === 'ddt') return derivative(call, instance, here);
   if (word === 'delay') return delayed(call, instance, here);
+  if (word === 'turns') return turns(call, instance, here);
   if (!crossings.has(word)) return undefined;
   return instance.context.reporter.report(
     'E0228',
@@ -37,6 +38,18 @@ function derivative(call: CallExpression, instance: Instance, here: Environment<
   if (!x || !wantNumber(here, x, args[0]!.expression)) return null;
   const parts = x.parts.map((part) => instance.cell.graph.add('rate', [part], 'real', {}, { origin: call.span }));
   return { ...x, dimension: divideDimensions(x.dimension, second), unit: null, parts };
+}
+
+/** `turns(phi)`: whole turns since the start, of a state that is an `angle counting`. */
+function turns(call: CallExpression, instance: Instance, here: Environment<ValueId>): Quantity<ValueId> | null {
+  const args = positional(call, 'turns(phi)', 1, 1, here);
+  if (!args) return null;
+  const counted = instance.cell.turns.get(args[0]!.quantity.parts[0]!);
+  return counted !== undefined
+    ? real(counted)
+    : here.context.reporter.report('E0212', args[0]!.expression.span, '`turns` wants an angle that counts', {
+        help: 'declare it so: `state phi: angle counting`',
+      });
 }
 
 function delayed(call: CallExpression, instance: Instance, here: Environment<ValueId>): Quantity<ValueId> | null {

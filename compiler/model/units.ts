@@ -123,22 +123,17 @@ export interface ResolvedType {
   readonly unit: string | null;
   readonly scale: number;
   readonly angle: boolean;
+  /** Of an angle: its whole turns are kept beside it. */
+  readonly counting: boolean;
   readonly direction: boolean;
 }
 
-/** A type as written; complex and counting types end in a message. */
+/** A type as written; complex types end in a message. */
 export function resolveType(type: Syntax.TypeSyntax, scope: FileScope, context: Context): ResolvedType | null {
   if (type.shape === 'complex')
     return context.reporter.report('E0294', type.span, 'complex quantities have no hardware form in this version', {
       help: 'write the real and the imaginary part as two states',
     });
-  if (type.counting)
-    return context.reporter.report(
-      'E0292',
-      type.span,
-      'an angle that counts its turns has no hardware form in this version',
-      { help: 'write `angle`, and count the turns with a memory' },
-    );
   const unit = type.unit ? resolveUnit(type.unit, scope, context) : { dimension: none, scale: 1 };
   if (!unit) return null;
   const vector = type.shape === 'vec3' || type.shape === 'direction';
@@ -149,6 +144,7 @@ export function resolveType(type: Syntax.TypeSyntax, scope: FileScope, context: 
     unit: text,
     scale: unit.scale,
     angle: type.shape === 'angle',
+    counting: type.counting,
     direction: type.shape === 'direction',
   };
 }

@@ -40,12 +40,13 @@ param R = normal(1 kΩ, 50 Ω, seed: 7)          // right: drawn once for each i
   },
   E0292: {
     severity: 'error',
-    title: 'this kind of state has no hardware form in this version',
-    explanation: `Logarithmic states, slow states with a step of their own, and angles that count their turns.
+    title: 'a state that cannot be stored in this way',
+    explanation: `A state with \`log\` is stored as its logarithm: a plain number with a first derivative, above zero at the start and in its range.
+A state with \`step\` moves only so often, by what its rate was in the meantime: anything with a first derivative but a direction.
 
 \`\`\`
-state I = 1e-6 in 1e-7 .. 40 log       // before
-state lnI = ln(1e-6)                   // after: read exp(lnI)
+state I = 0 in 0 .. 40 log             // before: there is no logarithm of 0
+state I = 1e-6 in 1e-7 .. 40 log       // after: the smallest number that matters
 \`\`\``,
   },
   E0293: {
