@@ -11,3 +11,4 @@ export { javascriptFunctions } from './javascript-functions.ts';
 export type * from './operation.ts';
 export { operation, operations } from './registry.ts';
 export { apply, differentiate, enclose, rebuild } from './rewrite.ts';
+export { tableDriven } from './table-driven.ts';

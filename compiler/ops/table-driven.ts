@@ -29,6 +29,9 @@ const perLn2 = 64 / Math.LN2;
 const [ln2High, ln2Low] = shortDoubles(exactLn2() >> 6n, 34, 1) as [number, number];
 fillPowers();
 
+/** Beyond, e^x is near the ends of what a double holds. */
+const expEnd = 708;
+
 function fillPowers(): void {
   const root = exactExp(exactLn2() >> 6n);
   for (let j = 0, power = unit; j < 64; j++, power = times(power, root)) powers.set(twoDoubles(power), 2 * j);
@@ -36,7 +39,7 @@ function fillPowers(): void {
 
 /** e^x: x = (64 m + j) ln2/64 + d, e^x = 2^m 2^(j/64) e^d. */
 export function expValue(x: number): number {
-  if (!(x > -708 && x < 708)) return Math.exp(x);
+  if (!(x > -expEnd && x < expEnd)) return Math.exp(x);
   const n = x * perLn2 + shifter - shifter;
   const high = x - n * ln2High;
   const low = n * ln2Low;
@@ -147,3 +150,26 @@ export function sinMany(list: Float64Array, n: number): void {
 export function cosMany(list: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) list[i] = cosValue(list[i]!);
 }
+
+/** The tables and numbers of the functions above, for those who write the same arithmetic in another form. */
+export const tableDriven = {
+  shifter,
+  powers,
+  scale,
+  perLn2,
+  ln2High,
+  ln2Low,
+  expEnd,
+  expSeries: [0.5, 1 / 6, 1 / 24, 1 / 120],
+  tangents,
+  tanhEnd,
+  tanhSeries: [-1 / 3, 2 / 15, -17 / 315, 62 / 2835],
+  circle,
+  perPi,
+  piHigh,
+  piMiddle,
+  piLow,
+  angleEnd,
+  sineSeries: [-1 / 6, 1 / 120, -1 / 5040, 1 / 362880],
+  versedSeries: [-1 / 2, 1 / 24, -1 / 720, 1 / 40320],
+} as const;

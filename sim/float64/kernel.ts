@@ -1,9 +1,10 @@
 /** The generated function that makes steps of a cell for all its instances. */
 import type { DataTable, ValueId } from '../../compiler/ops/graph.ts';
-import { javascriptFunctions, operations } from '../../compiler/ops/index.ts';
+import { operations } from '../../compiler/ops/index.ts';
 import type { StepCell } from '../../compiler/step/form.ts';
 import { type Carry, findCarry, noCarry } from './carry.ts';
 import { type AfterValue, Emitter } from './emit.ts';
+import { type Lists, sharedLists } from './lists.ts';
 import { literal, type NodeId, Program, type Substitute } from './program.ts';
 import { type Pull, type PullSource, pullNames, pullTexts } from './pulls.ts';
 import { blockSize, type Stage, stagesOf } from './stages.ts';
@@ -100,16 +101,18 @@ export function compileKernel(cell: StepCell, options: KernelOptions, report: Ke
   const source = kernelSource(cell, options, carry, tables);
   const bounds = Float64Array.from(options.closeBounds?.values() ?? []);
   const pulled = (options.pulls ?? []).flatMap(({ sources }) => sources);
-  const advance = factoryOf(cell, source)(javascriptFunctions, tables, report, options.rows ?? null, bounds, pulled);
+  const { functions, list } = sharedLists();
+  const advance = factoryOf(cell, source)(functions, tables, report, options.rows ?? null, bounds, pulled, list);
   return { advance, carrySize: carry.groups.length + carry.values.length, source };
 }
 type Factory = (
-  functions: typeof javascriptFunctions,
+  functions: Lists['functions'],
   tables: readonly DataTable[],
   report: KernelReport,
   rows: Rows | null,
   bounds: Float64Array,
   pulled: readonly PullSource[],
+  list: Lists['list'],
 ) => Advance;
 /** Code that a cell has had before is not translated to machine code again. Only a memory of pure results. */
 const factories = new WeakMap<StepCell, Map<string, Factory>>();
@@ -117,7 +120,8 @@ function factoryOf(cell: StepCell, source: string): Factory {
   const known = factories.get(cell) ?? new Map<string, Factory>();
   factories.set(cell, known);
   const found =
-    known.get(source) ?? (new Function('functions', 'tables', 'report', 'rows', 'bounds', 'pulled', source) as Factory);
+    known.get(source) ??
+    (new Function('functions', 'tables', 'report', 'rows', 'bounds', 'pulled', 'list', source) as Factory);
   known.set(source, found);
   return found;
 }
@@ -146,7 +150,7 @@ ${options.closeBounds ? 'let close = 0;\n' : ''}`;
   const lastRows = options.rows ? 'if (r > 0) rows.look(r);\n' : '';
   return `'use strict';
 ${options.rows ? 'const X = rows.values;' : ''}
-${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = new Float64Array(${blockSize});\n`).join('')}${cell.events.length > 0 ? 'let last = null;\nconst seen = [];\n' : ''}return function advance(a, n, first, count) {
+${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = list(${i});\n`).join('')}${cell.events.length > 0 ? 'let last = null;\nconst seen = [];\n' : ''}return function advance(a, n, first, count) {
 n = n | 0;
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
 ${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let r = 0;\n' : ''}${cell.events.length > 0 ? 'if (a !== last) { E.fill(0); G.fill(0); seen.length = 0; last = a; }\n' : ''}${pullNames(pulls)}for (let j = 0; j < count; j++) {
