@@ -8,7 +8,8 @@
 // Ports:      start    pulse while idle: run `steps` steps (0: without end)
 //             pause    pulse: stop at the end of the running step
 //             hold     level: no step begins; held: so it is, and nothing is in flight
-//             restore  pulse while idle or held: `steps` is the number of steps that have ended
+//             restore  pulse while idle or held: `steps` is the number of steps that have ended,
+//                      trace_phase how many of them since the last traced one
 //             trace_interval  every how many steps a step is traced (0: never); stable two clocks before start and on
 //             room     every part that wants to issue in this clock can;  busy  something is in flight or read back
 //             advance  clock number `cycle` of the step passes;  step_end: it is the last one
@@ -30,6 +31,7 @@ module qnm_sequencer #(
     input  wire                   pause,
     input  wire                   hold,
     input  wire                   restore,
+    input  wire [31:0]            trace_phase,
     input  wire [31:0]            trace_interval,
     // what the parts say
     input  wire                   room,
@@ -132,7 +134,7 @@ module qnm_sequencer #(
         end
         if (~rst & restore) begin
             fresh_reg    <= 1'b0;
-            untraced_reg <= 32'd0;
+            untraced_reg <= trace_phase;
             step_reg     <= steps;
         end
     end

@@ -137,9 +137,10 @@ class OnBoard {
     this.records.forget(this.base);
     journal.begin({ fingerprint, session, target, first, interval, base: this.base, ...started });
     journal.write(keptLine(this.records));
-    if (this.checkpoint === null) await emulator.reset();
-    else await emulator.restore(this.checkpoint);
-    await emulator.write('TRACE_INTERVAL', interval);
+    if (this.checkpoint === null) {
+      await emulator.reset();
+      await emulator.write('TRACE_INTERVAL', interval);
+    } else await emulator.restore(this.checkpoint, interval);
     return emulator;
   }
   /** The board of a host before us that was ended in the middle of this very run; null: there is none. */

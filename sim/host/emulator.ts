@@ -199,8 +199,8 @@ export class Emulator {
     if (probing) await this.setControl('probe', true);
     return { step: steps, states };
   }
-  /** Puts the board, which is idle, into the states of a snapshot; a run goes on from there with the same bits. */
-  async restore(snapshot: Snapshot): Promise<void> {
+  /** Puts the board, which is idle, into the states of a snapshot; a run goes on from there with the same bits. @param interval  steps between two samples */
+  async restore(snapshot: Snapshot, interval = 0): Promise<void> {
     await this.reset();
     await this.setControl('restore', true);
     let block: number[] = [];
@@ -214,6 +214,7 @@ export class Emulator {
       }
     await this.push('RESTORE_DATA', block);
     await this.write('STEPS_LOW', snapshot.step % 2 ** 32, Math.floor(snapshot.step / 2 ** 32));
+    await this.write('TRACE_INTERVAL', interval, interval === 0 ? 0 : snapshot.step % interval);
     await this.command('RESTORED');
     await this.setControl('restore', false);
     this.states.reset(snapshot.step);

@@ -140,6 +140,13 @@ export const registers: readonly Register[] = [
     fields: [],
   },
   {
+    name: 'TRACE_PHASE',
+    address: 0x05c,
+    access: 'write read',
+    text: 'for RESTORED: how many of STEPS came after the last one that was traced',
+    fields: [],
+  },
+  {
     name: 'STEP_LOW',
     address: 0x060,
     access: 'take',
