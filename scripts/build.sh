@@ -10,6 +10,8 @@ npx tsc -p tsconfig.build.json
 mkdir -p dist/vendor
 cp node_modules/chevrotain/lib/chevrotain.min.mjs dist/vendor/chevrotain.js
 perl -pi -e "s#from 'chevrotain'#from '../vendor/chevrotain.js'#" dist/dsl/*.js
+npx tsx scripts/build-page.ts # the page of `qnmc serve`
 chmod +x dist/cli/main.js
 ln -sf ../../dist/cli/main.js node_modules/.bin/qnmc
+node dist/cli/main.js man > dist/qnmc.1
 touch dist/.built

@@ -2,11 +2,13 @@
 import type { Command } from 'commander';
 import { registerBuild } from './build.ts';
 import { registerCheck } from './check.ts';
+import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerFormat } from './fmt.ts';
 import { registerLsp } from './lsp.ts';
+import { registerNew } from './new.ts';
 import { registerPlot } from './plot.ts';
 import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
@@ -25,6 +27,8 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerExport(program, finish);
   registerExplain(program, finish);
   registerFormat(program, finish);
+  registerNew(program, finish);
   registerLsp(program, finish);
   registerDoctor(program, finish);
+  registerCompletion(program, finish);
 }
