@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { mostSeeds } from '../../compiler/ops/index.ts';
 import type { CompileOptions, FormName } from '../../compiler/pipeline.ts';
+import type { Board } from '../../sim/synth/board.ts';
 import { packageVersion } from '../package-root.ts';
 
 export interface CommonOptions {
@@ -33,7 +34,7 @@ export function addCommonOptions(command: Command, names: readonly (keyof Common
     ),
     lanes: new Option('--lanes <n>', 'copies of the pipeline').argParser(parseLanes),
     clock: new Option('--clock <f>', 'clock of the hardware: 50MHz').argParser(parseClock),
-    board: new Option('--board <name>', 'build for a board'),
+    board: new Option('--board <name>', 'for the device of a board; build makes its bitstream'),
   };
   for (const name of names) command.addOption(known[name]);
   return command;
@@ -51,6 +52,13 @@ export function compileOptions(options: CommonOptions, until: FormName): Compile
     version: packageVersion(),
     until,
   };
+}
+
+/** The board that was asked for: what is built and verified is cut for its device. */
+export async function deviceOf(options: CommonOptions): Promise<{ readonly device?: Board }> {
+  if (options.board === undefined) return {};
+  const { loadBoard } = await import('../library/boards.ts');
+  return { device: loadBoard(options.board) };
 }
 
 export function parseTolerance(text: string): number {

@@ -7,7 +7,7 @@ import type { Loaded } from '../library/load.ts';
 import type { Simulator, VerilogRunner } from '../library/verilog.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, deviceOf } from './options.ts';
 import type { Session } from './session.ts';
 
 interface VerifyOptions extends CommonOptions {
@@ -37,7 +37,9 @@ export function registerVerify(program: Command, finish: Finish): void {
     'clock',
     'board',
   ])
-    .addOption(new Option('--simulator <list>', 'verilator,icarus (default: all that are installed)'))
+    .addOption(
+      new Option('--simulator <list>', 'verilator,icarus,netlist (default: verilator and icarus if installed)'),
+    )
     .option('--no-plots', 'no pictures')
     .action(async (paths: readonly string[], options: VerifyOptions) => finish(await runVerify(paths, options)));
 }
@@ -49,7 +51,10 @@ async function runVerify(paths: readonly string[], options: VerifyOptions): Prom
   const session = new Session(options);
   const files = filesOf(paths);
   if (files.length === 0) throw new CommandError(exitCode.usage, `there is no .qnm file in ${paths.join(', ')}`);
+  const device = await deviceOf(options);
+  const { NodeFiles } = await import('../files.ts');
   const runner = verilogRunner(process.env, {
+    netlist: { access: new NodeFiles(), family: device.device?.family ?? 'ecp5' },
     signal: session.interruption.signal,
     stage: (name) => session.terminal.stage(name),
   });
@@ -94,7 +99,12 @@ async function verifyFile(path: string, many: boolean, context: Context): Promis
   session.terminal.stage(`compiling ${path}`);
   const start = performance.now();
   session.interruption.computing();
-  const compilation = compile(loaded.source, loaded.files, compileOptions(options, 'verilog'), evaluators);
+  const compilation = compile(
+    loaded.source,
+    loaded.files,
+    { ...compileOptions(options, 'verilog'), ...(await deviceOf(options)) },
+    evaluators,
+  );
   const seconds = (performance.now() - start) / 1000;
   if (many) session.show(compilation.diagnostics, loaded.files.sources);
   else await session.accept(loaded, compilation);

@@ -3,14 +3,16 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import type { FileAccess } from '../../dsl/index.ts';
 import type { RtlRun } from '../../sim/compare/index.ts';
 import { buildRtl, type RtlModel, runRtl } from '../../sim/rtl/index.ts';
 import { findToolbox, type Toolbox } from '../../sim/rtl/toolbox.ts';
 import type { RunObserver } from '../../sim/run.ts';
+import type { FamilyName } from '../../sim/synth/board.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageRoot } from '../package-root.ts';
 
-export const simulators = ['verilator', 'icarus'] as const;
+export const simulators = ['verilator', 'icarus', 'netlist'] as const;
 export type Simulator = (typeof simulators)[number];
 
 export interface VerilogRunner {
@@ -18,6 +20,8 @@ export interface VerilogRunner {
   /** Folder of models that are built already. */
   readonly cacheDir: string;
   readonly signal?: AbortSignal;
+  /** Where models of cells are read, and the family of the netlist: of `--board`, else ECP5. */
+  readonly netlist?: { readonly access: FileAccess; readonly family: FamilyName };
   /** Told which stage begins. */
   readonly stage?: (name: string) => void;
 }
@@ -25,7 +29,7 @@ export interface VerilogRunner {
 /** Programs and cache of this machine. */
 export function verilogRunner(
   environment: Readonly<Record<string, string | undefined>>,
-  more: Pick<VerilogRunner, 'signal' | 'stage'> = {},
+  more: Pick<VerilogRunner, 'signal' | 'stage' | 'netlist'> = {},
 ): VerilogRunner {
   return { toolbox: findToolbox(packageRoot, environment), cacheDir: cacheFolder(environment), ...more };
 }
@@ -39,19 +43,21 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
 
 /**
  * The simulators to use: those asked for, else all that are installed.
- * @param asked  `verilator,icarus`
+ * @param asked  `verilator,icarus,netlist`
  * @throws CommandError with exit code 3 when one that was asked for is missing, or Verilator when none was
  */
 export function chooseSimulators(asked: string | undefined, toolbox: Toolbox): Simulator[] {
   const here: Readonly<Record<Simulator, boolean>> = {
     verilator: toolbox.verilator !== null && toolbox.cxx !== null,
     icarus: toolbox.iverilog !== null && toolbox.vvp !== null,
+    netlist: toolbox.verilator !== null && toolbox.cxx !== null,
   };
   const names = asked?.split(',').map((name) => name.trim()) ?? null;
   for (const name of names ?? [])
     if (!simulators.some((known) => known === name))
-      throw new CommandError(exitCode.usage, `there is no simulator "${name}"`, `it is ${simulators.join(' or ')}`);
-  const wanted = simulators.filter((name) => names === null || names.includes(name));
+      throw new CommandError(exitCode.usage, `there is no simulator "${name}"`, `it is ${simulators.join(', ')}`);
+  // The netlist costs minutes of synthesis: only where it was asked for.
+  const wanted = simulators.filter((name) => names?.includes(name) ?? name !== 'netlist');
   const missing = wanted.filter((name) => !here[name] && (names !== null || name === 'verilator'));
   if (missing.length > 0)
     throw new CommandError(
@@ -118,12 +124,43 @@ export async function buildRtlModel(
   runner.stage?.(`${name}: building for ${simulator}`);
   // The better optimised build pays when the run is long.
   const purpose = hardware.cyclesPerStep * experiment.parts[0]!.step.steps > 2e7 ? 'long' : 'short';
-  return await buildRtl(hardware, files, simulator, {
-    toolbox: runner.toolbox,
-    cacheDir: runner.cacheDir,
-    purpose,
-    signal: runner.signal,
-  });
+  const options = { toolbox: runner.toolbox, cacheDir: runner.cacheDir, purpose, signal: runner.signal } as const;
+  if (simulator !== 'netlist') return await buildRtl(hardware, files, simulator, options);
+  const netlist = await netlistOf(experiment, runner);
+  runner.stage?.(`${name}: building the netlist for verilator`);
+  return await buildRtl(hardware, netlist, 'verilator', options);
+}
+
+/** Milliseconds that synthesis may take. */
+const synthesisPatience = 3_600_000;
+
+/** What synthesis makes of the core, with models of the cells. */
+async function netlistOf({ experiment, hardware, files }: CompiledExperiment, runner: VerilogRunner) {
+  const { netlist, stage, signal, cacheDir } = runner;
+  if (netlist === undefined) throw new Error('a netlist was asked of a runner that knows no family');
+  const { netlistFiles, netlistFamilies } = await import('../../sim/synth/netlist.ts');
+  const { findSynthesisTools } = await import('../../sim/synth/tools.ts');
+  const { ToolMissing } = await import('../../sim/synth/flow.ts');
+  if (!netlistFamilies.includes(netlist.family))
+    throw new CommandError(
+      exitCode.usage,
+      `netlists of the family ${netlist.family} are not simulated`,
+      `take a board with a device of ${netlistFamilies.join(' or ')}`,
+    );
+  const options = {
+    tools: findSynthesisTools(packageRoot, process.env),
+    cacheDir,
+    signal,
+    timeLimit: synthesisPatience,
+    progress: (said: string) => stage?.(`${experiment.name}: ${said}`),
+  };
+  try {
+    return await netlistFiles(files, hardware!.name, netlist.family, netlist.access, options);
+  } catch (error) {
+    if (!(error instanceof ToolMissing)) throw error;
+    const help = "'make tools' or 'qnmc doctor --fix' installs it (about 800 MB)";
+    throw new CommandError(exitCode.toolMissing, error.message, help);
+  }
 }
 
 async function runModel(experiment: CompiledExperiment, model: RtlModel, observer: RunObserver, runner: VerilogRunner) {

@@ -28,7 +28,8 @@ export const ecp5: Family = {
     dsp: weigh(cells, { MULT18X18D: 1 }),
     bram: weigh(cells, { DP16KD: 1, PDPW16KD: 1 }),
   }),
-  models: ['ecp5/cells_sim.v', 'ecp5/cells_bb.v'],
+  models: ['lattice/common_sim.vh', 'lattice/ccu2c_sim.vh'],
+  ownModels: ['boards/families/ecp5/cells.v'],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 3.125 to 400 MHz'),
   implement: {

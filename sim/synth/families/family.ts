@@ -22,6 +22,8 @@ export interface Family {
   readonly count: (cells: Readonly<Record<string, number>>) => Resources;
   /** Verilog models of its cells, in the share folder of yosys: what a netlist is simulated with. */
   readonly models: readonly string[];
+  /** Models of cells of which yosys has only the ports, as packaged files. */
+  readonly ownModels: readonly string[];
   /**
    * Settings with which the PLL gives the clock nearest to `asked`, Hz; null: the oscillator is that clock.
    * @throws RangeError with a sentence when the PLL reaches nothing within 2 % of it

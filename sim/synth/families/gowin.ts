@@ -42,6 +42,7 @@ export const gowin: Family = {
     bram: weigh(cells, ones(blocks)),
   }),
   models: ['gowin/cells_sim.v'],
+  ownModels: [],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 3.9 to 625 MHz'),
   implement: {

@@ -34,6 +34,7 @@ export const ice40: Family = {
     bram: Object.entries(cells).reduce((sum, [type, n]) => sum + (type.startsWith('SB_RAM40_4K') ? n : 0), 0),
   }),
   models: ['ice40/cells_sim.v'],
+  ownModels: [],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 16 to 275 MHz'),
   implement: {

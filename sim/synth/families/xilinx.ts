@@ -31,6 +31,7 @@ export const xilinx: Family = {
     bram: weigh(cells, { RAMB36E1: 1, RAMB18E1: 0.5 }),
   }),
   models: ['xilinx/cells_sim.v'],
+  ownModels: [],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 6.25 to 1600 MHz'),
   implement: null,
