@@ -11,6 +11,7 @@ import { registerLsp } from './lsp.ts';
 import { registerNew } from './new.ts';
 import { registerPlot } from './plot.ts';
 import { registerRun } from './run.ts';
+import { registerServe } from './serve.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerVerify } from './verify.ts';
 
@@ -25,6 +26,7 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerRun(program, finish);
   registerPlot(program, finish);
   registerExport(program, finish);
+  registerServe(program, finish);
   registerExplain(program, finish);
   registerFormat(program, finish);
   registerNew(program, finish);

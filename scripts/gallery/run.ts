@@ -83,7 +83,7 @@ async function entryOf(path: string, figuresPage: string): Promise<GalleryEntry>
   };
 }
 
-/** What earlier runs drew of a file that was not asked for now. */
+/** What earlier runs drew of a file that is not asked for. */
 function known(path: string): GalleryEntry | null {
   const page = `${path.split('/').at(-2)!}-${basename(path, '.qnm')}`;
   if (!existsSync(join(gallery, `${page}.md`))) return null;
