@@ -62,7 +62,7 @@ export function registerRun(program: Command, finish: Finish): void {
 }
 
 async function runRun(path: string, options: RunOptions): Promise<number> {
-  const { Session, defaultOutput } = await import('./session.ts');
+  const { Finished, Session, defaultOutput } = await import('./session.ts');
   const { compile } = await import('../../compiler/pipeline.ts');
   const { evaluators } = await import('../library/evaluators.ts');
   const { safeName } = await import('../library/build.ts');
@@ -97,7 +97,12 @@ async function runRun(path: string, options: RunOptions): Promise<number> {
   let code: number = exitCode.done;
   for (const experiment of compilation.experiments as readonly CompiledExperiment[]) {
     const folder = `${options.output ?? defaultOutput(path)}/${safeName(experiment.experiment.name)}`;
-    const document = await runOne(experiment, folder, loaded.files, options, session as Session);
+    const document = await runOne(experiment, folder, loaded.files, options, session as Session).catch(
+      (error: unknown) => {
+        const stopped = session.interruption.exitCode;
+        throw stopped === null ? error : new Finished(stopped);
+      },
+    );
     experiments.push(document);
     if (document.check?.pass === false) code = exitCode.verificationFailed;
     if (session.interruption.exitCode !== null) {
