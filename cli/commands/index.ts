@@ -6,6 +6,7 @@ import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
+import { registerFlash } from './flash.ts';
 import { registerFormat } from './fmt.ts';
 import { registerLsp } from './lsp.ts';
 import { registerNew } from './new.ts';
@@ -25,6 +26,7 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerVerify(program, finish);
   registerRun(program, finish);
   registerPlot(program, finish);
+  registerFlash(program, finish);
   registerExport(program, finish);
   registerServe(program, finish);
   registerExplain(program, finish);

@@ -1,5 +1,4 @@
 /** What the commands on `.qnm` files share: reading the file, saying what is wrong with it. */
-import { basename } from 'node:path';
 import type { Compilation } from '../../compiler/pipeline.ts';
 import { type Diagnostic, diagnosticsToJson, nearest, renderDiagnostics, type SourceFile } from '../../dsl/index.ts';
 import { CommandError, type ExitCode, exitCode } from '../exit.ts';
@@ -91,7 +90,4 @@ export function countLine(path: string, diagnostics: readonly Diagnostic[]): str
   return `${path}: ${parts.length === 0 ? 'nothing to say' : parts.join(', ')}`;
 }
 
-/** `build/NAME` for `some/NAME.qnm`. */
-export function defaultOutput(path: string): string {
-  return `build/${basename(path).replace(/\.qnm$/, '') || 'circuit'}`;
-}
+export { defaultOutput } from '../library/default-output.ts';
