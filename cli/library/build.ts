@@ -1,5 +1,5 @@
 /** From a file to Verilog, memory images and a report, without touching the disk. */
-import { fingerprint } from '../../compiler/emit/index.ts';
+import { emitHost, fingerprint } from '../../compiler/emit/index.ts';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import { type Compilation, type CompileOptions, compile, type Evaluators } from '../../compiler/pipeline.ts';
 import type { FileAccess, SourceFile } from '../../dsl/index.ts';
@@ -22,13 +22,17 @@ export function build(source: SourceFile, files: FileAccess, options: CompileOpt
   if (!compilation.good || made.length === 0) return { compilation, document: null, files: [] };
   const described = made.map(describeHardware);
   const populations = described.flatMap((each) => each.populations);
-  const out = made.flatMap(({ experiment, files: emitted }) =>
-    emitted.map((file) => ({ path: `${safeName(experiment.name)}/rtl/${file.path}`, text: file.text })),
+  const version = packageVersion();
+  const out = made.flatMap(({ experiment, hardware, files: emitted }) =>
+    [...emitted, ...(emitHost(hardware!, emitted, files, { version }) ?? [])].map((file) => ({
+      path: `${safeName(experiment.name)}/rtl/${file.path}`,
+      text: file.text,
+    })),
   );
   const slowest = populations.reduce((a, b) => (b.rate < a.rate ? b : a));
   const document: BuildDocument = {
     file: source.path,
-    version: packageVersion(),
+    version,
     files: out.map((file) => file.path),
     fingerprint: fingerprint(out),
     populations,
