@@ -13,8 +13,12 @@ module qnm_power_on (
     output wire reset
 );
     // the registers begin with 0 in every device: that is the reset of power-on
-    reg [1:0] wanted_reg = 2'b00;
-    reg [8:0] count_reg  = 9'd0;
+    reg [1:0] wanted_reg;
+    reg [8:0] count_reg;
+    initial begin
+        wanted_reg = 2'b00;
+        count_reg  = 9'd0;
+    end
 
     always @(posedge clk) begin
         wanted_reg <= {wanted_reg[0], ~locked | button};
