@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { findToolbox } from '../sim/rtl/toolbox.ts';
 import { type Compiled, compileTorus, type Hardware, hardwareOf } from './compile.ts';
 import { type Contender, compare, type Effort, type Entry, type Ratio, type Ready, type Task } from './contender.ts';
@@ -16,9 +16,26 @@ import { brian2, cache, numpy, plainC } from './peers.ts';
 import { type Result, showCompiled, showHardware, showSpeeds } from './show.ts';
 import { ngspice } from './spice.ts';
 
-const { values, positionals } = parseArgs({
+/** The arguments; what is wrong with them is said in a line. */
+function asked<const T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
+    process.exit(2);
+  }
+}
+const usage = `npm run bench [-- OPTIONS] [-- WORDS]: speed on the reference circuits as ratios to plain C float64 (docs/bench.md)
+
+  --quick             1 and 784 devices, one pair each, no large compiles
+  --only NAME         only contenders whose name holds NAME; also those that run only when named. WORDS say the same
+  --sizes 1,784       numbers of devices
+  --circuit torus     or alone
+  --json FILE         all figures; otherwise ${cache}/bench.json`;
+const { values, positionals } = asked({
   allowPositionals: true,
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     sizes: { type: 'string' },
@@ -26,6 +43,10 @@ const { values, positionals } = parseArgs({
     json: { type: 'string', default: `${cache}/bench.json` },
   },
 });
+if (values.help) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
 const words = [...positionals, ...values.only].map((word) => word.toLowerCase());
 const effort: Effort = values.quick ? { least: 0.1, pairs: 1 } : { least: 0.25, pairs: 3 };
 const sizes: Readonly<Record<Task['circuit'], readonly number[]>> = {

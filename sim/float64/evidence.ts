@@ -286,16 +286,24 @@ class IncrementWatch {
   }
   /** Marks the rows that moved a state more than all before them in their window. */
   see({ values, stride }: Rows, base: number, count: number, marked: Uint8Array): void {
-    for (let j = 0; j < this.states; j++) {
-      const [from, to] = [j * stride, (this.states + j) * stride];
-      for (let row = 0; row < count; row++) {
-        const moved = Math.abs(values[to + row]! - values[from + row]!);
-        const place = Math.floor((base + row) / this.keysPerWindow) * this.states + j;
-        if (!(moved > this.best[place]!)) continue;
-        this.best[place] = moved;
-        this.at[place] = base + row;
-        marked[row] = 1;
+    // rows of one window at a time
+    for (let first = 0; first < count; ) {
+      const window = Math.floor((base + first) / this.keysPerWindow);
+      const end = Math.min(count, (window + 1) * this.keysPerWindow - base);
+      for (let j = 0; j < this.states; j++) {
+        const [from, to] = [j * stride, (this.states + j) * stride];
+        const place = window * this.states + j;
+        let best = this.best[place]!;
+        for (let row = first; row < end; row++) {
+          const moved = Math.abs(values[to + row]! - values[from + row]!);
+          if (!(moved > best)) continue;
+          best = moved;
+          this.best[place] = moved;
+          this.at[place] = base + row;
+          marked[row] = 1;
+        }
       }
+      first = end;
     }
   }
 }

@@ -68,7 +68,14 @@ async function feed(network: NetworkMachine, run: VerilatedRun, input: Writable)
   if (isStimulated(network))
     for (const bytes of stimulusBytes(network, run.steps, run.inputs)) {
       if (input.destroyed) break;
-      if (!input.write(bytes)) await Promise.race([once(input, 'drain'), once(input, 'close')]).catch(() => undefined);
+      if (!input.write(bytes)) await roomIn(input);
     }
   input.end();
+}
+/** Until a stream takes more or is closed. What it waited for in vain is taken back: a long run waits many times. */
+async function roomIn(input: Writable): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(input, 'drain', { signal }), once(input, 'close', { signal })]).catch(() => undefined);
+  waiting.abort();
 }
