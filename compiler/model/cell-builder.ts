@@ -93,6 +93,14 @@ export class CellBuilder {
     const index = this.inputs.push({ name, unit, node, origin }) - 1;
     return this.graph.add('input', [], 'real', { index }, { name, origin });
   }
+  /** 1 in the last step of a phase of the experiment; of this name the same one. */
+  endOfPhase(phase: string, origin: Span): ValueId {
+    const known = this.inputs.findIndex((input) => input.phase === phase);
+    const name = `end_of_${phase}`;
+    const index =
+      known >= 0 ? known : this.inputs.push({ name, unit: { text: '1', scale: 1 }, node: null, phase, origin }) - 1;
+    return this.graph.add('input', [], 'real', { index }, { name, origin });
+  }
   state(state: StateModel): { id: StateId; leaf: ValueId } {
     const id = (this.states.push(state) - 1) as StateId;
     return { id, leaf: this.graph.add('state', [], 'real', { index: id }, { name: state.name, origin: state.origin }) };

@@ -83,13 +83,12 @@ type When = { condition: ValueId | null; period: ValueId | null };
 
 function onCondition(statement: Syntax.OnStatement, instance: Instance): When | null {
   const { condition } = statement;
-  if (condition.kind === 'call' && condition.callee.text === 'end')
-    return instance.context.reporter.report(
-      'E0293',
-      condition.span,
-      'phases of an experiment have no hardware form in this version',
-      { help: 'use an event or a condition' },
-    );
+  if (condition.kind === 'call' && condition.callee.text === 'end') {
+    const phase = condition.args[0]!.value;
+    const ends = instance.cell.endOfPhase(phase.kind === 'name' ? phase.name.text : '', condition.span);
+    const half = instance.builder.constant(0.5);
+    return { condition: instance.builder.operation('less', [half, ends], 'bool'), period: null };
+  }
   if (condition.kind === 'call' && crossings.has(condition.callee.text)) {
     const id = instance.cell.event();
     setEvent(id, `${instance.prefix}${condition.callee.text}${id}`, condition, condition.span, instance);

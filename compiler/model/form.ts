@@ -159,6 +159,8 @@ export interface Cell {
     readonly name: string;
     readonly unit: PrintUnit;
     readonly node: NodeId | null;
+    /** Set: 1 in the last step of every phase of that name. */
+    readonly phase?: string;
     readonly origin: Span;
   }[];
   readonly events: readonly EventModel[];
@@ -229,8 +231,15 @@ export type MeasureExpression =
       readonly observed: readonly ValueId[]; // values of the cell graph
       /** `level`, `low`, `high` as written; `angle: 1` for the synchrony of one observed angle, which is in radians. */
       readonly settings: Readonly<Record<string, number>>;
+      /** Not the whole run: the ends of a phase (the last so many of them), or the time from a moment on. */
+      readonly window?: MeasureWindow;
       readonly origin: Span;
     };
+/** `steps`: numbers of the only steps that count, in order; `from`: seconds before which nothing does. */
+export interface MeasureWindow {
+  readonly steps: readonly number[] | null;
+  readonly from: number;
+}
 export interface Experiment {
   readonly name: string;
   /** Name of the circuit or device that it is of. */

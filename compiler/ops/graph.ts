@@ -14,6 +14,8 @@ export interface DataTable {
   readonly y: Float64Array;
   /** d y / d x at each point. */
   readonly slope?: Float64Array;
+  /** Of the time: it changes at the boundaries of steps only, and is the same all through a step. */
+  readonly held?: true;
 }
 /** Static data of an operation: the number of a constant, the index of a leaf, the exponent of a power, the table of a look-up. */
 export interface Attributes {

@@ -10,7 +10,7 @@ import type { Passes } from './passes.ts';
 import { leavesOf, type Substitution, substitution } from './substitute.ts';
 import { tangent } from './tangent.ts';
 import type { Colours } from './update-order.ts';
-import { Workspace } from './workspace.ts';
+import { reachable, Workspace } from './workspace.ts';
 
 export type DraftState = Omit<StepState, 'initial'> & { initial: Float64Array };
 /** What the network does not know before it is solved. */
@@ -97,8 +97,21 @@ export class Draft {
     const perInstance = leavesOf(this.stimuli.graph, [value]).some((id) => this.stimuli.graph.get(id).op === 'param');
     return this.sources.push({ name, unit, value, perInstance }) - 1;
   }
-  /** The leaf of a stimulus sampled at t_k + at * dt. */
+  /** The leaf of a stimulus sampled at t_k + at * dt; one that is held over steps is sampled in the middle of them. */
   input(source: number, at: StepInput['at']): ValueId {
+    return this.sampledInput(source, this.isHeld(this.sources[source]!.value) ? 0.5 : at);
+  }
+  /** What the host sees of an input after a step. */
+  observedInput(input: number): ValueId {
+    return this.inputs[input]!.at === 0.5
+      ? this.sampledInput(this.sourceOf(input), 0)
+      : this.space.leaf('input', input, { name: this.inputs[input]!.name });
+  }
+  private isHeld(value: ValueId): boolean {
+    const { graph } = this.stimuli;
+    return reachable(graph, [value]).some((id) => graph.get(id).attributes.table?.held === true);
+  }
+  private sampledInput(source: number, at: StepInput['at']): ValueId {
     const key = `${source}@${at}`;
     let index = this.inputPlaces.get(key);
     if (index === undefined) {

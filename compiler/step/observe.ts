@@ -29,6 +29,7 @@ export function observe(
   const { space, cell } = draft;
   const rule = (leaf: Value): ValueId | null => {
     const index = leaf.attributes.index!;
+    if (leaf.op === 'input') return draft.observedInput(index);
     if (leaf.op === 'inputRate') return draft.inputSlope(index);
     return leaf.op === 'delayed' ? keep(draft, delays, index, kept) : null;
   };

@@ -13,7 +13,7 @@ interface Group {
   readonly numbers: readonly number[] | null;
   /** Indices of the cell's observations. */
   readonly observations: number[];
-  readonly gauges: ((time: number, observed: Observed) => void)[];
+  readonly gauges: { readonly counts: Counts; readonly see: (time: number, observed: Observed) => void }[];
   observe: (() => Float64Array) | null;
 }
 
@@ -23,7 +23,7 @@ export class Measurement extends NetworkWatch {
   readonly part: StepForm;
   readonly points: number;
   private readonly gauges = new Map<Reduction, Gauge>();
-  private readonly ofEvents: EventGauge[] = [];
+  private readonly ofEvents: { readonly gauge: EventGauge; readonly counts: Counts }[] = [];
   private readonly groups: Group[] = [];
   /** The first step whose end lies at or after `settle`. */
   private readonly firstStep: number;
@@ -41,10 +41,11 @@ export class Measurement extends NetworkWatch {
   protected step(frames: readonly Frame[]): void {
     const { step } = frames[0]!;
     if (step < this.firstStep) return;
-    for (const gauge of this.ofEvents) gauge.see(frames[gauge.part]!);
+    for (const { gauge, counts } of this.ofEvents) if (counts(step)) gauge.see(frames[gauge.part]!);
     for (const { observe, observations, gauges } of this.groups) {
+      if (!gauges.some(({ counts }) => counts(step))) continue;
       const observed = { values: observe!(), stride: observations.length };
-      for (const see of gauges) see((step + 1) * this.part.dt, observed);
+      for (const { counts, see } of gauges) if (counts(step)) see((step + 1) * this.part.dt, observed);
     }
   }
   /** Value of an expression over measures at one point. */
@@ -74,7 +75,7 @@ export class Measurement extends NetworkWatch {
   private makeGauge(reduction: Reduction): Gauge {
     if (reduction.events.length > 0) {
       const gauge = new EventGauge(this.network, reduction);
-      this.ofEvents.push(gauge);
+      this.ofEvents.push({ gauge, counts: countsIn(reduction, this.part.dt) });
       return gauge;
     }
     const group = this.groupOf(reduction);
@@ -90,7 +91,10 @@ export class Measurement extends NetworkWatch {
     });
     const field = isField(this.network, reduction);
     const gauge = field ? new FieldGauge(this.network, reduction) : new SampleGauge(this.network, reduction);
-    group.gauges.push((time, observed) => gauge.see(time, observed, places, rows));
+    group.gauges.push({
+      counts: countsIn(reduction, this.part.dt),
+      see: (time, observed) => gauge.see(time, observed, places, rows),
+    });
     return gauge;
   }
   private groupOf({ part, instances }: Reduction): Group {
@@ -101,6 +105,15 @@ export class Measurement extends NetworkWatch {
     this.groups.push(group);
     return group;
   }
+}
+
+/** Whether a reduction looks at a step. */
+type Counts = (step: number) => boolean;
+function countsIn({ window }: Reduction, dt: number): Counts {
+  if (window === undefined) return () => true;
+  const first = Math.max(0, Math.ceil(window.from / dt - 1e-9) - 1);
+  const steps = window.steps && new Set(window.steps);
+  return (step) => step >= first && (steps === null || steps.has(step));
 }
 
 /** Value of a swept quantity at a point: points are the product of the sweeps, the first slowest. */

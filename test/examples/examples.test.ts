@@ -37,8 +37,9 @@ describe.each(examples)('%s', (name) => {
   it('carries figures, and float64 meets them', { timeout: 30_000 }, () => {
     const { experiments } = check(source!, files);
     const verdicts = experiments.flatMap(({ parts, experiment }) => {
-      const measurement = new Measurement(parts.map(({ step }) => step));
-      expect(runFloat64Network(measurement.network, measurement).failure).toBeNull();
+      const network = parts.map(({ step }) => step);
+      const measurement = new Measurement(network);
+      expect(runFloat64Network(network, measurement).failure).toBeNull();
       return judgeExpects({ experiment }, measurement, 'float64').filter((verdict) => verdict !== null);
     });
     expect(verdicts.length).toBeGreaterThan(0);

@@ -25,13 +25,13 @@ export function buildExperiment(
   context: Context,
 ): Experiment | null {
   const draft = new ExperimentDraft(declaration, scope, circuit, overrides, context);
-  refuseSpecial(draft);
+  refuseAsserts(draft);
   for (const { builder } of circuit.parts) checkDrivers(builder, context, true);
   for (const statement of draft.statements('let')) draft.lets.set(statement.name.text, statement);
   readSweeps(draft);
   const run = readSettings(draft);
   readRecords(draft);
-  readMeasures(draft);
+  readMeasures(draft, run?.stop ?? 0);
   const expects = readExpects(draft);
   const plots = readPlots(draft);
   const target = readTarget(draft);
@@ -53,22 +53,12 @@ export function buildExperiment(
   };
 }
 
-/** Phases, data and repeats come with learning circuits. */
-function refuseSpecial(draft: ExperimentDraft): void {
-  const words = {
-    data: 'rows of data have',
-    repeat: 'repeated phases have',
-    phase: 'phases of an experiment have',
-    assert: 'an `assert` of an experiment has',
-  } as const;
-  for (const kind of ['data', 'repeat', 'phase', 'assert'] as const)
-    for (const statement of draft.statements(kind))
-      draft.context.reporter.report('E0293', statement.span, `${words[kind]} no hardware form in this version`, {
-        help:
-          kind === 'assert'
-            ? 'write it in the device or the circuit'
-            : 'write one experiment for each phase, or a waveform from a file: `pwl("x.csv")`',
-      });
+/** What an experiment says of the run is judged in devices and circuits. */
+function refuseAsserts(draft: ExperimentDraft): void {
+  for (const statement of draft.statements('assert'))
+    draft.context.reporter.report('E0293', statement.span, 'an `assert` stands in a device or a circuit', {
+      help: 'write it there, or an `expect` here',
+    });
 }
 
 const targetNames = ['clock', 'lanes', 'rate'] as const;

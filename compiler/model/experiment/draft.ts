@@ -9,6 +9,7 @@ import type { FlatCircuit } from '../network/flatten-circuit.ts';
 import { type Builder, graphBuilder, type Quantity } from '../quantity.ts';
 import type { FileScope } from '../scopes.ts';
 import type { SetOverride } from './overrides.ts';
+import type { Schedule } from './schedule.ts';
 
 export interface SweepDraft {
   readonly name: string;
@@ -40,6 +41,14 @@ export class ExperimentDraft {
   readonly measures: MeasureDraft[] = [];
   /** The step in seconds, once it is known. */
   dt: number | null = null;
+  /** Phases whose time has been rounded to steps. */
+  readonly rounded = new Set<Syntax.PhaseStatement>();
+  /** Its phases, once they are known; null: there are none. */
+  schedule: Schedule | null = null;
+  /** Phases are written and could not be read: what they would have set is not missed. */
+  get brokenPhases(): boolean {
+    return this.schedule === null && this.declaration.body.some(({ kind }) => kind === 'phase' || kind === 'repeat');
+  }
   readonly lets = new Map<string, Syntax.LetStatement>();
   /** Names being worked out, to find circles. */
   readonly busy = new Set<string>();

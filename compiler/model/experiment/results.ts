@@ -11,6 +11,7 @@ import { fits, printUnit, printUnitOf } from '../units.ts';
 import type { ExperimentDraft } from './draft.ts';
 import { findEvent, MeasureEnvironment } from './measure-environment.ts';
 import { type Place, placeOf } from './places.ts';
+import { windowOf, within } from './windows.ts';
 
 // ---- records -----------------------------------------------------------------------------------------------------
 export function readRecords(draft: ExperimentDraft): void {
@@ -78,7 +79,8 @@ function node({ expression: what, flat: { top } }: Place) {
 }
 
 // ---- measures ----------------------------------------------------------------------------------------------------
-export function readMeasures(draft: ExperimentDraft): void {
+/** `stop`: the end of the run. */
+export function readMeasures(draft: ExperimentDraft, stop: number): void {
   const env = new MeasureEnvironment(draft);
   const { reporter } = draft.context;
   for (const statement of draft.statements('measure')) {
@@ -90,11 +92,9 @@ export function readMeasures(draft: ExperimentDraft): void {
       });
       continue;
     }
-    if (qualifiers[0])
-      reporter.report('E0293', qualifiers[0].span, 'phases of an experiment have no hardware form in this version', {
-        help: 'measure over the whole run from `settle` on',
-      });
-    const quantity = evaluate(value, env);
+    const window = windowOf(qualifiers, draft, stop);
+    const whole = evaluate(value, env);
+    const quantity = whole && window ? { ...whole, parts: whole.parts.map((part) => within(part, window)) } : whole;
     if (quantity && wantReal(env, quantity, value))
       draft.measures.push({ name: name.text, quantity, unit: printUnit(null, quantity.dimension), origin: name.span });
   }

@@ -2,6 +2,7 @@
 import { type Dimension, formatQuantity, nearest, none, type Span, type Syntax } from '../../../dsl/index.ts';
 import { mostSeeds } from '../../ops/draw/draw.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { constantValue } from '../constant-value.ts';
 import { evaluate, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { Experiment, Solver } from '../form.ts';
@@ -11,6 +12,7 @@ import { type Quantity, second } from '../quantity.ts';
 import { didYouMean } from '../reporter.ts';
 import { fits } from '../units.ts';
 import { type ExperimentDraft, findTarget, type Target, targetNames } from './draft.ts';
+import { readSchedule } from './schedule.ts';
 import { StimulusEnvironment } from './stimulus-environment.ts';
 
 export type RunSettings = Pick<Experiment, 'dt' | 'stop' | 'solver' | 'tolerance' | 'seed' | 'settle'>;
@@ -50,7 +52,12 @@ function allSettings(draft: ExperimentDraft): Said[] {
 export function readSettings(draft: ExperimentDraft): RunSettings | null {
   const said = allSettings(draft);
   draft.dt = number('dt', said, draft, second, positive);
-  for (const setting of said) if (!(runNames as readonly string[]).includes(setting.name)) setTarget(setting, draft);
+  if (draft.dt !== null) draft.schedule = readSchedule(draft, draft.dt);
+  const phased = draft.schedule?.names() ?? new Map<string, Span>();
+  for (const setting of said)
+    if (!(runNames as readonly string[]).includes(setting.name) && !phased.has(setting.name)) setTarget(setting, draft);
+  for (const [name, span] of phased) setInPhases(name, span, said, draft);
+  setEndsOfPhases(draft);
   setSweeps(draft, said);
   checkComplete(draft);
   return runSettings(said, draft);
@@ -59,7 +66,9 @@ export function readSettings(draft: ExperimentDraft): RunSettings | null {
 // ---- the run -----------------------------------------------------------------------------------------------------
 function runSettings(said: readonly Said[], draft: ExperimentDraft): RunSettings | null {
   const { dt } = draft;
-  const stop = number('stop', said, draft, second, positive);
+  const planned =
+    dt === null ? undefined : draft.brokenPhases ? dt : draft.schedule ? draft.schedule.steps * dt : undefined;
+  const stop = number('stop', said, draft, second, positive, planned);
   const tolerance = number('tolerance', said, draft, none, positive, 1e-3);
   const settle = number('settle', said, draft, second, (n) => n >= 0, 0);
   const seed = number('seed', said, draft, none, (n) => Number.isInteger(n) && n >= 0 && n < mostSeeds, 1);
@@ -137,7 +146,7 @@ function solverOf(setting: Said | undefined, draft: ExperimentDraft): Solver | n
 /** A run is a whole number of steps: `stop` is rounded to it, with a warning. */
 function wholeSteps(dt: number, stop: number, said: readonly Said[], draft: ExperimentDraft): number | null {
   const { reporter } = draft.context;
-  const span = said.find((s) => s.name === 'stop')!.value.span;
+  const span = said.find((s) => s.name === 'stop')?.value.span ?? draft.declaration.name.span;
   const steps = Math.round(stop / dt);
   if (steps < 1)
     return reporter.report('E0603', span, `the run is shorter than one step of ${formatQuantity(dt, second)}`);
@@ -157,7 +166,7 @@ function settleTooLong(settle: number, stop: number, said: readonly Said[], draf
   if (settle < stop) return false;
   draft.context.reporter.report(
     'E0603',
-    said.find((s) => s.name === 'settle')!.value.span,
+    said.find((s) => s.name === 'settle')?.value.span ?? draft.declaration.name.span,
     'the time to settle leaves nothing of the run to measure',
     { help: '`settle` ends before `stop`' },
   );
@@ -190,27 +199,68 @@ function setTarget(setting: Said, draft: ExperimentDraft): void {
     reporter.report('E0621', setting.span, `\`${setting.name}\` is swept and set`, {
       related: [{ span: swept.origin, text: 'swept here' }],
     });
-  const env = new StimulusEnvironment(draft);
+  const q = valueFor(target, setting, new StimulusEnvironment(draft));
+  if (q?.parts.every((part) => steady(part, setting, target, draft))) give(target, q, setting.span, draft);
+}
+/** A setting as a value of its target; null after a message. */
+function valueFor(target: Target, setting: Said, env: StimulusEnvironment): Quantity<ValueId> | null {
   const q = evaluate(setting.value, env);
-  const shape = target.components === 3 ? 'vector' : 'real';
-  if (!q || !wantNumber(env, q, setting.value)) return;
-  if (
-    !fits(
-      { shape, dimension: target.dimension, unit: target.unit.text || null },
-      q,
-      setting.value,
-      target.span,
-      `\`${setting.name}\``,
-      env,
-    )
-  )
-    return;
-  if (!q.parts.every((part) => steady(part, setting, target, draft))) return;
+  if (!q || !wantNumber(env, q, setting.value)) return null;
+  const { dimension, unit } = target;
+  const wanted = {
+    shape: target.components === 3 ? 'vector' : 'real',
+    dimension,
+    unit: unit.text || null,
+  } as const;
+  return fits(wanted, q, setting.value, target.span, `\`${setting.name}\``, env) ? q : null;
+}
+function give(target: Target, q: Quantity<ValueId>, origin: Span, draft: ExperimentDraft): void {
   for (const { part, indices } of target.places)
     indices.forEach((index, i) => {
-      const value = q.parts[i]!;
-      draft.settings.push({ target: { part, kind: target.kind, index }, value, origin: setting.span });
+      draft.settings.push({ target: { part, kind: target.kind, index }, value: q.parts[i]!, origin });
     });
+}
+/** What phases set; what stands outside of them holds until the first. */
+function setInPhases(name: string, span: Span, said: readonly Said[], draft: ExperimentDraft): void {
+  const target = findTarget(name, draft);
+  if (!target) {
+    setTarget({ name, value: draft.schedule!.segments[0]!.phase.duration, span }, draft); // says so
+    return;
+  }
+  const outside = said.find((s) => s.name === name);
+  const before = outside ? valueFor(target, outside, new StimulusEnvironment(draft)) : defaultOf(target, draft);
+  const sets = (phase: Syntax.PhaseStatement): boolean => phase.settings.some((each) => each.name.text === name);
+  if (!outside && before === null && !sets(draft.schedule!.segments[0]!.phase))
+    draft.context.reporter.report('E0293', span, `\`${name}\` has no value until this phase`, {
+      help: `give it one outside of the phases, \`${name} = ...\`, or in the first`,
+    });
+  if (outside && before === null) return;
+  const q = draft.schedule!.valueOf(name, before, ({ name: { span: at }, value }, columns) =>
+    valueFor(target, { name, value, span: at }, new StimulusEnvironment(draft, columns)),
+  );
+  if (
+    q?.parts.every((part) => steady(part, { name, value: outside?.value ?? { ...nothing, span }, span }, target, draft))
+  )
+    give(target, q, span, draft);
+}
+const nothing = { kind: 'string', value: '' } as const;
+/** What a parameter is where nothing sets it; null: that is no number. */
+function defaultOf({ kind, places, dimension, unit }: Target, draft: ExperimentDraft): Quantity<ValueId> | null {
+  const [place] = places;
+  if (kind !== 'param' || !place) return null;
+  const { graph, params } = draft.circuit.parts[place.part]!.cell;
+  const numbers = place.indices.map((index) => constantValue(graph, params[index]!.value, params));
+  if (!numbers.every((n) => n !== undefined)) return null;
+  const parts = numbers.map((n) => draft.builder.constant(n));
+  return { shape: parts.length === 3 ? 'vector' : 'real', dimension, unit: unit.text || null, parts };
+}
+/** Inputs that blocks `on end of NAME` made. */
+function setEndsOfPhases(draft: ExperimentDraft): void {
+  const value = (phase: string): ValueId => draft.schedule?.endOf(phase) ?? draft.builder.constant(0);
+  for (const [part, { cell }] of draft.circuit.parts.entries())
+    for (const [index, { phase, origin }] of cell.inputs.entries())
+      if (phase !== undefined)
+        draft.settings.push({ target: { part, kind: 'input', index }, value: value(phase), origin });
 }
 
 /** A port or parameter that exists but failed to build was reported where it is declared. */
@@ -288,7 +338,10 @@ function usedByMeasure(name: string, draft: ExperimentDraft): boolean {
 function checkComplete(draft: ExperimentDraft): void {
   const { reporter } = draft.context;
   const { home, parts } = draft.circuit;
+  const phased = draft.schedule?.names();
   const isSet = (name: string): boolean =>
+    draft.brokenPhases ||
+    phased?.has(name) ||
     draft.statements('setting').some((s) => s.name.text === name) ||
     draft.statements('sweep').some((s) => s.name.text === name) ||
     draft.overrides.some((o) => o.name === name);

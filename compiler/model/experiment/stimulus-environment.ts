@@ -17,8 +17,11 @@ export class StimulusEnvironment implements Environment<ValueId> {
   readonly calling: readonly Syntax.FunctionStatement[] = [];
   private readonly draft: ExperimentDraft;
   private readonly outer: FileEnvironment<ValueId>;
+  /** Columns of the data that a phase goes through. */
+  private readonly columns: ReadonlyMap<string, Quantity<ValueId>>;
 
-  constructor(draft: ExperimentDraft) {
+  constructor(draft: ExperimentDraft, columns: ReadonlyMap<string, Quantity<ValueId>> = new Map()) {
+    this.columns = columns;
     this.context = draft.context;
     this.builder = draft.builder;
     this.file = draft.scope;
@@ -27,6 +30,8 @@ export class StimulusEnvironment implements Environment<ValueId> {
   }
   name(identifier: Syntax.Identifier): Quantity<ValueId> | null | undefined {
     const { text } = identifier;
+    const column = this.columns.get(text);
+    if (column) return column;
     const index = this.draft.sweeps.findIndex((sweep) => sweep.name === text);
     const sweep = this.draft.sweeps[index];
     if (sweep) {
@@ -56,7 +61,13 @@ export class StimulusEnvironment implements Environment<ValueId> {
     return this.outer.rate(expression);
   }
   names(): string[] {
-    return ['time', ...this.draft.sweeps.map((s) => s.name), ...this.draft.lets.keys(), ...this.outer.names()];
+    return [
+      'time',
+      ...this.columns.keys(),
+      ...this.draft.sweeps.map((s) => s.name),
+      ...this.draft.lets.keys(),
+      ...this.outer.names(),
+    ];
   }
   calls(): readonly string[] {
     return [...Object.keys(stimuli), 'poisson', ...this.outer.calls()];

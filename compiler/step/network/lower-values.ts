@@ -10,7 +10,7 @@ import type { Value, ValueId } from '../../ops/graph.ts';
 import type { Draft } from '../draft.ts';
 import { lowerDatum, lowerGathered, lowerRemote } from '../network-leaves.ts';
 import { lowerDraw } from '../noise.ts';
-import { type Substitution, substitution } from '../substitute.ts';
+import { leavesOf, type Substitution, substitution } from '../substitute.ts';
 import { isConserved, type SourceForest } from './ideal-sources.ts';
 
 /** Something being read on the way; reading it again before it is done is an algebraic loop. */
@@ -119,7 +119,9 @@ export class LoweredValues {
     return this.once(`q${index}`, { text: name, span: origin }, () => {
       if (setting) return this.draft.setting(setting, name, unit, host);
       const lowered = this.lower(value);
-      if (!host) return lowered;
+      // what follows a parameter that phases set is no word of its own
+      const { graph } = this.draft.space;
+      if (!host || leavesOf(graph, [lowered]).some((leaf) => graph.get(leaf).op === 'input')) return lowered;
       const numbers = this.draft.numbers(lowered);
       const values = new Float64Array(this.draft.binding.instances).map((_, i) => numbers[i % numbers.length]!);
       return this.draft.param(name, unit, values, true);

@@ -51,12 +51,18 @@ state I = 1e-6 in 1e-7 .. 40 log       // after: the smallest number that matter
   },
   E0293: {
     severity: 'error',
-    title: 'phases and data of experiments have no hardware form in this version',
-    explanation: `\`phase\`, \`repeat\`, \`data\` and what refers to them.
+    title: 'phases that do not fit together',
+    explanation: `An experiment may run in phases. Each sets ports and \`host param\`s at its beginning, which then stay until another phase sets them; a
+\`repeat\` goes through rows of data, in order or shuffled. \`on end of NAME\` in a device and \`at end of NAME\` of a measure look at the
+last moment of a phase, with what it had set. Something here names a phase or rows that are not there, or has no value before a phase sets it.
 
 \`\`\`
-phase free for 40 us { beta = 0 }      // before
-experiment Free of Net { beta = 0  stop = 40 us ... }          // after: an experiment for each phase
+data rows from "xor.csv" (x1, x2, y)
+repeat 3000 over shuffled(rows, 7) {
+  phase free for 40 us   { a = x1   b = x2   beta = 0   target = y }
+  phase nudged for 20 us { beta = 0.5 }
+}
+measure error = mean((out.v - target)^2) at end of free over last 4
 \`\`\``,
   },
   E0294: {

@@ -1,0 +1,63 @@
+/** When a measure looks: `at end of PHASE over last N`, `over last TIME`, `after TIME`. */
+import { type Syntax, sameDimension } from '../../../dsl/index.ts';
+import { evaluateReal } from '../expressions.ts';
+import { FileEnvironment } from '../file-environment.ts';
+import type { MeasureExpression, MeasureWindow } from '../form.ts';
+import { second } from '../quantity.ts';
+import { didYouMean } from '../reporter.ts';
+import type { ExperimentDraft } from './draft.ts';
+
+type Qualifier = Syntax.MeasureStatement['qualifiers'][number];
+
+/** `stop`: the end of the run in seconds. Undefined: the whole run; null after a message. */
+export function windowOf(
+  qualifiers: readonly Qualifier[],
+  draft: ExperimentDraft,
+  stop: number,
+): MeasureWindow | undefined | null {
+  if (qualifiers.length === 0) return undefined;
+  const { reporter } = draft.context;
+  let steps: readonly number[] | null = null;
+  let from = 0;
+  let last: number | null = null;
+  for (const qualifier of qualifiers) {
+    const { keyword, value, span } = qualifier;
+    const inner = value?.kind === 'call' && ['end', 'last'].includes(value.callee.text) ? value.args[0]!.value : value;
+    if (keyword === 'at' && value?.kind === 'call' && value.callee.text === 'end' && inner?.kind === 'name') {
+      const ends = draft.schedule?.ends() ?? new Map<string, readonly number[]>();
+      steps = ends.get(inner.name.text) ?? null;
+      if (steps === null)
+        return reporter.report('E0293', inner.span, `the experiment has no phase \`${inner.name.text}\``, {
+          help: didYouMean(inner.name.text, [...ends.keys()]) ?? 'phases are written `phase free for 40 us { ... }`',
+        });
+      continue;
+    }
+    const number = keyword === 'over' || keyword === 'after' ? numberOf(inner, draft) : null;
+    if (number?.time && keyword === 'after') from = number.value;
+    else if (number?.time) from = stop - number.value;
+    else if (number && keyword === 'over' && Number.isInteger(number.value) && number.value > 0) last = number.value;
+    else
+      return reporter.report('E0293', span, 'a measure cannot look at this part of a run', {
+        help: 'write `at end of PHASE`, `at end of PHASE over last 4`, `over last 1 ms` or `after 1 ms`',
+      });
+  }
+  if (last !== null && steps === null)
+    return reporter.report('E0293', qualifiers[0]!.span, 'the last of what?', {
+      help: 'a number counts the ends of a phase, `at end of free over last 4`; a time is written with its unit',
+    });
+  return { steps: steps === null || last === null ? steps : steps.slice(-last), from };
+}
+function numberOf(value: Syntax.Expression | null | undefined, draft: ExperimentDraft) {
+  const env = new FileEnvironment(draft.context, draft.builder, draft.scope);
+  const q = value ? evaluateReal(value, env) : null;
+  const number = q && env.builder.constantOf(q.parts[0]!);
+  return q && typeof number === 'number' ? { value: number, time: sameDimension(q.dimension, second) } : null;
+}
+
+/** The same measure, of a part of the run. */
+export function within(expression: MeasureExpression, window: MeasureWindow): MeasureExpression {
+  if (expression.kind === 'reduce') return { ...expression, window };
+  return expression.kind === 'operation'
+    ? { ...expression, args: expression.args.map((arg) => within(arg, window)) }
+    : expression;
+}
