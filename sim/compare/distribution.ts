@@ -16,6 +16,14 @@ export function drawsDecide({ experiment, population }: StepForm): boolean {
   return experiment.parts.some(({ cell }) => cell.draws.some(({ once, white }) => !once && !white));
 }
 
+/**
+ * Whether noise drives what is continuous here. Two such runs with the same draws stay together as a rule; where the circuit amplifies differences
+ * (a moment that heat turns over) they part, and are then two samples of one law.
+ */
+export function drawsDrive(step: StepForm): boolean {
+  return !drawsDecide(step) && step.experiment.parts.some(({ cell }) => cell.draws.some(({ once }) => !once));
+}
+
 /** Means of each state, and of its square, of two runs that are given the same draws. */
 export class Distributions {
   private readonly size: number;

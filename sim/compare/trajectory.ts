@@ -6,7 +6,7 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { eventTime } from '../measure/index.ts';
 import type { Frame } from '../run.ts';
-import { Distributions, drawsDecide } from './distribution.ts';
+import { Distributions, drawsDecide, drawsDrive } from './distribution.ts';
 import { apart, fullRange } from './local-error.ts';
 
 /**
@@ -77,6 +77,9 @@ class Powers {
   }
 }
 
+/** Noise-driven runs that are farther apart than this, in parts of full range or of a rate, follow each other no more. */
+const parted = 0.05;
+
 interface Worst {
   readonly value: number;
   readonly instance: number;
@@ -95,6 +98,8 @@ export class TrajectoryMeter {
   private readonly powers: Powers;
   /** Where memories follow draws, and nothing else. */
   private readonly distributions: Distributions | null;
+  /** Where noise drives continuous states: looked at once the two runs have parted. */
+  private readonly driven: Distributions | null;
   private paired = 0;
   private pairedSquares = 0;
   private pairedWorst = 0;
@@ -115,6 +120,7 @@ export class TrajectoryMeter {
     this.quiet = new Uint8Array(instances).fill(1);
     this.powers = new Powers(instances * cell.states.length);
     this.distributions = drawsDecide(step) ? new Distributions(step, ranges, this.compared) : null;
+    this.driven = drawsDrive(step) ? new Distributions(step, ranges, this.compared) : null;
     this.reference = new Trains(instances * cell.events.length);
     this.other = new Trains(instances * cell.events.length);
   }
@@ -124,6 +130,7 @@ export class TrajectoryMeter {
     const [wanted, got] = [reference.states, other.states]; // a frame may work its states out at every look
     if (events > 0 && reference.step * this.step.dt >= this.step.experiment.settle) this.powers.add(wanted, got);
     this.distributions?.add(reference.step, wanted, got);
+    this.driven?.add(reference.step, wanted, got);
     for (let i = 0; i < instances; i++) {
       for (let at = i * events; at < (i + 1) * events; at++) {
         if (!reference.fired[at] && !other.fired[at]) continue;
@@ -162,16 +169,24 @@ export class TrajectoryMeter {
     const waves = this.distributions?.result() ?? this.waves();
     const { spiking } = rates;
     const amplitudes = this.amplitudes();
+    if (this.driven !== null && Math.max(waves.value, rates.value, amplitudes.value) > parted)
+      return this.said({ measure: 'distribution', ...this.driven.result() }, rates);
     const byWave = waves.value > rates.value || (rates.value === 0 && !spiking);
     const judged: { measure: Measure; value: number; instance: number } = byWave
       ? { measure: this.distributions === null ? 'waveform' : 'distribution', ...waves }
       : rates;
     const worst = amplitudes.value > judged.value ? ({ measure: 'amplitude', ...amplitudes } as const) : judged;
+    return this.said(worst, rates);
+  }
+  private said(
+    { measure, value, instance }: Worst & { readonly measure: Measure },
+    { spiking, rate }: { readonly spiking: boolean; readonly rate: number },
+  ): TrajectoryError {
     return {
-      measure: worst.measure,
-      value: worst.value,
-      instance: worst.instance,
-      rate: spiking ? rates.rate : null,
+      measure,
+      value,
+      instance,
+      rate: spiking ? rate : null,
       waveform: this.wholeWaveform(),
       eventTimes:
         this.paired === 0
