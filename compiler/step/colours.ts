@@ -35,6 +35,25 @@ export function colour(units: number, graph: Adjacency): Uint32Array {
   return inTwo(units, graph) ?? smallestLast(units, graph);
 }
 
+/** A number for each unit that is the same for all that are joined, directly or through others. */
+export function pieces(units: number, { start, to }: Adjacency): Uint32Array {
+  const none = units;
+  const piece = new Uint32Array(units).fill(none);
+  const open: number[] = [];
+  for (let first = 0; first < units; first++) {
+    if (piece[first] !== none) continue;
+    piece[first] = first;
+    open.push(first);
+    for (let at = open.pop(); at !== undefined; at = open.pop())
+      for (let e = start[at]!; e < start[at + 1]!; e++) {
+        if (piece[to[e]!] !== none) continue;
+        piece[to[e]!] = first;
+        open.push(to[e]!);
+      }
+  }
+  return piece;
+}
+
 /** Colours 0 and 1 by distance from the first unit of each piece; null where a circle is odd. */
 function inTwo(units: number, { start, to }: Adjacency): Uint32Array | null {
   const none = 2;

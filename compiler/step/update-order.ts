@@ -2,14 +2,14 @@
  * turns  the orders of `every` blocks (`update = coloured`) into a colour for each instance of each population
  * needs  all parts of the experiment: who is coupled with whom
  * keeps  units that read each other apart. Populations that are joined by couplings share their colours, so the layers of a
- *        machine of two layers are two colours; in a `sequential` population every instance is a colour of its own
+ *        machine of two layers are two colours; `sequential` instances that are joined, directly or through others, have a colour each
  * cost   instances and edges
  *
  * Gibbs sampling is right when every unit is drawn from its neighbours as they are, and units that do not read each other may be drawn
  * at once: S. Geman, D. Geman, IEEE PAMI 6, 721 (1984); by colours J. Gonzalez et al., AISTATS, PMLR 15, 324 (2011).
  */
 import type { BlockModel, Cell, Experiment, PartModel, UpdateOrder } from '../model/form.ts';
-import { adjacency, colour } from './colours.ts';
+import { adjacency, colour, pieces } from './colours.ts';
 import { leavesOf } from './substitute.ts';
 
 /** When the instances of a population make their updates: colour c of a period of K steps at the end of step floor((c + 1) K / colours). */
@@ -95,13 +95,23 @@ function colourFamily(parts: readonly PartModel[], { members, orders, sizes, fir
       from[at] = place(edges!.ends[0]) + edges!.from[e]!;
       to[at] = place(edges!.ends[1]) + edges!.to[e]!;
     }
-  const colours = colour(units, adjacency(units, from, to));
+  const graph = adjacency(units, from, to);
+  const colours = colour(units, graph);
   // what runs one after the other comes behind all colours
   let count = 0;
   for (const part of members)
     if (orders[part] !== 'sequential')
       for (let i = 0; i < sizes[part]!; i++) count = Math.max(count, colours[place(part) + i]! + 1);
+  // one after the other among those that couplings join, directly or through others: copies of a network do not wait for each other
+  const piece = pieces(units, graph);
+  const next = new Map<number, number>();
+  const coloured = count;
   for (const part of members)
-    if (orders[part] === 'sequential') for (let i = 0; i < sizes[part]!; i++) colours[place(part) + i] = count++;
+    if (orders[part] === 'sequential')
+      for (let i = place(part); i < place(part) + sizes[part]!; i++) {
+        colours[i] = next.get(piece[i]!) ?? coloured;
+        next.set(piece[i]!, colours[i]! + 1);
+        count = Math.max(count, colours[i]! + 1);
+      }
   return members.map((part) => [part, { count, of: colours.slice(place(part), place(part) + sizes[part]!) }]);
 }

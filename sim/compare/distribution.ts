@@ -78,21 +78,44 @@ export class Distributions {
       }
     return worst;
   }
+  /** Instances of an array may be correlated with each other, and spans of time too: the larger of both standard errors counts. */
   private beyond(begin: number, state: number, moment: 0 | 1): number {
-    let [count, sum, squares] = [0, 0, 0];
+    const [each, together] = [new Samples(), new Samples()];
     for (let batch = 0; batch < batches; batch++) {
-      if (this.counts[batch] === 0) continue;
+      const count = this.counts[batch]!;
+      if (count === 0) continue;
       const sums = this.sums[batch]![moment];
-      for (let i = begin; i < begin + this.size; i++) {
-        const mean = sums[i * this.width + state]! / this.counts[batch]!;
-        count++;
-        sum += mean;
-        squares += mean * mean;
-      }
+      const all = new Samples();
+      for (let i = begin; i < begin + this.size; i++) all.add(sums[i * this.width + state]! / count);
+      each.join(all);
+      together.add(all.mean);
     }
-    if (count === 0) return 0;
-    const mean = sum / count;
-    const variance = Math.max(0, squares / count - mean * mean) / Math.max(1, count - 1);
-    return Math.max(0, Math.abs(mean) - sigmas * Math.sqrt(variance));
+    const error = Math.max(each.error, together.error);
+    return each.count === 0 ? 0 : Math.max(0, Math.abs(each.mean) - sigmas * error);
+  }
+}
+
+/** Mean of numbers, and its standard error if they know nothing of each other. */
+class Samples {
+  count = 0;
+  private sum = 0;
+  private squares = 0;
+
+  add(x: number): void {
+    this.count++;
+    this.sum += x;
+    this.squares += x * x;
+  }
+  join(other: Samples): void {
+    this.count += other.count;
+    this.sum += other.sum;
+    this.squares += other.squares;
+  }
+  get mean(): number {
+    return this.sum / Math.max(1, this.count);
+  }
+  get error(): number {
+    const variance = Math.max(0, this.squares / Math.max(1, this.count) - this.mean ** 2);
+    return Math.sqrt(variance / Math.max(1, this.count - 1));
   }
 }

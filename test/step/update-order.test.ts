@@ -5,6 +5,7 @@ import { NodeFiles } from '../../cli/files.ts';
 import { noEvaluators } from '../../cli/library/check.ts';
 import { compile } from '../../compiler/pipeline.ts';
 import { adjacency, colour } from '../../compiler/step/colours.ts';
+import type { FileAccess } from '../../dsl/index.ts';
 import { Float64Network } from '../../sim/network/index.ts';
 
 type Pairs = readonly (readonly [number, number])[];
@@ -83,9 +84,14 @@ device join(a: neural, b: neural) {
 circuit Net { p: unit[${units}]  couple p by ${topology} { join(a.own, b.own) } }
 experiment Run of Net { stop = 48 ns  dt = ${dt} }
 `;
-  function run(text: string) {
+  function run(text: string, beside: Readonly<Record<string, string>> = {}) {
     const source = { path: 'net.qnm', text };
-    const { experiments, diagnostics } = compile(source, new NodeFiles(), { until: 'step' }, noEvaluators);
+    const packaged = new NodeFiles();
+    const files: FileAccess = {
+      readPackaged: (path) => packaged.readPackaged(path),
+      readText: (path) => (beside[path] === undefined ? undefined : { path, text: beside[path] }),
+    };
+    const { experiments, diagnostics } = compile(source, files, { until: 'step' }, noEvaluators);
     const network = experiments[0]!.parts.map(({ step }) => step);
     const codes = diagnostics.map((d) => d.code);
     const float64 = new Float64Network(network);
@@ -113,6 +119,16 @@ experiment Run of Net { stop = 48 ns  dt = ${dt} }
   it('`sequential`: one after the other', () => {
     const { updates } = run(counters('sequential', 'chain', 4, '3 ns'));
     expect(updates.slice(0, 5)).toEqual([[0], [1], [2], [3], [0]]);
+  });
+  it('`sequential` lets copies of a network go side by side', () => {
+    const { updates } = run(counters('sequential', 'matrix("two.csv")', 4, '6 ns'), {
+      'two.csv': '0,1,0,0\n0,0,0,0\n0,0,0,1\n0,0,0,0\n',
+    });
+    expect(updates.slice(0, 3)).toEqual([
+      [0, 2],
+      [1, 3],
+      [0, 2],
+    ]);
   });
   it('is coloured where a block draws and reads its neighbours, and parallel where it does not', () => {
     const drawn = run(counters('', 'chain', 4, '4 ns', 'n + 1 + 0 * x(own) + floor(uniform(0, 1))'));
