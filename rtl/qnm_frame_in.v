@@ -57,6 +57,7 @@ module qnm_frame_in #(
     wire [7:0] emitted = plain ? data : 8'd0;
     wire full   = length_reg == FULL;
     wire put    = emits & ~good_reg & ~full;
+    wire right  = (left_reg == 8'd0) & (crc_reg == RESIDUE) & (length_reg >= CHECK);
 
     qnm_crc32 check (.crc(crc_reg), .data(emitted), .next(crc_next));
 
@@ -92,9 +93,9 @@ module qnm_frame_in #(
             begun_reg   <= 1'b0;
             left_reg    <= 8'd0;
             crc_reg     <= 32'hffffffff;
-            good_reg    <= begun_reg & ~spoilt_reg & (left_reg == 8'd0) & (crc_reg == RESIDUE);
-            damaged_reg <= spoilt_reg | (begun_reg & ((left_reg != 8'd0) | (crc_reg != RESIDUE)));
-            if (spoilt_reg | (left_reg != 8'd0) | (crc_reg != RESIDUE)) length_reg <= {(DEPTH_BITS+1){1'b0}};
+            good_reg    <= begun_reg & ~spoilt_reg & right;
+            damaged_reg <= spoilt_reg | (begun_reg & ~right);
+            if (spoilt_reg | ~right) length_reg <= {(DEPTH_BITS+1){1'b0}};
         end else begin
             if (broken | (emits & full)) spoilt_reg <= 1'b1;
             if (valid) begun_reg <= 1'b1;
