@@ -225,6 +225,18 @@ function replaceCharacter(token: IToken, errors: SyntaxErrors): IToken[] {
   return [{ ...token, image: sign.image, tokenType: sign.type, tokenTypeIdx: sign.type.tokenTypeIdx! }];
 }
 
+/** `data("x.csv", kΩ)`: a call that begins with the name of a file takes a unit behind it, where no number stands before. */
+function isUnitOfFile(tokens: readonly IToken[], i: number): boolean {
+  for (let at = i - 1, depth = 0; at > 0; at--) {
+    const type = tokens[at]!.tokenType;
+    if (type === T.CloseParen) depth++;
+    else if (type === T.OpenParen && depth-- === 0)
+      return tokens[at - 1]!.image === 'data' && tokens[at + 1]?.tokenType === T.StringLiteral;
+    else if (type === T.OpenBrace || type === T.CloseBrace) return false;
+  }
+  return false;
+}
+
 /** Letters of units (µ, Ω, superscripts) that ended up in a name. */
 export function reportForeignNames(tokens: IToken[], errors: SyntaxErrors): void {
   tokens.forEach((token, i) => {
@@ -232,7 +244,7 @@ export function reportForeignNames(tokens: IToken[], errors: SyntaxErrors): void
       tokens[i] = replaceCharacter(token, errors)[0] ?? token;
     } else if (token.tokenType === T.Word || token.tokenType === T.StatementName) {
       const strange = [...token.image].find((c) => !/[A-Za-z0-9_]/.test(c));
-      if (strange !== undefined) tokens[i] = plain(token, strange, errors);
+      if (strange !== undefined && !isUnitOfFile(tokens, i)) tokens[i] = plain(token, strange, errors);
     }
   });
 }

@@ -12,7 +12,7 @@ import { checkOverrides, type SetOverride } from './experiment/overrides.ts';
 import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
 import type { Experiment, ModelForm } from './form.ts';
-import { type FlatCircuit, flattenCircuit, type Sizes } from './network/flatten-circuit.ts';
+import { type FlatCircuit, flattenCircuit, type Sizes, sizeNames } from './network/flatten-circuit.ts';
 import { graphBuilder, type Quantity } from './quantity.ts';
 import { didYouMean, Reporter } from './reporter.ts';
 import { type FileScope, findDeclaration, loadFiles, reachable, visibleNames } from './scopes.ts';
@@ -47,12 +47,17 @@ export function buildModel(
   const overrides = checkOverrides(options.set ?? [], context);
   const cells = new Map<Syntax.DeviceDeclaration, FlatCircuit>();
   const parts = circuitsInArrays(scope);
-  for (const declaration of scope.syntax.declarations)
-    if ((declaration.kind === 'device' || declaration.kind === 'circuit') && !parts.has(declaration.name.text))
-      cells.set(declaration, flattenCircuit({ declaration, scope }, context));
   const only = scope.syntax.declarations.some((d) => d.kind === 'experiment' && d.name.text === options.experiment)
     ? options.experiment!
     : null; // a wrong name is the caller's to report
+  const sized = alwaysSized(scope, { overrides, only });
+  for (const declaration of scope.syntax.declarations)
+    if (
+      (declaration.kind === 'device' || declaration.kind === 'circuit') &&
+      !parts.has(declaration.name.text) &&
+      !sized.has(declaration)
+    )
+      cells.set(declaration, flattenCircuit({ declaration, scope }, context));
   const experiments = buildExperiments(scope, cells, { overrides, only }, context);
   if (sink.hasErrors) return null;
   const used = new Set(experiments.flatMap(({ parts }) => parts.map((part) => part.cell)));
@@ -73,7 +78,7 @@ function circuitsInArrays({ syntax: { declarations } }: FileScope): ReadonlySet<
 function buildExperiments(
   scope: FileScope,
   cells: Map<Syntax.DeviceDeclaration, FlatCircuit>,
-  { overrides, only }: { readonly overrides: readonly SetOverride[]; readonly only: string | null },
+  { overrides, only }: Said,
   context: Context,
 ): Experiment[] {
   const experiments = scope.syntax.declarations.flatMap((declaration) => {
@@ -89,11 +94,13 @@ function buildExperiments(
       );
       return [];
     }
-    const plain = cells.get(found.declaration) ?? flattenCircuit(found, context);
-    cells.set(found.declaration, plain);
     const own = only === null || only === declaration.name.text ? overrides : [];
-    const sizes = sizesOf(declaration, plain, own, scope);
-    const circuit = sizes.size === 0 ? plain : flattenCircuit(found, context, sizes);
+    const sizes = sizesOf(declaration, sizeNames(found.declaration), own, scope);
+    const circuit =
+      sizes.size === 0
+        ? (cells.get(found.declaration) ?? flattenCircuit(found, context))
+        : flattenCircuit(found, context, sizes);
+    if (sizes.size === 0) cells.set(found.declaration, circuit);
     const experiment = buildExperiment(declaration, scope, circuit, own, context);
     return experiment ? [experiment] : [];
   });
@@ -112,10 +119,31 @@ function buildExperiments(
   return experiments;
 }
 
+interface Said {
+  readonly overrides: readonly SetOverride[];
+  readonly only: string | null;
+}
+/**
+ * Circuits whose experiments all give their arrays a size: as they stand they are nobody's, and files of numbers need not fit them.
+ */
+function alwaysSized(scope: FileScope, { overrides, only }: Said): ReadonlySet<Syntax.Declaration> {
+  const { declarations } = scope.syntax;
+  const sized = new Map<Syntax.Declaration, boolean>();
+  for (const declaration of declarations) {
+    if (declaration.kind !== 'experiment') continue;
+    const found = findDeclaration(scope, declaration.of.text, 'device', 'circuit');
+    if (!found) continue;
+    const own = only === null || only === declaration.name.text ? overrides : [];
+    const given = sizesOf(declaration, sizeNames(found.declaration), own, scope).size > 0;
+    sized.set(found.declaration, given && (sized.get(found.declaration) ?? true));
+  }
+  return new Set([...sized].flatMap(([declaration, always]) => (always ? [declaration] : [])));
+}
+
 /** What an experiment says about parameters that arrays take their size from: it has arrays of its own. */
 function sizesOf(
   { body }: Syntax.ExperimentDeclaration,
-  { sizes }: FlatCircuit,
+  sizes: ReadonlySet<string>,
   overrides: readonly SetOverride[],
   scope: FileScope,
 ): Sizes {

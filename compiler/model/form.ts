@@ -58,7 +58,13 @@ export interface StateModel {
   readonly unit: PrintUnit;
   readonly angle: boolean;
   readonly initial: ValueId;
-  readonly range: { readonly low: number; readonly high: number; readonly origin: Span } | null;
+  /** `ends`: the same as values, where an experiment may set parameters that they depend on. */
+  readonly range: {
+    readonly low: number;
+    readonly high: number;
+    readonly ends?: readonly [ValueId, ValueId];
+    readonly origin: Span;
+  } | null;
   readonly format: Format | null;
   readonly rounding: StateRounding | null;
   /** Right-hand side of x' = ...; null for memories (and for a state without a rate, which is an error before this form). */

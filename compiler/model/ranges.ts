@@ -10,6 +10,8 @@ import type { Quantity } from './quantity.ts';
 export interface RangeSI {
   readonly low: number;
   readonly high: number;
+  /** Its ends as values of the cell, where they depend on parameters: an experiment may set those. */
+  readonly ends?: readonly [ValueId, ValueId];
   readonly origin: Span;
 }
 
@@ -25,6 +27,7 @@ export function rangeOf(
     return reporter.report('E0231', expression.span, `${what} is written \`LOW .. HIGH\``, {
       help: 'for example `in 0 .. 1` or `in -1 V .. 16 V`',
     });
+  const values: ValueId[] = [];
   const ends = [expression.low, expression.high].map((end) => {
     const q = evaluateReal(end, instance);
     const same =
@@ -37,12 +40,14 @@ export function rangeOf(
       );
     if (!q || !same) return null;
     const number = constantValue(instance.cell.graph, q.parts[0]!, instance.cell.params);
+    values.push(q.parts[0]!);
     if (number !== undefined && !Number.isNaN(number)) return number;
     return reporter.report('E0221', end.span, 'a limit must be known before the run', { label: 'changes with time' });
   });
   const [low, high] = ends;
   if (low === null || high === null || low === undefined || high === undefined) return null;
-  if (low < high) return { low, high, origin: expression.span };
+  const known = values.every((value) => instance.cell.graph.constantOf(value) !== undefined);
+  if (low < high) return { low, high, ...(known ? {} : { ends: [values[0]!, values[1]!] }), origin: expression.span };
   return reporter.report('E0231', expression.span, `${what} is empty: its lower limit is not below its upper one`);
 }
 

@@ -159,7 +159,7 @@ function normalised(parts: readonly ValueId[], instance: Instance): ValueId[] {
 function rangeOfState(statement: Syntax.StateStatement, initial: Quantity<ValueId>, instance: Instance) {
   if (!statement.range) return null;
   const range = rangeOf(statement.range, initial, instance, `the range of \`${statement.name.text}\``);
-  if (!range) return null;
+  if (!range || range.ends) return range; // the step knows what an experiment sets
   for (const part of initial.parts) {
     const number = constantValue(instance.cell.graph, part, instance.cell.params);
     if (number === undefined || (number >= range.low && number <= range.high)) continue;

@@ -24,18 +24,25 @@ export function declareStates(draft: Draft): void {
   const lowered = new LoweredValues(draft, { placed: new Map(), equations: [] });
   for (const [i, state] of states.entries()) {
     draft.states[i]!.initial = draft.numbers(lowered.lower(state.initial));
+    if (state.range?.ends) {
+      const [low, high] = state.range.ends.map((end) => draft.numbers(lowered.lower(end)));
+      // one format for all instances
+      draft.states[i] = { ...draft.states[i]!, range: { low: lowest(low!), high: -lowest(high!.map((x) => -x)) } };
+    }
     checkBeginning(draft, i);
   }
   for (const first of directions(draft)) normalise(draft, first);
 }
+const lowest = (numbers: Float64Array): number => numbers.reduce((a, b) => Math.min(a, b));
 /** The model has checked constants; a beginning that is swept is known here only. */
 function checkBeginning(draft: Draft, index: number): void {
-  const { name, unit, range, origin } = draft.cell.states[index]!;
+  const { name, unit, origin } = draft.cell.states[index]!;
+  const { range } = draft.states[index]!;
   const outside = range && draft.states[index]!.initial.find((value) => value < range.low || value > range.high);
   if (!range || outside === undefined || outside === null) return;
   draft.report('E0220', `\`${name}\` begins outside of its range`, origin, {
     label: `at ${Number((outside / unit.scale).toPrecision(6))} ${unit.text}`.trimEnd(),
-    related: [{ span: range.origin, text: 'allowed' }],
+    related: [{ span: draft.cell.states[index]!.range!.origin, text: 'allowed' }],
     help: 'a range is a promise about every value, the first one of every swept point too',
   });
 }

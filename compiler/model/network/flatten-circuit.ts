@@ -54,17 +54,7 @@ export function flattenCircuit(
     const only: FlatPart = { ...home, name: home.cell.name, shape: [], own, edges: null, origin: home.top.origin };
     return { declaration, parts: [only], home, sizes: new Set(), unfolded: new Set() };
   }
-  const shaped = declaration.body.filter(
-    (s): s is Syntax.InstanceStatement | Syntax.NodeStatement =>
-      (s.kind === 'instance' || s.kind === 'node') && s.shape.length > 0,
-  );
-  const names = new Set(shaped.flatMap((s) => s.shape.flatMap(namesIn)).map((name) => name.text));
-  for (const name of names)
-    for (const s of declaration.body)
-      if (s.kind === 'param' && s.name.text === name) for (const other of mentionsOf(s)) names.add(other.text);
-  const sizes = new Set(
-    [...names].filter((name) => declaration.body.some((s) => s.kind === 'param' && s.name.text === name)),
-  );
+  const sizes = sizeNames(declaration);
   const declared = declaration.body.flatMap((s) => declaredBy(s).map((name) => name.text));
   const unfolded = new Set(declared.filter((name) => name.includes('.')));
   const prepare = (top: Instance): void => setSizes(top, given);
@@ -87,6 +77,16 @@ export function flattenCircuit(
   // the couplings have added to the cells
   const finished = parts.map((part) => ({ ...part, cell: part.builder.finish() }));
   return { declaration, parts: [...finished, ...couplings], home: flatHome, sizes, unfolded };
+}
+
+/** Parameters that arrays of a circuit take their size from. */
+export function sizeNames({ body }: Syntax.DeviceDeclaration): ReadonlySet<string> {
+  const shapes = body.flatMap((s) => (s.kind === 'instance' || s.kind === 'node' ? s.shape : []));
+  const names = new Set(shapes.flatMap(namesIn).map((name) => name.text));
+  for (const name of names)
+    for (const s of body)
+      if (s.kind === 'param' && s.name.text === name) for (const other of mentionsOf(s)) names.add(other.text);
+  return new Set([...names].filter((name) => body.some((s) => s.kind === 'param' && s.name.text === name)));
 }
 
 function setSizes(top: Instance, given: Sizes): void {
