@@ -3,10 +3,11 @@
  * alignment. Whether a program can be computed so: all integers below 2^53, all roundings below 2^51.
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { ends, larger } from './bounds.ts';
+import { larger } from './bounds.ts';
 import { dividesInFloat64 } from './javascript-values.ts';
 import { type Bounds, isConstant, type Node, type NodeId } from './node.ts';
 import type { Program } from './program.ts';
+import { largestAccumulators } from './table-bounds.ts';
 
 /** Exponents stay far from the ends of float64. */
 const farthest = 400;
@@ -105,18 +106,8 @@ function fitsTable({ table }: Node): boolean {
   // rows are found by cells of the finest segment
   const cells = (highCode - lowCode) >> BigInt(coarseShift - Math.max(...fineBits));
   if (cells >= 1n << 20n || coefficients[0]!.words.length > 1 << 14) return false;
-  let most = 0n;
-  for (const { words } of [...coefficients].reverse()) {
-    if (most << BigInt(localBits) >= 1n << 51n) return false;
-    most += 1n + sizeOf(words);
-  }
-  return most < 1n << 50n;
-}
-
-/** Size of the largest word. */
-function sizeOf(words: readonly bigint[]): bigint {
-  const { low, high } = ends(words);
-  return larger(-low, high);
+  const [value, ...multiplied] = largestAccumulators(table!);
+  return value! < 1n << 50n && multiplied.every((most) => most << BigInt(localBits) < 1n << 51n);
 }
 
 /** What users would like, from the ends backwards: the fraction of the value that a node belongs to. */

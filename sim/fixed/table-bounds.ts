@@ -4,6 +4,7 @@ import { ends, hullOf, larger, smaller } from './bounds.ts';
 import type { Bounds } from './node.ts';
 
 const known = new WeakMap<PolynomialTable, Bounds>();
+const largest = new WeakMap<PolynomialTable, readonly bigint[]>();
 
 /** The hull over the segments of `segmentBounds`. */
 export function tableBounds(table: PolynomialTable): Bounds {
@@ -28,4 +29,17 @@ export function accumulators({ coefficients, localBits }: PolynomialTable, segme
     found.unshift(inner);
   }
   return found;
+}
+/** By power: a size that the accumulator stays below in all segments, one for the rounding included. */
+export function largestAccumulators(table: PolynomialTable): readonly bigint[] {
+  const found = largest.get(table);
+  if (found) return found;
+  const most = table.coefficients.map(() => 0n);
+  table.coefficients[0]!.words.forEach((_, segment) => {
+    accumulators(table, segment).forEach(({ low, high }, power) => {
+      most[power] = larger(most[power]!, larger(-low, high) + 1n);
+    });
+  });
+  largest.set(table, most);
+  return most;
 }

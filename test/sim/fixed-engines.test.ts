@@ -118,6 +118,25 @@ describe('the four engines', () => {
     expect(history(fixed, 'javascript', [2])).toEqual(oracle);
   });
 
+  it('round products of more than 64 bits as the oracle does, ties included', () => {
+    const draw = drawFrom(12);
+    const [left, right] = [format('s37.18'), format('s36.23')];
+    const random = Array.from({ length: 300 }, () => [draw.integer(left), draw.integer(right)] as const);
+    // odd multiples of half a unit of the result, which is 2^32
+    const odd = (x: bigint, bits: bigint): bigint => ((x >> bits) << bits) | (1n << bits);
+    const ties = Array.from({ length: 300 }, () => [odd(draw.integer(left), 14n), odd(draw.integer(right), 17n)] as const); // biome-ignore format: one line
+    const ends = [left, right].map(({ width }) => [-(1n << BigInt(width - 1)), (1n << BigInt(width - 1)) - 1n, -1n, 0n, 1n]); // biome-ignore format: one line
+    const corners = ends[0]!.flatMap((a) => ends[1]!.map((b) => [a, b] as const));
+    const factors = [...random, ...ties, ...corners];
+    const builder = new FixedBuilder(factors.length);
+    builder.state('z', 's42.9', [0n]);
+    const a = builder.param('a', 's37.18', factors.map(([x]) => x)); // biome-ignore format: one line
+    const b = builder.param('b', 's36.23', factors.map(([, y]) => y)); // biome-ignore format: one line
+    builder.setNext(builder.op('multiply', [a, b], 's42.9'));
+    const fixed = builder.build();
+    expect(history(fixed, 'wasm', [2])).toEqual(history(fixed, 'bigint', [2]));
+  });
+
   // 48 instances are a block, over which the vector engine runs a long step in segments
   it.each([
     [1, 40],
