@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: setup tools demo test check bench clean help
 
-SOURCES := index.ts $(shell find dsl compiler sim cli -name '*.ts' 2>/dev/null)
+SOURCES := index.ts $(shell find dsl compiler sim cli serve -name '*.ts' 2>/dev/null)
 
 help:
 	@echo "make setup   install what is missing (npm packages, Verilator, cocotb, Icarus, ngspice) and build qnmc"

@@ -4,8 +4,7 @@ import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { runFixedNetwork, runFloat64Network } from '../../sim/network/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
 
-export const models = ['float64', 'fixed', 'rtl'] as const;
-export type ModelName = (typeof models)[number];
+export type ModelName = 'float64' | 'fixed' | 'rtl';
 
 /** What happened in a run: the first time, and how often. */
 export interface RunReport {

@@ -8,7 +8,7 @@ import type { Progress, RunObserver } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { type ModelName, reportTexts, runModel } from './run-model.ts';
 
-export { type ModelName, models } from './run-model.ts';
+export type { ModelName } from './run-model.ts';
 
 export interface SimulateOptions {
   readonly progress?: Progress;

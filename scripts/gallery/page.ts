@@ -80,7 +80,7 @@ export function indexOf(
   const sections = groups.map(({ title, entries }) => {
     const rows = entries.map((entry) => {
       const picture = entry.experiments.flatMap(({ pictures }) => pictures)[0];
-      const shown = picture === undefined ? '' : `<img src="${picture.file}" width="260" alt="${nameOf(entry)}">`;
+      const shown = picture === undefined ? '' : `<img src="./${picture.file}" width="260" alt="${nameOf(entry)}">`;
       const about = (entry.about[0] ?? '').replaceAll('|', '\\|');
       return `| ${shown} | [**${nameOf(entry)}**](${entry.page}.md)<br>${about}<br>\`npx qnmc verify ${entry.path}\` |`;
     });
