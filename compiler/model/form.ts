@@ -225,7 +225,7 @@ export type MeasureExpression =
   | { readonly kind: 'sweep'; readonly name: string } // value of a swept quantity at this point
   | {
       readonly kind: 'reduce';
-      readonly reduction: string; // rate count period first last min max mean rms final amplitude phase synchrony correlation accuracy histogram fit
+      readonly reduction: string; // rate count period first last min max mean rms final amplitude spread mode phase synchrony correlation accuracy histogram fit
       /** The part whose events or values these are. */
       readonly part: number;
       /**

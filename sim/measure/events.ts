@@ -89,6 +89,24 @@ function intervalHistogram({ instances, settings }: ReductionSetting): Accumulat
   };
 }
 
+/** Standard deviation of the intervals between successive events, by Welford's recurrence; NaN with fewer than two intervals. */
+function intervalSpread({ instances }: ReductionSetting): Accumulator {
+  const train = new Train(instances);
+  const [mean, squares] = [new Float64Array(instances), new Float64Array(instances)];
+  return {
+    event(i, _source, time) {
+      const interval = time - train.last[i]!;
+      const n = train.count[i]!;
+      train.add(i, time);
+      if (n === 0) return;
+      const before = interval - mean[i]!;
+      mean[i]! += before / n;
+      squares[i]! += before * (interval - mean[i]!);
+    },
+    value: (i) => (train.count[i]! < 3 ? Number.NaN : Math.sqrt(squares[i]! / (train.count[i]! - 2))),
+  };
+}
+
 export const eventReductions: Readonly<Record<string, (setting: ReductionSetting) => Accumulator>> = {
   count: ofTrain((train, i) => train.count[i]!),
   rate: ofTrain((train, i) => train.rate(i)),
@@ -98,4 +116,5 @@ export const eventReductions: Readonly<Record<string, (setting: ReductionSetting
   phase: ofPhases((v, i) => (v.count[i] === 0 ? Number.NaN : Math.atan2(v.sine[i]!, v.cosine[i]!))),
   synchrony: ofPhases((v, i) => (v.count[i] === 0 ? Number.NaN : Math.hypot(v.sine[i]!, v.cosine[i]!) / v.count[i]!)),
   histogram: intervalHistogram,
+  spread: intervalSpread,
 };

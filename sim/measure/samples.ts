@@ -78,6 +78,33 @@ class Pairs {
     this.xy[i]! += dx * (y - this.y[i]!);
   }
 }
+/** Standard deviation of the samples; NaN of fewer than two. */
+function spread({ instances }: ReductionSetting): Accumulator {
+  const pairs = new Pairs(instances);
+  return {
+    sample: (i, _time, x) => pairs.add(i, x, x),
+    value: (i) => (pairs.n[i]! < 2 ? Number.NaN : Math.sqrt(pairs.xx[i]! / (pairs.n[i]! - 1))),
+  };
+}
+/** Different values that are told apart; more are no few values that something jumps between. */
+const mostModes = 1 << 16;
+/** The value of most samples, the smallest of those that are as frequent; NaN where there are too many. */
+function mode({ instances }: ReductionSetting): Accumulator {
+  const counts = Array.from({ length: instances }, () => new Map<number, number>());
+  return {
+    sample(i, _time, x) {
+      const count = counts[i]!;
+      if (count.size <= mostModes) count.set(x, (count.get(x) ?? 0) + 1);
+    },
+    value(i) {
+      if (counts[i]!.size > mostModes) return Number.NaN;
+      let best = Number.NaN;
+      let most = 0;
+      for (const [x, n] of counts[i]!) if (n > most || (n === most && x < best)) [best, most] = [x, n];
+      return best;
+    },
+  };
+}
 function correlation({ instances }: ReductionSetting): Accumulator {
   const pairs = new Pairs(instances);
   return {
@@ -127,6 +154,8 @@ export const sampleReductions: Readonly<Record<string, (setting: ReductionSettin
   last: kept(false),
   final: kept(false),
   histogram: sampleHistogram,
+  spread,
+  mode,
   correlation,
   fit,
   rate: ofCrossings('rate'),

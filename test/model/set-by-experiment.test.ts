@@ -9,7 +9,8 @@ import { packagedFiles } from '../support/fixed-builder.ts';
 
 const numbers = '1\n2\n3\n6\n';
 const files = {
-  readText: (path: string) => (path.endsWith('r.csv') ? { path, text: numbers } : packagedFiles.readText(path)),
+  readText: (path: string, from: string) =>
+    path.endsWith('r.csv') ? { path, text: numbers } : packagedFiles.readText(path, from),
   readPackaged: (path: string) => packagedFiles.readPackaged(path),
 };
 function compiled(text: string, until: 'step' | 'fixed', set: readonly string[] = []) {

@@ -28,10 +28,11 @@ describe('reductions of events', () => {
     ['period', train(1, 2, 4), 1.5],
     ['first', train(1, 2, 4), 1],
     ['last', train(1, 2, 4), 4],
+    ['spread', train(1, 2, 4, 5), Math.sqrt(1 / 3)],
   ] as const)('%s of %j is %d', (name, times, wanted) => {
     expect(trains(name, times)).toBeCloseTo(wanted, 14);
   });
-  it.each(['period', 'first', 'last', 'phase', 'synchrony'])('%s of nothing is not a number', (name) => {
+  it.each(['period', 'first', 'last', 'phase', 'synchrony', 'spread'])('%s of nothing is not a number', (name) => {
     expect(trains(name, [])).toBeNaN();
   });
 
@@ -58,6 +59,8 @@ describe('reductions of observed quantities', () => {
     ['min', [3, -1, 2], -1],
     ['max', [3, -1, 2], 3],
     ['amplitude', [3, -1, 2], 2],
+    ['spread', [1, 2, 4], Math.sqrt(7 / 3)],
+    ['mode', [3, 1, 2, 1, 2, 5], 1],
     ['mean', [3, -1, 4], 2],
     ['rms', [3, -4], Math.sqrt(12.5)],
     ['first', [3, -1, 2], 3],

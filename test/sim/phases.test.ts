@@ -29,7 +29,8 @@ const rows = 'a,b\n1,0.5\n2,0.25\n3,-1\n';
 async function measured(body: string, model: 'float64' | 'fixed') {
   const source = { path: 'phases.qnm', text: `${cell}\nexperiment E of Cell { ${body} }` };
   const files = {
-    readText: (path: string) => (path.endsWith('rows.csv') ? { path, text: rows } : packagedFiles.readText(path)),
+    readText: (path: string, from: string) =>
+      path.endsWith('rows.csv') ? { path, text: rows } : packagedFiles.readText(path, from),
     readPackaged: (path: string) => packagedFiles.readPackaged(path),
   };
   const { experiments, diagnostics } = compile(source, files, { until: 'fixed' }, evaluators);

@@ -78,6 +78,15 @@ export const reductions: Readonly<Record<string, Reduction>> = byName({
     ofEvents: none,
     ofObserved: plain,
   },
+  spread: {
+    usage: 'spread(event) or spread(quantity)',
+    events: [1],
+    observed: [1],
+    settings: [],
+    ofEvents: second,
+    ofObserved: same,
+  },
+  mode: { usage: 'mode(quantity)', events: [], observed: [1], settings: [], ofEvents: none, ofObserved: same },
   histogram: {
     usage: 'histogram(x, low: .., high: ..)',
     events: [1],
