@@ -82,7 +82,23 @@ class Keeper {
       for (const arg of args) wanted.add(arg);
     }
     const isPlain = (id: LaneId): boolean => !['input', 'row', 'rowOf'].includes(this.code.get(id).op);
-    return [...live].filter((id) => wanted.has(id) && this.slow.has(id) && isPlain(id)).sort((a, b) => a - b);
+    const late = this.usedLate();
+    return [...live]
+      .filter((id) => wanted.has(id) && this.slow.has(id) && isPlain(id) && !late.has(id))
+      .sort((a, b) => a - b);
+  }
+  /** What is used behind the branch, or leaves the step: there the column has its new value already. */
+  private usedLate(): Set<LaneId> {
+    const late = new Set<LaneId>(outputsOf(this.program));
+    const visit = (body: readonly LaneId[]): void => {
+      for (const id of body) {
+        const { args, body: inner } = this.code.get(id);
+        for (const arg of args) late.add(arg);
+        visit(inner);
+      }
+    };
+    visit(this.code.body.slice(this.code.body.indexOf(this.change.branch) + 1));
+    return late;
   }
   /** Statements of all bodies, and what is joined after them. */
   private liveIds(): Set<LaneId> {
