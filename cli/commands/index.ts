@@ -8,6 +8,7 @@ import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerFlash } from './flash.ts';
 import { registerFormat } from './fmt.ts';
+import { registerImport } from './import.ts';
 import { registerLsp } from './lsp.ts';
 import { registerNew } from './new.ts';
 import { registerPlot } from './plot.ts';
@@ -28,6 +29,7 @@ export function registerCommands(program: Command, finish: Finish): void {
   registerPlot(program, finish);
   registerFlash(program, finish);
   registerExport(program, finish);
+  registerImport(program, finish);
   registerServe(program, finish);
   registerExplain(program, finish);
   registerFormat(program, finish);

@@ -1,0 +1,400 @@
+/**
+ * The analog block, which is a program, as equations: its statements are followed once with values instead of numbers. A variable
+ * that is given a value twice becomes two names; an `if` becomes a choice between the values of its branches.
+ */
+import type { Span } from '../source.ts';
+import { Evaluator, type Place } from './evaluate.ts';
+import type { Contribution, EventBlock, Nodes, StateLine } from './found.ts';
+import type { Names } from './names.ts';
+import type { Problems } from './problems.ts';
+import { isCrossing, isStructure, SAID_ONLY } from './structure.ts';
+import type { VaExpression, VaFunction, VaModule, VaParameter, VaStatement, VaVariable } from './tree.ts';
+import * as Q from './values.ts';
+
+/** A value with more parts than this gets a name inside a branch. */
+const LARGE = 12;
+
+export class Execution implements Place {
+  readonly lets: string[] = [];
+  readonly contributions: Contribution[] = [];
+  readonly states: StateLine[] = [];
+  readonly events: EventBlock[] = [];
+  /** Variables that events set, with what they are at the start. */
+  readonly memories = new Map<string, { readonly name: string; readonly initial: string }>();
+
+  private readonly module: VaModule;
+  private readonly nodes: Nodes;
+  private readonly names: Names;
+  private readonly problems: Problems;
+  private readonly evaluator: Evaluator;
+  private readonly variables = new Map<string, VaVariable>();
+  private readonly eventSet = new Set<string>();
+  private readonly accesses = new Map<string, Q.Value>();
+  private values = new Map<string, Q.Value>();
+  private guard = Q.condition(true);
+  private frames: Map<string, Q.Value>[] = [];
+  private target = '';
+
+  constructor(module: VaModule, nodes: Nodes, names: Names, problems: Problems) {
+    this.module = module;
+    this.nodes = nodes;
+    this.names = names;
+    this.problems = problems;
+    this.evaluator = new Evaluator(this, problems);
+    for (const variable of module.variables) this.variables.set(variable.name, variable);
+  }
+
+  /** Follows the whole analog part of the module. */
+  run(): void {
+    for (const statement of this.module.analog) this.collectEvents(statement, false);
+    for (const variable of this.module.variables)
+      if (variable.initial !== null) this.values.set(variable.name, this.evaluator.evaluate(variable.initial));
+    for (const statement of this.module.analog) this.execute(statement);
+  }
+  /** Which variables events set, before anything reads them. */
+  private collectEvents(s: VaStatement, inside: boolean): void {
+    if (s.kind === 'block') for (const each of s.body) this.collectEvents(each, inside);
+    else if (s.kind === 'if') {
+      this.collectEvents(s.then, inside);
+      if (s.otherwise !== null) this.collectEvents(s.otherwise, inside);
+    } else if (s.kind === 'event') this.collectEvents(s.body, s.events.some(isCrossing));
+    else if (s.kind === 'assign' && inside) this.eventSet.add(s.name);
+  }
+
+  // ---- names -----------------------------------------------------------------------------------------------------------
+  read(name: string, span: Span): Q.Value | undefined {
+    const local = this.frames.at(-1)?.get(name);
+    if (local !== undefined) return local;
+    if (this.eventSet.has(name)) return Q.atom(this.memory(name));
+    const value = this.values.get(name);
+    if (value !== undefined && value.kept.length === 0) return value;
+    if (value !== undefined || this.variables.has(name)) return this.keeps(name, span);
+    if (name === '$temperature' || name === '$vt') return this.call(name, [], span);
+    const parameter = this.module.parameters.find((p) => p.name === name);
+    return parameter && Q.atom(this.names.of(name), parameter.integer, this.usual(parameter));
+  }
+  /** The default of a parameter as a number. */
+  private readonly usualOf = new Map<string, number | null>();
+  private usual({ name, value }: VaParameter): number | null {
+    const known = this.usualOf.get(name);
+    if (known !== undefined) return known;
+    this.usualOf.set(name, null);
+    const found = this.evaluator.evaluate(value).usual;
+    this.usualOf.set(name, found);
+    return found;
+  }
+  private readonly saidKept = new Set<string>();
+  private keeps(name: string, span: Span): Q.Value {
+    if (this.saidKept.has(name)) return Q.number(0);
+    this.saidKept.add(name);
+    this.problems.error(
+      'E0703',
+      `\`${name}\` is read before it is given a value on every way here, so it would keep what it was at the time before`,
+      span,
+      'let the simulator integrate: `idt(rate, start)`, or a node with `I(x) <+ ddt(V(x)) - rate`; what changes at an instant stands in `@(cross(...))`',
+    );
+    return Q.number(0);
+  }
+  private memory(name: string): string {
+    const known = this.memories.get(name);
+    if (known !== undefined) return known.name;
+    const made = { name: this.names.of(name), initial: this.values.get(name)?.text ?? '0' };
+    this.memories.set(name, made);
+    return made.name;
+  }
+
+  call(name: string, args: readonly VaExpression[], span: Span): Q.Value | undefined {
+    if (this.nodes.isAccess(name)) return this.access(name, args, span);
+    const own = this.module.functions.find((f) => f.name === name);
+    if (own !== undefined) return this.inlined(own, args, span);
+    if (name === 'ddt') return this.derivative(args[0]!);
+    if (name === 'idt') return this.integral(args, span);
+    if (name === 'idtmod') return this.wrapped(args, span);
+    if (name === '$temperature') return Q.atom(this.temperature());
+    if (name === '$vt')
+      return Q.arithmetic(
+        '*',
+        Q.number(8.617333262e-5),
+        args[0] === undefined ? Q.atom(this.temperature()) : this.evaluator.evaluate(args[0]),
+      );
+    return undefined;
+  }
+  /** Parameter that stands for `$temperature`, in kelvins. */
+  usesTemperature = false;
+  private temperature(): string {
+    this.usesTemperature = true;
+    return this.names.of('$temperature');
+  }
+  private access(word: string, args: readonly VaExpression[], span: Span): Q.Value {
+    const found = this.nodes.access(word, args, span);
+    if (found === null) return Q.number(0);
+    const known = this.accesses.get(found.text);
+    if (known !== undefined) return known;
+    const name = this.names.fresh(found.wish);
+    this.lets.push(`let ${name} = ${found.text} / 1 ${found.unit}`);
+    const value = Q.atom(name);
+    this.accesses.set(found.text, value);
+    return value;
+  }
+  private inlined(f: VaFunction, args: readonly VaExpression[], span: Span): Q.Value {
+    if (this.frames.length > 20) {
+      this.problems.error('E0702', `\`${f.name}\` calls itself`, span);
+      return Q.number(0);
+    }
+    const frame = new Map(
+      f.inputs.map((input, i) => [
+        input,
+        args[i] === undefined ? Q.number(0) : this.named(input, this.evaluator.evaluate(args[i])),
+      ]),
+    );
+    const outer = this.values;
+    this.values = new Map(outer);
+    for (const variable of f.variables) this.values.set(variable.name, Q.keptValue(variable.name));
+    this.values.set(f.name, Q.number(0));
+    this.frames.push(frame);
+    this.execute(f.body);
+    const result = this.values.get(f.name)!;
+    this.frames.pop();
+    this.values = outer;
+    return f.integer ? this.whole(result) : result;
+  }
+
+  // ---- operators that make states ---------------------------------------------------------------------------------------
+  private conditional(what: string, span: Span): void {
+    if (this.guard.constant !== 1)
+      this.problems.error(
+        'E0702',
+        `\`${what}\` under a condition cannot be imported`,
+        span,
+        'take it out of the `if`, and let the condition choose what is integrated',
+      );
+  }
+  /** `ddt(C * V(x))` is `C * ddt(V(x))` where C is made of parameters. */
+  private derivative(e: VaExpression): Q.Value {
+    if (e.kind === 'binary' && (e.operator === '*' || e.operator === '/')) {
+      const [left, right] = [this.evaluator.evaluate(e.left), this.evaluator.evaluate(e.right)];
+      if (right.usual !== null) return Q.arithmetic(e.operator, this.derivative(e.left), right);
+      if (left.usual !== null && e.operator === '*') return Q.arithmetic('*', left, this.derivative(e.right));
+    }
+    return Q.arithmetic('*', Q.atom(`ddt(${this.evaluator.evaluate(e).text})`), Q.atom('1 s'));
+  }
+  private integral(args: readonly VaExpression[], span: Span): Q.Value {
+    this.conditional('idt', span);
+    if (args.length > 2 && args[2] !== undefined)
+      this.problems.error('E0702', '`idt` with a reset cannot be imported', args[2].span);
+    const name = this.names.fresh(this.target || 'integral');
+    const initial = args[1] === undefined ? '0' : this.evaluator.evaluate(args[1]).text;
+    this.states.push({ name, angle: false, initial, rate: this.evaluator.evaluate(args[0]!).text });
+    return Q.atom(name);
+  }
+  /** A number that goes round: an angle here, which is kept in -pi .. pi. */
+  private wrapped(args: readonly VaExpression[], span: Span): Q.Value {
+    if (args.length < 3) return this.integral(args, span);
+    this.conditional('idtmod', span);
+    const modulus = this.evaluator.evaluate(args[2]!);
+    const turns = modulus.constant === null ? null : modulus.constant / (2 * Math.PI);
+    const radians = turns !== null && Math.abs(turns - 1) < 1e-9;
+    const scale = radians ? Q.number(1) : Q.arithmetic('/', Q.number(2 * Math.PI), modulus);
+    const name = this.names.fresh(this.target || 'phase');
+    const initial = args[1] === undefined ? Q.number(0) : this.evaluator.evaluate(args[1]);
+    const rate = Q.arithmetic('*', this.evaluator.evaluate(args[0]!), scale);
+    this.states.push({ name, angle: true, initial: Q.arithmetic('*', initial, scale).text, rate: rate.text });
+    this.problems.warn('`idtmod` is kept within half a modulus of zero, not from its offset on', span);
+    return Q.arithmetic('/', Q.atom(name), scale);
+  }
+
+  // ---- statements --------------------------------------------------------------------------------------------------------
+  private execute(s: VaStatement): void {
+    switch (s.kind) {
+      case 'nothing':
+        return;
+      case 'block':
+        for (const variable of s.variables) this.variables.set(variable.name, variable);
+        for (const each of s.body) this.execute(each);
+        return;
+      case 'assign':
+        this.assign(s.name, s.value, s.span);
+        return;
+      case 'contribute':
+        this.contribute(s);
+        return;
+      case 'if':
+        this.branch(s);
+        return;
+      case 'event':
+        this.event(s);
+        return;
+      case 'task':
+        if (!SAID_ONLY.test(s.name)) this.problems.error('E0702', `\`${s.name}\` cannot be imported`, s.span);
+        return;
+      default:
+        s satisfies never;
+    }
+  }
+  private whole(value: Q.Value): Q.Value {
+    const x = Q.asNumber(value);
+    return x.whole ? x : Q.call('round', [x]);
+  }
+  private assign(name: string, expression: VaExpression, span: Span): void {
+    const local = this.frames.length > 0;
+    if (!local && this.module.parameters.some((p) => p.name === name)) {
+      this.problems.error('E0702', `\`${name}\` is a parameter, and is given a value here`, span);
+      return;
+    }
+    if (this.eventSet.has(name) && !this.atStart) {
+      this.problems.error(
+        'E0702',
+        `\`${name}\` is set by an event and by the equations: one of them must be another variable`,
+        span,
+      );
+      return;
+    }
+    this.target = name;
+    const value = Q.asNumber(this.evaluator.evaluate(expression));
+    this.target = '';
+    const wanted = !local && this.variables.get(name)?.integer === true ? this.whole(value) : value;
+    this.values.set(
+      name,
+      this.guard.constant === 1 && !local
+        ? this.named(name, wanted)
+        : wanted.size > LARGE
+          ? this.named(name, wanted)
+          : wanted,
+    );
+  }
+  /** A name for what is not one already. */
+  private named(wish: string, value: Q.Value): Q.Value {
+    if (value.size === 1 || value.kept.length > 0 || value.constant !== null) return value;
+    const name = this.names.fresh(wish);
+    this.lets.push(`let ${name} = ${value.text}`);
+    return Q.atom(name, value.whole, value.usual);
+  }
+
+  private branch({ condition, then, otherwise }: Extract<VaStatement, { kind: 'if' }>): void {
+    const when = Q.asCondition(this.evaluator.evaluate(condition));
+    if (when.constant !== null) {
+      const taken = when.constant !== 0 ? then : otherwise;
+      if (taken !== null) this.execute(taken);
+      return;
+    }
+    if (when.usual !== null && [then, otherwise].some((s) => s !== null && isStructure(s, this.nodes))) {
+      const holds = when.usual !== 0;
+      const message = `this condition decides what the circuit is: it is taken as ${holds ? 'true' : 'false'}, as with the defaults of the parameters`;
+      this.problems.warn(message, condition.span);
+      const taken = holds ? then : otherwise;
+      if (taken !== null) this.execute(taken);
+      return;
+    }
+    const named = when.size > LARGE ? this.conditionName(when) : when;
+    const before = this.values;
+    const first = this.under(named, then, before);
+    const second = otherwise === null ? before : this.under(Q.not(named), otherwise, before);
+    const changed = [...new Set([...first.keys(), ...second.keys()])].filter(
+      (name) => first.get(name) !== second.get(name),
+    );
+    this.values = new Map(before);
+    for (const name of changed) {
+      const [a, b] = [first, second].map((values) => values.get(name) ?? Q.keptValue(name));
+      const merged = Q.choice(named, a!, b!);
+      this.values.set(name, this.guard.constant === 1 && this.frames.length === 0 ? this.named(name, merged) : merged);
+    }
+  }
+  /** A condition by a name is the number 1 or 0. */
+  private conditionName(when: Q.Value): Q.Value {
+    const name = this.names.fresh('when_');
+    this.lets.push(`let ${name} = ${Q.asNumber(when).text}`);
+    return Q.compare('>', Q.atom(name), Q.number(0.5));
+  }
+  private under(when: Q.Value, statement: VaStatement, before: ReadonlyMap<string, Q.Value>): Map<string, Q.Value> {
+    const guard = this.guard;
+    this.guard = Q.both(guard, when);
+    this.values = new Map(before);
+    this.execute(statement);
+    this.guard = guard;
+    return this.values;
+  }
+
+  private contribute({ access, terminals, value, span }: Extract<VaStatement, { kind: 'contribute' }>): void {
+    const found = this.nodes.isAccess(access) ? this.nodes.access(access, terminals, span) : null;
+    if (found === null) {
+      if (!this.nodes.isAccess(access))
+        this.problems.error('E0702', `\`${access}\` is no access of a discipline known here`, span);
+      return;
+    }
+    const plain = Q.asNumber(this.evaluator.evaluate(value));
+    if (found.signal !== null) {
+      this.values.set(found.signal, this.named(found.signal, plain));
+      return;
+    }
+    const guarded = this.guard.constant === 1 ? plain : Q.choice(this.guard, plain, Q.number(0));
+    if (found.potential && this.guard.constant !== 1)
+      this.problems.error(
+        'E0702',
+        'a potential that is set under a condition (a switch branch) cannot be imported',
+        span,
+        'write the branch as a conductance that changes: `I(p, n) <+ G * V(p, n)`',
+      );
+    const kept = guarded.kept[0];
+    if (kept !== undefined) this.keeps(kept, span);
+    const text = guarded.level < 6 ? `(${guarded.text})` : guarded.text;
+    if (guarded.constant !== 0 || found.potential)
+      this.contributions.push({ target: found.text, unit: found.unit, value: text });
+  }
+
+  // ---- events --------------------------------------------------------------------------------------------------------------
+  private event({ events, body, span }: Extract<VaStatement, { kind: 'event' }>): void {
+    for (const event of events) {
+      const name = event.kind === 'name' || event.kind === 'call' ? event.name : '';
+      if (name === 'final_step') continue;
+      if (name === 'initial_step') this.initial(body);
+      else if (isCrossing(event)) this.crossing(event as Extract<VaExpression, { kind: 'call' }>, body);
+      else
+        this.problems.error(
+          'E0702',
+          `\`@(${name || '...'})\` cannot be imported`,
+          span,
+          'events here are `initial_step` and `cross(...)`',
+        );
+    }
+  }
+  private atStart = false;
+  private initial(body: VaStatement): void {
+    this.atStart = true;
+    this.execute(body);
+    this.atStart = false;
+  }
+  private crossing(event: Extract<VaExpression, { kind: 'call' }>, body: VaStatement): void {
+    this.conditional('cross', event.span);
+    const direction =
+      event.args[1] === undefined ? Q.number(event.name === 'above' ? 1 : 0) : this.evaluator.evaluate(event.args[1]);
+    if (direction.constant === null)
+      this.problems.error('E0702', 'the direction of a crossing must be a number', event.span);
+    const word = direction.constant === 0 ? 'crossing' : direction.constant! > 0 ? 'rising' : 'falling';
+    const value = this.evaluator.evaluate(event.args[0]!);
+    const set = new Map<string, Q.Value>();
+    this.inEvent(body, set);
+    const lines = [...set].map(([name, to]) => `${this.memory(name)} = ${to.text}`);
+    this.events.push({ name: this.names.fresh('crossed'), when: `${word}(${value.text}, 0)`, lines });
+  }
+  /** Assignments of an event see those before them in the block. */
+  private inEvent(s: VaStatement, set: Map<string, Q.Value>): void {
+    if (s.kind === 'block') for (const each of s.body) this.inEvent(each, set);
+    else if (s.kind === 'assign') {
+      this.frames.push(set);
+      set.set(s.name, Q.asNumber(this.evaluator.evaluate(s.value)));
+      this.frames.pop();
+    } else if (s.kind === 'if') {
+      this.frames.push(set);
+      const when = this.evaluator.evaluate(s.condition);
+      this.frames.pop();
+      const [first, second] = [new Map(set), new Map(set)];
+      this.inEvent(s.then, first);
+      if (s.otherwise !== null) this.inEvent(s.otherwise, second);
+      for (const name of new Set([...first.keys(), ...second.keys()])) {
+        const old = Q.atom(this.memory(name));
+        set.set(name, Q.choice(when, first.get(name) ?? old, second.get(name) ?? old));
+      }
+    } else if (s.kind !== 'nothing' && !(s.kind === 'task' && SAID_ONLY.test(s.name)))
+      this.problems.error('E0702', 'an event only gives values to variables', s.span);
+  }
+}
