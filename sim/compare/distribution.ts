@@ -2,6 +2,8 @@
  * Runs in which draws decide what memories are. A draw that falls between the two values of one threshold is decided apart once, and from
  * then on the instance is another sample of the same law: its waveform says nothing, its distribution does.
  */
+import type { Cell } from '../../compiler/model/form.ts';
+import { operations } from '../../compiler/ops/index.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 
 /** Spans of time whose means are samples of their own. */
@@ -9,11 +11,22 @@ const batches = 8;
 /** Standard errors within which two means count as the same. */
 const sigmas = 4;
 
-/** Whether a part holds memories alone, in an experiment that draws numbers in every step. */
+/** Whether a part holds memories alone, in an experiment where a number that is drawn in every step is compared with something. */
 export function drawsDecide({ experiment, population }: StepForm): boolean {
   const { states } = population.cell;
-  if (states.some(({ kind }) => kind === 'continuous')) return false;
-  return experiment.parts.some(({ cell }) => cell.draws.some(({ once, white }) => !once && !white));
+  return !states.some(({ kind }) => kind === 'continuous') && experiment.parts.some(({ cell }) => decides(cell));
+}
+/** Draws that only add to what is remembered are no decisions: they are the same numbers in every model. */
+function decides({ graph, draws }: Cell): boolean {
+  if (!draws.some(({ once, white }) => !once && !white)) return false;
+  const drawn: boolean[] = [];
+  for (const { op, args, attributes } of graph.values) {
+    const isDraw = op === 'draw' && !draws[attributes.index!]!.once && !draws[attributes.index!]!.white;
+    const depends = isDraw || args.some((arg) => drawn[arg]);
+    if (depends && operations.get(op)?.jumps) return true;
+    drawn.push(depends);
+  }
+  return false;
 }
 
 /**
