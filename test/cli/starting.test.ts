@@ -17,7 +17,7 @@ const here = { cwd: '' };
 
 describe('qnmc new', () => {
   it.each(['oscillator', 'device', 'array'])(
-    '%s: checks, is set out, simulates, and meets what it expects',
+    '%s: checks, is set out, simulates',
     (template) => {
       here.cwd = folder;
       expect(qnmc(['new', `my-${template}`, '--template', template], here).code).toBe(0);

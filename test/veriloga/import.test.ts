@@ -205,7 +205,7 @@ describe('published models', () => {
     const columns = runSpice(tools.ngspice!.command, readFileSync(join(folder, 'deck/E.cir'), 'utf8'));
     const state = columns['v(x_w)']!;
     expect(top!).toBeGreaterThan(0.3); // it does switch, and back
-    expect(w!).toBeLessThan(top! - 0.05);
+    expect(w!).toBeLessThan(top! - 0.02);
     expect(w!).toBeCloseTo(state.at(-1)!, 3);
     expect(top!).toBeCloseTo(Math.max(...state), 3);
   });
