@@ -1,7 +1,7 @@
-# make setup | tools | demo | test | check | bench | clean. Everything is made once; a second `make setup` does nothing.
+# make setup | tools | demo | test | check | python | site | bench | clean. Everything is made once; a second `make setup` does nothing.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: setup tools demo test check bench clean help
+.PHONY: setup tools demo test check python site bench clean help
 
 SOURCES := index.ts $(shell find dsl compiler sim cli serve -name '*.ts' 2>/dev/null)
 
@@ -11,6 +11,8 @@ help:
 	@echo "make demo    setup, then verify the VO2 neuristor and draw its voltage, temperature and current"
 	@echo "make test    setup, then every test"
 	@echo "make check   types, format, lint, imports, unused exports"
+	@echo "make python  the Python package, its notebook and the Dask engine in .cache/venv-python (150 MB), and their tests"
+	@echo "make site    the documentation as a site in build/site (packages of site/: 150 MB)"
 	@echo "make bench   speed as ratios to C float64 and to peers that are installed"
 
 setup: .cache/setup/npm .cache/setup/python .cache/setup/debian dist/.built
@@ -41,6 +43,13 @@ test: setup
 
 check: .cache/setup/npm
 	@npm run --silent check
+
+python: setup
+	@bash scripts/python.sh
+
+site: setup
+	@cd site && npm ci --no-audit --no-fund --loglevel=error
+	@npm run --silent site
 
 bench: setup
 	@npm run --silent bench
