@@ -1,8 +1,12 @@
 /** `FileAccess` on a file system: bounded to the folder of the file that names another, with size and text checks. */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { useSha256 } from '../compiler/emit/sha256.ts';
 import { type FileAccess, FileRefused, type SourceFile } from '../dsl/index.ts';
 import { packageRoot } from './package-root.ts';
+
+useSha256((text) => createHash('sha256').update(text).digest('hex'));
 
 const sourceLimit = 2 * 2 ** 20;
 const dataLimit = 64 * 2 ** 20;
