@@ -122,7 +122,9 @@ async function runOne(
   if (waves !== null) folder.files.push('waves.vcd');
   for (const file of resultFiles(run)) folder.write(file.name, file.content);
   if (options.plots) await drawPlots(run, plotResultOf(run), folder, session);
+  const { measuredLines } = await import('../report/measured-lines.ts');
   tell(run, folder.path, session);
+  for (const line of measuredLines(run.step, run.measurement, run.model)) session.terminal.say(`  ${line}`);
   return {
     ...resultsDocument(run.recorded, run.measurement, run.model),
     warnings: run.warnings,

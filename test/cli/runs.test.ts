@@ -69,6 +69,12 @@ describe('simulate', () => {
     expect(experiments[0]!.files).toEqual(expect.arrayContaining(['results.npz', 'measures.csv', 'traces.png']));
     expect(experiments[0]!.measures[0]!.values[0]).toBeCloseTo(Math.exp(-2), 3);
   });
+  it('shows what was measured, and what misses a figure', () => {
+    const ran = qnmc(['simulate', at('missed.qnm'), '-o', at('told'), '--no-plots']);
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/^ {2}end \(V\)\n {2} *0\.1353\d*$/m);
+    expect(ran.err).toMatch(/^ {2}FAIL {2}expect end ~ 140 mV \+- 0\.2 % {2}135\.3\d* mV {2}\(analytic\)$/m);
+  });
 });
 
 describe('an array', () => {

@@ -1,0 +1,43 @@
+/** What a run measured, for the terminal: a table of the measures over the sweep, then every `expect` line. */
+import type { StepForm } from '../../compiler/step/form.ts';
+import { judgeExpects, type Measurement, sweepValue } from '../../sim/measure/index.ts';
+import type { ModelName } from '../library/run-model.ts';
+import { alignTable } from '../terminal.ts';
+import { digits } from './numbers.ts';
+
+/** Points of a sweep that are shown; all of them stand in measures.csv. */
+const shown = 20;
+
+/** One line for each point, in the units of the file; nothing without measures. */
+function measureTable(step: Pick<StepForm, 'experiment'>, measurement: Measurement): string[] {
+  const { sweeps, measures } = step.experiment;
+  if (measures.length === 0) return [];
+  const head = [...sweeps, ...measures].map(({ name, unit }) => (unit.text === '' ? name : `${name} (${unit.text})`));
+  const points = Array.from({ length: Math.min(measurement.points, shown) }, (_, point) => [
+    ...sweeps.map(({ name, unit }) => digits(sweepValue(step, name, point) * unit.scale, 6)),
+    ...measures.map(({ value, unit }) => digits(measurement.value(value, point) * unit.scale, 6)),
+  ]);
+  const more = measurement.points - points.length;
+  const table = alignTable(
+    [head, ...points],
+    head.map(() => true),
+  );
+  return more > 0 ? [...table, `... and ${more} more points, in measures.csv`] : table;
+}
+
+/** `ok` and `FAIL` with what was found at the worst point. */
+function expectLines(step: Pick<StepForm, 'experiment'>, measurement: Measurement, model: ModelName): string[] {
+  const verdicts = judgeExpects(step, measurement, model).filter((verdict) => verdict !== null);
+  return alignTable(
+    verdicts.map(({ pass, text, value, unit, source }) => [
+      pass ? 'ok' : 'FAIL',
+      text,
+      `${digits(value * unit.scale, 6)} ${unit.text}`.trimEnd(),
+      source === '' ? '' : `(${source})`,
+    ]),
+  );
+}
+
+export function measuredLines(step: Pick<StepForm, 'experiment'>, measurement: Measurement, model: ModelName) {
+  return [...measureTable(step, measurement), ...expectLines(step, measurement, model)];
+}
