@@ -184,6 +184,14 @@ function bareAssignment(trouble: Trouble): Finding | null {
     return null;
   const keyword = T.keywords.get(previous.image);
   if (keyword?.place === 'statement') return null;
+  if (isPort(trouble, previous))
+    return {
+      code: 'E0118',
+      message: `\`${previous.image}\` is a port: it takes no \`=\``,
+      span: spanOf(trouble, previous),
+      label: 'a port has what its discipline says',
+      help: `give to it with the words of its discipline: \`u(${previous.image}) <+ ...\` if it is a \`number\`, \`I(${previous.image}, gnd) <+ ...\` if it is \`electrical\``,
+    };
   return {
     code: 'E0118',
     message: `\`${previous.image}\` is given a value, and nothing says what it is`,
@@ -191,6 +199,13 @@ function bareAssignment(trouble: Trouble): Finding | null {
     label: 'a parameter, a value, a state?',
     help: `write \`param ${previous.image} = ...\` for a number that can be set, \`let ${previous.image} = ...\` for a name of an expression`,
   };
+}
+
+/** Whether a name stands, with a type, in the brackets of the device or circuit around it. */
+function isPort({ errors }: Trouble, name: IToken): boolean {
+  const before = errors.source.text.slice(0, name.startOffset);
+  const header = /(?:^|\n)\s*(?:device|circuit)\s[^{]*(?![\s\S]*\n\s*(?:device|circuit)\s)/.exec(before);
+  return header !== null && header[0].split(/[(),]/).some((part) => part.split(':')[0]!.trim() === name.image);
 }
 
 /** `sweep` in a device, `device` in a device, `param` in an experiment. */
@@ -293,6 +308,8 @@ function singleEquals(trouble: Trouble): Finding | null {
   };
 }
 
+/** How other tools say `over`. */
+const comparing: ReadonlySet<string> = new Set(['against', 'vs', 'versus']);
 /** A name where a statement is complete: `let a = b c`, or a line that is only a name. */
 function looseName(trouble: Trouble): Finding | null {
   const { previous, errors } = trouble;
@@ -311,7 +328,9 @@ function looseName(trouble: Trouble): Finding | null {
     code: 'E0101',
     message: `expected an operator or a new statement, found \`${start.image}\``,
     span: spanOf(trouble, start),
-    help: `to multiply write \`*\` before \`${start.image}\``,
+    help: comparing.has(start.image)
+      ? 'one quantity against another is written `plot y over x`'
+      : `to multiply write \`*\` before \`${start.image}\``,
   };
 }
 

@@ -68,6 +68,12 @@ function nameOf(of: Dimension): QuantityName | undefined {
   return QUANTITIES.find((known) => sameDimension(known.dimension, of));
 }
 
+/** The unit of a quantity that is called by its name: `V` for `voltage`. */
+export function unitOfQuantity(word: string): string | undefined {
+  const wanted = word.toLowerCase().replaceAll('_', ' ');
+  return QUANTITIES.find(({ words }) => words.slice(words.indexOf(' ') + 1) === wanted)?.unit;
+}
+
 /** Units that people think in, to say a dimension without a name as a product of two: `V*Ω` rather than `m4*kg2/s6/A3`. */
 const FACTORS = ['V', 'A', 'Ω', 'K', 'W', 's', 'm', 'T', 'J', 'N', 'F', 'C', 'kg'].map((unit) => ({
   unit,

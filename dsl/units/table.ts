@@ -3,6 +3,7 @@
 import { nearest } from '../diagnostics/nearest.ts';
 import type { Identifier, UnitSyntax } from '../syntax.ts';
 import { type Dimension, multiplyDimensions, none, powerOfDimension } from './dimension.ts';
+import { unitOfQuantity } from './quantities.ts';
 import { prefixes, refusedUnits, type UnitSymbol, unitSymbolTable } from './symbols.ts';
 
 /** A dimension and the SI value of one. */
@@ -62,6 +63,8 @@ export class UnitTable {
   helpFor(symbol: string): string | undefined {
     const refused = refusedUnits.get(symbol);
     if (refused !== undefined) return refused;
+    const unit = unitOfQuantity(symbol);
+    if (unit !== undefined) return `the unit of this quantity is \`${unit}\`, and a type is said by its unit`;
     const candidates = [...this.known.values()].flatMap((unit) =>
       unit.prefixable
         ? [unit.symbol, ...['p', 'n', 'u', 'm', 'k', 'M', 'G'].map((prefix) => prefix + unit.symbol)]
