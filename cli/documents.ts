@@ -222,6 +222,8 @@ export const SynthesisDocument = z.strictObject({
   /** Emulated seconds per second at `clock`. */
   rate: z.number(),
   needs: ResourceCounts,
+  /** The same, as estimated before synthesis. */
+  estimate: ResourceCounts,
   has: ResourceCounts,
   fits: z.boolean(),
   /** Every seed that was tried with the clock it reached, and the one of the bitstream. */

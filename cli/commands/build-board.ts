@@ -29,15 +29,19 @@ export async function runBoardBuild(path: string, options: BuildOptions, session
   if (built.document === null || experiment === undefined) throw noExperiment(path);
   const folder = options.output ?? defaultOutput(path);
   if (options.estimate) {
-    const { tellEstimate } = await import('../report/board-report.ts');
-    for (const line of tellEstimate(experiment, board)) session.terminal.say(line);
+    const { estimateLines } = await import('../report/board-report.ts');
+    const { designFor } = await import('../library/synthesize.ts');
+    const { estimateDesign } = await import('../library/estimate.ts');
+    const design = designFor(experiment, board, loaded.files);
+    const estimate = estimateDesign(experiment.hardware!, design.files, design.top);
+    for (const line of estimateLines(name, estimate, board)) session.terminal.say(line);
     await session.printJson({ ...built.document, files: [] });
     return exitCode.done;
   }
   const result = await synthesize(experiment, board, loaded.files, options, session);
   const document = await writeBoard(folder, { built: built.document, files: built.files }, result, experiment, board);
   const { boardLines } = await import('../report/board-report.ts');
-  for (const line of boardLines(document.resources.synthesis!, experiment, board)) session.terminal.say(line);
+  for (const line of boardLines(document.resources.synthesis!, board)) session.terminal.say(line);
   session.terminal.say(`${document.files.length} files in ${folder}`);
   await session.printJson(document);
   if (result.advice === null) return exitCode.done;
@@ -153,7 +157,7 @@ async function writeBoard(
   const page = {
     title: `${document.file} on ${board.title}`,
     subtitle: `qnm ${document.version}, fingerprint ${document.fingerprint}`,
-    sections: [...hardwareSections(document), boardSection(synthesis, experiment, board)],
+    sections: [...hardwareSections(document), boardSection(synthesis, board)],
     footer: `made by qnmc build --board ${board.name}, qnm ${document.version}`,
   };
   out.write('report.html', renderPage(page));

@@ -1,11 +1,18 @@
 /** From a file to Verilog, memory images and a report, without touching the disk. */
 import { emitHost, fingerprint } from '../../compiler/emit/index.ts';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
-import { type Compilation, type CompileOptions, compile, type Evaluators } from '../../compiler/pipeline.ts';
+import {
+  type Compilation,
+  type CompiledExperiment,
+  type CompileOptions,
+  compile,
+  type Evaluators,
+} from '../../compiler/pipeline.ts';
 import type { FileAccess, SourceFile } from '../../dsl/index.ts';
 import type { BuildDocument } from '../documents.ts';
 import { packageVersion } from '../package-root.ts';
-import { type DescribedHardware, describeHardware } from './describe-hardware.ts';
+import { describeHardware } from './describe-hardware.ts';
+import { estimateDesign } from './estimate.ts';
 
 export interface Built {
   readonly compilation: Compilation;
@@ -41,19 +48,19 @@ export function build(source: SourceFile, files: FileAccess, options: CompileOpt
     clock: slowest.clock,
     dt: slowest.dt,
     rate: slowest.rate,
-    resources: { estimate: estimateOf(described.find((each) => each.populations.includes(slowest))!), synthesis: null },
+    resources: {
+      estimate: estimateOf(made[described.findIndex((each) => each.populations.includes(slowest))]!),
+      synthesis: null,
+    },
     seconds: { ...compilation.seconds },
     peakMemory: peakMemory(),
   };
   return { compilation, document, files: out };
 }
 
-/** Of all parts of an experiment together. */
-function estimateOf({ populations, couplings }: DescribedHardware): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const { estimate } of [...populations, ...couplings])
-    for (const [what, count] of Object.entries(estimate)) sum[what] = (sum[what] ?? 0) + count;
-  return sum;
+/** Of all parts of an experiment together, as synthesis for an ECP5 will count. */
+function estimateOf({ hardware, files }: CompiledExperiment): Record<string, number> {
+  return { ...estimateDesign(hardware!, files, `${hardware!.name}_core`) };
 }
 
 /** A name of the file as a name of a folder on every system. */

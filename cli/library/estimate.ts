@@ -1,10 +1,11 @@
 /** What the hardware is thought to need, from the cost that each operation declares. An estimate: synthesis has the last word. */
-import type { CouplingMachine, MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
+import type { CouplingMachine, EmittedFile, MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
 import { wordWidth } from '../../compiler/machine/words.ts';
 import { ecp5 } from '../../compiler/ops/families.ts';
 import { drawCost } from '../../compiler/ops/hardware/draw.ts';
 import { costOf } from '../../compiler/ops/hardware/index.ts';
 import { type Family, siteOf } from '../../compiler/ops/index.ts';
+import { estimateVerilog } from '../../sim/synth/estimate/index.ts';
 
 export interface Estimate {
   readonly lut: number;
@@ -102,4 +103,9 @@ export function estimateNetwork(hardware: NetworkMachine, family: Family = ecp5)
   for (const each of [...parts, ...couplings])
     for (const name of ['lut', 'ff', 'dsp', 'bram'] as const) sum[name] += each[name];
   return sum;
+}
+
+/** What synthesis will say of emitted Verilog: its instances tell tables, multipliers and block RAMs, the schedule the registers. */
+export function estimateDesign(hardware: NetworkMachine, files: readonly EmittedFile[], top: string): Estimate {
+  return { ...estimateVerilog(files, top), ff: estimateNetwork(hardware).ff };
 }

@@ -20,7 +20,7 @@ import type { SynthesisDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
 import { type BoardDesign, boardDesign } from './board-design.ts';
-import { estimateNetwork } from './estimate.ts';
+import { estimateDesign, estimateNetwork } from './estimate.ts';
 import { exceeded, excessText, fitAdvice } from './fit.ts';
 
 export interface SynthesisOptions extends FlowOptions {
@@ -66,7 +66,7 @@ export async function synthesizeFor(
   const hardware = experiment.hardware!;
   const family = families[board.family];
   const design = designFor(experiment, board, access);
-  const estimate = estimateNetwork(hardware);
+  const estimate = estimateDesign(hardware, design.files, design.top);
   const far = { ...board, resources: scaled(board.resources, hopeless) };
   if (exceeded(estimate, far).length > 0) refuse(experiment, board, estimate, 'by estimate');
   try {
@@ -169,6 +169,7 @@ function describe(
     met: best === null ? null : meets(best),
     rate: (hardware.rate * design.clock) / hardware.clock,
     needs: netlist.needs,
+    estimate: estimateDesign(hardware, design.files, design.top),
     has: board.resources,
     fits: true,
     tries: tries.map((each) => ({ seed: each.seed, reached: reachedOf(each) })),

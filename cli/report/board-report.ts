@@ -1,8 +1,6 @@
 /** What a board's bitstream needs and reaches, for the terminal and for the page. */
-import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import { type Board, type Resources, resourceNames, resourceText } from '../../sim/synth/board.ts';
 import type { SynthesisDocument } from '../documents.ts';
-import { estimateNetwork } from '../library/estimate.ts';
 import { exceeded, excessText } from '../library/fit.ts';
 import { alignTable } from '../terminal.ts';
 import type { ReportSection, ReportTable } from './html.ts';
@@ -50,33 +48,28 @@ function pathTable({ path }: SynthesisDocument): ReportTable {
 function headline(synthesis: SynthesisDocument, board: Board): string {
   return `${board.title} (${synthesis.device}), ${clockSentence(synthesis)}; ${rateText(synthesis)}`;
 }
-function tablesOf(synthesis: SynthesisDocument, experiment: CompiledExperiment, board: Board): ReportTable[] {
-  const estimate = estimateNetwork(experiment.hardware!);
-  const tables = [resourceTable(synthesis.needs, estimate, board)];
+function tablesOf(synthesis: SynthesisDocument, board: Board): ReportTable[] {
+  const tables = [resourceTable(synthesis.needs, synthesis.estimate, board)];
   return synthesis.path.length === 0 ? tables : [...tables, pathTable(synthesis)];
 }
 
-export function boardSection(
-  synthesis: SynthesisDocument,
-  experiment: CompiledExperiment,
-  board: Board,
-): ReportSection {
+export function boardSection(synthesis: SynthesisDocument, board: Board): ReportSection {
   return {
     heading: `${synthesis.experiment} on ${board.title}`,
     verdict: headline(synthesis, board),
     good: synthesis.met !== false,
-    tables: tablesOf(synthesis, experiment, board),
+    tables: tablesOf(synthesis, board),
     figures: [],
   };
 }
 
-export function boardLines(synthesis: SynthesisDocument, experiment: CompiledExperiment, board: Board): string[] {
+export function boardLines(synthesis: SynthesisDocument, board: Board): string[] {
   const { seconds, tries, bitstream } = synthesis;
   const seeds =
     tries.length > 1 ? `; seeds ${tries.map((t) => `${t.seed}: ${engineering(t.reached, 'Hz')}`).join(', ')}` : '';
   return [
     `${synthesis.experiment}: ${headline(synthesis, board)}${seeds}`,
-    ...tablesOf(synthesis, experiment, board).flatMap(({ caption, head, rows }) => [
+    ...tablesOf(synthesis, board).flatMap(({ caption, head, rows }) => [
       `  ${caption}`,
       ...alignTable([head, ...rows]).map((row) => `    ${row}`),
     ]),
@@ -86,12 +79,11 @@ export function boardLines(synthesis: SynthesisDocument, experiment: CompiledExp
 }
 
 /** `build --board B --estimate`: without any tool. */
-export function tellEstimate(experiment: CompiledExperiment, board: Board): string[] {
-  const estimate = estimateNetwork(experiment.hardware!);
+export function estimateLines(experiment: string, estimate: Resources, board: Board): string[] {
   const { caption, head, rows } = resourceTable(null, estimate, board);
   const verdict = exceeded(estimate, board).length === 0 ? 'it fits' : excessText(estimate, board);
   return [
-    `${experiment.experiment.name} on ${board.title} (${board.device}), estimated: ${verdict}`,
+    `${experiment} on ${board.title} (${board.device}), estimated with its host interface: ${verdict}`,
     `  ${caption}`,
     ...alignTable([head, ...rows]).map((row) => `    ${row}`),
   ];
