@@ -1,5 +1,5 @@
 /** The journal of a run in its result folder: written as the run goes on, removed at its end. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { JournalHead } from '../../sim/host/journal.ts';
 
@@ -27,11 +27,12 @@ export class JournalFile {
     this.file = openSync(this.path, 'w');
     this.write(`${JSON.stringify(head)}\n`);
   }
-  /** Goes on behind the lines that are there; a last one that was cut short is cut off. */
-  resume(head: JournalHead, text: string): void {
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    this.begin(head);
-    this.write(whole);
+  /** Goes on behind the lines that are there; a last one that was cut short is cut off. Nothing else is written again: this process may be killed here too. */
+  resume(): void {
+    this.close();
+    const whole = readFileSync(this.path).lastIndexOf(10) + 1;
+    truncateSync(this.path, whole);
+    this.file = openSync(this.path, 'a');
   }
   write(line: string): void {
     if (this.file !== null) writeSync(this.file, line);

@@ -9,7 +9,7 @@ import { runOnBoard } from '../../sim/host/run.ts';
 import { stimulusNumbers } from '../../sim/rtl/index.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { JournalFile } from './journal-file.ts';
-import { isAlive, openPort } from './port.ts';
+import { isVirtualBoard, openPort } from './port.ts';
 
 /** How boards are reached. */
 export interface BoardPort {
@@ -105,7 +105,7 @@ class OnBoard {
   private async recover(error: LinkError): Promise<Emulator | null> {
     const { board, journal, say } = this.options;
     const { events, beats } = this.records;
-    say(`${error.message}; waiting for it`);
+    say(board.start === null ? `${error.message}; waiting for it` : error.message);
     for (let i = 0; i < (board.start === null ? longestWait : 1); i++) {
       [this.records.events, this.records.beats] = [[], []];
       const again = await this.join().catch((reason: unknown) => {
@@ -117,7 +117,8 @@ class OnBoard {
     }
     [this.records.events, this.records.beats] = [events, beats];
     if (board.start === null || ++this.takenOver >= mostBoards) throw asCommandError(error, journal.path);
-    say(`another virtual board goes on from step ${this.checkpoint?.step ?? 0}`);
+    const step = this.checkpoint?.step ?? 0;
+    say(step > 0 ? `another virtual board goes on from step ${step}` : 'another virtual board begins anew');
     return null;
   }
 
@@ -147,10 +148,15 @@ class OnBoard {
   private async join(): Promise<Emulator | null> {
     const { journal, board, say } = this.options;
     const found = journal.find();
-    if (found === null || !this.isSame(found.head)) return null;
+    if (found === null) return null;
     const { head } = found;
+    if (!this.isSame(head)) {
+      // the board of an unfinished run that nobody will ask for again
+      this.dismiss(head);
+      return null;
+    }
     if (board.start === null && head.port !== board.port) return null;
-    if (board.start !== null && !isAlive(head.pid)) {
+    if (board.start !== null && !isVirtualBoard(head.pid)) {
       say('the virtual board of this run is gone');
       return null;
     }
@@ -162,7 +168,7 @@ class OnBoard {
     try {
       this.pid = head.pid;
       this.base = head.base;
-      journal.resume(head, found.text);
+      journal.resume();
       const emulator = await this.rejoin(head, replayed);
       const { steps } = await emulator.counters();
       say(`joining the run on ${head.port}, which is at step ${steps} of ${this.target}`);
@@ -178,7 +184,7 @@ class OnBoard {
   }
   /** A virtual board that is of no use any more. */
   private dismiss(head: JournalHead): void {
-    if (this.options.board.start !== null && isAlive(head.pid)) process.kill(head.pid);
+    if (this.options.board.start !== null && isVirtualBoard(head.pid)) process.kill(head.pid);
   }
   private isSame(head: JournalHead): boolean {
     const { fingerprint, target, first } = this;

@@ -1,5 +1,4 @@
 /** `qnmc run` on one experiment: the board, the run, the files that it leaves, what a person is told. */
-import { mkdirSync } from 'node:fs';
 import { coreFingerprint } from '../../compiler/emit/index.ts';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { RunOptions } from '../commands/run.ts';
@@ -64,7 +63,6 @@ export async function runOne(
     options.trace === undefined
       ? chosenInterval(experiment, steps, sampledWords[options.port === undefined ? 'virtual' : 'real'])
       : intervalOf(options.trace, step.dt * step.passes, step.passes);
-  mkdirSync(path, { recursive: true });
   const { board, stop } = await portOf(experiment, path, files, options, session, steps);
   const screen = new LiveScreen(
     session.terminal,
@@ -226,7 +224,7 @@ function tell(
   const made = steps - first;
   terminal.say(
     `${terminal.colours.bold(experiment.name)}: ${made} steps on the board (${quantity(made * dt, 's')}) in ${seconds.toFixed(2)} s, ${records.events.length} events, ` +
-      `${records.beats.length} samples${stalls > 0 ? `, ${stalls} clocks waited` : ''}${outcome.resent > 0 ? `, ${outcome.resent} requests sent again` : ''}; results in ${folder}`,
+      `${records.beats.length} samples${stalls > 0 ? `, ${stalls} clocks waited` : ''}${outcome.resent > 0 ? `, ${outcome.resent} request${outcome.resent === 1 ? '' : 's'} sent again` : ''}; results in ${folder}`,
   );
   if (check === null) return;
   if (check.pass)

@@ -93,16 +93,18 @@ async function runRun(path: string, options: RunOptions): Promise<number> {
       'name it: --experiment NAME',
     );
   const { runOne } = await import('../board/run-experiment.ts');
+  const { lockFolder } = await import('../board/port.ts');
   const experiments: object[] = [];
   let code: number = exitCode.done;
   for (const experiment of compilation.experiments as readonly CompiledExperiment[]) {
     const folder = `${options.output ?? defaultOutput(path)}/${safeName(experiment.experiment.name)}`;
-    const document = await runOne(experiment, folder, loaded.files, options, session as Session).catch(
-      (error: unknown) => {
+    const free = lockFolder(folder);
+    const document = await runOne(experiment, folder, loaded.files, options, session as Session)
+      .catch((error: unknown) => {
         const stopped = session.interruption.exitCode;
         throw stopped === null ? error : new Finished(stopped);
-      },
-    );
+      })
+      .finally(free);
     experiments.push(document);
     if (document.check?.pass === false) code = exitCode.verificationFailed;
     if (session.interruption.exitCode !== null) {

@@ -18,6 +18,8 @@ export interface BoardRun {
   readonly progress?: (steps: number) => boolean;
 }
 
+/** Snapshots of a large network take long on the line: the run goes on for so many times as long between two of them. */
+const longest = 4;
 /** Milliseconds between two words about progress. */
 const progressEvery = 100;
 
@@ -40,7 +42,7 @@ export async function runOnBoard(run: BoardRun): Promise<number> {
     (feeder === null ? 0 : await feeder.feed()) +
     (hasEvents ? await emulator.takeEvents(event) : 0) +
     (records.interval > 0 ? await emulator.takeStates(beat) : 0);
-  let [said, kept, last, stopping] = [performance.now(), performance.now(), false, false];
+  let [said, kept, cost, last, stopping] = [performance.now(), performance.now(), 0, false, false];
   for (;;) {
     const moved = await drain();
     const now = performance.now();
@@ -49,9 +51,10 @@ export async function runOnBoard(run: BoardRun): Promise<number> {
       stopping = !run.progress((await emulator.counters()).steps);
       if (stopping) await emulator.command('PAUSE');
     }
-    if (run.checkpoints > 0 && run.checkpoint && now - kept > run.checkpoints && !last) {
+    if (run.checkpoints > 0 && run.checkpoint && now - kept > Math.max(run.checkpoints, longest * cost) && !last) {
       run.checkpoint(await emulator.held(() => emulator.snapshot(event, beat), drain));
       kept = performance.now();
+      cost = kept - now;
     }
     if (moved > 0) continue;
     if (last) return (await emulator.counters()).steps;

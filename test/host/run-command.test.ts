@@ -103,7 +103,10 @@ describe.skipIf(!tools.verilator)('qnmc run', () => {
   }
 
   it('is joined again by the same command when it was killed', { timeout }, async () => {
-    const { child, ended } = await started('killed', 20_000);
+    const { child, ended, board } = await started('killed', 20_000);
+    const second = run('killed', '--for', '10ms');
+    expect(second.err).toMatch(/the result folder .* is in use by another host \(process \d+\)/);
+    expect(second.code).toBe(2);
     child.kill('SIGKILL');
     await ended;
     const ran = run('killed', '--trace', '100us', '--check');
@@ -111,13 +114,30 @@ describe.skipIf(!tools.verilator)('qnmc run', () => {
     expect(ran.err).toMatch(/identical/);
     expect(ran.code).toBe(0);
     expect(text('killed', 'Count', 'events.csv')).toBe(text('whole', 'Count', 'events.csv'));
+    // one that nobody reaps has an empty command line
+    const isThere = () => existsSync(`/proc/${board}`) && readFileSync(`/proc/${board}/cmdline`, 'utf8') !== '';
+    for (let i = 0; i < 100 && isThere(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isThere(), 'its board goes on').toBe(false);
+  });
+
+  it('leaves a process alone that has the number of a board that is gone', { timeout }, async () => {
+    const { child, ended, board } = await started('reused', 20_000);
+    child.kill('SIGKILL');
+    await ended;
+    process.kill(board, 'SIGKILL');
+    const journal = join(folder, 'reused', 'Count', 'run.journal');
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace(`"pid":${board}`, `"pid":${process.pid}`));
+    const ran = run('reused', '--trace', '100us');
+    expect(ran.err).toMatch(/the virtual board of this run is gone/);
+    expect(ran.code).toBe(0);
+    expect(text('reused', 'Count', 'events.csv')).toBe(text('whole', 'Count', 'events.csv'));
   });
 
   it('goes on with another board when its own dies', { timeout }, async () => {
     const { ended, board, said } = await started('board', 60_000);
     process.kill(board, 'SIGKILL');
     expect(await ended).toBe(0);
-    expect(said()).toMatch(/another virtual board goes on from step \d+/);
+    expect(said()).toMatch(/another virtual board (goes on from step \d+|begins anew)/);
     expect(text('board', 'Count', 'events.csv')).toBe(text('whole', 'Count', 'events.csv'));
   });
 
