@@ -19,13 +19,16 @@ export function linksOf(
     if (/^[a-z]+:|^#/.test(link)) return whole;
     const [path, anchor] = link.split('#');
     const target = posix.normalize(posix.join(folder, path!));
-    const place =
-      moved[target] ?? (target.startsWith('docs/') ? target.slice(5).replace(/README\.md$/, 'index.md') : null);
+    const place = moved[target] ?? (target.startsWith('docs/') ? pageOf(target.slice(5)) : null);
     if (place !== null) return `${label}(${relativeTo(at, place)}${anchor ? `#${anchor}` : ''})`;
     files.push(target);
     return `${label}(${relativeTo(at, `files/${target}`)})`;
   });
   return { page, files: [...new Set(files)] };
+}
+/** A folder is its own first page. */
+function pageOf(path: string): string {
+  return posix.extname(path) === '' ? posix.join(path, 'index.md') : path.replace(/README\.md$/, 'index.md');
 }
 /** Text in which a `<` outside of code is no tag (but for pictures and line ends) and `{{` is nothing of Vue's. */
 export function plainText(text: string): string {

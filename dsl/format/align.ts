@@ -8,12 +8,22 @@ export interface Row {
   /** Lines align only with those of the same kind: the first word of the statement, '' for a name. */
   readonly kind: string;
   readonly comment: string | null;
+  /** Column at which the comment would stand if only the indentation were set right. */
+  readonly commentAt: number;
+  /** More statements than one stand on it. */
+  readonly several: boolean;
+  /** What an `expect` is about, '' elsewhere: its clauses align with those of the same. */
+  readonly about: string;
   /** It stands directly below the row before, in the same block, and begins a statement. */
   readonly follows: boolean;
 }
 
-/** Columns between code and the comment behind it. */
+/** Columns between code and the comment behind it, where the writer chose no column. */
 const COMMENT_GAP = 3;
+/** A comment that keeps its column stands at least so far from the code. */
+const LEAST_GAP = 2;
+/** Clauses of an `expect`. */
+const CLAUSES: ReadonlySet<Key> = new Set(['tolerance', 'at', 'on']);
 /** A comment is not moved to the right beyond this. */
 const PAGE = 140;
 
@@ -77,8 +87,11 @@ function runsOf(rows: readonly Row[], borrowed: readonly (number | null)[], key:
   const runs: number[][] = [];
   let going: string | null = null;
   for (const [r, row] of rows.entries()) {
-    const has = placeOf(row, key) >= 0 && !(key === 'operand' && borrowed[r] !== null);
-    const kind = key !== 'operand' ? row.kind : has ? 'spoken' : 'other';
+    const piece = row.pieces.find((each) => each.key === key);
+    // Several statements on a line are a table of their own: it is not widened for its neighbours.
+    const has = piece !== undefined && !(key === 'operand' && borrowed[r] !== null) && (!row.several || piece.wide);
+    const kind =
+      key === 'operand' ? (has ? 'spoken' : 'other') : CLAUSES.has(key) ? `${row.kind} ${row.about}` : row.kind;
     const goes = row.follows && going === kind;
     if (!goes) going = null;
     if (!has) continue;
@@ -91,7 +104,11 @@ function runsOf(rows: readonly Row[], borrowed: readonly (number | null)[], key:
 
 function alignRun(rows: readonly Row[], columns: number[][], run: readonly number[], key: Key): void {
   if (!run.some((r) => rows[r]!.pieces[placeOf(rows[r]!, key)]!.wide)) return;
-  const column = Math.max(...run.map((r) => startOf(rows[r]!, columns[r]!, placeOf(rows[r]!, key))));
+  const least = Math.max(...run.map((r) => startOf(rows[r]!, columns[r]!, placeOf(rows[r]!, key))));
+  const chosen = run.map((r) => rows[r]!.pieces[placeOf(rows[r]!, key)]!.column);
+  // Several lines that share a column already were put there by their writer.
+  const keeps = run.length > 1 && chosen[0]! >= least && chosen.every((column) => column === chosen[0]);
+  const column = keeps ? chosen[0]! : least;
   for (const r of run) columns[r]![placeOf(rows[r]!, key)] = column;
 }
 
@@ -117,10 +134,13 @@ function placeComments(
   end: number,
 ): void {
   const run = Array.from({ length: end - first }, (_, i) => first + i);
-  const column = Math.max(...run.map((r) => width(texts[r]!))) + COMMENT_GAP;
-  const tooWide = run.some((r) => column + width(rows[r]!.comment!) > PAGE);
+  const longest = Math.max(...run.map((r) => width(texts[r]!)));
+  const chosen = rows[first]!.commentAt;
+  const keeps = chosen >= longest + LEAST_GAP && run.every((r) => rows[r]!.commentAt === chosen);
+  const fits = (column: number): boolean => run.every((r) => column + width(rows[r]!.comment!) <= PAGE);
+  const column = [...(keeps ? [chosen] : []), longest + COMMENT_GAP].find(fits);
   for (const r of run) {
-    const space = tooWide ? COMMENT_GAP : column - width(texts[r]!);
+    const space = column === undefined ? COMMENT_GAP : column - width(texts[r]!);
     out[r] = `${texts[r]}${' '.repeat(space)}${rows[r]!.comment}`;
   }
 }

@@ -2,8 +2,8 @@
  * `qnmc fmt`: one way to set out a `.qnm` file.
  *
  * Lines stay the writer's; indentation, the spaces between words, empty lines and columns do not: two spaces a block, one space
- * around operators, three between statements on one line (two inside a block on one line), three before a comment, at most one
- * empty line. Where one line of neighbours has more than one space before its sign, range, settings or relation, all of them
+ * around operators, three between statements on one line (two inside a block on one line), three before a comment (one that keeps a column of its own with its
+ * neighbours stays there), at most one empty line. Where one line of neighbours has more than one space before its sign, range, settings or relation, all of them
  * get a common column. Comments are kept. Only spaces change: the words of the result are compared with those of the file.
  */
 import type { IToken } from 'chevrotain';
@@ -13,7 +13,7 @@ import type { SourceFile } from '../source.ts';
 import * as T from '../tokens.ts';
 import { readWords } from '../words.ts';
 import { alignRows, type Row } from './align.ts';
-import { kindOf, piecesOf } from './layout.ts';
+import { firstStatement, kindOf, piecesOf } from './layout.ts';
 import { type Line, linesOf } from './lines.ts';
 
 /** The file set out anew, or why it could not be. */
@@ -69,14 +69,33 @@ function setOut(tokens: readonly IToken[], comments: readonly IToken[], starts: 
   const lines = linesOf(tokens, comments, starts);
   let before: IToken | undefined;
   const rows = lines.map((line, i): Row => {
-    const pieces = piecesOf(line, before);
+    const indent = indentOf(lines, i);
+    const pieces = piecesOf(line, before, indent);
     before = line.tokens.at(-1) ?? before;
     const above = lines[i - 1];
     const follows = above !== undefined && !blankBefore(lines, i) && above.braces === line.braces && line.opens;
     const comment = line.comment?.image.trimEnd() ?? null;
-    return { indent: indentOf(lines, i), pieces, kind: kindOf(line), comment, follows };
+    return {
+      indent,
+      pieces,
+      kind: kindOf(line),
+      comment,
+      commentAt: commentColumn(line, indent),
+      ...subjectOf(line),
+      follows,
+    };
   });
   return alignRows(rows).flatMap((text, i) => (blankBefore(lines, i) ? ['', text] : [text]));
+}
+
+/** Where the comment of a line stands once its code is indented as it should be. */
+function commentColumn({ comment, tokens }: Line, indent: number): number {
+  if (comment === null || tokens.length === 0) return 0;
+  return comment.startColumn! - tokens[0]!.startColumn! + indent;
+}
+function subjectOf(line: Line): Pick<Row, 'several' | 'about'> {
+  const about = line.tokens[0]?.tokenType === T.ExpectWord ? (line.tokens[1]?.image ?? '') : '';
+  return { several: firstStatement(line).length < line.tokens.length, about };
 }
 
 /** Two columns a block; two more where a line goes on with a statement. */
@@ -98,10 +117,10 @@ function opensOrCloses(line: Line): boolean {
   return line.opens || ((first === T.CloseParen || first === T.CloseBracket) && line.brackets === 1);
 }
 
-/** One empty line where the writer left some, and after each block at file level; none inside the edges of a block. */
+/** One empty line where the writer left some; none inside the edges of a block. */
 function blankBefore(lines: readonly Line[], index: number): boolean {
   const [above, line] = [lines[index - 1], lines[index]!];
   if (above === undefined) return false;
   if (above.tokens.at(-1)?.tokenType === T.OpenBrace || line.tokens[0]?.tokenType === T.CloseBrace) return false;
-  return line.afterBlank || (above.tokens[0]?.tokenType === T.CloseBrace && line.braces === 0);
+  return line.afterBlank;
 }

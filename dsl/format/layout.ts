@@ -16,7 +16,7 @@ export interface Piece {
   readonly text: string;
   /** The writer left more than one space before it. */
   readonly wide: boolean;
-  /** Column at which it stood. */
+  /** Column at which it stands once only the indentation is set right. */
   readonly column: number;
 }
 
@@ -34,8 +34,10 @@ const CLAUSES = new Map([
 /**
  * The pieces of a line, without its comment.
  * @param before  the token in front of the line's first one
+ * @param indent  columns in front of its code, as set out
  */
-export function piecesOf(line: Line, before: IToken | undefined): readonly Piece[] {
+export function piecesOf(line: Line, before: IToken | undefined, indent: number): readonly Piece[] {
+  const shift = indent - (line.tokens[0]?.startColumn ?? 0);
   const places = alignmentPlaces(line);
   const pieces: Piece[] = [];
   let text = '';
@@ -51,7 +53,7 @@ export function piecesOf(line: Line, before: IToken | undefined): readonly Piece
     if (previous === undefined || key !== undefined) {
       close();
       const wide = previous !== undefined && token.startOffset - endOf(previous) > 1;
-      opening = { key: key ?? null, wide, column: token.startColumn! };
+      opening = { key: key ?? null, wide, column: token.startColumn! + shift };
     } else text += gap(line, line.tokens[i - 2] ?? before, previous, token, openedHere.any);
     text += token.image;
     openedHere.pass(token);
@@ -77,11 +79,12 @@ class Opened {
   }
 }
 
-/** Word that the statement of a line begins with; '' for a name, `?` where the line goes on with the one before. */
+/** Word that the statement of a line begins with (memories stand among states); '' for a name, `?` where the line goes on with the one before. */
 export function kindOf(line: Line): string {
   const first = line.tokens[0];
   if (first === undefined || !line.opens) return '?';
-  return first.tokenType === T.StatementName ? '' : first.image;
+  if (first.tokenType === T.StatementName) return '';
+  return first.image === 'memory' ? 'state' : first.image;
 }
 
 /** Where the first statement of a line may be aligned. */
@@ -95,7 +98,7 @@ function alignmentPlaces(line: Line): ReadonlyMap<IToken, Key> {
   const statement = firstStatement(line);
   const spoken = SPOKEN.has(head.image) && head.tokenType !== T.StatementName;
   const instance = head.tokenType === T.StatementName && second?.tokenType === T.Colon;
-  const blocks = instance || head.tokenType === T.OnWord || head.tokenType === T.EveryWord;
+  const blocks = instance || head.tokenType === T.OnWord || head.tokenType === T.EveryWord || head.image === 'couple';
   if (spoken && second !== undefined) put(second, 'operand');
   if (instance && statement[2] !== undefined) put(statement[2], 'of');
   let depth = 0;
@@ -118,7 +121,7 @@ function alignmentPlaces(line: Line): ReadonlyMap<IToken, Key> {
 }
 
 /** Tokens up to where a second statement begins; what stands between braces belongs to the first. */
-function firstStatement(line: Line): readonly IToken[] {
+export function firstStatement(line: Line): readonly IToken[] {
   let depth = 0;
   const end = line.tokens.findIndex((token, i) => {
     if (i > 0 && depth === 0 && line.statements.has(token.startOffset)) return true;
