@@ -169,14 +169,27 @@ function misfit(call: TopologyCall, message: string, help: string): null {
   });
 }
 
+/** A line, or with the number of a dimension (`chain(1)`) every line of the array along it: the rows of a sheet, or its columns. */
 function line(call: TopologyCall, wraps: boolean): Made {
-  if (!counted(call, 0, 0) || !oneArray(call)) return null;
+  if (!counted(call, 0, 1) || !oneArray(call)) return null;
   const [shape] = call.ends.shapes;
+  const { word, args } = call;
+  if (args[0]) {
+    const dimension = numberOf(args[0].value, call.env, 'the number of a dimension');
+    if (dimension === null) return null;
+    if (!Number.isInteger(dimension) || dimension < 0 || dimension >= shape.length)
+      return misfit(
+        call,
+        `has no dimension ${dimension} in ${shapeText(shape)}`,
+        `its dimensions are ${shape.length === 0 ? 'none' : shape.map((_, d) => d).join(', ')}: \`${word}(0)\` joins [0], [1], [2] ...`,
+      );
+    return latticeEdges(shape, [shape.map((_, d) => (d === dimension ? 1 : 0))], wraps);
+  }
   if (shape.length > 1)
     return misfit(
       call,
       `wants an array of one dimension, and \`${call.statement.from.text}\` is ${shapeText(shape)}`,
-      `take \`${wraps ? 'torus' : 'grid'}(${shape.length === 2 ? 4 : 6})\``,
+      `take \`${wraps ? 'torus' : 'grid'}(${shape.length === 2 ? 4 : 6})\`, or \`${word}(${shape.length - 1})\` for lines along the last dimension`,
     );
   return latticeEdges(shape.length === 0 ? [1] : shape, [[1]], wraps);
 }

@@ -74,8 +74,15 @@ function reportGroup(draft: Draft, nodes: readonly number[]): void {
     related: attached
       .slice(0, 3)
       .map((branch) => ({ span: branch.origin, text: `${branch.name} does not depend on it` })),
-    help: `connect one of them to a reference or a fixed node, through a resistance, a capacitance or a source (here ${first.discipline.name})`,
+    help: attached.some((branch) => isGathered(draft, branch.value))
+      ? `what couplings add holds over a step, so it cannot settle a potential at once: give ${names.length === 1 ? 'the node' : 'each node'} a storage (a capacitance to a reference; what is settled does not depend on it), see docs/step.md, "Resistive grids"`
+      : `connect one of them to a reference or a fixed node, through a resistance, a capacitance or a source (here ${first.discipline.name})`,
   });
+}
+/** Whether a value is a sum over the edges of couplings. */
+function isGathered(draft: Draft, value: readonly ValueId[]): boolean {
+  const { graph } = draft.cell;
+  return value.some((each) => reachable(graph, [each]).some((id) => graph.get(id).op === 'gathered'));
 }
 
 /** Reports `C * ddt(V)` with a C that is 0, for all instances or for one of them. */
