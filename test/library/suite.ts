@@ -51,8 +51,9 @@ export function testExamples(folder: string, long: readonly string[]): void {
       const short = within.length > 0 || long.includes(file) ? within : shortest.slice(0, 1);
       if (!long.includes(file)) expect(short.length).toBeGreaterThan(0);
       for (const experiment of short) {
-        const measurement = measured(experiment.parts.map(({ step }) => step));
-        expect(runFloat64Network(measurement.network, measurement).failure).toBeNull();
+        const steps = experiment.parts.map(({ step }) => step);
+        const measurement = measured(steps);
+        expect(runFloat64Network(steps, measurement).failure).toBeNull();
         expect(missed(experiment, measurement, 'float64'), experiment.experiment.name).toEqual([]);
       }
     });
