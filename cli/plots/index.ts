@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { fieldPlot } from './field-plot.ts';
 import { measurePlot } from './measure-plot.ts';
+import { orbitPlot } from './orbit-plot.ts';
 import { rasterPlot } from './raster-plot.ts';
 import type { PlotResult } from './result.ts';
 import { tracePlot } from './trace-plot.ts';
@@ -10,7 +11,7 @@ export type * from './result.ts';
 
 /** A `plot` line of an experiment. */
 export interface PlotWish {
-  readonly kind: 'measure' | 'trace';
+  readonly kind: 'measure' | 'trace' | 'orbit';
   readonly names: readonly string[];
   readonly over: string | null;
 }
@@ -23,10 +24,10 @@ const mostTracePoints = 2;
 /** Pictures of arrays that nobody asked for. */
 const mostFields = 4;
 
-/** Traces (the end, and the whole run where that differs), a map of each array, a raster for each event, each measure over the first sweep. */
+/** Traces (the end, and the whole run where that differs), loops, a map of each array, a raster for each event, each measure over the first sweep. */
 export function choosePlots(result: PlotResult, wishes: readonly PlotWish[], stop: number): NamedPlot[] {
   const point = liveliest(result)[0] ?? 0;
-  const plots: NamedPlot[] = [...traces(result, wishes), ...fields(result, wishes, point)];
+  const plots: NamedPlot[] = [...traces(result, wishes), ...orbits(result, wishes), ...fields(result, wishes, point)];
   for (const events of result.events)
     if (events.time.length > 0)
       plots.push({ name: `raster-${events.name}`, spec: rasterPlot(result, events, stop, point) });
@@ -61,6 +62,24 @@ function traces(result: PlotResult, wishes: readonly PlotWish[]): NamedPlot[] {
     if (whole !== null) plots.push({ name: `traces-whole${suffix}`, spec: whole });
   });
   return plots;
+}
+
+/** `plot I(M) over V(a)`: one picture for each of its quantities. */
+function orbits(result: PlotResult, wishes: readonly PlotWish[]): NamedPlot[] {
+  const single = result.traces.filter((trace) => trace.field.length === 0);
+  const points = liveliest(result);
+  return wishes
+    .filter((wish) => wish.kind === 'orbit')
+    .flatMap((wish) => {
+      const over = single.find((trace) => trace.name === wish.over);
+      if (over === undefined) return [];
+      return single
+        .filter((trace) => wish.names.includes(trace.name))
+        .map((trace) => ({
+          name: `${trace.name}-over-${over.name}`,
+          spec: orbitPlot(result, trace, over, points),
+        }));
+    });
 }
 
 /** Maps of arrays: those that a `plot` line names, or the first few. */

@@ -26,7 +26,13 @@ const Results = z.object({
     .array(z.object({ measure: z.string(), value: z.number(), points: z.array(z.number()), source: z.string() }))
     .default([]),
   plots: z
-    .array(z.object({ kind: z.enum(['measure', 'trace']), names: z.array(z.string()), over: z.string().nullable() }))
+    .array(
+      z.object({
+        kind: z.enum(['measure', 'trace', 'orbit']),
+        names: z.array(z.string()),
+        over: z.string().nullable(),
+      }),
+    )
     .default([]),
 });
 

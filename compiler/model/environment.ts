@@ -69,6 +69,8 @@ export interface Environment<T> {
   rate(expression: RateExpression): Quantity<T> | null;
   /** All names in reach, for suggestions. */
   names(): string[];
+  /** `X.spike` for `spike`: where the instances of this place have this name, for suggestions. */
+  within?(name: string): string[];
   /** All calls of this place, for suggestions. */
   calls(): readonly string[];
   candidates(): readonly Candidate[];
@@ -119,6 +121,9 @@ export class LocalEnvironment<T> implements Environment<T> {
   }
   names(): string[] {
     return [...this.locals.keys(), ...this.outer.names()];
+  }
+  within(name: string): string[] {
+    return this.outer.within?.(name) ?? [];
   }
   calls(): readonly string[] {
     return this.outer.calls();

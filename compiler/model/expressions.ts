@@ -153,7 +153,10 @@ function name<T>(identifier: Syntax.Identifier, env: Environment<T>): Quantity<T
 }
 
 function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T>): null {
-  const help = didYouMean(identifier.text, env.names()) ?? libraryHint(identifier.text, ['param'], env.context.files);
+  const [inside] = env.within?.(identifier.text) ?? [];
+  const help =
+    (inside === undefined ? didYouMean(identifier.text, env.names()) : `did you mean \`${inside}\`?`) ??
+    libraryHint(identifier.text, ['param'], env.context.files);
   return env.context.reporter.report('E0201', identifier.span, `nothing here is called \`${identifier.text}\``, {
     label: 'unknown name',
     help,

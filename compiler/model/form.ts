@@ -291,7 +291,8 @@ export interface Experiment {
   }[];
   readonly expects: readonly ExpectModel[];
   readonly plots: readonly {
-    readonly kind: 'measure' | 'trace';
+    /** Of measures over a sweep, of records over time, of records over a record. */
+    readonly kind: 'measure' | 'trace' | 'orbit';
     readonly names: readonly string[];
     readonly over: string | null;
     readonly origin: Span;

@@ -197,6 +197,14 @@ export class Instance implements Environment<ValueId> {
   names(): string[] {
     return [...this.entries.keys(), ...this.outer.names()];
   }
+  within(name: string): string[] {
+    return [...this.entries].flatMap(([own, entry]) => {
+      if (entry.kind !== 'instance' || entry.instance === null) return [];
+      const { instance } = entry;
+      const here = instance.entries.has(name) ? [name] : instance.within(name);
+      return here.map((path) => `${own}.${path}`);
+    });
+  }
   calls(): readonly string[] {
     const own = [...this.entries].filter(([, e]) => e.kind === 'function' || e.kind === 'table').map(([name]) => name);
     return [

@@ -142,3 +142,47 @@ describe('pictures', () => {
     expect(picture.png.length).toBeGreaterThan(5000);
   });
 });
+
+describe('one quantity over another', () => {
+  const result: PlotResult = {
+    title: 'Loop',
+    points: 2,
+    sweeps: [{ name: 'f', unit: { text: 'Hz', scale: 1 }, values: Float64Array.of(1, 2) }],
+    traces: [
+      // recorded at every second time
+      {
+        name: 'v',
+        unit: { text: 'V', scale: 1 },
+        time: Float64Array.of(0, 2),
+        field: [],
+        values: Float64Array.of(1, 2, 3, 4),
+      },
+      {
+        name: 'i',
+        unit: { text: 'A', scale: 1 },
+        time: Float64Array.of(0, 1, 2),
+        field: [],
+        values: Float64Array.of(5, 6, 7, 8, 9, 10),
+      },
+    ],
+    events: [],
+    measures: [],
+    expectations: [],
+  };
+  it('is a curve for each point, in the order of time', () => {
+    const plots = choosePlots(result, [{ kind: 'orbit', names: ['i'], over: 'v' }], 2);
+    const { spec } = plots.find(({ name }) => name === 'i-over-v')!;
+    expect((spec as { data: { values: unknown } }).data.values).toEqual([
+      ...[
+        [5, 1],
+        [7, 1],
+        [9, 3],
+      ].map(([y, x], k) => ({ k, x, y, point: 'f = 1 Hz' })),
+      ...[
+        [6, 2],
+        [8, 2],
+        [10, 4],
+      ].map(([y, x], k) => ({ k, x, y, point: 'f = 2 Hz' })),
+    ]);
+  });
+});

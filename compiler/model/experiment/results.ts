@@ -249,27 +249,30 @@ function modelsOf(statement: Syntax.ExpectStatement, draft: ExperimentDraft): Ex
 }
 
 // ---- plots -------------------------------------------------------------------------------------------------------
-/** `plot f over in` shows a measure over a sweep; `plot V(out)` a trace, which is recorded for it. */
+/**
+ * `plot f over in` shows a measure over a sweep; `plot V(out)` a trace and `plot I(M) over V(out)` a loop, whose quantities are
+ * recorded for it.
+ */
 export function readPlots(draft: ExperimentDraft): Experiment['plots'] {
-  return draft.statements('plot').flatMap((statement): Experiment['plots'][number][] => {
-    const over = statement.over ? overName(statement.over, draft) : null;
-    if (over === undefined) return [];
-    const measured = statement.what.map((what) =>
-      what.kind === 'name' ? draft.measures.find((m) => m.name === what.name.text)?.name : undefined,
+  return draft.statements('plot').flatMap(({ what, over, span }): Experiment['plots'][number][] => {
+    const measured = what.map((each) =>
+      each.kind === 'name' ? draft.measures.find((m) => m.name === each.name.text)?.name : undefined,
     );
-    const isMeasure = measured.some((name) => name !== undefined) || over !== null;
-    if (!isMeasure)
-      return [
-        {
-          kind: 'trace',
-          names: statement.what.flatMap((what) => addRecord(what, null, draft)),
-          over,
-          origin: statement.span,
-        },
-      ];
-    const names = measured.map((name, i) => name ?? unknownMeasure(statement.what[i]!, draft));
+    const sweep = over ? sweepName(over, draft) : null;
+    const isMeasure = measured.some((name) => name !== undefined);
+    if (over && sweep === null && (isMeasure || isFailedSweep(over, draft))) {
+      if (isMeasure) overNoSweep(over, draft);
+      return [];
+    }
+    if (!isMeasure && sweep === null) {
+      const [against] = over ? addRecord(over, null, draft) : [];
+      if (over && against === undefined) return [];
+      const names = what.flatMap((each) => addRecord(each, null, draft));
+      return [{ kind: over ? 'orbit' : 'trace', names, over: against ?? null, origin: span }];
+    }
+    const names = measured.map((name, i) => name ?? unknownMeasure(what[i]!, draft));
     return names.every((name) => name !== null)
-      ? [{ kind: 'measure', names: names as string[], over, origin: statement.span }]
+      ? [{ kind: 'measure', names: names as string[], over: sweep, origin: span }]
       : [];
   });
 }
@@ -284,16 +287,20 @@ function unknownMeasure(what: Syntax.Expression, draft: ExperimentDraft): null {
       ) ?? 'write `measure NAME = ...` and plot the name',
   });
 }
-function overName(over: Syntax.Expression, draft: ExperimentDraft): string | undefined {
+function sweepName(over: Syntax.Expression, draft: ExperimentDraft): string | null {
   const name = over.kind === 'name' ? over.name.text : '';
-  if (draft.sweeps.some((s) => s.name === name)) return name;
-  if (!draft.statements('sweep').some((s) => s.name.text === name))
-    draft.context.reporter.report('E0620', over.span, 'a plot is drawn over a swept quantity', {
-      help:
-        didYouMean(
-          name,
-          draft.sweeps.map((s) => s.name),
-        ) ?? 'leave `over ...` out to plot over time',
-    });
-  return undefined;
+  return draft.sweeps.some((s) => s.name === name) ? name : null;
+}
+/** Whether the name is that of a sweep which is wrong, and said so. */
+function isFailedSweep(over: Syntax.Expression, draft: ExperimentDraft): boolean {
+  return over.kind === 'name' && draft.statements('sweep').some((s) => s.name.text === over.name.text);
+}
+function overNoSweep(over: Syntax.Expression, draft: ExperimentDraft): void {
+  if (isFailedSweep(over, draft)) return;
+  const names = draft.sweeps.map((s) => s.name);
+  draft.context.reporter.report('E0620', over.span, 'a measure is drawn over a swept quantity', {
+    help:
+      didYouMean(over.kind === 'name' ? over.name.text : '', names) ??
+      'leave `over ...` out; one recorded quantity over another is drawn as `plot I(M) over V(a)`',
+  });
 }
