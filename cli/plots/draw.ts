@@ -1,6 +1,6 @@
 /** Pictures of one result into its folder. */
 import type { ResultFolder } from '../write-whole.ts';
-import { choosePlots, type PlotWish } from './index.ts';
+import { chooseAnimations, choosePlots, type PlotWish } from './index.ts';
 import { render } from './render.ts';
 import type { PlotResult } from './result.ts';
 
@@ -9,7 +9,7 @@ export interface Drawn {
   readonly svg: string;
 }
 
-/** Writes `NAME.svg` and `NAME.png` for each picture; gives the SVG texts for the page. */
+/** Writes `NAME.svg` and `NAME.png` for each picture, `NAME.html` for what moves; gives the SVG texts for the page. */
 export async function draw(
   result: PlotResult,
   wishes: readonly PlotWish[],
@@ -23,5 +23,6 @@ export async function draw(
     folder.write(`${name}.png`, picture.png);
     drawn.push({ name, svg: picture.svg });
   }
+  for (const { name, page } of chooseAnimations(result, wishes)) folder.write(`${name}.html`, page);
   return drawn;
 }

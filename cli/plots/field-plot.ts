@@ -89,7 +89,8 @@ interface Cell {
   /** Mean of the block. */
   readonly value: number;
 }
-function blocks({ rows, columns, at }: Sheet): Cell[] {
+/** Means over blocks, row by row, as many as a map shows. */
+export function blocks({ rows, columns, at }: Sheet): Cell[] {
   const [height, width] = [Math.ceil(rows / most.down), Math.ceil(columns / most.across)];
   const cells: Cell[] = [];
   for (let row = 0; row < rows; row += height)

@@ -1,10 +1,11 @@
 /** Which pictures a result gets: what the experiment asks for, and a sensible set when it asks for nothing. */
 import type { TopLevelSpec } from 'vega-lite';
+import { animation } from './animation.ts';
 import { fieldPlot } from './field-plot.ts';
 import { measurePlot } from './measure-plot.ts';
 import { orbitPlot } from './orbit-plot.ts';
 import { rasterPlot } from './raster-plot.ts';
-import type { PlotResult } from './result.ts';
+import type { PlotResult, PlotTrace } from './result.ts';
 import { tracePlot } from './trace-plot.ts';
 
 export type * from './result.ts';
@@ -40,7 +41,7 @@ export function choosePlots(result: PlotResult, wishes: readonly PlotWish[], sto
     if (sweep !== undefined && result.points > 1)
       plots.push({ name: `${measure.name}-over-${sweep.name}`, spec: measurePlot(result, measure, sweep) });
   }
-  return plots.map((plot) => ({ ...plot, name: plot.name.replace(/[^A-Za-z0-9._-]+/g, '_') }));
+  return plots.map((plot) => ({ ...plot, name: fileName(plot.name) }));
 }
 
 function traces(result: PlotResult, wishes: readonly PlotWish[]): NamedPlot[] {
@@ -82,17 +83,30 @@ function orbits(result: PlotResult, wishes: readonly PlotWish[]): NamedPlot[] {
     });
 }
 
-/** Maps of arrays: those that a `plot` line names, or the first few. */
+/** Sheets over time, as pages that play. */
+export function chooseAnimations(result: PlotResult, wishes: readonly PlotWish[]): { name: string; page: string }[] {
+  const point = liveliest(result)[0] ?? 0;
+  return chosenFields(result, wishes).flatMap((trace) => {
+    const page = animation(result, trace, point);
+    return page === null ? [] : [{ name: fileName(`animation-${trace.name}`), page }];
+  });
+}
+
+/** Maps of arrays. */
 function fields(result: PlotResult, wishes: readonly PlotWish[], point: number): NamedPlot[] {
-  const all = result.traces.filter((trace) => trace.field.length > 0);
-  const wished = new Set(wishes.flatMap((wish) => (wish.kind === 'trace' ? wish.names : [])));
-  const named = all.filter((trace) => wished.has(trace.name));
-  const chosen = named.length > 0 ? named : all.slice(0, mostFields);
-  return chosen.flatMap((trace) => {
+  return chosenFields(result, wishes).flatMap((trace) => {
     const spec = fieldPlot(result, trace, point);
     return spec === null ? [] : [{ name: `map-${trace.name}`, spec }];
   });
 }
+/** Arrays that a `plot` line names, or the first few. */
+function chosenFields(result: PlotResult, wishes: readonly PlotWish[]): PlotTrace[] {
+  const all = result.traces.filter((trace) => trace.field.length > 0);
+  const wished = new Set(wishes.flatMap((wish) => (wish.kind === 'trace' ? wish.names : [])));
+  const named = all.filter((trace) => wished.has(trace.name));
+  return named.length > 0 ? named : all.slice(0, mostFields);
+}
+const fileName = (name: string): string => name.replace(/[^A-Za-z0-9._-]+/g, '_');
 
 /** A few points that tell the story: with events, the one that fires most and the one in the middle of those that fire. */
 function liveliest(result: PlotResult): number[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { axisTitle, axisUnit } from '../../cli/plots/axis-unit.ts';
 import { decimate, lastPeriods } from '../../cli/plots/decimate.ts';
-import { choosePlots, type PlotResult } from '../../cli/plots/index.ts';
+import { chooseAnimations, choosePlots, type PlotResult } from '../../cli/plots/index.ts';
 import { render } from '../../cli/plots/render.ts';
 
 const samples = 50_000;
@@ -184,5 +184,43 @@ describe('one quantity over another', () => {
         [10, 4],
       ].map(([y, x], k) => ({ k, x, y, point: 'f = 2 Hz' })),
     ]);
+  });
+});
+
+describe('a sheet over time', () => {
+  const sheet = (samples: number): PlotResult => ({
+    title: '</script>',
+    points: 1,
+    sweeps: [],
+    traces: [
+      {
+        name: 'cell.v',
+        unit: { text: 'V', scale: 1 },
+        time: Float64Array.from({ length: samples }, (_, k) => k * 1e-6),
+        field: [2, 3],
+        values: Float64Array.from({ length: 6 * samples }, (_, k) => k),
+      },
+    ],
+    events: [],
+    measures: [],
+    expectations: [],
+  });
+  it('is a page with every cell of every frame, from the smallest number to the largest', () => {
+    const [{ name, page }] = chooseAnimations(sheet(5), []) as unknown as [{ name: string; page: string }];
+    expect(name).toBe('animation-cell.v');
+    const data = JSON.parse(/id="data">(.*)<\/script>/.exec(page)![1]!);
+    expect(data).toMatchObject({ rows: 2, columns: 3, times: [0, 1, 2, 3, 4], unit: 'µs' });
+    const levels = Array.from({ length: 30 }, (_, k) => Math.round((255 * k) / 29));
+    expect([...Buffer.from(data.frames, 'base64')]).toEqual(levels);
+    expect(data.colours[0]).toEqual([0x44, 0x01, 0x54]); // both ends of viridis
+    expect(data.colours[255]).toEqual([0xfd, 0xe7, 0x25]);
+    expect(page.match(/<\/script>/g)).toHaveLength(2);
+  });
+  it('is thinned when it is long, and left out when nothing moves', () => {
+    const [{ page }] = chooseAnimations(sheet(1000), []) as unknown as [{ page: string }];
+    const { times } = JSON.parse(/id="data">(.*)<\/script>/.exec(page)![1]!);
+    expect(times).toHaveLength(200);
+    expect(times.at(-1)).toBe(999);
+    expect(chooseAnimations(sheet(3), [])).toEqual([]);
   });
 });
