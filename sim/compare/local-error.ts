@@ -68,6 +68,8 @@ export class LocalErrorMeter implements RunObserver {
   private steps = 0;
   private searches = 0;
   private readonly vain: Uint16Array;
+  private readonly chosen: Uint32Array;
+  private readonly marked: Uint8Array;
   private vainAll = 0;
   private closeCalls = 0;
   private decidedApart = 0;
@@ -86,6 +88,8 @@ export class LocalErrorMeter implements RunObserver {
     this.worstAt = new Float64Array(this.count);
     this.squares = new Float64Array(this.count);
     this.vain = new Uint16Array(instances);
+    this.chosen = new Uint32Array(instances);
+    this.marked = new Uint8Array(instances);
     for (let i = 0; i < instances; i++)
       for (const [j, { initial, format }] of fixed.states.entries())
         this.local.states[i * this.count + j] = realOf(initial[initial.length > 1 ? i : 0]!, format);
@@ -103,17 +107,63 @@ export class LocalErrorMeter implements RunObserver {
     const { instances } = this.fixed.step.population;
     this.states = frame.states; // a frame may work its states out at every look
     local.advance(frame.step);
-    for (let i = 0; i < instances; i++) {
-      const close = local.close[i]! > 0;
-      if (close) this.closeCalls++;
+    for (let i = 0; i < instances; i++) if (local.close[i]! > 0) this.closeCalls++;
+    // most steps bring nothing worse than what was seen before: no instance is looked at by itself
+    const looked = this.unusual(frame);
+    for (let n = 0; n < looked; n++) {
+      const i = this.chosen[n]!;
       const plain = this.judge(frame, i);
       // a new worst error is looked at twice: with a close decision, the nearer outcome counts
-      if (plain === 'wrong' || (plain === 'worst' && close))
+      if (plain === 'wrong' || (plain === 'worst' && local.close[i]! > 0))
         local.next.set(this.search(frame, i, plain === 'wrong'), i * this.count);
       this.enter(frame, i);
     }
+    this.addSquares();
     this.steps++;
     local.states.set(this.states);
+  }
+  /** Numbers of the instances with an error beyond the worst so far, or with other events: into `chosen`, in order. */
+  private unusual(frame: Frame): number {
+    const { count, events, worst, angles, states, chosen, marked } = this;
+    const { next, fired } = this.local;
+    const instances = chosen.length;
+    let any = false;
+    for (let j = 0; j < count; j++) {
+      const [angle, most] = [angles[j]!, worst[j]!];
+      for (let i = 0, at = j; i < instances; i++, at += count) {
+        const got = states[at]!;
+        const wanted = next[at]!;
+        if (got === wanted || (angle ? apart(true, got, wanted) : Math.abs(got - wanted)) <= most) continue;
+        marked[i] = 1;
+        any = true;
+      }
+    }
+    for (let e = 0; e < instances * events; e++) {
+      if (frame.fired[e] === fired[e]) continue;
+      marked[Math.floor(e / events)] = 1;
+      any = true;
+    }
+    if (!any) return 0;
+    let n = 0;
+    for (let i = 0; i < instances; i++) if (marked[i]) chosen[n++] = i;
+    marked.fill(0);
+    return n;
+  }
+  private addSquares(): void {
+    const { count, squares, angles, states } = this;
+    const { next } = this.local;
+    for (let j = 0; j < count; j++) {
+      const angle = angles[j]!;
+      let sum = squares[j]!;
+      for (let at = j; at < next.length; at += count) {
+        const got = states[at]!;
+        const wanted = next[at]!;
+        if (got === wanted) continue;
+        const error = angle ? apart(true, got, wanted) : Math.abs(got - wanted);
+        sum += error * error;
+      }
+      squares[j] = sum;
+    }
   }
   /** Whether the plain float64 step lies within the bounds with the same events, and whether it is the worst so far. */
   private judge(frame: Frame, i: number): 'plain' | 'worst' | 'wrong' {
@@ -184,14 +234,13 @@ export class LocalErrorMeter implements RunObserver {
         : { ...where, name: event.name, error: 1, predicted: 0 };
   }
   private enter(frame: Frame, i: number): void {
-    const { count, squares, worst, angles, states } = this;
+    const { count, worst, angles, states } = this;
     const { next } = this.local;
     for (let j = 0; j < count; j++) {
       const got = states[i * count + j]!;
       const wanted = next[i * count + j]!;
       if (got === wanted) continue;
       const error = apart(angles[j]!, got, wanted);
-      squares[j]! += error * error;
       if (error <= worst[j]!) continue;
       this.worst[j] = error;
       this.worstAt[j] = frame.step * this.fixed.step.population.instances + i;

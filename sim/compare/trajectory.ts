@@ -131,6 +131,7 @@ export class TrajectoryMeter {
     if (events > 0 && reference.step * this.step.dt >= this.step.experiment.settle) this.powers.add(wanted, got);
     this.distributions?.add(reference.step, wanted, got);
     this.driven?.add(reference.step, wanted, got);
+    if (this.compared.length === 0 && events === 0) return; // an edge that has nothing of its own
     for (let i = 0; i < instances; i++) {
       for (let at = i * events; at < (i + 1) * events; at++) {
         if (!reference.fired[at] && !other.fired[at]) continue;

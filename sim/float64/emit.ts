@@ -33,6 +33,10 @@ export class Emitter {
     const node = this.program.nodes[id]!;
     return node.kind === 'leaf' ? node.text : `v${id}`;
   }
+  /** What `AfterValue` adds to a value that is evaluated elsewhere and has its name here. */
+  afterwards(id: NodeId): string {
+    return this.after(id, `v${id}`);
+  }
   private region(region: Region): string {
     return region.units.map((unit) => this.unit(unit)).join('');
   }

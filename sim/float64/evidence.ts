@@ -4,7 +4,7 @@ import type { ValueId } from '../../compiler/ops/graph.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { compileKernel, inputLayout, type Kernel, type KernelArrays, type Rows } from './kernel.ts';
 import { type Pull, pulledValue } from './pulls.ts';
-import { fillInitial, makeArrays } from './run.ts';
+import { fillInitial, makeArrays, manyInstances } from './run.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
 /** Points on a regular stride through time and instances; windows in which each state's largest increment is kept. */
@@ -104,7 +104,11 @@ export class Gathering {
     this.arrays = makeArrays(step, 0, this.stimuli, this.chunk);
     this.pulls = new Map((pulls ?? []).map((pull) => [pull.input, pull]));
     const report = { range: () => {}, nonFinite: () => (this.sound = false) };
-    this.kernel = compileKernel(cell, { rows: this.rows, pulls: pulls ?? [] }, report);
+    this.kernel = compileKernel(
+      cell,
+      { rows: this.rows, pulls: pulls ?? [], staged: instances >= manyInstances },
+      report,
+    );
     fillInitial(step, this.arrays.from, 0);
   }
   /** Makes `count` steps; false when a state stopped being a finite number. */

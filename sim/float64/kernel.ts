@@ -134,42 +134,48 @@ function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tabl
   const roots = programRoots(cell, program, carry);
   const emitter = new Emitter(program, tables, afterValue(program, options));
   const text = (node: NodeId): string => emitter.text(node);
-  const staged = options.staged && !options.rows && !options.closeBounds ? stagesOf(emitter, roots.all) : null;
+  const staged = options.staged ? stagesOf(emitter, roots.all) : null;
   const stages = staged?.stages ?? [{ body: emitter.statements(roots.all), calls: '' }];
   const end = `${stores(cell, roots, text)}${carryStores(program, cell, carry, text)}${checks(cell, options, roots, text)}`;
   // int32 arithmetic, which needs no test for numbers that are too large
   const open = `const o = Math.imul(i, ${cell.states.length}), c = Math.imul(i, ${carry.groups.length + carry.values.length});
-${options.closeBounds ? 'let close = 0;\n' : ''}`;
+${options.rows ? `const r = q${staged ? ' + b' : ''};\n` : ''}${options.closeBounds ? 'let close = 0;\n' : ''}`;
   const each = stages.map(({ body }, k) => {
-    const { rows } = options;
-    const before = rows ? leafRows(cell, program, rows) : '';
-    const after = rows ? nextRows(cell, rows, roots.next.map(text)) : '';
-    const work = `${before}${body}${k === stages.length - 1 ? end : ''}${after}`;
+    const { rows, closeBounds } = options;
+    const [isFirst, isLast] = [k === 0, k === stages.length - 1];
+    const before = rows && isFirst ? leafRows(cell, program, rows) : '';
+    const count = closeBounds ? `Q[i] = ${isFirst ? '' : 'Q[i] + '}close;\n` : '';
+    const after = rows && isLast ? nextRows(cell, rows, roots.next.map(text)) : '';
+    const work = `${before}${body}${isLast ? end : ''}${count}${after}`;
     return `${open}${loads(cell, layout, pullText, work)}${work}`;
   });
-  const lastRows = options.rows ? 'if (r > 0) rows.look(r);\n' : '';
+  const lastRows = options.rows ? 'if (q > 0) rows.look(q);\n' : '';
   return `'use strict';
 ${options.rows ? 'const X = rows.values;' : ''}
 ${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = list(${i});\n`).join('')}${cell.events.length > 0 ? 'let last = null;\nconst seen = [];\n' : ''}return function advance(a, n, first, count) {
 n = n | 0;
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
-${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let r = 0;\n' : ''}${cell.events.length > 0 ? 'if (a !== last) { E.fill(0); G.fill(0); seen.length = 0; last = a; }\n' : ''}${pullNames(pulls)}for (let j = 0; j < count; j++) {
+${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let q = 0;\n' : ''}${cell.events.length > 0 ? 'if (a !== last) { E.fill(0); G.fill(0); seen.length = 0; last = a; }\n' : ''}${pullNames(pulls)}for (let j = 0; j < count; j++) {
 const k = first + j;
 let sound = true;
-${cell.events.length > 0 ? 'while (seen.length > 0) { const p = seen.pop(); E[p] = 0; G[p] = 0; }\n' : ''}${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each) : `for (let i = 0; i < n; i++) {\n${each[0]!}}\n`}if (!sound) { ${lastRows}return j + 1; }
+${cell.events.length > 0 ? 'while (seen.length > 0) { const p = seen.pop(); E[p] = 0; G[p] = 0; }\n' : ''}${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each, options.rows) : `for (let i = 0; i < n; i++) {\n${each[0]!}${fullRows(options.rows, '1')}}\n`}if (!sound) { ${lastRows}return j + 1; }
 }
 ${lastRows}return count;
 };`;
 }
-/** Each block of instances through all stages. */
-function blockLoop(stages: readonly Stage[], each: readonly string[]): string {
+/** Each block of instances through all stages; rows that wait to be looked at are never more than there are. */
+function blockLoop(stages: readonly Stage[], each: readonly string[], rows: Rows | undefined): string {
   const loops = each.map(
     (code, k) => `for (let b = 0; b < m; b++) {\nconst i = (start + b) | 0;\n${code}}\n${stages[k]!.calls}`,
   );
-  return `for (let start = 0; start < n; start += ${blockSize}) {
-const m = Math.min(${blockSize}, n - start);
-${loops.join('')}}
+  return `for (let start = 0, m = 0; start < n; start += m) {
+m = Math.min(${rows ? `${rows.size} - q` : blockSize}, n - start);
+${loops.join('')}${fullRows(rows, 'm')}}
 `;
+}
+/** Behind so many new rows. */
+function fullRows(rows: Rows | undefined, more: string): string {
+  return rows ? `q += ${more};\nif (q === ${rows.size}) { rows.look(q); q = 0; }\n` : '';
 }
 
 const leafNames: Readonly<Record<string, string>> = { state: 's', param: 'p', input: 'u', delayed: 'd', draw: 'x' };
@@ -296,7 +302,6 @@ function checks(cell: StepCell, options: KernelOptions, roots: ProgramRoots, tex
   const bits = roots.asserts.map((node, i) => `(${text(node)} ? 0 : ${2 ** Math.min(i, 31)})`);
   // without asserts flags stay as they begin: 0
   const lines = bits.length === 0 ? [] : [`F[i] = ${bits.join(' | ')};\n`];
-  if (options.closeBounds) lines.push('Q[i] = close;\n');
   if (options.ranges)
     cell.states.forEach((state, i) => {
       if (!state.range) return;
@@ -343,10 +348,9 @@ function leafRows(cell: StepCell, program: Program, rows: Rows): string {
     ),
   ].join('');
 }
-/** What it ends with; then the row is full. */
-function nextRows(cell: StepCell, { stride, size }: Rows, next: readonly string[]): string {
-  const lines = next.map((text, i) => `X[${(cell.states.length + i) * stride} + r] = ${text};\n`);
-  return `${lines.join('')}if (++r === ${size}) { rows.look(r); r = 0; }\n`;
+/** What it ends with. */
+function nextRows(cell: StepCell, { stride }: Rows, next: readonly string[]): string {
+  return next.map((text, i) => `X[${(cell.states.length + i) * stride} + r] = ${text};\n`).join('');
 }
 /** Counts a decision that a change of its operands by the bound would turn. */
 function closeTest(program: Program, id: ValueId, args: readonly NodeId[], bound: string): string {

@@ -4,7 +4,7 @@ import type { StepForm } from '../../compiler/step/form.ts';
 import { type Leaves, nearestOutcome, type StepOutcome } from './interpret.ts';
 import { compileKernel, inputLayout, type Kernel, type KernelArrays } from './kernel.ts';
 import type { FillInputs } from './observe.ts';
-import { makeArrays } from './run.ts';
+import { makeArrays, manyInstances } from './run.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
 /**
@@ -32,7 +32,7 @@ export class LocalStep {
     this.fill = fill;
     this.kernel = compileKernel(
       step.population.cell,
-      { closeBounds: bounds },
+      { closeBounds: bounds, staged: step.population.instances >= manyInstances },
       { range: () => {}, nonFinite: () => {} },
     );
     this.stimuli = compileStimuli(step);

@@ -150,7 +150,7 @@ export class Float64Run {
   }
 }
 /** From here on stages pay. */
-const manyInstances = 8;
+export const manyInstances = 8;
 /** Steps per call of the generated code when nobody looks at them one by one. */
 const chunk = 256;
 /** Most samples of one instance each that are worked out at a time: 32 MB. */

@@ -31,13 +31,17 @@ export function stagesOf(emitter: Emitter, roots: readonly NodeId[]): StagedCode
   const last = countStages(program, units, uses);
   if (last === 0) return null;
   const stage = chooseStages(program, units, uses, roots, last);
-  const kept = keptValues(program, units, uses, roots, stage, last);
-  const calls = units.filter((unit) => listCall(program, unit) !== null).length;
+  const listed = units.filter((unit) => listCall(program, unit) !== null).map((unit) => unit.members[0]!);
+  // what is looked at is looked at in the end
+  const seen = listed.filter((id) => emitter.afterwards(id) !== '');
+  const kept = keptValues(program, units, uses, [...roots, ...seen], stage, last);
   // a kept value costs a store and a load, a list saves about five times as much
-  if (kept.size - calls > 5 * calls) return null;
+  if (kept.size - listed.length > 5 * listed.length) return null;
   const lists = new Map([...kept.keys()].map((id, i) => [id, `T${i}`]));
   const texts = Array.from({ length: last + 1 }, (_, s) => stageText(emitter, units, stage, s, kept, lists));
-  return { stages: texts, lists: lists.size };
+  const looks = seen.map((id) => emitter.afterwards(id)).join('');
+  const stages = texts.map(({ body, calls }, s) => ({ body: s === last ? body + looks : body, calls }));
+  return { stages, lists: lists.size };
 }
 
 /** The function for lists of a unit that is one operation which has such a form. */
