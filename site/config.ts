@@ -48,6 +48,7 @@ const sidebar = [
       page('Add an operation', '/how-to/operation'),
       page('Add a topology', '/how-to/topology'),
       page('Add a board', '/how-to/board'),
+      page('Import Verilog-A', '/how-to/import'),
     ],
   },
   {

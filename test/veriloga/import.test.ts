@@ -1,18 +1,18 @@
 /** Verilog-A to .qnm: what each construct becomes, what is refused and where, and models that run as their papers say. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../cli/library/check.ts';
-import { evaluators } from '../../cli/library/evaluators.ts';
 import { load } from '../../cli/library/load.ts';
-import { compile } from '../../compiler/pipeline.ts';
 import { importVerilogA } from '../../dsl/veriloga/index.ts';
-import { runSpice } from '../export/ngspice.ts';
 import { qnmc } from '../support/qnmc.ts';
-import { tools } from '../support/tools.ts';
+import { checkout, tools } from '../support/tools.ts';
 
 const here = import.meta.dirname;
+const examples = join(checkout, 'examples/import');
+const models = ['linear_drift', 'threshold', 'junction'];
 const moduleOf = (body: string, declarations = ''): string =>
   `\`include "disciplines.vams"\nmodule m(p, n);\ninout p, n;\nelectrical p, n;\n${declarations}\nanalog begin\n${body}\nend\nendmodule\n`;
 const imported = (body: string, declarations = '') =>
@@ -143,7 +143,7 @@ describe('what cannot be imported', () => {
   });
 
   it('never throws, wherever a file is cut off', () => {
-    const text = readFileSync(join(here, 'threshold.va'), 'utf8');
+    const text = readFileSync(join(examples, 'threshold.va'), 'utf8');
     for (let end = 0; end < text.length; end += 7) importVerilogA({ path: 'm.va', text: text.slice(0, end) });
   });
 });
@@ -152,77 +152,74 @@ describe('published models', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'qnm-va-'));
+    for (const model of models) copyFileSync(join(examples, `${model}.qnm`), join(folder, `${model}.qnm`));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Measures of an experiment on an imported model, on float64. */
-  const measured = (model: string, experiment: string): Record<string, number> => {
-    expect(qnmc(['import', join(here, `${model}.va`), '-o', `${model}.qnm`], { cwd: folder }).code).toBe(0);
-    writeFileSync(join(folder, `${model}-run.qnm`), `use "${model}.qnm"\nuse std.sources\n${experiment}`);
-    const ran = qnmc(['simulate', `${model}-run.qnm`, '--json'], { cwd: folder });
-    expect(ran).toMatchObject({ code: 0 });
-    const { measures } = JSON.parse(ran.out).experiments[0];
-    return Object.fromEntries(measures.map((m: { name: string; values: number[] }) => [m.name, m.values[0]!]));
-  };
-
-  it('linear drift: M = sqrt(R0^2 - 2 k flux), back where it began after a period', () => {
-    const { low, back } = measured(
-      'linear_drift',
-      `circuit Driven(in: electrical) { X: linear_drift(in, gnd) }
-       experiment E of Driven { in = sine(0 V, 1 V, 1 Hz) stop = 1 s dt = 0.5 ms solver = rk4 measure low = min(X.M) measure back = final(X.M) }`,
-    );
-    const [Ron, Roff, D, mu, r0] = [100, 16e3, 10e-9, 1e-14, 14410];
-    const k = (mu * Ron * (Roff - Ron)) / (D * D);
-    expect(low! / Math.sqrt(r0 * r0 - (2 * k * 2) / (2 * Math.PI))).toBeCloseTo(1, 5);
-    expect(back! / r0).toBeCloseTo(1, 8);
+  it.each(models)('%s.qnm is what `import` writes', (model) => {
+    const { text } = importVerilogA({ path: `${model}.va`, text: readFileSync(join(examples, `${model}.va`), 'utf8') });
+    expect(readFileSync(join(examples, `${model}.qnm`), 'utf8')).toBe(text);
   });
 
-  it('junction: V = R sqrt(I^2 - Ic^2) beyond the critical current', () => {
-    const { v } = measured(
-      'junction',
-      `circuit Biased { node a: electrical  S: current_source(gnd, a) { I = 200 uA }  X: junction(a, gnd) }
-       experiment E of Biased { stop = 119.37 ps dt = 10 fs settle = 23.86 ps solver = rk4 measure v = mean(V(a)) }`,
-    );
-    expect(v! / (100e-6 * Math.sqrt(3))).toBeCloseTo(1, 2);
+  it.each(models)(
+    '%s: measures what ngspice does on a deck written from the paper, and what its formulas say',
+    (model) => {
+      const ran = qnmc(['simulate', join(examples, `${model}_run.qnm`), '--json', '-o', model], { cwd: folder });
+      const [experiment] = JSON.parse(ran.out).experiments;
+      const stored = readFileSync(join(examples, 'ngspice.csv'), 'utf8')
+        .split('\n')
+        .map((line) => line.split(','))
+        .filter(([deck]) => deck === model);
+      expect(stored.length).toBe(experiment.measures.length);
+      for (const { name, values } of experiment.measures) {
+        const value = Number(stored.find(([, measure]) => measure === name)![2]);
+        expect(Math.abs(values[0] / value - 1), name).toBeLessThan(1e-4);
+      }
+      // Its own `expect` lines (formulas, ngspice) hold too.
+      expect(ran.err).not.toContain('not met');
+      expect(ran.code).toBe(0);
+    },
+  );
+
+  it.skipIf(!tools.ngspice)('the stored figures are those of ngspice (ngspice)', () => {
+    execFileSync('npx', ['tsx', 'scripts/import-references.ts', '--check'], { cwd: checkout, stdio: 'pipe' });
   });
+
+  it.skipIf(!tools.verilator)(
+    'linear drift as Verilog: the same words at every step, the same figures (verilator)',
+    () => {
+      const run = [
+        'verify',
+        join(examples, 'linear_drift_run.qnm'),
+        '--simulator',
+        'verilator',
+        '--no-plots',
+        '--json',
+      ];
+      const ran = qnmc([...run, '-o', 'verified'], { cwd: folder });
+      expect(ran).toMatchObject({ code: 0 });
+      const [{ bitExact, wordsCompared, expects }] = JSON.parse(ran.out).experiments;
+      expect({ bitExact, wordsCompared }).toEqual({ bitExact: true, wordsCompared: 4000 });
+      expect(expects).toHaveLength(2);
+    },
+    60_000,
+  );
 
   it('threshold: switches as its equation says under a constant voltage', () => {
     // koff (2 - 1)^3 (1 - w^2) from w = 0: w = tanh(koff t)
-    const { w } = measured(
-      'threshold',
-      `circuit Held(in: electrical) { X: threshold(in, gnd) }
+    writeFileSync(
+      join(folder, 'held.qnm'),
+      `use "threshold.qnm"
+       circuit Held(in: electrical) { X: threshold(in, gnd) }
        experiment E of Held { in = 0.6 V stop = 400 ns dt = 0.1 ns solver = rk4 measure w = final(V(X.w)) }`,
     );
-    expect(w!).toBeCloseTo(Math.tanh(2e6 * 400e-9), 5);
-  });
-
-  it.skipIf(!tools.ngspice)('threshold: follows ngspice, which has steps of its own, through a sine (ngspice)', () => {
-    const experiment = `circuit Driven(in: electrical) { X: threshold(in, gnd) }
-       experiment E of Driven { in = sine(0 V, 0.7 V, 2 MHz) stop = 400 ns dt = 0.1 ns solver = rk4 measure w = final(V(X.w)) measure top = max(V(X.w)) }`;
-    const { w, top } = measured('threshold', experiment);
-    const exported = qnmc(['export', 'threshold-run.qnm', '--to', 'spice', '-o', 'deck'], { cwd: folder });
-    expect(exported).toMatchObject({ code: 0, err: expect.not.stringContaining('W0310') });
-    const columns = runSpice(tools.ngspice!.command, readFileSync(join(folder, 'deck/E.cir'), 'utf8'));
-    const state = columns['v(x_w)']!;
-    expect(top!).toBeGreaterThan(0.3); // it does switch, and back
-    expect(w!).toBeLessThan(top! - 0.02);
-    expect(w!).toBeCloseTo(state.at(-1)!, 3);
-    expect(top!).toBeCloseTo(Math.max(...state), 3);
-  });
-
-  it('an imported model goes down to formats', () => {
-    writeFileSync(
-      join(folder, 'down.qnm'),
-      'use "linear_drift.qnm"\ncircuit D(in: electrical) { X: linear_drift(in, gnd) }\nexperiment E of D { in = sine(0 V, 1 V, 1 Hz) stop = 1 s dt = 0.5 ms solver = rk4 }\n',
-    );
-    const { source, files } = load(join(folder, 'down.qnm'));
-    const { good, experiments } = compile(source!, files, { until: 'fixed' }, evaluators);
-    expect(good).toBe(true);
-    expect(experiments[0]!.fixed!.states).toHaveLength(1);
+    const ran = qnmc(['simulate', 'held.qnm', '--json'], { cwd: folder });
+    const [{ measures }] = JSON.parse(ran.out).experiments;
+    expect(measures[0].values[0]).toBeCloseTo(Math.tanh(2e6 * 400e-9), 5);
   });
 
   it('is not written over a file that is there', () => {
-    const again = qnmc(['import', join(here, 'junction.va')], { cwd: folder });
+    const again = qnmc(['import', join(examples, 'junction.va')], { cwd: folder });
     expect(again.code).toBe(2);
     expect(again.err).toContain('is there already');
   });
