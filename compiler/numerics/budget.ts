@@ -76,6 +76,11 @@ function targetBudgets(
     const limit = limits.get(target.index) ?? Infinity;
     // an output is as good as what it is added to asks: nothing of it is kept from step to step
     if (kind === 'output' && limit < Infinity) return limit;
+    // moved by the rounding of float64 alone: what was seen is no measure
+    if (ranges.noisy.has(target.node)) {
+      const { low, high } = range ?? ranges.relied[target.node]!;
+      return Math.min(limit, accuracy * (high - low));
+    }
     if (kind === 'continuous' && increment > 0) return Math.min(limit, accuracy * increment);
     return Math.min(limit, accuracy * (spanOf(ranges, target.node) || (range ? range.high - range.low : 1)));
   });

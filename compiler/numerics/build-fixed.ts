@@ -57,6 +57,8 @@ const finestTolerance = 1e-12;
 /** Node visits that the error analysis may take in all. */
 const analysisWork = 4e6;
 const mostRounds = 7;
+/** As long as each round makes the error less than half: errors of a long run that nothing forgets add up, as of 10^5 rotations. */
+const mostSteadyRounds = 14;
 /** Tried, in order, where the asked one has no formats. */
 const coarserTolerances = [2, 5, 10, 20, 50, 100, 1000, 1e4];
 /** A step may be wrong by this many tolerances of its motion at most, however well the run goes: other runs are not this one. */
@@ -271,7 +273,8 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
   let best: { made: Candidate; results: readonly TrialResult[] } | null = null;
   let failures: DiagnosticSink | null = null;
   let scale = firstScale;
-  for (let round = 0; round < mostRounds; round++) {
+  const steady = (): boolean => trials.at(-1)!.trajectoryError < trials.at(-2)!.trajectoryError / 2;
+  for (let round = 0; round < mostRounds || (round < mostSteadyRounds && steady()); round++) {
     const local = new DiagnosticSink();
     const made = candidate(analysis, scale, local);
     if (!made) {

@@ -30,6 +30,8 @@ export interface Ranges {
   readonly clipped: ReadonlySet<NodeId>;
   /** Arguments for which each table must be right. */
   readonly domains: ReadonlyMap<NodeId, Interval>;
+  /** Nodes of which only the rounding of float64 was seen: their range is that of the arithmetic. */
+  readonly noisy: ReadonlySet<NodeId>;
   /** Largest |increment| that the tails of a table may hide, by table node. */
   readonly tail: ReadonlyMap<NodeId, number>;
 }
@@ -52,19 +54,22 @@ export function chooseRanges(
   const relied: Interval[] = [];
   const drawn = drawnNodes(plan);
   const clipped = new Set<NodeId>(conditional(plan));
+  const noisy = new Set<NodeId>();
   let failed = false;
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
     if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
     const known = node.op === 'input' ? given.get(node.attributes.index!) : undefined;
-    const range = known ?? reliedRange(plan, id, relied, domains, enclosures, seen[i]!, demand[i]!, drawn, sink);
+    if (isNoise(plan, id, relied, seen, noisy)) noisy.add(id);
+    const looked = noisy.has(id) ? everything : seen[i]!;
+    const range = known ?? reliedRange(plan, id, relied, domains, enclosures, looked, demand[i]!, drawn, sink);
     if (range === null) failed = true;
     relied.push(range ?? { low: 0, high: 1 });
     const wanted = demand[i]!;
     if (Number.isFinite(wanted.low) || Number.isFinite(wanted.high)) clipped.add(id);
   });
   reportContradictions(plan, seen, evidence, sink);
-  return failed ? null : { relied, seen, clipped, domains, tail };
+  return failed ? null : { relied, seen, clipped, domains, noisy, tail };
 }
 
 /** What a state may hold: its declared range, or what is assigned to it. */
@@ -94,6 +99,35 @@ function drawnNodes(plan: Plan): ReadonlySet<NodeId> {
   });
   return drawn;
 }
+/** Smaller than this part of what it is made of is what the rounding of float64 leaves where terms cancel. */
+const roundingOfFloat64 = 2 ** -44;
+/**
+ * Whether what was seen of a value is rounding of float64 (a state that symmetry keeps at 0, say): no measure of what integers, which round
+ * elsewhere, make of it. A declared state that stood still, a sum whose terms cancel, and products of such.
+ */
+function isNoise(
+  plan: Plan,
+  id: NodeId,
+  relied: readonly Interval[],
+  seen: readonly Interval[],
+  noisy: ReadonlySet<NodeId>,
+): boolean {
+  const node = plan.nodes[id]!;
+  const { op, args } = node;
+  const most = sizeOf(seen[id]!);
+  if (!(most > 0)) return false;
+  if (op === 'state') {
+    const range = declaredRange(plan, node);
+    return range !== null && most < roundingOfFloat64 * sizeOf(range);
+  }
+  if (op === 'add' || op === 'subtract')
+    return (
+      args.every((arg) => noisy.has(arg)) || most < roundingOfFloat64 * Math.max(...args.map((a) => sizeOf(relied[a]!)))
+    );
+  return (op === 'multiply' || op === 'negate') && args.some((arg) => noisy.has(arg));
+}
+const sizeOf = ({ low, high }: Interval): number => Math.max(Math.abs(low), Math.abs(high));
+
 /** Nodes that only choices use: out of range where they are not chosen. */
 export function conditional(plan: Plan): NodeId[] {
   const always = new Set<NodeId>([...plan.next, ...plan.delays, ...plan.asserts, ...plan.events.map((e) => e.fired)]);
