@@ -1,7 +1,7 @@
 /**
  * `npm run import-references`: runs ngspice on the decks of examples/import and writes what they measure into ngspice.csv there. The
- * decks were written from the papers, not from the Verilog-A. With `--check` it writes nothing and ends with 1 where a figure
- * differs from the stored one by more than 1e-4.
+ * decks hold the same equations as the Verilog-A, by hand: they share no code with the import. With `--check` it writes nothing
+ * and ends with 1 where a figure differs from the stored one by more than 1e-4.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

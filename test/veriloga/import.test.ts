@@ -162,7 +162,7 @@ describe('published models', () => {
   });
 
   it.each(models)(
-    '%s: measures what ngspice does on a deck written from the paper, and what its formulas say',
+    '%s: measures what ngspice does on a deck of the same equations by hand, and what its formulas say',
     (model) => {
       const ran = qnmc(['simulate', join(examples, `${model}_run.qnm`), '--json', '-o', model], { cwd: folder });
       const [experiment] = JSON.parse(ran.out).experiments;
