@@ -3,6 +3,8 @@ import { Graph, type ValueId } from '../../compiler/ops/index.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { evaluateAll, Float64Run } from '../../sim/float64/index.ts';
 import { compileKernel } from '../../sim/float64/kernel.ts';
+import { fillInitial, makeArrays } from '../../sim/float64/run.ts';
+import { compileStimuli } from '../../sim/float64/stimuli.ts';
 import { neuristor, nowhere, plain, state, stepForm, words } from './step-forms.ts';
 
 /** More than one block, and a last block that is not full. */
@@ -89,6 +91,37 @@ describe('instances that go through a step in stages', () => {
       expect(new Set(inStages.frame.states).size, `seed ${seed}`).toBeGreaterThan(100);
     }
     expect(staged).toBeGreaterThan(16);
+  });
+  it('leave the same rows and counts of close decisions behind, whole blocks and the rest of a step', () => {
+    const report = { range: () => {}, nonFinite: () => {} };
+    let close = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const step = randomStep(seed);
+      const { cell } = step.population;
+      const [plainly, inStages] = [false, true].map((staged) => {
+        const seen: number[][] = [];
+        const wanted = cell.graph.values.flatMap(({ op }, i) => (op === 'constant' ? [] : [i as ValueId]));
+        const [stride, size, own] = [40, 32, 2 * cell.states.length + cell.delayLines.length];
+        const values = new Float64Array((own + wanted.length) * stride).fill(Number.NaN);
+        const slots = new Map(wanted.map((id, k) => [id, own + k]));
+        const look = (count: number): void => {
+          for (let row = 0; row < count; row++)
+            seen.push([...slots.values()].map((slot) => values[slot * stride + row]!));
+          values.fill(Number.NaN);
+        };
+        const rows = { values, stride, size, slots, look };
+        const closeBounds = new Map(wanted.filter((id) => cell.graph.get(id).op === 'less').map((id) => [id, 0.1]));
+        const arrays = makeArrays(step, 0, compileStimuli(step), 3);
+        compileStimuli(step).fill(0, 3, arrays.shared, arrays.each);
+        fillInitial(step, arrays.from, 0);
+        compileKernel(cell, { rows, closeBounds, staged }, report).advance(arrays, instances, 0, 3);
+        return { seen, close: [...arrays.close] };
+      });
+      expect(inStages, `seed ${seed}`).toEqual(plainly);
+      expect(inStages!.seen.length).toBe(3 * instances);
+      close += plainly!.close.reduce((sum, count) => sum + count, 0);
+    }
+    expect(close).toBeGreaterThan(100);
   });
 
   it('get the same bits on the neuristor, with values carried and without, as by the table of operations', () => {

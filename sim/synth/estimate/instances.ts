@@ -142,6 +142,27 @@ function memoriesOf(names: ReadonlyMap<string, string>, hex: ReadonlyMap<string,
   );
 }
 function differing(text: string): number {
+  const first = Array.from(/\S+/.exec(text)?.[0] ?? '', (digit) => Number.parseInt(digit, 16));
+  const length = first.length;
+  // images of large arrays have millions of words: digit by digit, without taking them apart
+  const changed = new Uint8Array(length);
+  let column = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c <= 32) {
+      if (column !== 0 && column !== length) return differingAny(text);
+      column = 0;
+    } else if (column === length) return differingAny(text);
+    else changed[column]! |= (c < 58 ? c - 48 : (c | 32) - 87) ^ first[column++]!;
+  }
+  if (column !== 0 && column !== length) return differingAny(text);
+  return changed.reduce(
+    (bits, digit) => bits + (digit & 1) + ((digit >> 1) & 1) + ((digit >> 2) & 1) + (digit >> 3),
+    0,
+  );
+}
+/** The same for words of any lengths. */
+function differingAny(text: string): number {
   const words = text
     .split(/\s+/)
     .filter((word) => word !== '')
