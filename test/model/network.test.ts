@@ -311,20 +311,6 @@ describe('couplings', () => {
     expect(experiment.parts[0]!.cell.gathers.map((g) => g.name)).toEqual(['s.body.x', 's.body.y', 's.body.z']);
     expect(experiment.parts[1]!.cell.outputs).toHaveLength(6);
   });
-  it.each([
-    ['chain(1)', [0, 1, 3, 4], [1, 2, 4, 5]],
-    ['chain(0)', [0, 1, 2], [3, 4, 5]],
-    ['ring(1)', [0, 1, 2, 3, 4, 5], [1, 2, 0, 4, 5, 3]],
-  ])('%s joins the lines of a sheet along a dimension', (topology, from, to) => {
-    const experiment = experimentOf(net(`couple cell by ${topology} { conductor(a.out, b.out) { G = 1 uS } }`));
-    const { edges } = experiment.parts[1]!;
-    expect([[...edges!.from], [...edges!.to]]).toEqual([from, to]);
-  });
-  it.each(['chain(2)', 'chain(-1)', 'chain(0.5)', 'chain'])('%s is refused for a sheet', (topology) => {
-    const { codes, messages } = modelOf(net(`couple cell by ${topology} { conductor(a.out, b.out) { G = 1 uS } }`));
-    expect(codes).toEqual(['E0335']);
-    expect(messages[0]).toContain('dimension');
-  });
   it('a matrix makes an edge for each entry that is not 0, with its number', () => {
     const experiment = experimentOf(
       `${cell} circuit Net(in: electrical) {
