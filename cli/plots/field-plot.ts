@@ -56,7 +56,8 @@ export function fieldPlot(result: PlotResult, trace: PlotTrace, point: number): 
       ? Math.min(600, Math.max(160, 18 * sheet.rows))
       : (square * sheet.rows) / Math.max(sheet.rows, sheet.columns),
     data: { values },
-    mark: { type: 'rect', clip: true },
+    // A stroke of the same colour: between rectangles that end within a pixel the background would shine through.
+    mark: { type: 'rect', clip: true, strokeWidth: 0.8, stroke: { expr: "scale('color', datum.value)" } },
     encoding: {
       x: {
         field: 'x',

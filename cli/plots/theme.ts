@@ -25,6 +25,7 @@ export const theme: Config = {
     symbolSize: 160,
     symbolStrokeWidth: 3,
     labelLimit: 300,
+    titleLimit: 320,
   },
   line: { strokeWidth: 1.6, strokeJoin: 'bevel' },
   range: { category: palette },

@@ -125,6 +125,13 @@ describe('pictures', () => {
     expect(chain.data.values.map(({ value }) => value)).toEqual([5, 15, 6, 16, 7, 17, 8, 18, 9, 19]);
     expect(specOf('raster-spike').data.values.map(({ row }) => row)).toEqual([1, 2, 11]);
   });
+  it('of sheets have no seams between their cells, and a band of colours beside them', async () => {
+    const { svg } = await render(choosePlots(sheet, [], 2)[0]!.spec);
+    const cells = [...svg.matchAll(/<path aria-label="x:[^>]*fill="([^"]+)" stroke="([^"]+)"/g)];
+    expect(cells).toHaveLength(12);
+    for (const [, fill, stroke] of cells) expect(stroke).toBe(fill);
+    expect(svg).toContain('linearGradient');
+  });
   it('of a large array show means of blocks', () => {
     const values = Float64Array.from({ length: 1000 * 320 }, (_, k) => k % 320);
     const large = { ...sheet, points: 1, sweeps: [], traces: [{ ...sheet.traces[0]!, field: [1000, 320], time: Float64Array.of(1), values }] };
