@@ -110,8 +110,9 @@ export class LaneUses {
     }
     if (op === 'branch') for (const joined of args.slice(1)) this.usesOf(joined, used);
     for (const inner of body) this.usesOf(inner, used);
-    // what is made inside comes from nowhere else
-    for (const inner of body) for (const made of [inner, ...this.joinedOf(inner)]) used.delete(made);
+    // what is made inside comes from nowhere else; columns are loaded before
+    for (const inner of body)
+      if (!this.isInput(inner)) for (const made of [inner, ...this.joinedOf(inner)]) used.delete(made);
     return used;
   }
 

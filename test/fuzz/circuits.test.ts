@@ -38,6 +38,25 @@ describe('random circuits', () => {
   });
 });
 
+describe('what random circuits found', () => {
+  // a product that is kept in a column of its own was not loaded where a branch alone needs it
+  const twoBlocks = `device Two {
+  state x0 = 0.6 in 0.5 .. 2.5
+  state x1: angle = 0.5
+  memory k2 = 0.3 in -1 .. 1
+  x0' = 0.5 / 72 ns
+  x1' = 0.5 / 42 ns
+  on x1 < 0.5 { x0 = dot((k2, 1.35, k2), (0.5, uniform(-1, 1), 1)) * norm((0.55, x0, 0.4)) }
+  every 8 ns { k2 = rsqrt(0.3 + x0^2) }
+}
+experiment Try of Two { stop = 396 ns   dt = 1 ns }
+`;
+  it.each([twoBlocks])('stays found', { timeout }, async (text) => {
+    const { fault, refused } = await judge(text);
+    expect({ fault, refused }).toEqual({ fault: null, refused: [] });
+  });
+});
+
 describe('damaged circuits', () => {
   it('end in located messages', { timeout }, () => {
     const wrong = seeds.flatMap((seed) => [
