@@ -10,15 +10,15 @@ interface ExportOptions extends CommonOptions {
   readonly to: ExportTargetName;
   readonly steps: number;
 }
-const targets: readonly ExportTargetName[] = ['spice', 'cocotb'];
+const targets: readonly ExportTargetName[] = ['spice', 'cocotb', 'fusesoc'];
 
 export function registerExport(program: Command, finish: Finish): void {
   const command = program
     .command('export')
-    .description('the circuit for other programs: an ngspice deck, a cocotb bench')
+    .description('the circuit for other programs: an ngspice deck, a cocotb bench, a FuseSoC core')
     .argument('<file>', '.qnm file');
   addCommonOptions(command, ['output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock'])
-    .addOption(new Option('--to <program>', 'spice or cocotb').choices(targets).makeOptionMandatory())
+    .addOption(new Option('--to <program>', 'spice, cocotb or fusesoc').choices(targets).makeOptionMandatory())
     .addOption(new Option('--steps <n>', 'steps in the vectors of a bench').argParser(parseSteps).default(100))
     .action(async (path: string, options: ExportOptions) => finish(await runExport(path, options)));
 }

@@ -1,5 +1,5 @@
-/** The circuit for other programs: decks for ngspice, a Python bench beside the Verilog. */
-import { exportCocotb, exportSpice, goldenLines } from '../../compiler/export/index.ts';
+/** The circuit for other programs: decks for ngspice, a Python bench or a FuseSoC core beside the Verilog. */
+import { exportCocotb, exportFusesoc, exportSpice, goldenLines } from '../../compiler/export/index.ts';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import type { ModelForm } from '../../compiler/model/form.ts';
 import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
@@ -37,6 +37,11 @@ export const exportTargets = {
     run: 'python run_cocotb.py verilator (or icarus), in the folder of an experiment; needs cocotb',
     write: cocotbBench,
   },
+  fusesoc: {
+    needs: 'verilog',
+    run: 'fusesoc --cores-root . run --target sim NAME, in the folder of an experiment; --target lint with Verilator',
+    write: fusesocCore,
+  },
 } as const satisfies Readonly<Record<string, ExportTarget>>;
 export type ExportTargetName = keyof typeof exportTargets;
 
@@ -69,6 +74,19 @@ function refuseNetwork(name: string, to: ExportTargetName): never {
     `${name} is an experiment on an array, and export --to ${to} writes single circuits`,
     '--experiment NAME chooses another one; `build` writes the Verilog of arrays, with a plain bench',
   );
+}
+
+function fusesocCore(_model: ModelForm, compiled: CompiledExperiment, options: ExportOptions): Exported {
+  const { experiment, hardware, files } = compiled;
+  if (hardware === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
+  const steps = Math.min(options.steps, compiled.parts[0]!.step.steps);
+  const core = { experiment: experiment.name, steps, stimulus: stimulusLines(hardware, steps) };
+  const described = exportFusesoc(core, files, options.files, { version: packageVersion() });
+  const folder = safeName(experiment.name);
+  return {
+    files: [...files, ...described].map(({ path, text }) => ({ path: `${folder}/${path}`, text })),
+    omitted: [],
+  };
 }
 
 /** Every point of a grid as indices, the first coordinate slowest. */
