@@ -53,6 +53,7 @@ const specialCases: readonly ((trouble: Trouble) => Finding | null)[] = [
   unfinishedNumber,
   singleEquals,
   looseName,
+  impliedProduct,
   lineEnd,
 ];
 
@@ -331,6 +332,23 @@ function looseName(trouble: Trouble): Finding | null {
     help: comparing.has(start.image)
       ? 'one quantity against another is written `plot y over x`'
       : `to multiply write \`*\` before \`${start.image}\``,
+  };
+}
+
+/** `(x y)`, `(x) (y)`: paper multiplies by writing side by side. */
+function impliedProduct({ found, previous, expected, errors }: Trouble): Finding | null {
+  if (found === null || previous === undefined || previous.endLine !== found.startLine) return null;
+  const ends: readonly TokenType[] = [T.CloseParen, T.NumberLiteral, T.Word];
+  const begins: readonly TokenType[] = [T.OpenParen, T.NumberLiteral, T.Word];
+  if (!ends.includes(previous.tokenType) || !begins.includes(found.tokenType)) return null;
+  const { text } = errors.source;
+  const before = text.slice(text.lastIndexOf('\n', found.startOffset) + 1, found.startOffset);
+  if (!before.includes('=') || before.trimEnd().endsWith('{')) return null;
+  return {
+    code: 'E0101',
+    message: `expected ${expected}, found \`${found.image}\``,
+    span: errors.span(found.startOffset, Math.max(endOf(found), found.startOffset + 1)),
+    help: `to multiply write \`*\` before \`${found.image}\``,
   };
 }
 

@@ -8,6 +8,7 @@ import type { NodeFiles } from '../files.ts';
 import { plotResultOf, resultFiles } from '../library/result-files.ts';
 import type { Simulated } from '../library/simulate.ts';
 import { verilogRunner } from '../library/verilog.ts';
+import { measuredLines } from '../report/measured-lines.ts';
 import { ResultFolder } from '../write-whole.ts';
 import { type BoardCheck, checkRun } from './check-run.ts';
 import { JournalFile } from './journal-file.ts';
@@ -100,9 +101,9 @@ export async function runOne(
   if (options.snapshot !== undefined) writeSnapshot(options.snapshot, fingerprint, outcome.snapshot);
   const check = options.check ? checked(experiment, outcome, session) : null;
   const folder = new ResultFolder(path);
+  tell(experiment, outcome, check, seconds, folder.path, session);
   await writeResults(experiment, outcome, folder, options, session, seconds);
   const { records, first, cycles, stalls, resent, takenOver } = outcome;
-  tell(experiment, outcome, check, seconds, folder.path, session);
   return {
     name,
     steps: outcome.steps,
@@ -204,6 +205,9 @@ async function writeResults(
   };
   for (const file of resultFiles(run)) folder.write(file.name, file.content);
   for (const note of notes) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${note}`);
+  // a part of the experiment is not what its figures are about
+  if (outcome.first === 0 && outcome.steps === run.step.steps)
+    for (const line of measuredLines(run.step, run.measurement, run.model)) session.terminal.say(`  ${line}`);
   if (!options.plots) return;
   const { draw } = await import('../plots/draw.ts');
   session.terminal.stage('drawing');

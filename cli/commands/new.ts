@@ -32,7 +32,7 @@ async function start(
   options: { readonly template: Beginning; readonly quiet?: true },
 ): Promise<number> {
   const { existsSync, readdirSync, readFileSync } = await import('node:fs');
-  const { basename, join, resolve } = await import('node:path');
+  const { basename, join, resolve, sep } = await import('node:path');
   const { packageRoot } = await import('../package-root.ts');
   const { Terminal } = await import('../terminal.ts');
   const { ResultFolder } = await import('../write-whole.ts');
@@ -49,7 +49,28 @@ async function start(
   project.write('.gitignore', 'build/\n');
   for (const file of project.files) terminal.say(join(folder, file));
   terminal.say(`next: cd ${folder}, then`);
-  terminal.say(`  npx qnmc simulate ${name}.qnm   runs it; pictures and numbers go to build/${name}`);
-  terminal.say(`  npx qnmc verify ${name}.qnm     shows that its hardware computes the same`);
+  const called = commandFrom(resolve(folder), packageRoot, sep);
+  if (called === null)
+    terminal.say(
+      `  alias qnmc='node ${join(packageRoot, 'dist', 'cli', 'main.js')}'   npx finds qnmc only below ${packageRoot}`,
+    );
+  for (const [command, does] of steps)
+    terminal.say(
+      `  ${called ?? 'qnmc'} ${`${command} ${name}.qnm`.padEnd(name.length + 13)}  ${does.replace('NAME', name)}`,
+    );
   return exitCode.done;
+}
+
+/** What a person does first with a new project. */
+const steps = [
+  ['simulate', 'runs it; pictures and numbers go to build/NAME'],
+  ['verify', 'shows that its hardware computes the same'],
+  ['run', 'runs that hardware live, on the virtual board'],
+] as const;
+
+/** How this command line is called from a folder; null where `npx` would ask the registry for a package of that name. */
+function commandFrom(folder: string, packageRoot: string, separator: string): string | null {
+  if (process.env['npm_command'] !== 'exec') return process.argv[1]?.endsWith(`${separator}qnmc`) ? 'qnmc' : null;
+  const project = packageRoot.split(`${separator}node_modules${separator}`)[0]!;
+  return `${folder}${separator}`.startsWith(`${project}${separator}`) ? 'npx qnmc' : null;
 }

@@ -3,6 +3,7 @@ import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { runFixedNetwork, runFloat64Network } from '../../sim/network/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
+import { digits, engineering } from '../report/numbers.ts';
 
 export type ModelName = 'float64' | 'fixed' | 'rtl';
 
@@ -40,7 +41,7 @@ export async function runModel(
           ...r,
           kind: 'range' as const,
           subject: r.state,
-          text: `${r.state} left its range: ${r.value}`,
+          text: `${r.state} left its range: ${digits(r.value, 6)}`,
         })),
         ...asserts.map((a) => ({
           ...a,
@@ -112,7 +113,7 @@ export function inOrder(reports: readonly RunReport[]): RunReport[] {
         (a.subject < b.subject ? -1 : 1),
     );
 }
-/** `V(out) left its range: 17.2 at t = 1e-6 s, instance 3 (4 times)` */
+/** `V(out) left its range: 17.2 at t = 1 µs, instance 3 (4 times)` */
 export function reportTexts(network: StepNetwork, reports: readonly RunReport[]): string[] {
   return reports.map((report) => {
     if (report.kind === 'end' || report.kind === 'note') return report.text;
@@ -124,12 +125,12 @@ export function reportTexts(network: StepNetwork, reports: readonly RunReport[])
 export function flagText({ kind, text }: { readonly kind: 'assert' | 'saturation'; readonly text: string }): string {
   return kind === 'assert' ? `assert "${text}" did not hold` : `${text} saturated`;
 }
-/** `t = 1e-6 s, instance 3`; `t = 1e-6 s, cell[3, 4]`, with the number of the point where there are several. */
+/** `t = 1 µs, instance 3`; `t = 1 µs, cell[3, 4]`, with the number of the point where there are several. */
 export function placeOf(
   network: StepNetwork,
   { part, time, instance }: { readonly part: number; readonly time: number; readonly instance: number },
 ): string {
-  return `t = ${time} s, ${instanceText(network[part]!, instance)}`;
+  return `t = ${engineering(time, 's', 6)}, ${instanceText(network[part]!, instance)}`;
 }
 function instanceText({ population, experiment, part }: StepForm, instance: number): string {
   const { shape } = experiment.parts[part]!;

@@ -1,7 +1,7 @@
 /** How figures are written for a person. */
 
-/** Three digits and a prefix: `2.96 MHz`, `1.31 µs`. */
-export function engineering(value: number, unit: string): string {
+/** Three digits, or as many as asked for, and a prefix: `2.96 MHz`, `1.31 µs`. */
+export function engineering(value: number, unit: string, figures = 3): string {
   if (value === 0 || !Number.isFinite(value)) return `${value} ${unit}`;
   const power = Math.max(-15, Math.min(12, Math.floor(Math.log10(Math.abs(value) * 1.0000001) / 3) * 3));
   const prefix = {
@@ -16,7 +16,7 @@ export function engineering(value: number, unit: string): string {
     '9': 'G',
     '12': 'T',
   }[String(power)]!;
-  return `${Number((value / 10 ** power).toPrecision(3))} ${prefix}${unit}`;
+  return `${Number((value / 10 ** power).toPrecision(figures))} ${prefix}${unit}`;
 }
 
 /** A part as per cent or parts per million. */

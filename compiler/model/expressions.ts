@@ -18,6 +18,7 @@ import {
   addition,
   choice,
   comparison,
+  isValue,
   logic,
   negate,
   type Operand,
@@ -125,7 +126,7 @@ function number<T>(e: Of<'number'>, env: Environment<T>): Quantity<T> | null {
       help: 'the largest is about 1.8e308',
     });
   if (!e.unit) return real(env.builder.constant(e.value));
-  const unit = resolveUnit(e.unit, env.file, env.context);
+  const unit = resolveUnit(e.unit, env.file, env.context, (name) => isValue(name, env));
   return unit && real(env.builder.constant(inSI(e.value, unit.scale)), unit.dimension, e.unit.text);
 }
 
@@ -273,6 +274,7 @@ function call<T>(e: CallExpression, env: Environment<T>): Quantity<T> | null {
   return env.context.reporter.report('E0201', e.callee.span, `no function is called \`${e.callee.text}\``, {
     label: 'unknown function',
     help:
+      (isValue(e.callee.text, env) ? `to multiply write \`${e.callee.text} * (...)\`` : undefined) ??
       insteadOf(e.callee.text) ??
       didYouMean(e.callee.text, known) ??
       libraryHint(e.callee.text, ['function'], env.context.files),

@@ -99,11 +99,27 @@ export function dimensionHelp<T>(
   if (isPlain(missing) || dimensionWord(missing).startsWith('a quantity in')) return undefined;
   const inverse = powerOfDimension(missing, -1);
   const candidates = env.candidates();
+  const closed = isClosed(text) ? text : `(${text})`;
   const factor = candidates.find((c) => sameDimension(c.dimension, missing));
-  if (factor) return `\`${factor.text} * (${text})\` is ${describeDimension(want)}`;
+  if (factor) return `\`${factor.text} * ${closed}\` is ${describeDimension(want)}`;
   const divisor = candidates.find((c) => sameDimension(c.dimension, inverse));
-  if (divisor) return `\`(${text}) / ${divisor.text}\` is ${describeDimension(want)}`;
+  if (divisor) return `\`${closed} / ${divisor.text}\` is ${describeDimension(want)}`;
   return `a factor is missing: ${describeDimension(missing)}`;
+}
+
+/** Whether a value that is in reach has this name. */
+export function isValue<T>(name: string, env: Environment<T>): boolean {
+  return env.candidates().some(({ text }) => text === name);
+}
+
+/** A name, a number, or something in one pair of parentheses. */
+function isClosed(text: string): boolean {
+  if (/^[\w.]+$/.test(text)) return true;
+  let depth = 0;
+  return [...text].every((sign, i) => {
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+    return depth > 0 || (depth === 0 && i === text.length - 1 && sign === ')');
+  });
 }
 
 /** Reports E0208 with both sides unless `a` and `b` agree in dimension and shape. */

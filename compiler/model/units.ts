@@ -28,12 +28,20 @@ export interface ResolvedUnit {
   readonly scale: number;
 }
 
-/** Dimension and scale of a unit; null when a symbol is unknown, which has been reported. */
-export function resolveUnit(unit: Syntax.UnitSyntax, scope: FileScope, context: Context): ResolvedUnit | null {
+/**
+ * Dimension and scale of a unit; null when a symbol is unknown, which has been reported.
+ * @param isValue  whether a name is that of a value: `2 x` is how others multiply
+ */
+export function resolveUnit(
+  unit: Syntax.UnitSyntax,
+  scope: FileScope,
+  context: Context,
+  isValue: (name: string) => boolean = () => false,
+): ResolvedUnit | null {
   let dimension = none;
   let scale = 1;
   for (const factor of unit.factors) {
-    const symbol = resolveSymbol(factor.symbol, scope, context);
+    const symbol = resolveSymbol(factor.symbol, scope, context, isValue);
     if (!symbol) return null;
     const power = factor.numerator / factor.denominator;
     dimension = multiplyDimensions(dimension, powerOfDimension(symbol.dimension, power));
@@ -42,7 +50,12 @@ export function resolveUnit(unit: Syntax.UnitSyntax, scope: FileScope, context: 
   return { dimension, scale };
 }
 
-function resolveSymbol(symbol: Syntax.Identifier, scope: FileScope, context: Context): ResolvedUnit | null {
+function resolveSymbol(
+  symbol: Syntax.Identifier,
+  scope: FileScope,
+  context: Context,
+  isValue: (name: string) => boolean,
+): ResolvedUnit | null {
   const declared = findDeclaration(scope, unitKey(symbol.text), 'unit');
   if (declared) return declaredUnit(declared.declaration, declared.scope, context);
   const known = findUnit(symbol.text) ?? prefixedUnit(symbol.text, scope, context);
@@ -50,6 +63,7 @@ function resolveSymbol(symbol: Syntax.Identifier, scope: FileScope, context: Con
   return context.reporter.report('E0203', symbol.span, `no unit is called \`${symbol.text}\``, {
     label: 'unknown unit',
     help:
+      (isValue(symbol.text) ? `to multiply write \`*\` before \`${symbol.text}\`` : undefined) ??
       unitHelp(symbol.text) ??
       didYouMean(symbol.text, visibleNames(scope, 'unit')) ??
       'units of your own are declared like `unit Oe = 1e-4 T`',

@@ -67,7 +67,7 @@ export class BoardRecords {
     const ofStates = reductionsOf(forms[0]!).some((reduction) => reduction.events.length === 0);
     if (ofStates && !steady)
       notes.push(
-        `measures of states were taken from ${interval === 0 ? 'no step' : `one step in ${interval}`}; --trace ${forms[0]!.dt} takes all`,
+        `measures of states were taken from ${interval === 0 ? 'no step' : `one step in ${interval}`}; --trace ${Number((forms[0]!.dt * 1e9).toPrecision(6))}ns takes all`,
       );
     return { recorded: interval === 0 ? { ...recorded, quantities: [] } : recorded, measurement, notes };
   }
