@@ -336,7 +336,8 @@ function looseName(trouble: Trouble): Finding | null {
 }
 
 /** `(x y)`, `(x) (y)`: paper multiplies by writing side by side. */
-function impliedProduct({ found, previous, expected, errors }: Trouble): Finding | null {
+function impliedProduct(trouble: Trouble): Finding | null {
+  const { found, previous, expected, errors } = trouble;
   if (found === null || previous === undefined || previous.endLine !== found.startLine) return null;
   const ends: readonly TokenType[] = [T.CloseParen, T.NumberLiteral, T.Word];
   const begins: readonly TokenType[] = [T.OpenParen, T.NumberLiteral, T.Word];
@@ -347,8 +348,9 @@ function impliedProduct({ found, previous, expected, errors }: Trouble): Finding
   return {
     code: 'E0101',
     message: `expected ${expected}, found \`${found.image}\``,
-    span: errors.span(found.startOffset, Math.max(endOf(found), found.startOffset + 1)),
+    span: spanOf(trouble, found),
     help: `to multiply write \`*\` before \`${found.image}\``,
+    ...helpFor(trouble),
   };
 }
 
