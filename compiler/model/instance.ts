@@ -153,7 +153,7 @@ export class Instance implements Environment<ValueId> {
     const inner = far?.inner ?? findInstance(expression.base, this);
     if (inner === undefined || inner === null) return inner;
     const entry = inner.entries.get(expression.member.text);
-    if (entry) return entryQuantity(entry, inner, expression.member);
+    if (entry) return entryQuantity(entry, inner, expression.member, pathOf(expression));
     return this.context.reporter.report(
       'E0201',
       expression.member.span,
@@ -260,7 +260,13 @@ export function findInstance(expression: Syntax.Expression, from: Instance): Ins
 }
 
 /** What a name of an instance is worth in an expression. */
-export function entryQuantity(entry: Entry, instance: Instance, at: Syntax.Identifier): Quantity<ValueId> | null {
+/** `written`: how the file says it, `x.o`. */
+export function entryQuantity(
+  entry: Entry,
+  instance: Instance,
+  at: Syntax.Identifier,
+  written = at.text,
+): Quantity<ValueId> | null {
   switch (entry.kind) {
     case 'param':
       return paramQuantity(entry, instance);
@@ -272,7 +278,7 @@ export function entryQuantity(entry: Entry, instance: Instance, at: Syntax.Ident
     case 'event':
       return entry.id === null ? null : bool(instance.cell.eventLeaf(entry.id));
     case 'node':
-      return entry.id === null ? null : nodeAsValue(at, instance, entry.id);
+      return entry.id === null ? null : nodeAsValue(at, instance, entry.id, written);
     case 'instance':
       return entry.instance === null
         ? null
@@ -316,9 +322,12 @@ function quantityAtEnd(
 function wrongKind(at: Syntax.Identifier, instance: Instance, what: string, help: string): null {
   return instance.context.reporter.report('E0205', at.span, `\`${at.text}\` ${what}`, { help });
 }
-function nodeAsValue(at: Syntax.Identifier, instance: Instance, id: NodeId): null {
+function pathOf({ base, member }: MemberExpression): string {
+  return base.kind === 'name' ? `${base.name.text}.${member.text}` : member.text;
+}
+function nodeAsValue(at: Syntax.Identifier, instance: Instance, id: NodeId, written: string): null {
   const { potential, flow, model } = instance.cell.nodes[id]!.resolved;
-  const reads = [potential, flow].flatMap((access) => (access ? [`\`${access.access}(${at.text})\``] : []));
+  const reads = [potential, flow].flatMap((access) => (access ? [`\`${access.access}(${written})\``] : []));
   return wrongKind(at, instance, `is a node (${model.name}), not a quantity`, `write ${reads.join(' or ')}`);
 }
 

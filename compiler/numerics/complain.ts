@@ -27,3 +27,9 @@ export function seconds(value: number): string {
 export function located(from: DiagnosticSink, to: DiagnosticSink, experiment: Span): void {
   for (const d of from.all) to.report(d.span === nowhere ? { ...d, span: experiment } : d);
 }
+
+/** What a function of a wide phase needs; nothing for others. */
+export function wholeTurns(written: string): string {
+  if (!/\b(sin|cos)\(/.test(written)) return '';
+  return '; a phase is an `angle`, or loses its whole turns first: x - 2 * pi * floor(x / (2 * pi) + 0.5), clamped to -pi .. pi';
+}

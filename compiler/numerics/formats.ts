@@ -14,7 +14,7 @@ import {
   type Rounding,
 } from '../ops/index.ts';
 import { type Budget, isWholeParam } from './budget.ts';
-import { report, shortNumber } from './complain.ts';
+import { report, shortNumber, wholeTurns } from './complain.ts';
 import { type Given, givenShape } from './given.ts';
 import type { NodeId, Plan, PlanNode } from './plan.ts';
 import { nodeText } from './plan.ts';
@@ -197,7 +197,7 @@ class Chooser {
     const bits = tooFine ? `; x would need ${tooFine.width} bits, more than tables take` : '';
     report(sink, 'E0404', node.origin, `no table of reasonable size follows ${node.f!.of} closely enough`, {
       label: `wanted within ${shortNumber(error)} for ${x} in ${shortNumber(low)} .. ${shortNumber(high)}${bits}`,
-      help: `ask for a coarser tolerance, or narrow the range of ${x} to where the function is needed`,
+      help: `ask for a coarser tolerance, or narrow the range of ${x} to where the function is needed${wholeTurns(node.f!.of)}`,
     });
   }
 
