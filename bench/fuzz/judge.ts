@@ -74,7 +74,7 @@ export async function judge(text: string): Promise<Judged> {
     return { ...sound, fault: { kind: 'slow', detail: `${seconds()} s to compile` }, seconds: seconds() };
   if (!compiled.good) {
     const errors = compiled.diagnostics.filter((d) => d.severity === 'error');
-    return { ...sound, ...refusal(errors), seconds: seconds() };
+    return { ...sound, ...refusal(errors, /solver = exponential/.test(text)), seconds: seconds() };
   }
   try {
     const found = await compare(compiled);
@@ -86,8 +86,14 @@ export async function judge(text: string): Promise<Judged> {
 
 /** Codes that say that something cannot be had; every other error means that a valid file was misread. */
 const capabilities = /^E0(3|40[3-9]|4[1-9])/;
-function refusal(errors: readonly { code: string; message: string }[]): Pick<Judged, 'fault' | 'refused'> {
-  const wrong = errors.find((d) => !capabilities.test(d.code));
+function refusal(
+  errors: readonly { code: string; message: string }[],
+  takesSlopes: boolean,
+): Pick<Judged, 'fault' | 'refused'> {
+  // the slope of a root, or of `hypot`, is infinite where the value is 0
+  const isSlope = ({ code, message }: { code: string; message: string }): boolean =>
+    takesSlopes && code === 'E0402' && message.includes('/ sqrt(');
+  const wrong = errors.find((d) => !capabilities.test(d.code) && !isSlope(d));
   const refused = errors.map((d) => d.code);
   if (wrong === undefined) return { fault: null, refused };
   return { fault: { kind: `refused ${wrong.code}`, detail: `${wrong.code} ${wrong.message}` }, refused };

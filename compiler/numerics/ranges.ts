@@ -325,6 +325,10 @@ function undefinedFunction(plan: Plan, id: NodeId, { low, high }: Interval, sink
   const x = plan.nodes[node.args[0]!]!.name;
   const input = x ?? 'the argument';
   const where = shortNumber(gap?.at ?? low);
+  const bySlope =
+    plan.step.solver === 'exponential'
+      ? '; `exponential` takes the slopes of the rates too, which may be infinite where the rates are not: `heun` needs none'
+      : '';
   report(
     sink,
     'E0402',
@@ -332,7 +336,7 @@ function undefinedFunction(plan: Plan, id: NodeId, { low, high }: Interval, sink
     `${gap?.of ?? node.f!.of} has no finite value at ${x ?? 'x'} = ${where}`,
     {
       label: `${input} may lie in ${shortNumber(low)} .. ${shortNumber(high)}`,
-      help: `declare a range for ${input} without ${where}, keep it away with max, min or clamp, or ask for the value behind an \`if\` that compares ${input} with a number`,
+      help: `declare a range for ${input} without ${where}, keep it away with max, min or clamp, or ask for the value behind an \`if\` that compares ${input} with a number${bySlope}`,
     },
   );
   return null;
