@@ -107,7 +107,7 @@ describe('an array', () => {
     ]);
     expect(experiment!.files).toContain('map-out.png');
     const plotted = qnmc(['plot', experiment!.folder, '-o', at(`again-${model}`), '--json']);
-    expect(JSON.parse(plotted.out).files).toEqual(experiment!.files.filter((name) => /\.(svg|png)$/.test(name)));
+    expect(JSON.parse(plotted.out).files).toEqual(experiment!.files.filter((name) => /\.(svg|png|html)$/.test(name)));
     expect(readFileSync(at(`again-${model}/map-out.svg`), 'utf8')).toBe(
       readFileSync(join(experiment!.folder, 'map-out.svg'), 'utf8'),
     );
