@@ -104,6 +104,8 @@ describe.skipIf(!tools.verilator)('qnmc run', () => {
 
   it('is joined again by the same command when it was killed', { timeout }, async () => {
     const { child, ended, board } = await started('killed', 20_000);
+    // it must not come to its end while the second one starts
+    child.kill('SIGSTOP');
     const second = run('killed', '--for', '10ms');
     expect(second.err).toMatch(/the result folder .* is in use by another host \(process \d+\)/);
     expect(second.code).toBe(2);
