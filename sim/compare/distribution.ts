@@ -34,7 +34,11 @@ function decides({ graph, draws }: Cell): boolean {
  * (a moment that heat turns over) they part, and are then two samples of one law.
  */
 export function drawsDrive(step: StepForm): boolean {
-  return !drawsDecide(step) && step.experiment.parts.some(({ cell }) => cell.draws.some(({ once }) => !once));
+  if (drawsDecide(step)) return false;
+  const { parts } = step.experiment;
+  // a part alone is asked itself: at 0 K nothing is left of its noise
+  if (parts.length === 1) return step.population.cell.draws.length > 0;
+  return parts.some(({ cell }) => cell.draws.some(({ once }) => !once));
 }
 
 /** Means of each state, and of its square, of two runs that are given the same draws. */
