@@ -2,8 +2,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { axisTitle, axisUnit, largestOf } from './axis-unit.ts';
 import type { PlotResult, PlotTrace } from './result.ts';
-import { palette, theme } from './theme.ts';
-import { pointLabel } from './trace-plot.ts';
+import { theme } from './theme.ts';
+import { pointColour, pointLabel } from './trace-plot.ts';
 
 /** Samples of a curve that are drawn. */
 const mostSamples = 6000;
@@ -48,16 +48,7 @@ export function orbitPlot(
       x: axis('x', axisTitle(over.name, x!)),
       y: axis('y', axisTitle(trace.name, y!)),
       order: { field: 'k', type: 'quantitative' },
-      ...(points.length > 1
-        ? {
-            color: {
-              field: 'point',
-              type: 'nominal',
-              sort: null,
-              legend: { title: null, orient: 'top', direction: 'horizontal' },
-            },
-          }
-        : { color: { value: palette[0]! } }),
+      color: pointColour(points),
     },
   } as TopLevelSpec;
 }

@@ -74,16 +74,7 @@ function panel(
         scale: { zero: false },
         axis: { title: axisTitle(trace.name, unit), tickCount: 5, minExtent: 62 },
       },
-      ...(points.length > 1
-        ? {
-            color: {
-              field: 'point',
-              type: 'nominal',
-              sort: null,
-              legend: { title: null, orient: 'top', direction: 'horizontal' },
-            },
-          }
-        : { color: { value: palette[0]! } }),
+      color: pointColour(points),
     },
   };
 }
@@ -92,6 +83,13 @@ function curveOf(trace: PlotTrace, result: PlotResult, point: number): Curve {
   const value = new Float64Array(trace.time.length);
   for (let k = 0; k < value.length; k++) value[k] = trace.values[k * result.points + point]!;
   return { time: trace.time, value };
+}
+
+/** One colour for each point, told in a legend where there are several. */
+export function pointColour(points: readonly number[]): object {
+  if (points.length <= 1) return { value: palette[0]! };
+  const legend = { title: null, orient: 'top', direction: 'horizontal' };
+  return { field: 'point', type: 'nominal', sort: null, legend };
 }
 
 /** What distinguishes a point: its swept values, else its number. */
