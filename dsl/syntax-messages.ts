@@ -202,11 +202,16 @@ function bareAssignment(trouble: Trouble): Finding | null {
   };
 }
 
-/** Whether a name stands, with a type, in the brackets of the device or circuit around it. */
-function isPort({ errors }: Trouble, name: IToken): boolean {
-  const before = errors.source.text.slice(0, name.startOffset);
-  const header = /(?:^|\n)\s*(?:device|circuit)\s[^{]*(?![\s\S]*\n\s*(?:device|circuit)\s)/.exec(before);
-  return header !== null && header[0].split(/[(),]/).some((part) => part.split(':')[0]!.trim() === name.image);
+/** Whether a name stands in the brackets of the device or circuit around it. One look backwards: files may be long. */
+function isPort({ errors: { source } }: Trouble, name: IToken): boolean {
+  const { text } = source;
+  const start = Math.max(...['device ', 'circuit '].map((word) => text.lastIndexOf(word, name.startOffset)));
+  const end = text.indexOf('{', start);
+  if (start < 0 || end < 0 || end > name.startOffset) return false;
+  return text
+    .slice(start, end)
+    .split(/[(),]/)
+    .some((part) => part.split(':')[0]?.trim() === name.image);
 }
 
 /** `sweep` in a device, `device` in a device, `param` in an experiment. */
