@@ -28,6 +28,7 @@ import {
   buildNetwork,
   type FixedBuild,
   type FormatsReport,
+  rehearse,
 } from './numerics/index.ts';
 import { ecp5 } from './ops/families.ts';
 import type { StepForm, StepNetwork } from './step/form.ts';
@@ -66,6 +67,11 @@ export interface CompileOptions {
   readonly watch?: ExpressionWatch;
   /** Version of qnm, for the headers of the Verilog. */
   readonly version?: string;
+  /**
+   * Where the step is the last form: steps of instances that may be run in float64 to see whether the solver turns unit vectors at the right
+   * rate, which the numerics look at otherwise. Null (default): none.
+   */
+  readonly rehearsed?: number | null;
   /** The last form to make; default `verilog`. */
   readonly until?: FormName;
 }
@@ -176,7 +182,11 @@ class Run {
     const { options, sink } = this;
     const network = this.timed('step', () => buildStep(model, experiment, sink));
     const steps = (network ?? []).map((step) => ({ ...noForms, step }));
-    if (network === null || sink.hasErrors || this.stopsAfter('step')) return compiled(experiment, steps);
+    if (network === null || sink.hasErrors) return compiled(experiment, steps);
+    if (this.stopsAfter('step')) {
+      this.timed('step', () => this.rehearsed(network, experiment));
+      return compiled(experiment, steps);
+    }
 
     const builds = this.timed('numerics', () => this.chooseFormats(network, experiment));
     if (builds === null) return compiled(experiment, steps);
@@ -200,6 +210,13 @@ class Run {
     const version = options.version ?? 'unknown';
     const files = this.timed('emit', () => emitVerilog(hardware, this.files, { version }));
     return compiled(experiment, machines, hardware, files);
+  }
+  /** What is known of the numbers without formats. */
+  private rehearsed(network: StepNetwork, { tolerance }: Experiment): void {
+    const { options, evaluators, sink } = this;
+    const most = options.rehearsed ?? null;
+    if (most !== null && evaluators.network !== null)
+      rehearse(network, tolerance, evaluators.network.evidence, most, sink);
   }
   /** The arrow to form 4: a part that stands alone has evaluators of its own. */
   private chooseFormats(network: StepNetwork, experiment: Experiment): readonly FixedBuild[] | null {

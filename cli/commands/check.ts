@@ -15,13 +15,14 @@ export function registerCheck(program: Command, finish: Finish): void {
 
 async function runCheck(path: string, options: CommonOptions): Promise<number> {
   const { Session, countLine } = await import('./session.ts');
-  const { check } = await import('../library/check.ts');
+  const { check, rehearsedSteps } = await import('../library/check.ts');
   const { diagnosticsToJson } = await import('../../dsl/index.ts');
   const session = new Session(options);
   const loaded = await session.open(path);
   const compilation = check(loaded.source, loaded.files, {
     experiment: options.experiment ?? null,
     set: options.set ?? [],
+    rehearsed: rehearsedSteps,
   });
   await session.accept(loaded, compilation);
   session.terminal.say(`${countLine(path, compilation.diagnostics)} (${describe(compilation)})`);

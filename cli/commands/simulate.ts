@@ -58,6 +58,7 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
   const { Session, defaultOutput } = await import('./session.ts');
   const { compile } = await import('../../compiler/pipeline.ts');
   const { evaluators } = await import('../library/evaluators.ts');
+  const { rehearsedSteps } = await import('../library/check.ts');
   const { safeName } = await import('../library/build.ts');
   const divided = options.jobs !== undefined || options.engine !== undefined;
   const { engineOfOptions, runDivided, runPieces } = await import('./divided-run.ts');
@@ -68,7 +69,10 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
   session.interruption.computing();
   // who divides a run needs no formats: those who run its pieces choose them
   const form = divided ? 'step' : formOf[options.model];
-  const compilation = compile(loaded.source, loaded.files, compileOptions(options, form), evaluators);
+  // whoever runs a piece of a divided run need not say again what the whole was told
+  const rehearsed = options.pieces ? null : rehearsedSteps;
+  const asked = { ...compileOptions(options, form), rehearsed };
+  const compilation = compile(loaded.source, loaded.files, asked, evaluators);
   await session.accept(loaded, compilation);
   if (compilation.experiments.length === 0)
     throw new CommandError(

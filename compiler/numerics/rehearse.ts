@@ -1,0 +1,42 @@
+/**
+ * Pass `rehearse`. Where no formats are wanted, a short float64 run shows all the same whether the solver turns unit vectors as fast as the
+ * equations do: the same places, the same figures and words as on the way to formats (`rotations.ts`). Circuits without unit vectors cost nothing.
+ */
+import { DiagnosticSink } from '../../dsl/index.ts';
+import type { StepNetwork } from '../step/form.ts';
+import { located } from './complain.ts';
+import type { NetworkEvidenceSource } from './evidence.ts';
+import { checkRotations } from './rotations.ts';
+
+/** What is looked at are points: no range of any value is asked for. */
+const noValues: ReadonlySet<never> = new Set<never>();
+
+/**
+ * Reports E0409 and W0404 into the sink.
+ * @param most steps of instances that the run may take; of a longer experiment the beginning is run
+ */
+export function rehearse(
+  network: StepNetwork,
+  tolerance: number,
+  evidence: NetworkEvidenceSource,
+  most: number,
+  sink: DiagnosticSink,
+): void {
+  if (network.every(({ population }) => population.cell.directions === undefined)) return;
+  const begun = beginning(network, most);
+  const seen = evidence(
+    begun,
+    begun.map(() => noValues),
+  );
+  const own = new DiagnosticSink();
+  for (const [part, step] of begun.entries()) checkRotations(step, seen[part]!, tolerance, own);
+  located(own, sink, network[0]!.experiment.origin);
+}
+/** As many whole steps of the experiment as the instances of all parts may take together. */
+function beginning(network: StepNetwork, most: number): StepNetwork {
+  const instances = network.reduce((sum, { population }) => sum + population.instances, 0);
+  return network.map((step) => {
+    const whole = Math.max(1, Math.floor(most / instances / step.passes)) * step.passes;
+    return step.steps <= whole ? step : { ...step, steps: whole };
+  });
+}
