@@ -38,7 +38,7 @@ export interface LaneLayout {
   /** The end of it. */
   readonly bytes: number;
 }
-/** What lies before the first region. */
+/** What lies before the first region: places through which bits are seen. */
 export const firstByte = 64;
 /** `lanes`: of a vector; 1 where instances are worked on one by one. `base`: where others in the same memory end. */
 export function layoutLanes(

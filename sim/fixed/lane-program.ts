@@ -244,7 +244,8 @@ export class Lowering {
         return this.clamp(node, this.saturatedQuotient(node, scale) ?? this.real(a, scale), unit);
       case 'load': {
         const words = this.wordsOf(node.memory!, scale);
-        return code.gather(words, code.row(code.whole(this.real(a, 0), 1), 1, words, 1), 0);
+        const place = { raised: code.whole(this.real(a, 0), 1), unit: 1, zero: 0, shift: 0 };
+        return code.gather(words, code.row(place, words, 1), 0);
       }
       case 'polynomial': {
         const codeScale = this.scaleOf(a) ?? 0;

@@ -1,6 +1,6 @@
 /** Polynomial tables in lane code: one row per segment with everything that its evaluation needs, as float64 numbers. */
 import type { PolynomialTable } from '../../compiler/ops/index.ts';
-import { type LaneCode, type LaneId, magic } from '../lanes/code.ts';
+import { type LaneCode, type LaneId, magic, type RowPlace } from '../lanes/code.ts';
 import { tiltsOf } from './lane-ties.ts';
 
 /** Memories of a table; made once however many values use it. */
@@ -9,8 +9,8 @@ interface TableMemories {
   readonly cells: Int32Array<ArrayBuffer>;
   readonly rows: Float64Array<ArrayBuffer>;
   readonly length: number;
-  /** Whether half a unit of the last place of each product must be added for ties to fall upwards. */
-  readonly halves: boolean;
+  /** Of each product, the first one first: whether half a unit of its last place must be added for ties to fall upwards. */
+  readonly halves: readonly boolean[];
 }
 const memories = new WeakMap<PolynomialTable, Map<string, TableMemories>>();
 
@@ -40,9 +40,9 @@ export function lowerTable(
   let y = code.gather(rows, row, first);
   for (let k = 1; k <= degree; k++) {
     const product = code.multiply(y, local);
-    const moved = halves ? code.add(product, code.constant(unit * 2 ** (-table.localBits - 1))) : product;
-    // the row holds the coefficient less the magic number that the rounding adds
-    y = code.add(code.add(moved, code.constant(magic * unit)), code.gather(rows, row, first + k));
+    const moved = halves[k - 1] ? code.add(product, code.constant(unit * 2 ** (-table.localBits - 1))) : product;
+    // no ties are left: the rounding may as well add the coefficient, which the row holds raised
+    y = code.lowered(code.add(moved, code.gather(rows, row, first + k)), magic * unit);
   }
   return y;
 }
@@ -56,7 +56,7 @@ function dropBits(code: LaneCode, table: PolynomialTable, local: LaneId): LaneId
 function droppedBits({ coarseShift, fineBits, localBits }: PolynomialTable): number {
   return Math.max(0, coarseShift - Math.min(...fineBits) - localBits);
 }
-/** Row of the segment of x: the whole part of its place in cells, which is the nearest whole number half a cell below. */
+/** Row of the segment of x. */
 function findRow(
   code: LaneCode,
   table: PolynomialTable,
@@ -64,14 +64,30 @@ function findRow(
   codeScale: number,
   { cells, rows, length }: TableMemories,
 ): LaneId {
+  const isShort = table.highCode - table.lowCode < 1n << 32n;
+  const place = (isShort ? placeOfCode : placeOfCell)(code, table, x, codeScale);
+  const isStraight = cells.every((start, i) => start === 8 * length * i);
+  return isStraight ? code.row(place, rows, length) : code.rowOf(cells, place);
+}
+/** The low bits of x raised are its code, and something that is known. */
+function placeOfCode(code: LaneCode, table: PolynomialTable, x: LaneId, codeScale: number): RowPlace {
+  const unit = 2 ** codeScale;
+  const raised = code.raisedOf(x)?.unit === unit ? code.raisedOf(x)! : null;
+  const by = raised?.by ?? magic * unit;
+  return {
+    raised: raised?.from ?? code.add(x, code.constant(by)),
+    unit,
+    zero: Number(BigInt.asIntN(32, BigInt(by / unit) + table.lowCode)),
+    shift: cellShift(table),
+  };
+}
+/** The whole part of x's place in cells is the nearest whole number half a cell below. */
+function placeOfCell(code: LaneCode, table: PolynomialTable, x: LaneId, codeScale: number): RowPlace {
   const shift = cellShift(table);
-  const low = Number(table.lowCode);
   const half = shift === 0 ? 0 : (2 ** shift - 1) / 2;
-  const moved = code.add(x, code.constant(-(low + half) * 2 ** codeScale));
+  const moved = code.add(x, code.constant(-(Number(table.lowCode) + half) * 2 ** codeScale));
   const unit = 2 ** (codeScale + shift);
-  const cell = code.whole(moved, unit);
-  const isStraight = cells.every((place, i) => place === 8 * length * i);
-  return isStraight ? code.row(cell, unit, rows, length) : code.rowOf(cells, cell, unit);
+  return { raised: code.whole(moved, unit), unit, zero: 0, shift: 0 };
 }
 function cellShift({ coarseShift, fineBits }: PolynomialTable): number {
   return coarseShift - Math.max(...fineBits);
@@ -93,7 +109,7 @@ function makeMemories(table: PolynomialTable, codeScale: number, scale: number, 
   const length = 2 + coefficients.length;
   const rows: number[] = [];
   const rowOfStart = new Map<number, number>();
-  const tilts = droppedBits(table) > 0 ? null : tiltsOf(table);
+  const { tilts, halves } = tiltsOf(table, droppedBits(table) > 0);
   const isPlain = table.localBits === 0 || coefficients.length === 1;
   const perCoarse = 2 ** (coarseShift - shift);
   for (let cell = 0; cell < count; cell++) {
@@ -107,12 +123,12 @@ function makeMemories(table: PolynomialTable, codeScale: number, scale: number, 
     if (known !== undefined) continue;
     rowOfStart.set(start, rowOfStart.size);
     const numbers = coefficients.map(({ words }) => Number(words[segment]!) * 2 ** scale).reverse();
-    const tilt = tilts?.[segment] ?? { lift: 0, slope: 1 };
+    const tilt = tilts[segment]!;
     rows.push(start * 2 ** codeScale + by, 2 ** (-rest - codeScale) * tilt.slope);
     numbers.forEach((c, k) => {
       if (isPlain) rows.push(c);
-      else rows.push(k === 0 ? c + tilt.lift * 2 ** scale : c - magic * 2 ** scale);
+      else rows.push(k === 0 ? c + tilt.lift * 2 ** scale : c + magic * 2 ** scale);
     });
   }
-  return { cells, rows: Float64Array.from(rows), length, halves: tilts === null };
+  return { cells, rows: Float64Array.from(rows), length, halves };
 }

@@ -3,7 +3,7 @@
  * memories in one heap. Every JavaScript engine runs it; some (V8 is one) compile it ahead like WebAssembly.
  * Source: asm.js working draft, 18 August 2014, http://asmjs.org/spec/latest/
  */
-import { isMask, type LaneCode, type LaneId, type LaneMemory } from './code.ts';
+import { isMask, type LaneCode, type LaneId, type LaneMemory, rowShape } from './code.ts';
 
 /** Where things lie in the heap, in bytes. */
 export interface AsmPlaces {
@@ -123,12 +123,12 @@ export class AsmScript {
   private rowName(id: LaneId): string {
     return this.name(`r${id}`, true);
   }
-  /** The low bits of x + 1.5 * 2^52 units are the integer x, counted in units. */
   private row(id: LaneId): string {
     const { op, args, value, memory } = this.code.get(id);
+    const { zero, shift } = rowShape(this.code, this.code.get(id));
     const { bits, memories } = this.places;
     const see = `F[${bits}>>3] = ${this.text(args[0]!)};\n`;
-    const index = `(I[${bits}>>2]|0)`;
+    const index = `(((I[${bits}>>2]|0) - ${zero}) >>> ${shift})`;
     const address =
       op === 'row'
         ? `((${index} * ${8 * value})|0) + ${memories.get(this.rowMemory.get(id)!)!}`

@@ -27,8 +27,9 @@ export type LaneOp =
   /** args[0] ? args[1] : args[2] */
   | 'choose'
   /**
-   * Place of a row of `memory` with `value` numbers per row. args[0]: a whole number of units from 0 on, plus `magic` units
-   * (as `whole` gives it); args[1]: the unit, a constant.
+   * Place of a row of `memory` with `value` numbers per row: that of `rowNumber`, of args[0], a number raised to between 2^52
+   * and 2^53 units, and the constants args[1], its unit; args[2], what is taken away from its low 32 bits; args[3], by how much
+   * they are then shifted.
    */
   | 'row'
   /** The same, where the row is looked up: its place in bytes is a word of `memory`. */
@@ -57,6 +58,15 @@ export function isMask(node: LaneNode): boolean {
 }
 const commuting: ReadonlySet<LaneOp> = new Set(['add', 'multiply', 'equal', 'and', 'or']);
 
+/** Where a row is found. */
+export interface RowPlace {
+  /** A whole number of units, raised to between 2^52 and 2^53 of them: its low 32 bits are those of its float64. */
+  readonly raised: LaneId;
+  readonly unit: number;
+  /** The row number is `(low bits - zero) >>> shift`, in 32 bits. */
+  readonly zero: number;
+  readonly shift: number;
+}
 /** Adding and taking away `magic * unit` rounds to a multiple of a power of two, ties to even: exact below 2^51 units. */
 export const magic = 1.5 * 2 ** 52;
 
@@ -252,13 +262,15 @@ export class LaneCode {
           return this.make('add', [this.raised.get(q)!.from, p]);
     return this.add(a, this.constant(by));
   }
-  /** `raised`: number of the row in units, as `whole` gives it. */
-  row(raised: LaneId, unit: number, rows: Float64Array<ArrayBuffer>, length: number): LaneId {
-    return this.make('row', [raised, this.constant(unit)], length, rows);
+  row(place: RowPlace, rows: Float64Array<ArrayBuffer>, length: number): LaneId {
+    return this.make('row', this.placeOf(place), length, rows);
   }
-  /** The row at the byte place `memory[raised]`. */
-  rowOf(memory: Int32Array<ArrayBuffer>, raised: LaneId, unit: number): LaneId {
-    return this.make('rowOf', [raised, this.constant(unit)], 0, memory);
+  /** The row at the byte place `memory[number]`. */
+  rowOf(memory: Int32Array<ArrayBuffer>, place: RowPlace): LaneId {
+    return this.make('rowOf', this.placeOf(place), 0, memory);
+  }
+  private placeOf({ raised, unit, zero, shift }: RowPlace): readonly LaneId[] {
+    return [raised, this.constant(unit), this.constant(zero), this.constant(shift)];
   }
   gather(memory: Float64Array<ArrayBuffer>, row: LaneId, place: number): LaneId {
     return this.make('gather', [row], place, memory);
@@ -294,6 +306,11 @@ export class LaneCode {
   }
 }
 
+/** How the number of a row is made of the low 32 bits. */
+export function rowShape(code: LaneCode, { args }: LaneNode): Omit<RowPlace, 'raised'> {
+  const [unit, zero, shift] = args.slice(1).map((arg) => code.get(arg).value) as [number, number, number];
+  return { unit, zero, shift };
+}
 /** Whether a raised number stays between the same powers of two when c is added. */
 function near({ by, unit }: Raised, c: number): boolean {
   return unit > 0 && Math.abs(by - c - magic * unit) <= 2 ** 50 * unit;

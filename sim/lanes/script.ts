@@ -1,5 +1,5 @@
 /** JavaScript text of lane code: one lane, numbers and truth values. */
-import { isMask, type LaneCode, type LaneId, type LaneMemory, magic } from './code.ts';
+import { isMask, type LaneCode, type LaneId, type LaneMemory, magic, rowShape } from './code.ts';
 
 /**
  * `inputs`: text of each input. All rows lie in one array `M` and all places of rows in one array `I`, because an engine checks
@@ -114,17 +114,17 @@ function expression(
     case 'choose':
       return `(${a} ? ${b} : ${c})`;
     case 'row':
-      return value === 1 ? wholeText(code, args, a) : `Math.imul(${wholeText(code, args, a)}, ${value})`;
+      return value === 1 ? rowText(code, id, a) : `Math.imul(${rowText(code, id, a)}, ${value})`;
     case 'rowOf':
-      return `(I[${wholeText(code, args, a)} + ${base}] >> 3)`;
+      return `(I[${rowText(code, id, a)} + ${base}] >> 3)`;
     case 'gather':
       return `M[${a} + ${base + value}]`;
     default:
       throw new Error(`lane code '${op}' is not an expression`);
   }
 }
-/** The whole number that a raised number holds. */
-function wholeText(code: LaneCode, args: readonly LaneId[], raised: string): string {
-  const unit = code.get(args[1]!).value;
-  return `(${unit === 1 ? raised : `${raised} * ${1 / unit}`} - ${magic} | 0)`;
+/** The number of a row; a multiple of 2^32 is taken away first, so that all of it stays exact. */
+function rowText(code: LaneCode, id: LaneId, raised: string): string {
+  const { unit, zero, shift } = rowShape(code, code.get(id));
+  return `((${unit === 1 ? raised : `${raised} * ${1 / unit}`}) - ${magic} - ${zero} >>> ${shift})`;
 }

@@ -3,10 +3,15 @@
  * work while a long chain of one vector waits.
  */
 import type { FunctionBody, VectorOpcodeName } from '../fixed/wasm-bytes.ts';
-import type { LaneCode, LaneId, LaneMemory } from './code.ts';
+import { type LaneCode, type LaneId, type LaneMemory, rowShape } from './code.ts';
 
 /** Lanes of a vector. */
 export const lanes = 2;
+/**
+ * Byte place of 16 bytes through which the bits of a vector are seen: what takes lanes out of it shares the few ports of the
+ * processor with all arithmetic, loads and stores have their own.
+ */
+export const seenAt = 16;
 
 export interface LaneWriter {
   /** Writes statements of the code. */
@@ -144,18 +149,20 @@ class Writer implements LaneWriter {
       this.body.vector(opcode);
     });
   }
-  /** The low bits of x + 1.5 * 2^52 units are the integer x, counted in units. */
   private address(id: LaneId): void {
     const { op, args, value, memory } = this.code.get(id);
     const base = this.memories.get(this.rowsOf(id))!;
+    const { zero, shift } = rowShape(this.code, this.code.get(id));
     const found = this.addresses.get(id) ?? [];
     for (const vector of this.vectors) {
-      const bits = this.body.local('v128');
+      this.body.i32(0);
       this.push(args[0]!, vector);
-      this.body.set(bits);
+      this.body.vectorMemory('v128_store', seenAt);
       found[vector] = [0, 1].map((lane) => {
         const local = this.body.local('i32');
-        this.body.get(bits).lane('i32x4_extract_lane', 2 * lane);
+        this.body.i32(0).memory('i32_load', seenAt + 8 * lane);
+        if (zero !== 0) this.body.i32(zero).op('i32_sub');
+        if (shift !== 0) this.body.i32(shift).op('i32_shr_u');
         if (op === 'rowOf') this.body.i32(2).op('i32_shl').memory('i32_load', this.memories.get(memory!)!);
         // the base is added here, so that few different offsets remain for the loads; places are addresses
         if (op === 'row') this.body.i32(8 * value).op('i32_mul').i32(base).op('i32_add'); // biome-ignore format: one address
