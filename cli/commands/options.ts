@@ -106,3 +106,12 @@ function parseSetting(text: string, before: readonly string[] = []): readonly st
   if (!/^\s*[^=\s]+\s*=\s*\S/.test(text)) throw new InvalidArgumentError('NAME=VALUE is needed, such as R="10 kΩ"');
   return [...before, text];
 }
+
+/** Seconds: `50us`, `2 ms`, `1e-3`. */
+export function parseTime(text: string): number {
+  const found = /^\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*(?:([pnuµm]?)s)?\s*$/.exec(text);
+  const scale = { '': 1, p: 1e-12, n: 1e-9, u: 1e-6, µ: 1e-6, m: 1e-3 }[found?.[2] ?? ''] ?? 1;
+  const value = found === null ? Number.NaN : Number(found[1]) * scale;
+  if (!(value >= 0 && Number.isFinite(value))) throw new InvalidArgumentError('a time is needed: 50us');
+  return value;
+}

@@ -3,7 +3,7 @@ import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, parseTime } from './options.ts';
 import type { Session } from './session.ts';
 
 export interface RunOptions extends Omit<CommonOptions, 'board'> {
@@ -116,14 +116,6 @@ async function runRun(path: string, options: RunOptions): Promise<number> {
   return code;
 }
 
-/** Seconds: `50us`, `2 ms`, `1e-3`. */
-function parseTime(text: string): number {
-  const found = /^\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*(?:([pnuµm]?)s)?\s*$/.exec(text);
-  const scale = { '': 1, p: 1e-12, n: 1e-9, u: 1e-6, µ: 1e-6, m: 1e-3 }[found?.[2] ?? ''] ?? 1;
-  const value = found === null ? Number.NaN : Number(found[1]) * scale;
-  if (!(value >= 0 && Number.isFinite(value))) throw new InvalidArgumentError('a time is needed: 50us');
-  return value;
-}
 function parseSeconds(text: string): number {
   const value = Number(text);
   if (!(value >= 0)) throw new InvalidArgumentError('a number of seconds is needed');

@@ -54,6 +54,17 @@ export class Session {
     this.requireExperiment(loaded.path, compilation);
   }
 
+  /** Ends a command on a file that is wrong, after what is wrong with it was shown. */
+  async refuse(
+    path: string,
+    diagnostics: readonly Diagnostic[],
+    sources: ReadonlyMap<string, SourceFile>,
+  ): Promise<ExitCode> {
+    this.terminal.print(countLine(path, diagnostics));
+    await this.printJson(diagnosticsToJson(diagnostics, sources));
+    return exitCode.fileWrong;
+  }
+
   private requireExperiment(path: string, { model }: Compilation): void {
     if (model === null) return;
     const names = model.experiments.map((experiment) => experiment.name);

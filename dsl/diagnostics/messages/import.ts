@@ -37,6 +37,39 @@ x = idt(rate, x_init);                        // can: the simulator integrates
 \`\`\`
 Between events a variable that \`@(cross(...))\` sets is kept: it becomes a \`memory\`.`,
   },
+  E0704: {
+    severity: 'error',
+    title: 'this is not a file of NIR',
+    explanation: `\`qnmc import model.nir\` reads HDF5 files as \`nir.write\` makes them: a group \`node\` with a \`type\`, and in a NIRGraph the group
+\`nodes\` and the list \`edges\`. The message shows a listing of the file, one line for each node.
+
+\`\`\`
+h5py.File("weights.h5", "w")["w"] = w         # wrong: weights without a graph
+nir.write("model.nir", graph)                 # right
+\`\`\``,
+  },
+  E0705: {
+    severity: 'error',
+    title: 'this node of a NIR graph cannot be imported',
+    explanation: `Imported are Input, Output, Linear, Affine, Scale, Flatten, Delay, I, LI, IF, LIF, CubaLI and CubaLIF, in graphs within graphs too. Convolutions,
+pooling and Threshold have no counterpart. A convolution is a Linear whose matrix has many zeros: written out as one it is imported, as a list of edges.
+
+\`\`\`
+nir.Conv2d(weight=w, ...)                     # cannot be imported
+nir.Linear(weight=w_written_out)              # can
+\`\`\``,
+  },
+  E0706: {
+    severity: 'error',
+    title: 'nodes of a NIR graph do not fit together',
+    explanation: `An edge joins outputs and inputs that are equally many; parameters of a node have as many numbers as it has elements, or one; times are
+larger than 0; every loop passes a neuron or a delay, so that it takes time.
+
+\`\`\`
+edges = [("input", "fc"), ("fc", "lif")]      # fc: 3 x 2, lif: 4 elements: wrong
+edges = [("input", "fc"), ("fc", "lif")]      # fc: 4 x 2, lif: 4 elements: right
+\`\`\``,
+  },
   W0701: {
     severity: 'warning',
     title: 'something was left out or means a little else',
@@ -45,6 +78,17 @@ Between events a variable that \`@(cross(...))\` sets is kept: it becomes a \`me
 \`\`\`
 I(p, n) <+ white_noise(4 * \`P_K * $temperature / R);      // no noise in the device
 u' += sigma * noise                                       // how a .qnm file says it
+\`\`\``,
+  },
+  W0702: {
+    severity: 'warning',
+    title: 'a NIR file does not say this, so it was assumed',
+    explanation: `NIR describes neurons in continuous time. How long a spike lasts, and with it what it does, depends on the program that trained the network:
+most hold it at 1 for one step of theirs and fit the resistance and the weights to that step. The file does not say which step that was.
+
+\`\`\`
+qnmc import model.nir                         # each spike has the area 1
+qnmc import model.nir --dt 1ms                # each spike is 1 for one step of 1 ms
 \`\`\``,
   },
 };
