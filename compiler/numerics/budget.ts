@@ -24,6 +24,10 @@ const coarsest = 1 / 256;
 export const influenceShare = 0.25;
 const noLimits: Limits = new Map();
 
+/**
+ * @param limits what the rest of a network lets states be wrong
+ * @param steady part of its share that the rounding of a constant gets: it is the same in every step
+ */
 export function shareBudget(
   plan: Plan,
   sites: Sites,
@@ -32,6 +36,7 @@ export function shareBudget(
   influences: readonly Influence[],
   accuracy: number,
   limits = noLimits,
+  steady = 1,
 ): Budget {
   const budgets = targetBudgets(plan, ranges, targets, influences, accuracy, limits);
   const allowed = new Float64Array(sites.all.length).fill(Infinity);
@@ -54,8 +59,13 @@ export function shareBudget(
     const span = Math.max(high - low, Math.abs(low), Math.abs(high));
     if (allowed[s] === Infinity) allowed[s] = (accuracy * (span > 0 ? span : 1)) / 4; // 0 is 0 at every accuracy
     allowed[s] = Math.min(allowed[s]!, span > 0 ? span * coarsest : Infinity);
+    if (isSteady(plan, site)) allowed[s]! *= steady;
   });
   return { targets: budgets, sites: allowed };
+}
+/** Whether what is rounded there is one number for the whole run. */
+function isSteady(plan: Plan, { kind, node }: Sites['all'][number]): boolean {
+  return kind === 'constant' || (kind === 'result' && plan.nodes[node]!.op === 'param');
 }
 
 function targetBudgets(

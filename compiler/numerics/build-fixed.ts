@@ -199,11 +199,13 @@ function withBudget(analysis: Analysis, { made, reports }: Found, family: Family
     return { fixed: built.fixed, report: reports[part]!, budget: () => reportBudget(built, at, family) };
   });
 }
+/** Of N steps, independent errors add up as the root of N, those of a constant as N: what is tightened for the one is tightened twice for the other. */
 function budgetsAt({ parts, links, tolerance }: Analysis, scale: number): Budget[] {
+  const steady = Math.min(1, scale / firstScale);
   const shared = parts.map(({ input: { plan, sites }, influences: known }) => ({ plan, sites, influences: known }));
   return shareBudgets(links, shared, (part, limits) => {
     const { input, influences: known } = parts[part]!;
-    return shareBudget(input.plan, input.sites, input.ranges, input.targets, known, scale * tolerance, limits);
+    return shareBudget(input.plan, input.sites, input.ranges, input.targets, known, scale * tolerance, limits, steady);
   });
 }
 /** Edges first: their outputs must have formats before they can be added up. */
