@@ -6,7 +6,9 @@
 // Parameters: ADDRESS_WIDTH
 // Ports:      s_axi_*       AXI4-Lite with 32 bits of data (ARM IHI 0022)
 //             write_enable  pulse: the write happens in this clock; write_answer (0 OKAY, 2 SLVERR, 3 DECERR) says whether it did
+//             read_fetch    pulse, in a clock before read_enable and in none with write_enable: what is kept at read_place may be read
 //             read_enable   pulse: read_data and read_answer belong to this clock
+//             ready         requests are taken while it is high
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -15,6 +17,7 @@ module qnm_axi_slave #(
 ) (
     input  wire                     clk,
     input  wire                     rst,
+    input  wire                     ready,
     // write address, data, answer
     input  wire                     s_axi_awvalid,
     output wire                     s_axi_awready,
@@ -40,6 +43,7 @@ module qnm_axi_slave #(
     output wire [31:0]              write_data,
     output wire [3:0]               write_strobe,
     input  wire [1:0]               write_answer,
+    output wire                     read_fetch,
     output wire                     read_enable,
     output wire [ADDRESS_WIDTH-3:0] read_place,
     input  wire [31:0]              read_data,
@@ -55,8 +59,8 @@ module qnm_axi_slave #(
     reg [3:0]               wstrb_reg;
     reg [1:0]               bresp_reg;
 
-    assign s_axi_awready = ~address_reg;
-    assign s_axi_wready  = ~data_reg;
+    assign s_axi_awready = ~address_reg & ready;
+    assign s_axi_wready  = ~data_reg & ready;
     assign s_axi_bvalid  = answer_reg;
     assign s_axi_bresp   = bresp_reg;
 
@@ -79,25 +83,29 @@ module qnm_axi_slave #(
             data_reg    <= 1'b0;
             answer_reg  <= 1'b0;
         end else begin
-            address_reg <= (address_reg | s_axi_awvalid) & ~write;
-            data_reg    <= (data_reg | s_axi_wvalid) & ~write;
+            address_reg <= (address_reg | (s_axi_awvalid & ready)) & ~write;
+            data_reg    <= (data_reg | (s_axi_wvalid & ready)) & ~write;
             answer_reg  <= write | (answer_reg & ~s_axi_bready);
         end
     end
 
     reg                     asked_reg;
+    reg                     fetched_reg;
     reg                     valid_reg;
     reg [ADDRESS_WIDTH-1:0] araddr_reg;
     reg [31:0]              rdata_reg;
     reg [1:0]               rresp_reg;
 
-    assign s_axi_arready = ~asked_reg;
+    assign s_axi_arready = ~asked_reg & ready;
     assign s_axi_rvalid  = valid_reg;
     assign s_axi_rdata   = rdata_reg;
     assign s_axi_rresp   = rresp_reg;
 
-    wire read         = asked_reg & (~valid_reg | s_axi_rready);
+    // a memory is read a clock before, and not while it is written
+    wire fetch        = asked_reg & ~fetched_reg & ~write;
+    wire read         = fetched_reg & (~valid_reg | s_axi_rready);
     wire read_aligned = araddr_reg[1:0] == 2'd0;
+    assign read_fetch  = fetch;
     assign read_enable = read & read_aligned;
     assign read_place  = araddr_reg[ADDRESS_WIDTH-1:2];
 
@@ -108,11 +116,13 @@ module qnm_axi_slave #(
             rresp_reg <= read_aligned ? read_answer : SLVERR;
         end
         if (rst) begin
-            asked_reg <= 1'b0;
-            valid_reg <= 1'b0;
+            asked_reg   <= 1'b0;
+            fetched_reg <= 1'b0;
+            valid_reg   <= 1'b0;
         end else begin
-            asked_reg <= (asked_reg | s_axi_arvalid) & ~read;
-            valid_reg <= read | (valid_reg & ~s_axi_rready);
+            asked_reg   <= (asked_reg | (s_axi_arvalid & ready)) & ~read;
+            fetched_reg <= fetch | (fetched_reg & ~read);
+            valid_reg   <= read | (valid_reg & ~s_axi_rready);
         end
     end
 
@@ -139,6 +149,8 @@ module qnm_axi_slave #(
             assert (addresses_reg == address_reg + answer_reg);
             assert (datas_reg == data_reg + answer_reg);
             assert (asks_reg == asked_reg + valid_reg);
+            if (fetched_reg) assert (asked_reg);
+            if (read_fetch) assert (!write_enable && !read_enable);
             if (s_axi_bvalid) assert (addresses_reg != 0 && datas_reg != 0);
             if (s_axi_rvalid) assert (asks_reg != 0);
             if (s_axi_bvalid) assert (bresp_reg != 2'd1 || $past(write_answer) == 2'd1 || !$past(write));
@@ -149,6 +161,8 @@ module qnm_axi_slave #(
             if (write_enable) assert (write_aligned);
             if ($past(write && !write_aligned)) assert (s_axi_bresp == SLVERR);
             if ($past(read && !read_aligned)) assert (s_axi_rresp == SLVERR && s_axi_rdata == 32'd0);
+            if ($past(!ready)) assert (!$past(s_axi_awready || s_axi_wready || s_axi_arready));
+            if (read_enable) assert ($stable(read_place));
             if ($past(write_enable)) assert (s_axi_bvalid && s_axi_bresp == $past(write_answer));
             if ($past(read_enable)) assert (s_axi_rvalid && s_axi_rdata == $past(read_data) && s_axi_rresp == $past(read_answer));
         end

@@ -46,6 +46,7 @@ export function boardDesign(
     host,
     bitClocks,
     baud: board.baud,
+    queueBits: board.queueBits,
     clock: Math.round(made),
     clockMHz: text(made / 1e6),
     oscillator: board.oscillator,

@@ -19,6 +19,7 @@ const BoardFile = z.strictObject({
   clocks: z.array(positive).min(1),
   slowness: positive,
   baud: positive,
+  queue_bits: z.number().int().min(6).max(14).default(9),
   top: z.strictObject({ template: fileName, module: z.string().regex(/^[A-Za-z_]\w*$/) }),
   constraints: fileName,
   route: z.array(z.string()),
@@ -59,7 +60,8 @@ export function loadBoard(name: string): Board {
   }
   const path = join(boardFolder(name), 'board.toml');
   try {
-    return { name, ...BoardFile.parse(parse(readFileSync(path, 'utf8'))) };
+    const { queue_bits: queueBits, ...rest } = BoardFile.parse(parse(readFileSync(path, 'utf8')));
+    return { name, ...rest, queueBits };
   } catch (error) {
     if (error instanceof TomlError) throw new CommandError(exitCode.usage, `${path} is not TOML: ${error.message}`);
     if (error instanceof z.ZodError)

@@ -29,6 +29,8 @@ export interface Board {
   readonly slowness: number;
   /** Baud rate of the UART bridge. */
   readonly baud: number;
+  /** The queues of the host interface hold 2^n words each. */
+  readonly queueBits: number;
   /** Template of the top and its module; the file of constraints. */
   readonly top: { readonly template: string; readonly module: string };
   readonly constraints: string;

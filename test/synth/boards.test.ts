@@ -13,13 +13,13 @@ const access = new NodeFiles();
 const host = {
   path: 'Some_host.v',
   text: `\`default_nettype none
-module Some_host #(parameter integer BIT_CLOCKS_256 = 1024) (
+module Some_host #(parameter integer BIT_CLOCKS_256 = 1024, parameter integer QUEUE_BITS = 9) (
     input wire clk, input wire reset, input wire uart_rx, output wire uart_tx, output wire [3:0] led
 );
     reg [3:0] led_reg;
     always @(posedge clk) led_reg <= reset ? 4'd0 : led_reg + {3'd0, uart_rx};
     assign led = led_reg;
-    assign uart_tx = (BIT_CLOCKS_256 > 0) & led_reg[3];
+    assign uart_tx = (BIT_CLOCKS_256 > QUEUE_BITS) & led_reg[3];
 endmodule
 \`default_nettype wire
 `,

@@ -64,7 +64,18 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
     ...parts.filter(({ window }) => window === null).map(({ paramWord }) => wordWidth(paramWord)),
   );
   const shape = words.state + 2 ** 8 * words.stimulus + 2 ** 16 * words.restore + 2 ** 24 * Math.min(255, words.flags);
-  const constant = (name: string, value: number) => ({ port: port(name), value: literal(BigInt(value), 32) });
+  const word = (value: number): string => literal(BigInt(value), 32);
+  const constants = new Map([
+    ['magic', word(magic)],
+    ['version', word(mapVersion)],
+    ...Array.from(
+      { length: 4 },
+      (_, i) => [`fingerprint_${i}`, word(Number.parseInt(fingerprint.slice(8 * i, 8 * i + 8), 16))] as const,
+    ),
+    // what the clock is, a board's top says
+    ['clock', 'FREQUENCY'],
+    ['shape', word(shape)],
+  ]);
   return {
     name: network.name,
     guard: network.name.toUpperCase(),
@@ -80,18 +91,13 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
     mostWritten,
     all: registers.map(registerView),
     read: of('read'),
+    live: of('read').filter(({ port }) => !constants.has(port)),
     kept: of('write read'),
+    stored: [...of('write read'), ...of('read').filter(({ port }) => constants.has(port))],
     commands: of('command'),
     takes: of('take'),
     clears: of('clear'),
-    constants: [
-      constant('MAGIC', magic),
-      constant('VERSION', mapVersion),
-      ...Array.from({ length: 4 }, (_, i) =>
-        constant(`FINGERPRINT_${i}`, Number.parseInt(fingerprint.slice(8 * i, 8 * i + 8), 16)),
-      ),
-      constant('SHAPE', shape),
-    ],
+    memory: memoryView(constants),
     events: parts.some(({ fixed }) => fixed.events.length > 0),
     flags: flagsView(parts.reduce((sum, part) => sum + flagCount(part), 0)),
     noFlags: Array.from({ length: flagWords }, (_, i) => ({ port: `flags_${i}` })),
@@ -115,6 +121,24 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
 /** Clocks of a serial bit times 256, at least four clocks. */
 export function bitClocks(clock: number): number {
   return Math.max(4 * 256, Math.round((256 * clock) / baud));
+}
+
+/** The memory behind the registers: the constants are its first words. */
+function memoryView(constants: ReadonlyMap<string, string>) {
+  const lowest = registers.slice(0, constants.size);
+  if (!lowest.every(({ name, address }, i) => address === 4 * i && constants.has(port(name))))
+    throw new Error('the constant registers are not the first ones');
+  const last = Math.max(...registers.filter(({ access }) => access === 'write read').map(({ address }) => address / 4));
+  const places = Math.ceil(Math.log2(last + 1));
+  return {
+    addressBits: places,
+    high: places - 1,
+    constants: constants.size,
+    words: lowest
+      .map(({ name }) => constants.get(port(name))!)
+      .reverse()
+      .join(', '),
+  };
 }
 
 function flagsView(count: number) {
