@@ -16,6 +16,8 @@ export interface Sample {
 export interface RotationError {
   /** Of the rate of turning, as a part of it, with its sign. */
   readonly frequency: number;
+  /** The same where what the radius does to it and what the step itself does never cancel: on another orbit they do not. */
+  readonly most: number;
   /** Of the radius of the orbit (where it decays: of the damping), as a part of it. */
   readonly radius: number;
   /** Largest rate of turning, rad/s. */
@@ -30,12 +32,12 @@ const cross = (a: Vector, b: Vector): Vector => [
   a[2] * b[0] - a[0] * b[2],
   a[0] * b[1] - a[1] * b[0],
 ];
-const length = (a: Vector): number => Math.sqrt(dot(a, a));
-const unit = (a: Vector): Vector => times(1 / length(a), a);
+export const length = (a: Vector): number => Math.sqrt(dot(a, a));
+export const unit = (a: Vector): Vector => times(1 / length(a), a);
 const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
 /** One step of a solver, before the length is restored. */
-function advanced(solver: Solver, { rate, at: m }: Sample, dt: number): Vector {
+export function advanced(solver: Solver, { rate, at: m }: Sample, dt: number): Vector {
   const k1 = rate(m);
   if (solver === 'heun') return plus(m, times(dt / 2, plus(k1, rate(plus(m, times(dt, k1))))));
   if (solver !== 'rk4') return plus(m, times(dt, k1));
@@ -80,10 +82,12 @@ export function rotationError(
   const met = moving.map((sample) => lookAt(sample, solver, dt));
   const damping = Math.max(-mean(met.map((each) => each.spread)), 1 / horizon);
   const push = mean(met.map((each) => each.across)) / damping;
-  const frequency = push * mean(met.map((each) => each.shear)) + mean(met.map((each) => each.along));
+  const byRadius = push * mean(met.map((each) => each.shear));
+  const itself = mean(met.map((each) => each.along));
   const bend = mean(met.map((each) => Math.abs(each.turning) / each.speed));
   return {
-    frequency,
+    frequency: byRadius + itself,
+    most: Math.abs(byRadius) + Math.abs(itself),
     radius: Math.abs(push) * bend,
     turning: Math.max(...met.map(({ turning, speed }) => Math.hypot(turning, speed))),
   };
@@ -118,15 +122,22 @@ function lookAt(sample: Sample, solver: Solver, dt: number) {
   };
 }
 
-/** The longest step, to two digits, with which a solver's errors stay below `asked`; null: none above `least`. */
+/**
+ * The longest step, to two digits, with which a solver's errors stay below `asked`; null: none above `least`.
+ * @param runs places by run, or by orbit: it must do on all of them
+ */
 export function longestStep(
-  samples: readonly Sample[],
+  runs: readonly (readonly Sample[])[],
   solver: Solver,
   asked: number,
   horizon: number,
   limits: { readonly least: number; readonly most: number },
 ): number | null {
-  const good = (dt: number): boolean => sizeOf(rotationError(samples, solver, dt, horizon)) <= asked;
+  const good = (dt: number): boolean =>
+    runs.every((samples) => {
+      const error = rotationError(samples, solver, dt, horizon);
+      return error === null || Math.max(error.most, error.radius) <= asked;
+    });
   if (!good(limits.least)) return null;
   let [low, high] = [limits.least, limits.most];
   if (good(high)) return high;

@@ -10,6 +10,7 @@ import { operation } from '../ops/index.ts';
 import type { DirectionRates, StepForm } from '../step/form.ts';
 import { report, seconds, shortNumber } from './complain.ts';
 import type { Evidence, EvidencePoint } from './evidence.ts';
+import { settledOrbit } from './orbit.ts';
 import { reachable } from './reachable.ts';
 import { longestStep, type RotationError, rotationError, type Sample, sizeOf, type Vector } from './rotation-error.ts';
 
@@ -40,8 +41,10 @@ export function checkRotations(step: StepForm, evidence: Evidence, asked: number
   if (worst === null || sizeOf(worst.error) <= spare * asked) return true;
   const { samples, error, origin } = worst;
   const limits = { least: dt / 1e4, most: 1 / error.turning };
+  const settled = settledOrbit(samples, error.turning, horizon);
+  const runs = settled === null ? [samples] : [samples, settled];
   const advice = (['heun', 'rk4'] as const).map((solver) => {
-    const longest = longestStep(samples, solver, asked, horizon, limits);
+    const longest = longestStep(runs, solver, asked, horizon, limits);
     return longest === null ? null : `\`solver = ${solver}\` with dt = ${seconds(longest)}`;
   });
   const named = advice.filter((text) => text !== null).join(', or ');
