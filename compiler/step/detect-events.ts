@@ -81,8 +81,15 @@ function detect(draft: Draft, model: EventModel, before: Substitution, atEnd: Su
   const travelled =
     th0 === th1 ? space.subtract(x1, x0) : space.subtract(space.subtract(x1, th1), space.subtract(x0, th0));
   // what only blocks change stands still between the two moments: it crosses nothing
-  if (space.graph.constantOf(travelled) === 0)
+  if (space.graph.constantOf(travelled) === 0) {
+    const memory = draft.memoryIn([x0, th0]);
+    if (memory !== null)
+      draft.report('W0304', `the event ${name} never occurs: only blocks change \`${memory}\``, origin, {
+        label: 'crossings are looked for in what rates do within a step',
+        help: `write a condition, with a memory for what was before: \`event ${name} when was < 0 and ${memory} >= 0\``,
+      });
     return { name, origin, fired: space.boolean(false), fraction: space.constant(0) };
+  }
   const fraction = space.select(fired, space.divide(space.subtract(th0, x0), travelled), space.constant(0));
   return { name, origin, fired, fraction };
 }

@@ -194,6 +194,16 @@ export class Draft {
     const leaf = leavesOf(this.space.graph, [value]).find((id) => this.space.graph.get(id).op === 'event');
     return leaf === undefined ? null : this.space.graph.get(leaf).attributes.index!;
   }
+  /** The name of a memory that values depend on; null: of none. */
+  memoryIn(values: readonly ValueId[]): string | null {
+    const { graph } = this.space;
+    for (const id of leavesOf(graph, [...values])) {
+      const { op, attributes } = graph.get(id);
+      const state = op === 'state' ? this.cell.states[attributes.index!] : undefined;
+      if (state?.kind === 'memory') return state.name;
+    }
+    return null;
+  }
   report(
     code: string,
     message: string,

@@ -158,6 +158,17 @@ describe('wrong rates, events and blocks', () => {
     b.rate(x, b.op('select', spike, b.c(1), b.c(0)));
     expect(errorsOf(b).map((d) => d.code)).toEqual(['E0315']);
   });
+  it('an event that never occurs, since what it watches changes in blocks only', () => {
+    const b = new ModelBuilder();
+    const [x, m] = [b.state('x', 0), b.memory('m', 1)];
+    b.rate(x, b.c(1));
+    b.crossing('never', 'rising', b.mul(b.c(2), m.leaf), b.c(0));
+    b.crossing('some', 'rising', x.leaf, m.leaf);
+    const { form, sink } = b.build(run);
+    expect(form).not.toBeNull();
+    expect(sink.all.map((d) => [d.code, d.message.includes('never')])).toEqual([['W0304', true]]);
+    expect(sink.all[0]!.message).toContain('`m`');
+  });
   it('a recorded value that reads an event', () => {
     const b = new ModelBuilder();
     const x = b.state('x', 1);

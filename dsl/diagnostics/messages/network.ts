@@ -274,6 +274,22 @@ dt = 10 ns        // becomes 10 ns / 3
 dt = 2.5 ns       // as it stands: four steps a period, one of them idle
 \`\`\``,
   ),
+  W0304: warning(
+    'an event never occurs, because only blocks change what it watches',
+    `\`rising\`, \`falling\` and \`crossing\` look at what rates do between the beginning and the end of a step; memories keep their values until
+the blocks run, behind that. A condition is looked at in every step.
+
+\`\`\`
+memory x = 1
+memory was = 1
+every 10 ns {
+  was = x
+  x = -x
+}
+event turn when rising(x, 0)             // never occurs
+event turn when was < 0 and x >= 0       // in each step that comes after such a change
+\`\`\``,
+  ),
   W0310: warning(
     'something of the circuit is not in the SPICE deck',
     `A deck holds networks, states, and memories that events switch between constants. What it cannot hold is left out and named, so that
