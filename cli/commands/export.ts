@@ -10,15 +10,19 @@ interface ExportOptions extends CommonOptions {
   readonly to: ExportTargetName;
   readonly steps: number;
 }
-const targets: readonly ExportTargetName[] = ['spice', 'cocotb', 'fusesoc'];
+const targets: readonly ExportTargetName[] = ['spice', 'veriloga', 'cocotb', 'fusesoc'];
 
 export function registerExport(program: Command, finish: Finish): void {
   const command = program
     .command('export')
-    .description('the circuit for other programs: an ngspice deck, a cocotb bench, a FuseSoC core')
+    .description(
+      'the circuit for other programs: an ngspice deck, a module of Verilog-A, a cocotb bench, a FuseSoC core',
+    )
     .argument('<file>', '.qnm file');
   addCommonOptions(command, ['output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock'])
-    .addOption(new Option('--to <program>', 'spice, cocotb or fusesoc').choices(targets).makeOptionMandatory())
+    .addOption(
+      new Option('--to <program>', 'spice, veriloga, cocotb or fusesoc').choices(targets).makeOptionMandatory(),
+    )
     .addOption(new Option('--steps <n>', 'steps in the vectors of a bench').argParser(parseSteps).default(100))
     .action(async (path: string, options: ExportOptions) => finish(await runExport(path, options)));
 }
@@ -55,7 +59,14 @@ async function runExport(path: string, options: ExportOptions): Promise<number> 
     ...new Map(results.flatMap((r) => r.omitted).map((d) => [`${d.message} ${d.span.start}`, d])).values(),
   ];
   session.show(omitted, loaded.files.sources);
-  for (const { path: name, text } of results.flatMap((result) => result.files)) folder.write(name, text);
+  if (omitted.some(({ severity }) => severity === 'error')) return session.refuse(path, omitted, loaded.files.sources);
+  // A circuit with several experiments is one module: that of the first.
+  const files = new Map(
+    results
+      .flatMap((result) => result.files.toReversed().map(({ path: name, text }) => [name, text] as const))
+      .toReversed(),
+  );
+  for (const [name, text] of files) folder.write(name, text);
   session.terminal.say(`${folder.files.length} file${folder.files.length === 1 ? '' : 's'} in ${folder.path}`);
   session.terminal.say(`run: ${exportTargets[options.to].run}`);
   const document: ExportDocument = {

@@ -1,5 +1,5 @@
-/** The circuit for other programs: decks for ngspice, a Python bench or a FuseSoC core beside the Verilog. */
-import { exportCocotb, exportFusesoc, exportSpice, goldenLines } from '../../compiler/export/index.ts';
+/** The circuit for other programs: decks for ngspice, modules of Verilog-A, a Python bench or a FuseSoC core beside the Verilog. */
+import { exportCocotb, exportFusesoc, exportSpice, exportVeriloga, goldenLines } from '../../compiler/export/index.ts';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import type { ModelForm } from '../../compiler/model/form.ts';
 import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
@@ -19,7 +19,7 @@ export interface ExportOptions {
 export interface Exported {
   /** Paths below the output folder. */
   readonly files: readonly EmittedFile[];
-  /** What the other program cannot hold. */
+  /** What the other program cannot hold; with an error among it, nothing is written. */
   readonly omitted: readonly Diagnostic[];
 }
 interface ExportTarget {
@@ -32,6 +32,11 @@ interface ExportTarget {
 
 export const exportTargets = {
   spice: { needs: 'step', run: 'ngspice -b -r out.raw DECK.cir', write: spiceDecks },
+  veriloga: {
+    needs: 'step',
+    run: 'any simulator that reads Verilog-A; `qnmc import MODULE.va` reads it back',
+    write: verilogaModule,
+  },
   cocotb: {
     needs: 'verilog',
     run: 'python run_cocotb.py verilator (or icarus), in the folder of an experiment; needs cocotb',
@@ -65,6 +70,12 @@ function spiceDecks(model: ModelForm, { experiment, parts }: CompiledExperiment)
     return { path: `${safeName(experiment.name)}${suffix}.cir`, text: deck.text };
   });
   return { files, omitted };
+}
+
+function verilogaModule(model: ModelForm, { experiment }: CompiledExperiment): Exported {
+  if (experiment.parts.length > 1 || experiment.parts[0]!.shape.length > 0) refuseNetwork(experiment.name, 'veriloga');
+  const { name, text, problems } = exportVeriloga(model, experiment);
+  return { files: text === null ? [] : [{ path: `${safeName(name)}.va`, text }], omitted: problems };
 }
 
 /** @throws CommandError: arrays are written for no other program yet */

@@ -53,7 +53,7 @@ export function writeDevice(module: VaModule, disciplines: readonly VaDiscipline
   const inner = nodes
     .internal()
     .filter((node) => mentioned.has(names.of(node)))
-    .map((node) => nodeLines(node, nodes, names));
+    .map((node) => nodeLines(node, nodes, names, startOf(node, module, names, problems)));
   const lines = [
     ...parameters,
     ...(execution.usesTemperature ? [`param ${names.of('$temperature')} = 300.15 // kelvins: $temperature`] : []),
@@ -91,21 +91,32 @@ function nodeLines(
   node: string,
   nodes: ModuleNodes,
   names: Names,
+  given: string | null,
 ): { readonly params: readonly string[]; readonly node: string } {
   const start = names.fresh(`${node}_start`);
   const unit = nodes.disciplineOf(node) === 'thermal' ? 'K' : 'V';
-  const params = [
-    `param ${start} = ${unit === 'K' ? 300 : 0} // ${unit}, at the start: Verilog-A begins at the operating point`,
-  ];
+  const value = given ?? (unit === 'K' ? '300' : '0');
+  const why = given === null ? 'at the start: Verilog-A begins at the operating point' : 'at the start';
+  const params = [`param ${start} = ${value} // ${unit}, ${why}`];
   return { params, node: `node ${names.of(node)}: ${nodes.disciplineOf(node)} = ${start} * 1 ${unit}` };
 }
 
-function parameterLine(parameter: VaParameter, module: VaModule, names: Names, problems: Problems): string {
+/** A value that is made of parameters. */
+function constantText(value: VaExpression, module: VaModule, names: Names, problems: Problems): string {
   const known = new Map(module.parameters.map((p) => [p.name, Q.atom(names.of(p.name), p.integer)]));
   const place = { read: (name: string) => known.get(name), call: () => undefined };
-  const value = Q.asNumber(new Evaluator(place, problems).evaluate(parameter.value));
+  return Q.asNumber(new Evaluator(place, problems).evaluate(value)).text;
+}
+/** What a net is at the start, where its declaration says it. */
+function startOf(node: string, module: VaModule, names: Names, problems: Problems): string | null {
+  const start = module.nets.find(({ name, start: value }) => name === node && value !== null)?.start ?? null;
+  return start === null ? null : constantText(start, module, names, problems);
+}
+
+function parameterLine(parameter: VaParameter, module: VaModule, names: Names, problems: Problems): string {
+  const value = constantText(parameter.value, module, names, problems);
   const range = parameter.range === '' ? '' : ` //${parameter.range}`;
-  return `param ${names.of(parameter.name)} = ${value.text}${range}`;
+  return `param ${names.of(parameter.name)} = ${value}${range}`;
 }
 
 class ModuleNodes implements Nodes {

@@ -108,7 +108,7 @@ class FileReader extends ExpressionReader {
       if (this.disciplines.some((d) => d.name === word.text)) discipline = word.text;
       else {
         ports.push(word.text);
-        if (discipline !== null) draft.nets.push({ name: word.text, discipline, span: word.span });
+        if (discipline !== null) draft.nets.push({ name: word.text, discipline, start: null, span: word.span });
       }
     }
     return ports;
@@ -144,7 +144,8 @@ class FileReader extends ExpressionReader {
     do {
       const name = this.word('a net');
       if (this.is('[')) this.fail('buses cannot be imported', 'E0702');
-      draft.nets.push({ name: name.text, discipline, span: name.span });
+      const start = this.accept('=') ? this.expression() : null;
+      draft.nets.push({ name: name.text, discipline, start, span: name.span });
     } while (this.accept(','));
     this.expect(';');
   }

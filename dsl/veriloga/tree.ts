@@ -67,6 +67,8 @@ export interface VaFunction extends Node {
 export interface VaNet extends Node {
   readonly name: string;
   readonly discipline: string;
+  /** `electrical x = 3;`: its potential at the start (LRM 2023, 3.6.3). */
+  readonly start: VaExpression | null;
 }
 export interface VaModule extends Node {
   readonly name: string;

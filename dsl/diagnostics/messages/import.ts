@@ -70,6 +70,17 @@ edges = [("input", "fc"), ("fc", "lif")]      # fc: 3 x 2, lif: 4 elements: wron
 edges = [("input", "fc"), ("fc", "lif")]      # fc: 4 x 2, lif: 4 elements: right
 \`\`\``,
   },
+  E0707: {
+    severity: 'error',
+    title: 'Verilog-A cannot say this',
+    explanation: `\`qnmc export --to veriloga\` writes contributions, \`ddt\`, states (a node on 1 F each) and memories that a crossing sets. A state that an
+event sets, clocked blocks, delays by whole steps, random draws, tables and unit vectors have no counterpart that every simulator reads alike.
+
+\`\`\`
+on spike { u = 0 }                            // cannot be said: an event sets a state
+on rising(V(p, n), 3 V) { closed = 1 }        // can: @(cross(V(p, n) - 3.0, +1)) closed = 1.0;
+\`\`\``,
+  },
   W0701: {
     severity: 'warning',
     title: 'something was left out or means a little else',
@@ -78,6 +89,16 @@ edges = [("input", "fc"), ("fc", "lif")]      # fc: 4 x 2, lif: 4 elements: righ
 \`\`\`
 I(p, n) <+ white_noise(4 * \`P_K * $temperature / R);      // no noise in the device
 u' += sigma * noise                                       // how a .qnm file says it
+\`\`\``,
+  },
+  W0703: {
+    severity: 'warning',
+    title: 'something of the circuit is not in the Verilog-A module',
+    explanation: `Events that set nothing and asserts leave no trace in the equations, so a module has none. Count crossings in the simulator instead.
+
+\`\`\`
+event spike when rising(I(X), 1 mA)           // left out
+@(cross(I(br) - 1m, +1)) n = n + 1;           // what a bench of that simulator may do
 \`\`\``,
   },
   W0702: {
