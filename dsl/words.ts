@@ -270,7 +270,9 @@ class WordReader {
     const next = this.tokens[i + 1];
     const gap = token.startOffset > endOf(before);
     if (token.tokenType === T.Percent) return this.takeUnit(i, i);
-    if (token.tokenType === T.Word) return this.isUnitWord(token, next) ? this.takeUnit(i, i) : i;
+    // `param r: vec3 m = ...`: a shape that has a unit waits for it, so this is no name of the next statement
+    const waited = before.image === 'vec3' && next?.tokenType === T.Equals;
+    if (token.tokenType === T.Word) return waited || this.isUnitWord(token, next) ? this.takeUnit(i, i) : i;
     // `0.25 /K` is a unit, `0.25 / K` and `0.25/K` are divisions by the variable K.
     if (token.tokenType === T.Slash && gap && touches(token, next, T.Word)) return this.takeUnit(i, i + 1);
     if (token.image === '1' && gap && touches(token, next, T.Slash) && touches(next, this.tokens[i + 2], T.Word))

@@ -3,9 +3,10 @@ import type { Span } from '../../dsl/index.ts';
 import type { CellBuilder } from './cell-builder.ts';
 import type { Context } from './environment.ts';
 import type { BlockModel, NodeId, StateId } from './form.ts';
+import { checkAngles } from './wrapped-angles.ts';
 
 export function checkCell(cell: CellBuilder, context: Context): void {
-  for (const rule of [checkOwners, twoBlocks]) rule(cell, context);
+  for (const rule of [checkOwners, twoBlocks, checkAngles]) rule(cell, context);
   checkDrivers(cell, context, false);
 }
 

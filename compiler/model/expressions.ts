@@ -33,7 +33,7 @@ import {
 } from './operators.ts';
 import { bool, describe, type Quantity, real, vector } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
-import { libraryHint } from './scopes.ts';
+import { libraryHint, meantElsewhere } from './scopes.ts';
 import { readTable } from './tables.ts';
 import { checkType, resolveUnit } from './units.ts';
 
@@ -156,6 +156,7 @@ function name<T>(identifier: Syntax.Identifier, env: Environment<T>): Quantity<T
 function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T>): null {
   const [inside] = env.within?.(identifier.text) ?? [];
   const help =
+    meantElsewhere[identifier.text] ??
     (inside === undefined ? didYouMean(identifier.text, env.names()) : `did you mean \`${inside}\`?`) ??
     libraryHint(identifier.text, ['param'], env.context.files);
   return env.context.reporter.report('E0201', identifier.span, `nothing here is called \`${identifier.text}\``, {

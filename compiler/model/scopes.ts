@@ -2,7 +2,9 @@
  * What each file declares and which files it uses. A name is looked up in its own file first, then in the files it
  * uses, nearest first; a device of the user may therefore be called like one of the library.
  */
+
 import { type FileAccess, FileRefused, parseFile, type SourceFile, type Syntax } from '../../dsl/index.ts';
+import { byName } from './by-name.ts';
 import { didYouMean, type Reporter } from './reporter.ts';
 
 export type NamedDeclaration = Exclude<Syntax.Declaration, Syntax.UseDeclaration>;
@@ -118,6 +120,15 @@ export function visibleNames(scope: FileScope, ...kinds: readonly NamedDeclarati
     [...file.own.values()].filter((d) => kinds.includes(d.kind)).map((d) => d.name.text),
   );
 }
+
+/** Help for words that a device does not know, though a physicist or another language would. */
+export const meantElsewhere: Readonly<Record<string, string>> = byName({
+  time: "a device knows no clock, the waveforms of an experiment do: give it a port and drive that, `in = sine(1 V, 1 kHz)`; or keep a phase, `state phi: angle` with `phi' = 2 * pi * f`, or `state t = 0 s` with `t' = 1`",
+  dt: 'the equations of a device hold for any dt, which an experiment chooses; `every 10 ns { ... }` is a clock of its own',
+  e: 'the elementary charge is `q_e` of `std.constants`, the other e is `exp(1)`',
+  c: 'the speed of light is `c_light` of `std.constants`',
+  h: 'the Planck constant is `h_planck` of `std.constants`',
+});
 
 /** "add `use std.passive`": where the library declares a name that the file does not see. */
 export function libraryHint(

@@ -1,12 +1,12 @@
 /** An experiment with every name looked up: settings, sweeps, records, measures, expects, plots. */
-import type { Syntax } from '../../../dsl/index.ts';
+import { none, type Syntax } from '../../../dsl/index.ts';
 import { checkDrivers } from '../check-cell.ts';
 import type { Context } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { Experiment } from '../form.ts';
 import type { FlatCircuit } from '../network/flatten-circuit.ts';
-import { hertz } from '../quantity.ts';
+import { hertz, second } from '../quantity.ts';
 import { didYouMean } from '../reporter.ts';
 import type { FileScope } from '../scopes.ts';
 import { fits } from '../units.ts';
@@ -82,10 +82,7 @@ function readTarget(draft: ExperimentDraft): Experiment['target'] | null {
     const name = setting.name.text;
     if (name === 'clock') found.clock = positive(setting.value, name, env);
     else if (name === 'lanes') found.lanes = wholeNumber(setting.value, env);
-    else if (name === 'scale')
-      reporter.report('E0299', setting.span, 'a time scale of the target has no hardware form in this version', {
-        help: 'ask for `rate >= 1` instead',
-      });
+    else if (name === 'scale') found.minimalRate = scaleOf(setting.value, env);
     else
       reporter.report('E0622', setting.name.span, `a target has no setting \`${name}\``, {
         help: didYouMean(name, targetNames) ?? 'a target has `clock`, `lanes` and `rate >= ...`',
@@ -103,17 +100,29 @@ function readTarget(draft: ExperimentDraft): Experiment['target'] | null {
   return found;
 }
 
+/** `scale 1 us = 1 ps`, time at the board and time of the circuit: asks for a rate of 1e-6. */
+function scaleOf(
+  value: Syntax.Expression,
+  env: FileEnvironment<number & { readonly brand: 'ValueId' }>,
+): number | null {
+  if (value.kind !== 'binary') return null;
+  const board = positive(value.left, 'scale', env);
+  const circuit = positive(value.right, 'scale', env);
+  return board === null || circuit === null ? null : circuit / board;
+}
+
+/** What each number of a target is. */
+const dimensions = { clock: hertz, scale: second, rate: none } as const;
 function positive(
   expression: Syntax.Expression,
-  name: 'clock' | 'rate',
+  name: keyof typeof dimensions,
   env: FileEnvironment<number & { readonly brand: 'ValueId' }>,
 ): number | null {
   const q = evaluateReal(expression, env);
-  const plain = hertz.map(() => 0);
   if (
     !q ||
     !fits(
-      { shape: 'real', dimension: name === 'clock' ? hertz : plain, unit: null },
+      { shape: 'real', dimension: dimensions[name], unit: null },
       q,
       expression,
       expression.span,

@@ -188,7 +188,9 @@ function setTarget(setting: Said, draft: ExperimentDraft): void {
         {
           label: 'unknown setting',
           help:
-            didYouMean(setting.name, known) ??
+            (setting.name === 'lanes' || setting.name === 'clock'
+              ? `it belongs to the hardware: \`target { ${setting.name} = ... }\``
+              : didYouMean(setting.name, known)) ??
             (swept ? undefined : `it can set ${known.map((k) => `\`${k}\``).join(', ')}`),
         },
       );

@@ -142,14 +142,25 @@ function pulse(call: CallExpression, env: Env): Quantity<ValueId> | null {
   return { ...a.like, parts: [choose(env, env.builder.operation('and', [started, inside], 'bool'), high!, low!)] };
 }
 
-/** `sine(offset, amplitude, frequency, phase: 0, delay: 0 s)`: rests at its first value until `delay`. */
+/** Whether amplitude and frequency stand alone, or the offset has its name: `sine(1 V, 50 Hz)`, `sine(1 V, 50 Hz, offset: 2 V)`. */
+function offsetIsLate({ args }: CallExpression): boolean {
+  const named = args.flatMap((arg) => (arg.name ? [arg.name.text] : []));
+  const needed = named.filter((name) => name === 'amplitude' || name === 'frequency').length;
+  return args.length - named.length + needed === 2;
+}
+
+/**
+ * `sine(amplitude, frequency)`, `sine(offset, amplitude, frequency)`, each with `phase: 0, delay: 0 s`: rests at its first value until `delay`.
+ */
 function sine(call: CallExpression, env: Env): Quantity<ValueId> | null {
+  const late = offsetIsLate(call);
   const a = bind(
     call,
     [
-      parameter('offset', 'value', true),
+      ...(late ? [] : [parameter('offset', 'value', true)]),
       parameter('amplitude', 'value', true),
       parameter('frequency', 'rate', true),
+      ...(late ? [parameter('offset', 'value')] : []),
       parameter('phase', 'plain'),
       parameter('delay', 'time'),
     ],
@@ -164,7 +175,7 @@ function sine(call: CallExpression, env: Env): Quantity<ValueId> | null {
   const turns = scalar(env, 'multiply', scalar(env, 'multiply', env.builder.constant(2 * Math.PI), frequency!), t);
   const angle = phase === undefined ? turns : scalar(env, 'add', turns, phase);
   const wave = scalar(env, 'multiply', amplitude!, env.builder.operation('sin', [angle], 'real'));
-  return { ...a.like, parts: [scalar(env, 'add', offset!, wave)] };
+  return { ...a.like, parts: [offset === undefined ? wave : scalar(env, 'add', offset, wave)] };
 }
 
 /** `ramp(from, to, duration, delay: 0 s)`: straight from one value to the other, then held. */

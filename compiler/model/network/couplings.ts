@@ -105,7 +105,7 @@ function buildCoupling(
   const { edges } = flat.extra;
   if (edges.from.length === 0) {
     context.reporter.report('W0331', statement.topology.span, 'this coupling has no edges, so it does nothing', {
-      related: [{ span: statement.from.span, text: `${populations[a.part]!.shape.join(' x ') || '1'} instances` }],
+      related: [{ span: statement.from.span, text: instancesText(populations[a.part]!.shape) }],
     });
     return null;
   }
@@ -114,6 +114,10 @@ function buildCoupling(
   return { part, ends: link };
 }
 
+/** "1 instance", "28 x 28 instances". */
+function instancesText(shape: readonly number[]): string {
+  return `${shape.join(' x ') || '1'} instance${shape.every((n) => n === 1) ? '' : 's'}`;
+}
 function refuseOrders({ blocks }: CellBuilder, { reporter }: Context): void {
   for (const { update, origin } of blocks)
     if (update !== undefined && update !== 'parallel')

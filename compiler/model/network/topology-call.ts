@@ -9,7 +9,7 @@ import type { Instance } from '../instance.ts';
 import { textOfExpression, wantPlain } from '../operators.ts';
 import { didYouMean } from '../reporter.ts';
 import { type EdgeColumn, edgesFromList, edgesFromMatrix } from './edge-files.ts';
-import { sameShape, shapeText, sizeOf } from './shapes.ts';
+import { numberOf as placeOf, sameShape, shapeText, sizeOf } from './shapes.ts';
 import {
   allEdges,
   type Lists,
@@ -38,7 +38,18 @@ export interface Joined {
 
 /** Edges of one coupling at most: two typed arrays of this length. */
 const mostEdges = 2 ** 26;
-const topologies = ['chain', 'ring', 'grid', 'torus', 'all', 'one_to_one', 'random', 'matrix', 'edges'] as const;
+const topologies = [
+  'chain',
+  'ring',
+  'grid',
+  'torus',
+  'all',
+  'one_to_one',
+  'random',
+  'matrix',
+  'edges',
+  'pair',
+] as const;
 const usages: Readonly<Record<(typeof topologies)[number], string>> = {
   chain: 'chain',
   ring: 'ring',
@@ -49,6 +60,7 @@ const usages: Readonly<Record<(typeof topologies)[number], string>> = {
   random: 'random(0.1, seed: 7)',
   matrix: 'matrix("w.csv") as w',
   edges: 'edges("e.csv")',
+  pair: 'pair(0, 1)',
 };
 
 /** Null when something was wrong and reported. `number`: of the coupling, the seed of `random` without one. */
@@ -140,7 +152,36 @@ const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) 
     const path = fileOf(call);
     return path && edgesFromList(path, call.statement, call.ends, call.env);
   },
+  pair: (call) => {
+    if (!counted(call, 2, 2)) return null;
+    const ends = call.args.map((arg, end) => instanceAt(arg.value, call, end as 0 | 1));
+    return ends.some((n) => n === null) ? null : { from: list(ends[0]!), to: list(ends[1]!), regular: null };
+  },
 };
+const list = (n: number): Uint32Array => Uint32Array.of(n);
+
+/** `3`, or `(3, 4)` in a sheet: the number of an instance of the array at one end. */
+function instanceAt(index: Syntax.Expression, call: TopologyCall, end: 0 | 1): number | null {
+  const { reporter } = call.env.context;
+  const shape = call.ends.shapes[end];
+  const items = index.kind === 'vector' ? index.items : [index];
+  const array = end === 0 || !call.statement.to ? call.statement.from : call.statement.to;
+  const related = [{ span: array.span, text: shapeText(shape) }];
+  if (items.length !== shape.length)
+    return reporter.report(
+      'E0336',
+      index.span,
+      `\`${array.text}\` is ${shapeText(shape)} and wants ${shape.length} ind${shape.length === 1 ? 'ex' : 'ices'}, not ${items.length}`,
+      { related },
+    );
+  const numbers = items.map((item, d) => {
+    const n = numberOf(item, call.env, 'an index');
+    if (n === null || (Number.isInteger(n) && n >= 0 && n < shape[d]!)) return n;
+    const label = `0 to ${shape[d]! - 1} are possible`;
+    return reporter.report('E0336', item.span, `there is no instance ${n}`, { label, related });
+  });
+  return numbers.some((n) => n === null) ? null : placeOf(numbers as number[], shape);
+}
 
 function pairsOf({ ends }: TopologyCall): Pairs {
   return !ends.same ? 'between' : ends.within ? 'once' : 'ordered';

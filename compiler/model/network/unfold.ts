@@ -8,6 +8,7 @@ import { type Found, findDeclaration } from '../scopes.ts';
 import { declaredBy } from './mentions.ts';
 import { hasArrays } from './populations.ts';
 import { type Renaming, renameStatement } from './rename.ts';
+import { joinSingles } from './single-joints.ts';
 
 type Declaration = Syntax.DeviceDeclaration;
 type Statement = Syntax.BodyStatement;
@@ -28,7 +29,14 @@ export function unfold(found: Found<Declaration>, context: Context, above: reado
     changed = true;
     return writeOut(statement, inner, outer, context);
   });
-  if (!changed) return { found, outer };
+  const { declaration } = found;
+  if (!changed) {
+    const joined = joinSingles(declaration.body);
+    return {
+      found: joined === declaration.body ? found : { ...found, declaration: { ...declaration, body: joined } },
+      outer,
+    };
+  }
   const known = new Set(body.flatMap((s) => declaredBy(s).map((name) => name.text)));
   const renamed = body.map((statement) => {
     const copy = renameStatement(statement, membersOf(known));
@@ -36,7 +44,7 @@ export function unfold(found: Found<Declaration>, context: Context, above: reado
     if (rank !== undefined) outer.set(copy, rank);
     return copy;
   });
-  return { found: { ...found, declaration: { ...found.declaration, body: renamed } }, outer };
+  return { found: { ...found, declaration: { ...declaration, body: joinSingles(renamed) } }, outer };
 }
 
 /** The circuit of an instance when it has arrays inside that can be written out. */

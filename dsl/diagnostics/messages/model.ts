@@ -378,5 +378,19 @@ param Tr = 300 K   memory tr = 300 K            // before
 param Tr = 300 K   memory t_last = 300 K        // after
 \`\`\``,
   },
+  W0203: {
+    severity: 'warning',
+    title: 'an angle that acts by its value',
+    explanation: `An \`angle\` is kept within half a turn of 0. Its sine does not notice; a spring or a loop that feels the angle itself would see it
+jump by 2 pi.
+
+\`\`\`
+state phi: angle
+phi'' = -k * phi                                        // before: a sawtooth once phi passes pi
+state phi: angle counting
+phi'' = -k * (phi + 2 * pi * turns(phi))                // after: the turns are counted
+state phi = 0 in -50 .. 50                              // or: a number that does not wrap
+\`\`\``,
+  },
   ...loweringMessages,
 };
