@@ -127,7 +127,7 @@ async function verifyOne(
   context: Context,
 ): Promise<VerifyExperiment> {
   const { verify } = await import('../library/verify.ts');
-  const { renderVerification } = await import('../../sim/compare/index.ts');
+  const { renderVerification } = await import('../report/verification-text.ts');
   const { safeName } = await import('../library/build.ts');
   const { defaultOutput } = await import('./session.ts');
   const { writeVerified } = await import('../library/verified-files.ts');

@@ -17,7 +17,12 @@ export function rateSentence(p: BuildPopulation, coupled = false): string {
   const full = p.cyclesPerStep === Math.ceil(p.instances / p.lanes);
   const why = coupled ? 'couplings, then populations' : full ? 'one instance a clock' : 'a state waits for its loop';
   const lanes = `${p.lanes} lane${p.lanes === 1 ? '' : 's'}`;
-  return `${who}, dt ${engineering(p.dt, 's')}, ${lanes} at ${engineering(p.clock, 'Hz')}: ${grouped(p.cyclesPerStep)} clocks a step (${why}), ${share}; real time from dt = ${engineering(stepTime, 's')}`;
+  return `${who}, dt ${engineering(p.dt, 's')}, ${lanes} at ${engineering(p.clock, 'Hz')}: ${grouped(p.cyclesPerStep)} clocks a step (${why}), ${share}; real time from dt = ${engineering(stepTime, 's')}${redrawn(p)}`;
+}
+
+/** Of p-bits and other devices that draw what they become: the rate that published machines are compared by. */
+function redrawn({ redraws }: BuildPopulation): string {
+  return redraws > 0 ? `; ${engineering(redraws, 'Hz')} of updates by drawn numbers` : '';
 }
 
 function statesTable(states: BuildPopulation['states']): ReportTable {

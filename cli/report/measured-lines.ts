@@ -3,7 +3,7 @@ import type { StepForm } from '../../compiler/step/form.ts';
 import { judgeExpects, type Measurement, sweepValue } from '../../sim/measure/index.ts';
 import type { ModelName } from '../library/run-model.ts';
 import { alignTable } from '../terminal.ts';
-import { digits } from './numbers.ts';
+import { figure } from './numbers.ts';
 
 /** Points of a sweep that are shown; all of them stand in measures.csv. */
 const shown = 20;
@@ -14,8 +14,8 @@ function measureTable(step: Pick<StepForm, 'experiment'>, measurement: Measureme
   if (measures.length === 0) return [];
   const head = [...sweeps, ...measures].map(({ name, unit }) => (unit.text === '' ? name : `${name} (${unit.text})`));
   const points = Array.from({ length: Math.min(measurement.points, shown) }, (_, point) => [
-    ...sweeps.map(({ name, unit }) => digits(sweepValue(step, name, point) * unit.scale, 6)),
-    ...measures.map(({ value, unit }) => digits(measurement.value(value, point) * unit.scale, 6)),
+    ...sweeps.map(({ name, unit }) => figure(sweepValue(step, name, point) * unit.scale)),
+    ...measures.map(({ value, unit }) => figure(measurement.value(value, point) * unit.scale)),
   ]);
   const more = measurement.points - points.length;
   const table = alignTable(
@@ -32,7 +32,7 @@ function expectLines(step: Pick<StepForm, 'experiment'>, measurement: Measuremen
     verdicts.map(({ pass, text, value, unit, source }) => [
       pass ? 'ok' : 'FAIL',
       text,
-      `${digits(value * unit.scale, 6)} ${unit.text}`.trimEnd(),
+      `${figure(value * unit.scale)} ${unit.text}`.trimEnd(),
       source === '' ? '' : `(${source})`,
     ]),
   );

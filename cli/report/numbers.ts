@@ -23,6 +23,7 @@ export function engineering(value: number, unit: string, figures = 3): string {
 export function part(value: number | null): string {
   if (value === null) return '-';
   if (value === 0) return '0';
+  if (!Number.isFinite(value)) return 'unbounded';
   return Math.abs(value) >= 1e-5
     ? `${Number((value * 100).toPrecision(3))} %`
     : `${Number((value * 1e6).toPrecision(3))} ppm`;
@@ -30,6 +31,11 @@ export function part(value: number | null): string {
 
 export function digits(value: number | null, count = 5): string {
   return value === null || !Number.isFinite(value) ? '-' : String(Number(value.toPrecision(count)));
+}
+
+/** What was measured: whole numbers (counts) in full, others to six digits. */
+export function figure(value: number | null): string {
+  return value !== null && Number.isSafeInteger(value) ? String(value) : digits(value, 6);
 }
 
 /** 20000 -> `20,000`. */

@@ -1,11 +1,11 @@
 /** What `verify` found, as tables of the page. */
 import type { VerifyExperiment } from '../documents.ts';
 import type { ReportTable } from './html.ts';
-import { digits, grouped, part } from './numbers.ts';
+import { digits, figure as figureDigits, grouped, part } from './numbers.ts';
 
 export function verifiedTables(e: VerifyExperiment): ReportTable[] {
   const figure = (f: VerifyExperiment['expects'][number]['fixed'], scale: number) =>
-    f === null ? '-' : `${f.value === null ? 'none' : digits(f.value * scale, 6)}${f.pass ? '' : ' (missed)'}`;
+    f === null ? '-' : `${f.value === null ? 'none' : figureDigits(f.value * scale)}${f.pass ? '' : ' (missed)'}`;
   const difference = e.firstDifference;
   return [
     {

@@ -8,7 +8,6 @@ export type {
   ExperimentReport,
   PartReport,
 } from './report.ts';
-export { renderVerification } from './table.ts';
 export { type TrajectoryError, TrajectoryMeter } from './trajectory.ts';
 export { type FixedRunner, fixedRunner, networkTrialOf, trialOf } from './trial.ts';
 export { type RtlRun, type RtlSummary, type VerifyRequest, verifyExperiment } from './verify.ts';

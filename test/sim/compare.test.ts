@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderVerification } from '../../cli/report/verification-text.ts';
 import type { EventId, ExpectModel } from '../../compiler/model/form.ts';
 import type { FixedForm, FixedId, FixedValue } from '../../compiler/numerics/form.ts';
 import { Graph, type ValueId } from '../../compiler/ops/index.ts';
@@ -8,7 +9,6 @@ import {
   FrameDigest,
   LocalErrorMeter,
   type RtlRun,
-  renderVerification,
   TrajectoryMeter,
   verifyExperiment,
 } from '../../sim/compare/index.ts';

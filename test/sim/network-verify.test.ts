@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { renderVerification } from '../../cli/report/verification-text.ts';
 import { buildNetwork, type FixedForm } from '../../compiler/numerics/index.ts';
 import { Graph } from '../../compiler/ops/index.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
-import { NetworkErrorMeter, type RtlRun, renderVerification, verifyExperiment } from '../../sim/compare/index.ts';
+import { NetworkErrorMeter, type RtlRun, verifyExperiment } from '../../sim/compare/index.ts';
 import { gatherNetworkEvidence, runFixedNetwork } from '../../sim/network/index.ts';
 import type { Frame } from '../../sim/run.ts';
 import { chain, conductors, from, networkOf, ring } from './network-forms.ts';

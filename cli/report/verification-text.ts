@@ -1,24 +1,14 @@
 /** The human side of `verify`: one block per experiment. */
-import type { ExpectFigure, ExpectReport, ExperimentReport, PartReport } from './report.ts';
+import type { ExpectFigure, ExpectReport, ExperimentReport, PartReport } from '../../sim/compare/index.ts';
+import { engineering, figure as figureDigits, grouped, part as share } from './numbers.ts';
 
-/** A part of a whole, in percent or parts per million: three digits. */
-function partText(value: number): string {
-  if (value === 0) return '0';
-  if (!Number.isFinite(value)) return 'unbounded';
-  return Math.abs(value) >= 1e-5
-    ? `${Number((100 * value).toPrecision(3))} %`
-    : `${Number((1e6 * value).toPrecision(3))} ppm`;
-}
-function countText(value: number): string {
-  return value.toLocaleString('en-GB');
-}
 function figureText(figure: ExpectFigure | null, unit: ExpectReport['unit']): string {
   if (figure === null) return '-';
   if (figure.points === 0) return 'no point';
   const value =
     figure.value === null
       ? 'none'
-      : `${Number((figure.value * unit.scale).toPrecision(6))}${unit.text === '1' ? '' : ` ${unit.text}`}`;
+      : `${figureDigits(figure.value * unit.scale)}${unit.text === '1' ? '' : ` ${unit.text}`}`;
   return figure.pass ? value : `${value} !`;
 }
 /** Left column padded to its longest entry. */
@@ -34,7 +24,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 
 function bitExactText(report: ExperimentReport): string {
   const d = report.firstDifference;
-  const size = `${countText(report.steps)} steps x ${countText(report.instances)} instances`;
+  const size = `${grouped(report.steps)} steps x ${grouped(report.instances)} instances`;
   if (d !== null) {
     const line = d.line === null ? '' : `, line ${d.line}`;
     const hint = d.hint === null ? '' : ` (${d.hint})`;
@@ -42,11 +32,11 @@ function bitExactText(report: ExperimentReport): string {
     return `NO: ${d.simulator}, step ${d.step}, instance ${d.instance}${part}, ${d.name}: fixed ${d.fixed}, rtl ${d.rtl} ${d.format}${line}${hint}`;
   }
   if (report.simulators.length === 0) return `not compared: no simulator of the Verilog has run (${size})`;
-  return `yes, ${report.simulators.join(' and ')}, ${size}, ${countText(report.wordsCompared)} words, digest ${report.digest}`;
+  return `yes, ${report.simulators.join(' and ')}, ${size}, ${grouped(report.wordsCompared)} words, digest ${report.digest}`;
 }
 /** `steps`: of one instance, all together. */
 function localText({ localError: e }: Pick<ExperimentReport, 'localError'>, steps: number): string {
-  const share = e.closeCalls / Math.max(1, steps);
+  const called = e.closeCalls / Math.max(1, steps);
   const over =
     e.exceeded === null
       ? ''
@@ -54,25 +44,22 @@ function localText({ localError: e }: Pick<ExperimentReport, 'localError'>, step
   const calls =
     e.closeCalls === 0
       ? ''
-      : `; ${countText(e.closeCalls)} close calls (${partText(share)} of steps), ${countText(e.decidedApart)} decided apart`;
-  return `predicted ${partText(e.predicted)}, worst ${partText(e.worst)}, rms ${partText(e.rms)} of full range${over}${calls}`;
+      : `; ${grouped(e.closeCalls)} close calls (${share(called)} of steps), ${grouped(e.decidedApart)} decided apart`;
+  return `predicted ${share(e.predicted)}, worst ${share(e.worst)}, rms ${share(e.rms)} of full range${over}${calls}`;
 }
 function trajectoryText({
   trajectoryError: e,
   tolerance,
 }: Pick<ExperimentReport, 'trajectoryError' | 'tolerance'>): string {
   const times =
-    e.eventTimes === null ? '' : `; event times rms ${seconds(e.eventTimes.rms)}, worst ${seconds(e.eventTimes.worst)}`;
+    e.eventTimes === null
+      ? ''
+      : `; event times rms ${engineering(e.eventTimes.rms, 's')}, worst ${engineering(e.eventTimes.worst, 's')}`;
   const waves =
     e.measure === 'waveform' || e.measure === 'distribution'
       ? ''
-      : `; waveform to the first event ${partText(e.waveform)}`;
-  return `${e.measure} ${partText(e.value)}, asked ${partText(tolerance)}, floor ${partText(e.floor)}${waves}${times}`;
-}
-function seconds(value: number): string {
-  const units: readonly [number, string][] = [[1, 's'], [1e-3, 'ms'], [1e-6, 'us'], [1e-9, 'ns'], [1e-12, 'ps']]; // biome-ignore format: pairs
-  const [size, unit] = units.find(([least]) => value >= least) ?? [1e-15, 'fs'];
-  return `${Number((value / size).toPrecision(3))} ${unit}`;
+      : `; waveform to the first event ${share(e.waveform)}`;
+  return `${e.measure} ${share(e.value)}, asked ${share(tolerance)}, floor ${share(e.floor)}${waves}${times}`;
 }
 
 /** Rows of a part; the name of the part stands where there are several. */
@@ -83,7 +70,7 @@ function partRows({ parts, steps, tolerance }: ExperimentReport, part: PartRepor
   if (edges === null || trajectoryError.value > 0)
     rows.push(['trajectory', trajectoryText({ trajectoryError: { ...trajectoryError, part: name }, tolerance })]);
   if (parts.length === 1) return rows;
-  const count = edges === null ? `${countText(instances)} instances` : `${edges}, ${countText(instances)} edges`;
+  const count = edges === null ? `${grouped(instances)} instances` : `${edges}, ${grouped(instances)} edges`;
   return [[name, `${count}, digest ${part.digest}`], ...rows.map(([what, text]) => [`  ${what}`, text!])];
 }
 
@@ -104,7 +91,7 @@ export function renderVerification(report: ExperimentReport): string {
   const table = rows.length === 0 ? [] : columns([['', 'expect', 'float64', 'fixed', 'rtl', ''], ...rows]);
   const ranges = report.rangeViolations.map(
     (r) =>
-      `note  ${r.state} left its range in float64: ${r.value} at t = ${r.time} s, instance ${r.instance} (${countText(r.count)} times)`,
+      `note  ${r.state} left its range in float64: ${r.value} at t = ${r.time} s, instance ${r.instance} (${grouped(r.count)} times)`,
   );
   const asserts = report.failedAsserts.map(
     (a) => `note  assert failed in float64: ${a.message}, at t = ${a.time} s, instance ${a.instance}`,
