@@ -1,11 +1,13 @@
 /** The circuit for other programs: decks for ngspice, modules of Verilog-A, a Python bench or a FuseSoC core beside the Verilog. */
 import { exportCocotb, exportFusesoc, exportSpice, exportVeriloga, goldenLines } from '../../compiler/export/index.ts';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
+import { networkOf } from '../../compiler/machine/words.ts';
 import type { ModelForm } from '../../compiler/model/form.ts';
 import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
 import type { Diagnostic } from '../../dsl/index.ts';
-import { runFixed } from '../../sim/fixed/index.ts';
+import { runFixedNetwork } from '../../sim/network/index.ts';
 import { stimulusLines } from '../../sim/rtl/index.ts';
+import type { Frame } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { NodeFiles } from '../files.ts';
 import { packageVersion } from '../package-root.ts';
@@ -109,17 +111,17 @@ function pointsOf(lengths: readonly number[]): number[][] {
 }
 
 function cocotbBench(_model: ModelForm, compiled: CompiledExperiment, options: ExportOptions): Exported {
-  const { experiment, fixed, machine, files } = compiled;
-  if (compiled.parts.length > 1) refuseNetwork(experiment.name, 'cocotb');
-  if (fixed === null || machine === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
+  const { experiment, hardware, files, parts } = compiled;
+  if (hardware === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
+  const network = 'parts' in hardware ? hardware : networkOf(hardware);
   const golden: string[] = [];
-  const steps = Math.min(options.steps, fixed.step.steps);
-  const frame = (seen: Parameters<typeof goldenLines>[1]): void => {
-    golden.push(...goldenLines(machine, seen));
+  const steps = Math.min(options.steps, parts[0]!.step.steps);
+  const frame = (seen: Frame): void => {
+    golden.push(...goldenLines(network, seen));
   };
-  runFixed(fixed, { frame }, { steps });
-  const vectors = { steps, golden, stimulus: stimulusLines(machine, steps) };
-  const bench = exportCocotb(machine, vectors, options.files, { version: packageVersion() });
+  runFixedNetwork(network.forms, { frame }, { steps });
+  const vectors = { steps, golden, stimulus: stimulusLines(network, steps) };
+  const bench = exportCocotb(network, vectors, options.files, { version: packageVersion() });
   const folder = safeName(experiment.name);
   return { files: [...files, ...bench].map(({ path, text }) => ({ path: `${folder}/${path}`, text })), omitted: [] };
 }

@@ -1,11 +1,13 @@
 /** A Python bench (cocotb) with golden vectors beside the Verilog: states, events and flags of every instance and step. */
 import type { FileAccess } from '../../dsl/index.ts';
-import type { EmittedFile, MachineForm } from '../machine/form.ts';
-import { wordWidth } from '../machine/words.ts';
+import type { EmittedFile, MachineForm, NetworkMachine } from '../machine/form.ts';
+import { beatBits, wordWidth } from '../machine/words.ts';
 import { render } from '../render.ts';
 
-/** What the bit-exact simulator says of one step. */
+/** What the bit-exact simulator says of one part in one step. */
 export interface GoldenFrame {
+  /** Number of the part in the experiment. */
+  readonly part: number;
   readonly integers: BigInt64Array | null;
   readonly fired: Uint8Array;
   readonly fractions: Float64Array;
@@ -19,11 +21,17 @@ export interface GoldenVectors {
   readonly stimulus: readonly string[];
 }
 
-/** For each instance: the low part of its retire word (states and events), then its flags as in `Frame.flags`. */
-export function goldenLines(machine: MachineForm, frame: GoldenFrame): string[] {
+/**
+ * For each instance of a part: the number of the part in the hardware, the low part of its retire word (states and events), then its flags as in
+ * `Frame.flags`. Parts that make no hardware have no lines.
+ */
+export function goldenLines({ parts }: NetworkMachine, frame: GoldenFrame): string[] {
+  const index = parts.findIndex(({ part }) => part === frame.part);
+  const machine = parts[index];
+  if (machine === undefined) return [];
   return Array.from({ length: machine.instances }, (_, instance) => {
     const word = statesAndEvents(machine, frame, instance);
-    return `${word.toString(16)} ${frame.flags[instance]!.toString(16)}`;
+    return `${index} ${word.toString(16)} ${frame.flags[instance]!.toString(16)}`;
   });
 }
 function statesAndEvents({ fixed, retireWord }: MachineForm, frame: GoldenFrame, instance: number): bigint {
@@ -50,26 +58,38 @@ function flagOffset({ fixed, retireWord }: MachineForm): number {
 
 /** The bench, its runner and its vectors; to be written beside the files of `emitVerilog`. */
 export function exportCocotb(
-  machine: MachineForm,
+  network: NetworkMachine,
   vectors: GoldenVectors,
   files: FileAccess,
   options: { readonly version: string },
 ): EmittedFile[] {
-  const { name } = machine.lane;
+  const { name, parts } = network;
+  let low = 0;
+  const views = parts.map((part) => {
+    const { population } = part.fixed.step;
+    const view = {
+      name: JSON.stringify(population.name === '' ? name : population.name),
+      instances: part.instances,
+      lanes: part.lanes,
+      bits: wordWidth(part.retireWord),
+      beat: beatBits(part),
+      flagOffset: flagOffset(part),
+      low,
+    };
+    low += part.lanes * view.beat;
+    return view;
+  });
   const view = {
     version: options.version,
-    circuit: name,
     module: `test_${name}`,
     core: `${name}_core`,
     steps: vectors.steps,
-    instances: machine.instances,
-    lanes: machine.lanes,
-    retireBits: wordWidth(machine.retireWord),
-    cyclesPerStep: machine.cyclesPerStep,
-    flagOffset: flagOffset(machine),
-    stimulus: machine.inputWord.length > 0,
-    events: machine.fixed.events.length > 0,
-    flags: machine.fixed.asserts.length + machine.lane.flagged.length > 0,
+    instances: parts.reduce((sum, { instances }) => sum + instances, 0),
+    parts: views,
+    cyclesPerStep: network.cyclesPerStep,
+    stimulus: vectors.stimulus.length > 0,
+    events: parts.some(({ fixed }) => fixed.events.length > 0),
+    flags: parts.some(({ fixed, lane }) => fixed.asserts.length + lane.flagged.length > 0),
   };
   return [
     { path: `test_${name}.py`, text: render(files, 'cocotb_test.py', view) },
