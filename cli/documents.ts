@@ -204,6 +204,8 @@ export const BuildPopulation = z.strictObject({
   clock: z.number(),
   dt: z.number(),
   rate: z.number(),
+  /** Updates of memories by drawn numbers in a second of the hardware (of p-bits: flips a second); 0: it has none. */
+  redraws: z.number(),
   estimate: z.record(z.string(), z.number()),
   fingerprint: z.string(),
 });

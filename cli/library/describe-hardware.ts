@@ -65,9 +65,16 @@ function describePopulation(machine: MachineForm, experiment: string, print: str
     clock: machine.clock,
     dt,
     rate: machine.rate,
+    redraws: redrawsOf(machine),
     fingerprint: print,
     ...describeFormats(machine),
   };
+}
+/** How often a second the instances together decide something by numbers that they draw. */
+function redrawsOf({ fixed, rate }: MachineForm): number {
+  const { population, experiment } = fixed.step;
+  const each = (population.cell.redrawn ?? []).reduce((sum, steps) => sum + 1 / (steps * experiment.dt), 0);
+  return population.instances * each * rate;
 }
 function describeFormats(machine: MachineForm): Pick<BuildPopulation, 'states' | 'tables' | 'estimate'> {
   const { fixed } = machine;

@@ -41,6 +41,7 @@ export function assemble(
     asserts,
     observations,
     ...(directions && { directions }),
+    ...(draft.redrawn.length > 0 && { redrawn: draft.redrawn }),
   };
   return {
     file,

@@ -49,6 +49,8 @@ export class Draft {
   readonly colours: Colours | null;
   /** How many times finer dt must be for every colour to have a step of its own in each period. */
   finer = 1;
+  /** Of every block `every P` that draws numbers: steps of its period. */
+  readonly redrawn: number[] = [];
   /** Of a step that is made in several. */
   passes: Passes | null = null;
   private readonly toStimuli: Substitution;

@@ -93,6 +93,8 @@ export interface DirectionRates {
 export interface StepCell {
   readonly name: string;
   readonly directions?: DirectionRates;
+  /** Of every block `every P` that decides by numbers it draws: steps of its period. Nobody's hardware: how often that is, reports tell. */
+  readonly redrawn?: readonly number[];
   readonly graph: Graph;
   readonly states: readonly StepState[];
   readonly params: readonly StepParam[];

@@ -11,7 +11,7 @@ import { perInstance } from './bind-settings.ts';
 import type { Draft } from './draft.ts';
 import { excludeEachOther } from './exclusive.ts';
 import type { Substitution } from './substitute.ts';
-import { type Colours, orderOfBlock } from './update-order.ts';
+import { type Colours, draws, orderOfBlock } from './update-order.ts';
 import { wholeSteps } from './whole-steps.ts';
 
 interface Assignment {
@@ -66,6 +66,7 @@ function everyPeriod(
   const { space, colours } = draft;
   const steps = wholeSteps(draft, atEnd(block.period!), 'period', block.origin);
   const ordered = colours !== null && orderOfBlock(block, draft.part) !== 'parallel' ? colours : null;
+  if (draws(block, draft.part)) draft.redrawn.push(steps);
   if (ordered !== null) draft.finer = Math.max(draft.finer, Math.ceil(ordered.count / steps));
   if (steps === 1) return space.boolean(true);
   const { state, runs } = counterOf(draft, block, steps, counters);

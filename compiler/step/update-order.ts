@@ -38,15 +38,18 @@ export function colourParts({ parts }: Experiment): (Colours | null)[] {
 export function orderOfBlock(block: BlockModel, { cell, edges }: PartModel): UpdateOrder {
   if (block.kind !== 'every' || edges !== null) return 'parallel';
   if (block.update) return block.update;
-  const leaves = block.assignments.flatMap(({ value }) =>
-    leavesOf(cell.graph, [value]).map((id) => cell.graph.get(id)),
-  );
-  const draws = leaves.some(({ op, attributes }) => op === 'draw' && !cell.draws[attributes.index!]!.once);
+  const leaves = leavesOfBlock(block, cell);
   const reads = leaves.some(
     ({ op, attributes }) => ['nodeFlow', 'potential'].includes(op) && isSummed(cell, attributes.index!, op),
   );
-  return draws && reads ? 'coloured' : 'parallel';
+  return reads && draws(block, { cell }) ? 'coloured' : 'parallel';
 }
+/** Whether what a block does hangs on numbers that are drawn anew each time. */
+export function draws(block: BlockModel, { cell }: Pick<PartModel, 'cell'>): boolean {
+  return leavesOfBlock(block, cell).some(({ op, attributes }) => op === 'draw' && !cell.draws[attributes.index!]!.once);
+}
+const leavesOfBlock = ({ assignments }: BlockModel, { graph }: Cell) =>
+  assignments.flatMap(({ value }) => leavesOf(graph, [value]).map((id) => graph.get(id)));
 /** Whether what is read of a node is at once what couplings add to it: the flow of an owned node, the value of a signal. */
 function isSummed(cell: Cell, node: number, op: string): boolean {
   const nature = op === 'nodeFlow' ? 'owned' : 'signal';
