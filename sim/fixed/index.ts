@@ -8,6 +8,7 @@ export {
   FixedRun,
   type FixedSummary,
   type FlagReport,
+  isLong,
   runFixed,
   type StateColumn,
 } from './run.ts';

@@ -7,12 +7,11 @@ import { AsmScript, doubleText } from '../lanes/asm.ts';
 import type { LaneId } from '../lanes/code.ts';
 import { type Engine, type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
-import { fillMemory, type LaneLayout, layoutLanes } from './lane-layout.ts';
+import { type Guard, GuardedSteps, guardsOf, type Way } from './lane-guard.ts';
+import { fillDerived, fillMemory, fillOwn, type LaneLayout } from './lane-layout.ts';
 import { pulledText } from './lane-pulls.ts';
 import type { Action, Flag, Segment } from './lane-segments.ts';
-import type { LanePlan } from './lane-wasm.ts';
-import { lowerToLanes } from './lower.ts';
-import type { Program } from './program.ts';
+import { type LanePlan, type LaneTask, type PlacedProgram, type PlacedPrograms, placePrograms } from './lane-wasm.ts';
 
 /** Sizes of a heap of asm.js: powers of two, then multiples of 16 MB. */
 export function heapBytes(bytes: number): number {
@@ -24,40 +23,46 @@ const mostBytes = 2 ** 30;
 const bits = 8;
 
 /** null where some integer may not be exact in float64, or there are too many instances. */
-export function laneAsmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  return planLaneAsm(fixed, program, size)?.build(null) ?? null;
+export function laneAsmEngine(task: LaneTask): Engine | null {
+  return planLaneAsm(task)?.build(null, []) ?? null;
 }
-/** The same, with its place in a heap that others may share; `base`: see `layoutLanes`. */
-export function planLaneAsm(
-  fixed: FixedForm,
-  program: Program,
-  size: EngineSize,
-  base?: number,
-): LanePlan<ArrayBuffer> | null {
-  const lowered = lowerToLanes(fixed, program, { plain: size.plain, guardEvents: true });
-  if (!lowered) return null;
-  const layout = layoutLanes(fixed, size, lowered, 1, base);
-  if (layout.bytes > mostBytes) return null;
+/** The same, with its place in a heap that others may share. */
+export function planLaneAsm(task: LaneTask): LanePlan<ArrayBuffer> | null {
+  const placed = placePrograms(task, { plain: task.size.plain, guardEvents: true }, 1);
+  if (!placed) return null;
+  const end = (placed.careful ?? placed.quick).layout.bytes;
+  if (end > mostBytes) return null;
   return {
-    size,
-    layout,
-    build: (heap) => buildEngine(fixed, size, lowered, layout, heap ?? new ArrayBuffer(heapBytes(layout.bytes))),
+    size: task.size,
+    layout: placed.quick.layout,
+    end,
+    build: (heap, doubts) => buildEngine(task, placed, heap ?? new ArrayBuffer(heapBytes(end)), doubts),
   };
 }
 function buildEngine(
-  fixed: FixedForm,
-  size: EngineSize,
-  lowered: LaneProgram,
-  layout: LaneLayout,
+  { fixed, size, assumed }: LaneTask,
+  { quick, careful }: PlacedPrograms,
   heap: ArrayBuffer,
+  doubts: readonly number[],
 ): Engine {
+  const { program: lowered, layout } = quick;
   fillMemory(fixed, size, lowered, layout, heap);
-  const make = new Function(`return ${new AsmStep(fixed, size, lowered, layout).source()}`)() as (
-    library: object,
-    foreign: null,
-    heap: ArrayBuffer,
-  ) => { advance(first: number, count: number): number };
-  const { advance } = make({ Math, Float64Array, Int32Array }, null, heap);
+  const guards = careful ? guardsOf(fixed, lowered, assumed!.checks) : [];
+  const wayOf = ({ program, layout: own }: PlacedProgram, guarded: readonly Guard[]): Way => {
+    const make = new Function(`return ${new AsmStep(fixed, size, program, own, guarded).source()}`)() as (
+      library: object,
+      foreign: null,
+      heap: ArrayBuffer,
+    ) => { advance(first: number, count: number): number };
+    const { advance } = make({ Math, Float64Array, Int32Array }, null, heap);
+    return { advance, resume: () => fillDerived(fixed, size, program, own, heap) };
+  };
+  const way = wayOf(quick, guards);
+  const makeCareful = (): Way => {
+    fillOwn(careful!.program, careful!.layout, heap);
+    return wayOf(careful!, []);
+  };
+  const steps = careful ? new GuardedSteps(way, makeCareful, guards, layout, heap, doubts) : way;
   const { instances } = size;
   const count = fixed.states.length;
   const columns = fixed.states.map((_, s) => new Float64Array(heap, layout.columns[s]!, instances));
@@ -71,8 +76,8 @@ function buildEngine(
     records: new Int32Array(heap, layout.records, layout.capacity * recordLength),
     flags: new Uint32Array(heap, layout.flags, instances),
     raised: new Int32Array(heap, layout.raised, 1),
-    advance(first, steps) {
-      const made = advance(first, steps);
+    advance(first, wanted) {
+      const made = steps.advance(first, wanted);
       return { steps: made, events: (end[0]! - layout.records) / (4 * recordLength) };
     },
     integers() {
@@ -101,8 +106,10 @@ class AsmStep {
   private readonly program: LaneProgram;
   private readonly layout: LaneLayout;
   private readonly script: AsmScript;
+  private readonly guards: readonly Guard[];
 
-  constructor(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout) {
+  constructor(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout, guards: readonly Guard[]) {
+    this.guards = guards;
     this.fixed = fixed;
     this.size = size;
     this.program = program;
@@ -133,7 +140,7 @@ ${layout.segments.map((segment) => this.segment(segment)).join('')}start = end;
 each = (each + ${8 * size.each * size.instances})|0;
 shared = (shared + ${8 * size.shared})|0;
 step = (step + 1)|0;
-`;
+${this.guards.length > 0 ? `I[${layout.doubt}>>2] = doubt;\nif (doubt) break;\n` : ''}`;
     const slotNames = fixed.delayLines.map((_, d) => `var q${d} = 0;\n`).join('');
     return `function module(stdlib, foreign, heap) {
 'use asm';
@@ -142,7 +149,8 @@ var sqrt = stdlib.Math.sqrt, abs = stdlib.Math.abs, floor = stdlib.Math.floor;
 function advance(first, count) {
 first = first|0;
 count = count|0;
-var place = 0, stop = 0, step = 0, at = 0, scratch = 0, start = 0, end = 0, shared = ${layout.shared}, each = ${layout.each}, record = ${layout.records};
+var doubt = 0, place = 0, stop = 0, step = 0, at = 0, scratch = 0, start = 0, end = 0, shared = ${layout.shared}, each = ${layout.each}, record = ${layout.records};
+var seen = 0.0;
 ${slotNames}${this.script.declarations()}${this.script.setConstants()}while ((step|0) < (count|0)) {
 if ((record|0) > ${last}) break;
 ${body}}
@@ -234,6 +242,12 @@ scratch = (scratch + 8)|0;
       })
       .join('');
   }
+  private watch({ column, low, high }: Guard): string {
+    const value = `+F[(at + ${this.layout.columns[column]!})>>3]`;
+    const test = (limit: number | null, sign: string): string =>
+      limit === null ? '' : `if (seen ${sign} ${doubleText(limit)}) doubt = 1;\n`;
+    return `seen = ${value};\n${test(low, '<')}${test(high, '>')}`;
+  }
   /** What leaves the step besides columns. */
   private finish(): string {
     const { program, layout, script } = this;
@@ -243,6 +257,6 @@ scratch = (scratch + 8)|0;
       return `if (${script.text(fired)}) {\n${fields}record = (record + ${4 * recordLength})|0;\n}\n`;
     });
     const lines = program.sources.map((id, d) => `F[(q${d} + at + ${layout.delays[d]!})>>3] = ${script.text(id)};\n`);
-    return [...events, ...lines].join('');
+    return [...events, ...lines, ...this.guards.map((guard) => this.watch(guard))].join('');
   }
 }

@@ -43,18 +43,24 @@ export function outputsOf(program: LaneProgram): LaneId[] {
     ...flags.map((f) => f.raised),
   ];
 }
-/** Initial content of all columns of an instance. */
-export function initialOf(fixed: FixedForm, program: LaneProgram, instance: number): readonly number[] {
-  const states = fixed.states.map(
-    ({ format }, s) =>
-      Number(initialInteger(fixed, s, instance)) * 2 ** -format.fraction + program.columns[s]!.raisedBy,
-  );
-  if (!program.deriveInitial) return states;
+/** Initial content of the column of a state. */
+export function initialOf(fixed: FixedForm, program: LaneProgram, state: number, instance: number): number {
+  const { fraction } = fixed.states[state]!.format;
+  return Number(initialInteger(fixed, state, instance)) * 2 ** -fraction + program.columns[state]!.raisedBy;
+}
+/** Contents of the columns behind the states, from those of the states of an instance. */
+export function derivedOf(
+  fixed: FixedForm,
+  program: LaneProgram,
+  states: readonly number[],
+  instance: number,
+): readonly number[] {
+  if (!program.deriveInitial) return [];
   const leaf = ({ kind, index }: LaneLeaf): number => {
     if (kind === 'param') return paramReal(fixed, index, instance);
     return kind === 'state' ? (states[index] ?? Number.NaN) : Number.NaN;
   };
-  return [...states, ...program.deriveInitial(program.leaves.map(leaf))];
+  return program.deriveInitial(program.leaves.map(leaf));
 }
 export function paramReal(fixed: FixedForm, param: number, instance: number): number {
   return Number(paramInteger(fixed, param, instance)) * 2 ** -fixed.params[param]!.format.fraction;

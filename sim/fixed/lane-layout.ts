@@ -2,7 +2,7 @@
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { LaneId, LaneMemory } from '../lanes/code.ts';
 import { delayedInitial, type EngineSize, recordCapacity, recordLength } from './engine.ts';
-import { initialOf, type LaneProgram, paramReal } from './lane-form.ts';
+import { derivedOf, initialOf, type LaneProgram, paramReal } from './lane-form.ts';
 import { layoutPulls, type PullLayout } from './lane-pulls.ts';
 import { blockLength, cutSegments, type Segment, scalarCosts, vectorCosts } from './lane-segments.ts';
 
@@ -26,6 +26,8 @@ export interface LaneLayout {
   readonly flags: number;
   /** i32: not 0 when some flag was raised. */
   readonly raised: number;
+  /** i32: not 0 where a state is not as assumed. */
+  readonly doubt: number;
   readonly records: number;
   readonly recordCount: number;
   readonly capacity: number;
@@ -58,19 +60,11 @@ export function layoutLanes(
   const vectors = lanes === 1 ? 1 : vectorsOf(instances, lanes);
   const padded = Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
   const capacity = recordCapacity(fixed, size);
-  const memories = new Map(program.code.memories.map((memory) => [memory, reserve(memory.byteLength + 8)]));
-  const segments = cutSegments(program, instances >= blockLength, lanes === 1 ? scalarCosts : vectorCosts);
-  const numbers = new Set(
-    program.code.nodes.flatMap(({ op, value }) => (op === 'constant' && value !== 0 ? [value] : [])),
-  );
   return {
-    constants: new Map([...numbers].map((number) => [number, reserve(16)])),
+    ...ownPlaces(size, program, lanes, reserve),
     vectors,
     padded,
     block: blockLength,
-    segments,
-    scratch: new Map(segments.flatMap((s) => s.leavesBehind).map((id) => [id, reserve(8 * blockLength)])),
-    memories,
     capacity,
     recordCount: reserve(4),
     columns: program.columns.map(() => reserve(8 * padded)),
@@ -79,12 +73,51 @@ export function layoutLanes(
     pulls: layoutPulls(size, padded, reserve),
     flags: reserve(4 * padded),
     raised: reserve(4),
+    doubt: reserve(4),
     shared: reserve(8 * chunk * size.shared),
     each: reserve(8 * chunk * instances * size.each),
     records: reserve(4 * recordLength * capacity),
     reals: reserve(8 * instances * fixed.states.length),
     integers: reserve(8 * instances * fixed.states.length),
     bytes: end,
+  };
+}
+/** The same places, but for what only another program for the same step needs: those lie behind them. */
+export function layoutBeside(
+  layout: LaneLayout,
+  fixed: FixedForm,
+  size: EngineSize,
+  program: LaneProgram,
+  lanes: number,
+): LaneLayout {
+  let end = layout.bytes;
+  const reserve = (bytes: number): number => {
+    const start = end;
+    end = Math.ceil((start + bytes) / 64) * 64;
+    return start;
+  };
+  const own = ownPlaces(size, program, lanes, reserve);
+  const states = fixed.states.length;
+  const columns = program.columns.map((_, k) => (k < states ? layout.columns[k]! : reserve(8 * layout.padded)));
+  return { ...layout, ...own, columns, bytes: end };
+}
+type OwnPlaces = Pick<LaneLayout, 'memories' | 'segments' | 'constants' | 'scratch'>;
+function ownPlaces(
+  { instances }: EngineSize,
+  program: LaneProgram,
+  lanes: number,
+  reserve: (bytes: number) => number,
+): OwnPlaces {
+  const memories = new Map(program.code.memories.map((memory) => [memory, reserve(memory.byteLength + 8)]));
+  const segments = cutSegments(program, instances >= blockLength, lanes === 1 ? scalarCosts : vectorCosts);
+  const numbers = new Set(
+    program.code.nodes.flatMap(({ op, value }) => (op === 'constant' && value !== 0 ? [value] : [])),
+  );
+  return {
+    memories,
+    segments,
+    constants: new Map([...numbers].map((number) => [number, reserve(16)])),
+    scratch: new Map(segments.flatMap((s) => s.leavesBehind).map((id) => [id, reserve(8 * blockLength)])),
   };
 }
 /** Up to four, with as little padding as possible. */
@@ -100,29 +133,13 @@ export function fillMemory(
   layout: LaneLayout,
   buffer: ArrayBuffer,
 ): void {
-  for (const [memory, address] of layout.memories) {
-    if (memory instanceof Float64Array) new Float64Array(buffer, address, memory.length).set(memory);
-  }
-  // places of rows become addresses
-  for (const [places, rows] of rowsOfPlaces(program)) {
-    const base = layout.memories.get(rows)!;
-    new Int32Array(buffer, layout.memories.get(places)!, places.length).set(places.map((place) => base + place));
-  }
-  for (const [number, address] of layout.constants) new Float64Array(buffer, address, 2).fill(number);
+  fillOwn(program, layout, buffer);
   const column = (address: number, content: (instance: number) => number): void => {
     const words = new Float64Array(buffer, address, layout.padded);
     for (let i = 0; i < layout.padded; i++) words[i] = content(Math.min(i, size.instances - 1));
   };
-  const columns = layout.columns.map((address) => new Float64Array(buffer, address, layout.padded));
-  for (let i = 0; i < layout.padded; i++)
-    initialOf(fixed, program, Math.min(i, size.instances - 1)).forEach((x, k) => {
-      columns[k]![i] = x;
-    });
-  program.columns.forEach(({ isMask }, k) => {
-    // in vectors a truth value is a lane of ones or zeros
-    if (isMask)
-      new BigInt64Array(buffer, layout.columns[k]!, layout.padded).set(Array.from(columns[k]!, (x) => (x ? -1n : 0n)));
-  });
+  for (const [k] of fixed.states.entries()) column(layout.columns[k]!, (i) => initialOf(fixed, program, k, i));
+  fillDerived(fixed, size, program, layout, buffer);
   fixed.params.forEach((_, p) => {
     column(layout.params[p]!, (i) => paramReal(fixed, p, i));
   });
@@ -133,6 +150,44 @@ export function fillMemory(
         (i) => Number(delayedInitial(fixed, d, i)) * 2 ** -format.fraction,
       );
   });
+}
+/** The columns behind the states, from the states as they are. */
+export function fillDerived(
+  fixed: FixedForm,
+  size: EngineSize,
+  program: LaneProgram,
+  layout: LaneLayout,
+  buffer: ArrayBuffer,
+): void {
+  if (!program.deriveInitial) return;
+  const columns = layout.columns.map((address) => new Float64Array(buffer, address, layout.padded));
+  const states = columns.slice(0, fixed.states.length);
+  for (let i = 0; i < layout.padded; i++)
+    derivedOf(
+      fixed,
+      program,
+      states.map((column) => column[i]!),
+      Math.min(i, size.instances - 1),
+    ).forEach((x, k) => {
+      columns[states.length + k]![i] = x;
+    });
+  program.columns.forEach(({ isMask }, k) => {
+    // in vectors a truth value is a lane of ones or zeros
+    if (isMask)
+      new BigInt64Array(buffer, layout.columns[k]!, layout.padded).set(Array.from(columns[k]!, (x) => (x ? -1n : 0n)));
+  });
+}
+/** Constant memories of a program. */
+export function fillOwn(program: LaneProgram, layout: LaneLayout, buffer: ArrayBuffer): void {
+  for (const [memory, address] of layout.memories) {
+    if (memory instanceof Float64Array) new Float64Array(buffer, address, memory.length).set(memory);
+  }
+  // places of rows become addresses
+  for (const [places, rows] of rowsOfPlaces(program)) {
+    const base = layout.memories.get(rows)!;
+    new Int32Array(buffer, layout.memories.get(places)!, places.length).set(places.map((place) => base + place));
+  }
+  for (const [number, address] of layout.constants) new Float64Array(buffer, address, 2).fill(number);
 }
 /** The memory in which the rows lie whose places an Int32Array holds. */
 function rowsOfPlaces({ code }: LaneProgram): Map<LaneMemory, LaneMemory> {

@@ -4,6 +4,7 @@ import type { LaneId } from '../lanes/code.ts';
 import { type LaneWriter, lanes, laneWriter } from '../lanes/wasm.ts';
 import { type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
+import type { Guard } from './lane-guard.ts';
 import type { LaneLayout } from './lane-layout.ts';
 import { pushPulled } from './lane-pulls.ts';
 import type { Action, Flag, Segment } from './lane-segments.ts';
@@ -34,8 +35,15 @@ export class LaneStep {
   /** Instances of a group. */
   private readonly group: number;
   private readonly constants = new Map<number, number>();
+  /** What columns are looked at for, with the local of the smallest or largest number in this step. */
+  private readonly watched: readonly {
+    readonly column: number;
+    readonly limit: number;
+    readonly isLow: boolean;
+    readonly local: number;
+  }[];
 
-  constructor(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout) {
+  constructor(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout, guards: readonly Guard[]) {
     this.fixed = fixed;
     this.size = size;
     this.program = program;
@@ -44,8 +52,12 @@ export class LaneStep {
     this.vectors = this.everyVector;
     this.group = lanes * layout.vectors;
     this.slots = fixed.delayLines.map(() => this.body.local('i32'));
+    this.watched = guards.flatMap(({ column, low, high }) => [
+      ...(low === null ? [] : [{ column, limit: low, isLow: true, local: this.body.local('v128') }]),
+      ...(high === null ? [] : [{ column, limit: high, isLow: false, local: this.body.local('v128') }]),
+    ]);
   }
-  /** advance(first, count) -> steps made. Stops before a step whose events might not fit in the records. */
+  /** advance(first, count) -> steps made. Stops before a step whose events might not fit in the records, and where there is a doubt. */
   advance(): WasmFunction {
     const { body, layout, size, fixed } = this;
     body.i32(layout.records).set(this.record);
@@ -56,6 +68,7 @@ export class LaneStep {
     const last = layout.records + recordBytes * (layout.capacity - size.instances * fixed.events.length);
     body.get(this.record).i32(last).op('i32_gt_u').branch('br_if', 1);
     this.oneStep();
+    this.judge();
     body.branch('br', 0).op('end', 'end');
     body.i32(layout.recordCount).get(this.record).memory('i32_store', 0);
     body.get(this.step);
@@ -72,8 +85,35 @@ export class LaneStep {
   private move(local: number, amount: number): void {
     if (amount !== 0) this.body.get(local).i32(amount).op('i32_add').set(local);
   }
+  /** Leaves the loop over steps where a column is not as assumed. */
+  private judge(): void {
+    const { body, watched, layout } = this;
+    if (watched.length === 0) return;
+    watched.forEach(({ limit, isLow, local }, k) => {
+      body
+        .get(local)
+        .f64x2(limit)
+        .vector(isLow ? 'f64x2_lt' : 'f64x2_gt');
+      if (k > 0) body.vector('v128_or');
+    });
+    const doubt = body.local('i32');
+    body.vector('i64x2_bitmask').set(doubt).i32(0).get(doubt).memory('i32_store', layout.doubt);
+    body.get(doubt).branch('br_if', 1);
+  }
+  private watch(): void {
+    const { body, layout } = this;
+    for (const { column, isLow, local } of this.watched)
+      for (const vector of this.vectors) {
+        body
+          .get(local)
+          .get(this.at)
+          .vectorMemory('v128_load', layout.columns[column]! + 8 * lanes * vector);
+        body.vector(isLow ? 'f64x2_pmin' : 'f64x2_pmax').set(local);
+      }
+  }
   private oneStep(): void {
     const { body, layout, size, fixed } = this;
+    for (const { limit, local } of this.watched) body.f64x2(limit).set(local);
     const inputs = this.program.leaves.map(() => this.vectors.map(() => body.local('v128')));
     this.loadShared(inputs);
     fixed.delayLines.forEach((line, d) => {
@@ -106,7 +146,9 @@ export class LaneStep {
       this.vectors = [vector];
       write.select(this.vectors);
       for (const action of segment.actions) this.act(write, action, inputs);
-      if (segment === this.layout.segments.at(-1)) this.finish(write);
+      if (segment !== this.layout.segments.at(-1)) continue;
+      this.finish(write);
+      this.watch();
     }
     this.move(this.at, 8 * this.group);
     this.move(this.scratch, 8 * this.group);

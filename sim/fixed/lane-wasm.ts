@@ -1,63 +1,130 @@
 /** The fastest engine: WebAssembly on two float64 lanes, for programs whose every integer is exact in float64. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { lanes } from '../lanes/wasm.ts';
+import type { Assumed } from './assumed.ts';
 import { type Engine, type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
-import { fillMemory, type LaneLayout, layoutLanes } from './lane-layout.ts';
+import { GuardedSteps, guardsOf, type Way } from './lane-guard.ts';
+import { fillDerived, fillMemory, fillOwn, type LaneLayout, layoutBeside, layoutLanes } from './lane-layout.ts';
 import { LaneStep } from './lane-step.ts';
-import { lowerToLanes } from './lower.ts';
+import { type LaneOptions, lowerToLanes, raisedColumns } from './lower.ts';
 import type { Program } from './program.ts';
 import { encodeModule, FunctionBody, type WasmFunction } from './wasm-bytes.ts';
-import { loadModule, mostBytes, pageBytes, type WasmMemory } from './wasm-host.ts';
+import { loadModule, makeMemory, mostBytes, pageBytes, type WasmMemory } from './wasm-host.ts';
 
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
   advance(first: number, count: number): number;
   publishReals(): void;
   publishIntegers(): void;
 }
-/** null where some integer may not be exact, memory is above 2 GB, or the machine has no vectors. */
-export function laneWasmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  return planLaneWasm(fixed, program, size)?.build(null) ?? null;
+/** What an engine on lane code is made of. */
+export interface LaneTask {
+  readonly fixed: FixedForm;
+  readonly size: EngineSize;
+  /** The step as it always is. */
+  readonly program: Program;
+  /** As it is where states are as assumed; null: nothing is. */
+  readonly assumed: Assumed | null;
+  /** See `layoutLanes`. */
+  readonly base?: number;
 }
-/** An engine on lane code that has its place in memory. `Memory`: that of its kind. */
+/** null where some integer may not be exact, memory is above 2 GB, or the machine has no vectors. */
+export function laneWasmEngine(task: LaneTask): Engine | null {
+  return planLaneWasm(task)?.build(null, []) ?? null;
+}
+/** An engine on lane code that has its place in memory. */
 export interface LanePlan<Memory> {
   readonly size: EngineSize;
   readonly layout: LaneLayout;
-  /** In a memory that is long enough, which others may share; null: in one of its own. */
-  build(memory: Memory | null): Engine | null;
+  /** Where all of it ends. */
+  readonly end: number;
+  /**
+   * In a memory that is long enough, which others may share; null: in one of its own. `doubts`: addresses of those of the parts
+   * of whose states something is assumed.
+   */
+  build(memory: Memory | null, doubts: readonly number[]): Engine | null;
 }
-/** null where some integer may not be exact, or memory is above 2 GB. `base`: see `layoutLanes`. */
-export function planLaneWasm(
-  fixed: FixedForm,
-  program: Program,
-  size: EngineSize,
-  base?: number,
-): LanePlan<WasmMemory> | null {
-  const lowered = lowerToLanes(fixed, program, { plain: size.plain, guardEvents: false });
+/** A program with its place. */
+export interface PlacedProgram {
+  readonly program: LaneProgram;
+  readonly layout: LaneLayout;
+}
+/** The program for each step, and the one that is always right where that is another. */
+export interface PlacedPrograms {
+  readonly quick: PlacedProgram;
+  readonly careful: PlacedProgram | null;
+}
+/** null where some integer may not be exact in float64. */
+export function placePrograms(
+  { fixed, size, program, assumed, base }: LaneTask,
+  options: LaneOptions,
+  lanes: number,
+): PlacedPrograms | null {
+  const place = (lowered: LaneProgram): PlacedProgram => ({
+    program: lowered,
+    layout: layoutLanes(fixed, size, lowered, lanes, base),
+  });
+  const quick = assumed && lowerToLanes(fixed, assumed.program, options);
+  if (!quick) {
+    const level = lowerToLanes(fixed, program, options);
+    return level && { quick: place(level), careful: null };
+  }
+  const lowered = lowerToLanes(fixed, program, { ...options, raised: raisedColumns(quick) });
   if (!lowered) return null;
-  const layout = layoutLanes(fixed, size, lowered, lanes, base);
-  if (layout.bytes > mostBytes) return null;
-  return { size, layout, build: (memory) => buildEngine(fixed, size, lowered, layout, memory) };
+  const placed = place(quick);
+  return {
+    quick: placed,
+    careful: { program: lowered, layout: layoutBeside(placed.layout, fixed, size, lowered, lanes) },
+  };
+}
+/** null where some integer may not be exact, or memory is above 2 GB. */
+export function planLaneWasm(task: LaneTask): LanePlan<WasmMemory> | null {
+  const placed = placePrograms(task, { plain: task.size.plain, guardEvents: false }, lanes);
+  if (!placed) return null;
+  const end = (placed.careful ?? placed.quick).layout.bytes;
+  if (end > mostBytes) return null;
+  return {
+    size: task.size,
+    layout: placed.quick.layout,
+    end,
+    build: (memory, doubts) => buildEngine(task, placed, memory ?? makeMemory(end), doubts),
+  };
 }
 function buildEngine(
-  fixed: FixedForm,
-  size: EngineSize,
-  lowered: LaneProgram,
-  layout: LaneLayout,
+  { fixed, size, assumed }: LaneTask,
+  { quick, careful }: PlacedPrograms,
   memory: WasmMemory | null,
+  doubts: readonly number[],
 ): Engine | null {
-  const functions = [
-    new LaneStep(fixed, size, lowered, layout).advance(),
-    publish(fixed, size, lowered, layout, 'publishReals'),
-    publish(fixed, size, lowered, layout, 'publishIntegers'),
-  ];
-  const pages = Math.ceil(layout.bytes / pageBytes);
-  const loaded = loadModule(encodeModule(functions, pages, memory !== null), memory);
-  if (!loaded) return null;
-  const exports = loaded as Exports;
-  const { buffer } = exports.memory;
-  fillMemory(fixed, size, lowered, layout, buffer);
+  if (!memory) return null;
+  const { program, layout } = quick;
+  const guards = careful ? guardsOf(fixed, program, assumed!.checks) : [];
+  const load = (functions: readonly WasmFunction[]): Exports | null => {
+    const pages = Math.ceil(layout.bytes / pageBytes);
+    return loadModule(encodeModule(functions, pages, true), memory) as Exports | null;
+  };
+  const exports = load([
+    new LaneStep(fixed, size, program, layout, guards).advance(),
+    publish(fixed, size, program, layout, 'publishReals'),
+    publish(fixed, size, program, layout, 'publishIntegers'),
+  ]);
+  if (!exports) return null;
+  const { buffer } = memory;
+  fillMemory(fixed, size, program, layout, buffer);
+  const makeCareful = (): Way => {
+    const { program: whole, layout: beside } = careful!;
+    fillOwn(whole, beside, buffer);
+    const loaded = load([new LaneStep(fixed, size, whole, beside, []).advance()])!;
+    return {
+      advance: (first, count) => loaded.advance(first, count),
+      resume: () => fillDerived(fixed, size, whole, beside, buffer),
+    };
+  };
+  const way: Way = {
+    advance: (first, count) => exports.advance(first, count),
+    resume: () => fillDerived(fixed, size, program, layout, buffer),
+  };
+  const steps = careful ? new GuardedSteps(way, makeCareful, guards, layout, buffer, doubts) : way;
   const population = size.instances * fixed.states.length;
   const integers = new BigInt64Array(buffer, layout.integers, population);
   const reals = new Float64Array(buffer, layout.reals, population);
@@ -70,8 +137,8 @@ function buildEngine(
     flags: new Uint32Array(buffer, layout.flags, size.instances),
     raised: new Int32Array(buffer, layout.raised, 1),
     advance(first, count) {
-      const steps = exports.advance(first, count);
-      return { steps, events: (end[0]! - layout.records) / (4 * recordLength) };
+      const made = steps.advance(first, count);
+      return { steps: made, events: (end[0]! - layout.records) / (4 * recordLength) };
     },
     integers() {
       if (population > 0) exports.publishIntegers();

@@ -13,19 +13,26 @@ export interface LaneOptions {
   readonly plain: boolean;
   /** See `refine`. */
   readonly guardEvents: boolean;
+  /** By how much the columns of the states are to be raised; left out: as it is best. */
+  readonly raised?: ReadonlyMap<number, number>;
 }
 /** null where float64 numbers are too short for some integer. */
 export function lowerToLanes(
   fixed: FixedForm,
   traced: Program,
-  { plain, guardEvents }: LaneOptions,
+  { plain, guardEvents, raised: wanted }: LaneOptions,
 ): LaneProgram | null {
   const program = refine(traced, guardEvents);
   const scales = findScales(fixed, program);
   if (!scales) return null;
+  if (wanted) return keepDerived(new Lowering(fixed, program, scales, wanted).run());
   const level = new Lowering(fixed, program, scales, new Map()).run();
   const raised = plain ? level : new Lowering(fixed, program, scales, raisedStates(fixed, level)).run();
   return keepDerived(raised);
+}
+/** By how much the columns of a program's states are raised. */
+export function raisedColumns({ columns }: LaneProgram): ReadonlyMap<number, number> {
+  return new Map(columns.flatMap(({ raisedBy }, s) => (raisedBy === 0 ? [] : [[s, raisedBy] as const])));
 }
 /** States that come out of their step higher than they are, and by how much: kept so, they need not be lowered and raised again. */
 function raisedStates(fixed: FixedForm, { code, columns, leaves }: LaneProgram): ReadonlyMap<number, number> {

@@ -67,12 +67,18 @@ export interface TraceOptions {
 export interface StoredBounds {
   readonly states: readonly Bounds[];
   readonly delayed: readonly Bounds[];
+  /** Narrower bounds of inputs than those of their formats, by input. */
+  readonly inputs?: ReadonlyMap<number, Bounds>;
+}
+export interface Invariant {
+  readonly program: Program;
+  readonly stored: StoredBounds;
 }
 /**
  * The program with words that stay between what they begin with and what a step can make of them: by induction, since all formats
  * hold what they hold, and narrower bounds of one step give narrower ones of the next.
  */
-export function traceInvariant(fixed: FixedForm, options: TraceOptions): Program {
+export function traceInvariant(fixed: FixedForm, options: TraceOptions): Invariant {
   let stored = boundsOfFormats(fixed);
   let program = traceProgram(fixed, options, stored);
   for (let round = 0; round < 3; round++) {
@@ -83,7 +89,7 @@ export function traceInvariant(fixed: FixedForm, options: TraceOptions): Program
     stored = next;
     program = traceProgram(fixed, options, stored);
   }
-  return program;
+  return { program, stored };
 }
 function boundsOfFormats(fixed: FixedForm): StoredBounds {
   return {
@@ -173,6 +179,8 @@ function traceLeaf(trace: Trace, fixed: FixedForm, value: FixedValue, params: Pa
   const leaf = value.op as LeafKind;
   if (leaf === 'state') return trace.leaf(leaf, index, stored.states[index]!);
   if (leaf === 'delayed') return trace.leaf(leaf, index, stored.delayed[index]!);
+  const input = leaf === 'input' ? stored.inputs?.get(index) : undefined;
+  if (input) return trace.leaf(leaf, index, input);
   if (leaf !== 'param' || params === 'leaves') return trace.leaf(leaf, index, boundsOf(value.format));
   return trace.leaf(leaf, index, ends(fixed.params[index]!.integers));
 }

@@ -2,6 +2,7 @@
 import type { FixedForm, FixedId } from '../../compiler/numerics/form.ts';
 import { compileStimuli, type Stimuli } from '../float64/stimuli.ts';
 import type { Frame, Progress, RunObserver } from '../run.ts';
+import { assumedStates, noInputs, settledStates, traceAssumed } from './assumed.ts';
 import { bigintEngine } from './bigint.ts';
 import {
   type Engine,
@@ -14,15 +15,15 @@ import {
 } from './engine.ts';
 import { javascriptEngine } from './javascript.ts';
 import { laneAsmEngine } from './lane-asm.ts';
-import { laneWasmEngine } from './lane-wasm.ts';
-import { flagBits, type Program, traceInvariant, traceProgram } from './program.ts';
+import { type LaneTask, laneWasmEngine } from './lane-wasm.ts';
+import { flagBits, type Program, type TraceOptions, traceInvariant, traceProgram } from './program.ts';
 import { quantise } from './quantise.ts';
 import { wasmEngine } from './wasm.ts';
 
 export interface FixedOptions {
   /** `auto`: the fastest engine that is exact for this form. A named engine that is not exact is refused. */
   readonly engine?: 'auto' | EngineKind;
-  /** Whether tables are written out, one word per input code; by default when the experiment is long. */
+  /** Whether time is taken before the run: tables are written out, one word per input code; see `assumed.ts`. By default when the experiment is long. */
   readonly directTables?: boolean;
   /** Steps to make; the experiment's by default. */
   readonly steps?: number;
@@ -112,7 +113,7 @@ export class FixedRun {
     this.sampled = [...places.keys()].filter((input) => !cell.inputs[input]?.from);
     this.inputPlaces = places.map(({ place }) => place);
     const engine = this.size.wide ? 'bigint' : (options.engine ?? 'auto');
-    this.engine = options.made?.engine ?? makeEngine(fixed, this.size, engine, options.directTables ?? isLong(fixed));
+    this.engine = options.made?.engine ?? makeEngine(fixed, this.size, engine, options.directTables);
     this.stimuli = compileStimuli(fixed.step, fixed.draws);
     const samples = this.sampled.length === 0 ? 0 : 1;
     this.samples = {
@@ -262,20 +263,27 @@ function flagNames(fixed: FixedForm): ReadonlyMap<number, Pick<FlagReport, 'kind
   return names;
 }
 
-/** Device-steps from which the time to write tables out is won back. */
-function isLong(fixed: FixedForm): boolean {
-  return fixed.step.steps * fixed.step.population.instances >= 2e6;
+/** Device-steps from which the time to write tables out is won back; from which that of a second program is, see `assumed.ts`. */
+const long = { directTables: 2e6, assume: 2e7 } as const;
+/** Whether a run is long enough for something that takes time before it. */
+export function isLong({ step }: FixedForm, use: keyof typeof long): boolean {
+  return step.steps * step.population.instances >= long[use];
 }
-function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineKind, directTables: boolean): Engine {
+function makeEngine(
+  fixed: FixedForm,
+  size: EngineSize,
+  wanted: 'auto' | EngineKind,
+  prepared: boolean | undefined,
+): Engine {
   if (size.instances === 0) return emptyEngine();
   if (wanted === 'bigint') return bigintEngine(fixed, size);
-  const whole = traceInvariant(fixed, { params: 'folded', tables: 'whole' });
-  const tables = directTables ? 'direct' : 'expanded';
+  const task = (): LaneTask => laneTask(fixed, size, prepared ?? isLong(fixed, 'assume'));
+  const tables = (prepared ?? isLong(fixed, 'directTables')) ? 'direct' : 'expanded';
   const plain = (): Program => traceProgram(fixed, { params: 'folded', tables });
   const engines: Readonly<Record<Exclude<EngineKind, 'bigint'>, () => Engine | null>> = {
-    vector: () => laneWasmEngine(fixed, whole, size),
+    vector: () => laneWasmEngine(task()),
     wasm: () => wasmEngine(fixed, plain(), size),
-    javascript: () => laneAsmEngine(fixed, whole, size) ?? javascriptEngine(fixed, plain(), size),
+    javascript: () => laneAsmEngine(task()) ?? javascriptEngine(fixed, plain(), size),
   };
   const order = wanted === 'auto' ? (['vector', 'wasm', 'javascript'] as const) : [wanted];
   for (const kind of order) {
@@ -284,6 +292,14 @@ function makeEngine(fixed: FixedForm, size: EngineSize, wanted: 'auto' | EngineK
   }
   if (wanted === 'auto') return bigintEngine(fixed, size);
   throw notExact(wanted);
+}
+/** `assume`: the run is worth two programs. */
+function laneTask(fixed: FixedForm, size: EngineSize, assume: boolean): LaneTask {
+  const options: TraceOptions = { params: 'folded', tables: 'whole' };
+  const proved = traceInvariant(fixed, options);
+  if (!assume) return { fixed, size, program: proved.program, assumed: null };
+  const states = settledStates(fixed, options, proved, assumedStates(fixed, proved), noInputs);
+  return { fixed, size, program: proved.program, assumed: traceAssumed(fixed, options, proved, states, noInputs) };
 }
 function notExact(wanted: EngineKind): Error {
   return new Error(`the ${wanted} engine is not exact for this form: some value needs too many bits`);

@@ -20,7 +20,7 @@ export const opcode = {
 export const vectorOpcode = {
   v128_load: 0, v128_load64_splat: 10, v128_store: 11, f64x2_splat: 20, i32x4_extract_lane: 27, i64x2_extract_lane: 29,
   f64x2_extract_lane: 33, f64x2_replace_lane: 34,
-  f64x2_eq: 71, f64x2_ne: 72, f64x2_lt: 73, f64x2_le: 75,
+  f64x2_eq: 71, f64x2_ne: 72, f64x2_lt: 73, f64x2_gt: 74, f64x2_le: 75,
   v128_not: 77, v128_and: 78, v128_andnot: 79, v128_or: 80, v128_bitselect: 82, v128_any_true: 83, i64x2_bitmask: 196,
   v128_load64_lane: 87, v128_load64_zero: 93, f64x2_floor: 117, f64x2_abs: 236, f64x2_sqrt: 239,
   f64x2_add: 240, f64x2_sub: 241, f64x2_mul: 242, f64x2_div: 243, f64x2_pmin: 246, f64x2_pmax: 247,

@@ -3,7 +3,7 @@
  * make theirs. Sums are exact, so nothing depends on the order of the edges or on the engines.
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, runFixed } from '../fixed/index.ts';
+import { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, isLong, runFixed } from '../fixed/index.ts';
 import { networkEngines } from '../fixed/lane-network.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { feedsOf } from './fixed-inputs.ts';
@@ -34,7 +34,12 @@ export class FixedNetworkRun {
     const { onEvent, ...others } = options;
     const runs: FixedRun[] = [];
     const network = fixed.map(({ step }) => step);
-    const together = networkEngines(fixed, pullsOf(network), options.engine ?? 'auto');
+    const together = networkEngines(
+      fixed,
+      pullsOf(network),
+      options.engine ?? 'auto',
+      options.directTables ?? fixed.some((form) => isLong(form, 'assume')),
+    );
     const feeds = together ? null : feedsOf(fixed, runs);
     for (const [part, form] of fixed.entries()) {
       const events = onEvent && { onEvent: onEvent.bind(null, part) };

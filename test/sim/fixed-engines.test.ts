@@ -75,7 +75,7 @@ describe('the four engines', () => {
         const fixed = randomForm(parameters);
         const oracle = history(fixed, 'bigint', [1, 1, 1, 9]);
         for (const engine of ['vector', 'wasm', 'javascript'] as const) {
-          const seen = tryHistory(fixed, engine, [1, 1, 1, 9], parameters.seed % 2 === 0);
+          const seen = tryHistory(fixed, engine, [1, 1, 1, 9], parameters.seed % 4 === 0);
           if (seen) compared[engine]++;
           if (seen) expect(seen).toEqual(oracle);
         }
