@@ -248,7 +248,7 @@ function separatingComma(trouble: Trouble): Finding | null {
     code: 'E0108',
     message: 'statements are not separated by `,`',
     span: spanOf(trouble, found),
-    help: 'remove it: a statement ends where the next one begins',
+    help: `remove it: a statement ends where the next one begins${placeOf(rule) === 'experiment' ? '; points of a sweep are written `sweep x = (1, 2, 3)`' : ''}`,
   };
 }
 

@@ -30,9 +30,9 @@ describe('a range whose end is a parameter', () => {
     const { measurement } = await simulate(experiments[0]!, 'fixed');
     expect(measurement.value({ kind: 'measure', name: 'x' }, 0)).toBeCloseTo(3, 2); // analytic
   });
-  it('is as wide as the widest point of a sweep', () => {
+  it.each(['(2, 5)', '[2, 5]'])('is as wide as the widest point of the sweep %s', (points) => {
     const { experiments, codes } = compiled(
-      device.replace('top = 3', '').replace('stop', 'sweep top = (2, 5)  stop'),
+      device.replace('top = 3', '').replace('stop', `sweep top = ${points}  stop`),
       'step',
     );
     expect(codes).toEqual([]);

@@ -1,4 +1,4 @@
-/** `sweep in = 9 V .. 15 V by 0.5 V`, `sweep in = (9 V, 10 V)`: the points of a population. */
+/** `sweep in = 9 V .. 15 V by 0.5 V`, `sweep in = (9 V, 10 V)` or `[9 V, 10 V]`: the points of a population. */
 import type { Syntax } from '../../../dsl/index.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import { evaluateReal } from '../expressions.ts';
@@ -32,12 +32,8 @@ export function readSweeps(draft: ExperimentDraft): void {
       );
       return;
     }
-    const first =
-      statement.values.kind === 'range'
-        ? statement.values.low
-        : statement.values.kind === 'vector'
-          ? statement.values.items[0]!
-          : statement.values;
+    const { values } = statement;
+    const first = values.kind === 'range' ? values.low : (items(values)[0] ?? values);
     draft.sweeps.push({
       name: statement.name.text,
       dimension: points.like.dimension,
@@ -49,6 +45,10 @@ export function readSweeps(draft: ExperimentDraft): void {
   }
 }
 
+/** Points written one by one, in either kind of brackets. */
+function items(values: Syntax.Expression): readonly Syntax.Expression[] {
+  return values.kind === 'vector' || values.kind === 'list' ? values.items : [values];
+}
 interface Points {
   readonly like: Quantity<ValueId>;
   readonly values: Float64Array;
@@ -56,8 +56,7 @@ interface Points {
 function pointsOf(statement: Syntax.SweepStatement, draft: ExperimentDraft): Points | null {
   const { values } = statement;
   if (values.kind === 'range') return rangePoints(values, draft);
-  const items = values.kind === 'vector' ? values.items : [values];
-  const points = constants(items, draft);
+  const points = constants(items(values), draft);
   return points && { like: points.like, values: Float64Array.from(points.numbers) };
 }
 
