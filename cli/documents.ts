@@ -206,6 +206,8 @@ export const BuildPopulation = z.strictObject({
   rate: z.number(),
   /** Updates of memories by drawn numbers in a second of the hardware (of p-bits: flips a second); 0: it has none. */
   redraws: z.number(),
+  /** Of unit vectors: how far a step of the solver leads off length 1, in |m|^2, and what is left of that, in |m|, after the Newton step; null: it has none. */
+  unitLength: z.strictObject({ left: z.number(), kept: z.number() }).nullable(),
   estimate: z.record(z.string(), z.number()),
   fingerprint: z.string(),
 });

@@ -1,10 +1,15 @@
 /** What hardware an experiment became, part by part, as the documents tell it. */
 import { fingerprint } from '../../compiler/emit/index.ts';
 import type { MachineForm } from '../../compiler/machine/form.ts';
+import { unitLengths } from '../../compiler/numerics/index.ts';
 import { formatText } from '../../compiler/ops/index.ts';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import type { BuildCoupling, BuildPopulation } from '../documents.ts';
 import { type Estimate, estimateCoupling, estimateResources } from './estimate.ts';
+
+/** Steps of instances that are run to see what becomes of the length of unit vectors. */
+const lengthSteps = 2 ** 17;
 
 export interface DescribedHardware {
   readonly populations: readonly BuildPopulation[];
@@ -12,13 +17,15 @@ export interface DescribedHardware {
 }
 
 /** Populations and couplings of one experiment that was compiled to Verilog. */
-export function describeHardware({ hardware, experiment, files }: CompiledExperiment): DescribedHardware {
+export function describeHardware({ hardware, experiment, files, parts }: CompiledExperiment): DescribedHardware {
   if (hardware === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
   const print = fingerprint(files);
+  const network = parts.map(({ step }) => step);
+  const lengths = unitLengths(network, gatherNetworkEvidence, lengthSteps);
   const machineOf = new Map(hardware.parts.map((machine) => [machine.part, machine]));
   const populations = hardware.parts.filter(({ fixed }) => fixed.step.edges === null);
   return {
-    populations: populations.map((machine) => describePopulation(machine, experiment.name, print)),
+    populations: populations.map((machine) => describePopulation(machine, experiment.name, print, lengths)),
     couplings: hardware.couplings.map((coupling) => {
       const { part, engine, memoryBits } = coupling;
       const machine = machineOf.get(part)!;
@@ -48,7 +55,12 @@ function together(a: Readonly<Record<string, number>>, b: Estimate): Record<stri
   return Object.fromEntries(Object.entries(b).map(([what, count]) => [what, count + (a[what] ?? 0)]));
 }
 
-function describePopulation(machine: MachineForm, experiment: string, print: string): BuildPopulation {
+function describePopulation(
+  machine: MachineForm,
+  experiment: string,
+  print: string,
+  lengths: readonly BuildPopulation['unitLength'][],
+): BuildPopulation {
   const { fixed, lane } = machine;
   const { population, dt } = fixed.step;
   return {
@@ -66,6 +78,7 @@ function describePopulation(machine: MachineForm, experiment: string, print: str
     dt,
     rate: machine.rate,
     redraws: redrawsOf(machine),
+    unitLength: lengths[machine.part] ?? null,
     fingerprint: print,
     ...describeFormats(machine),
   };

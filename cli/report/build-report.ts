@@ -46,10 +46,23 @@ function tablesTable(tables: BuildPopulation['tables']): ReportTable {
   };
 }
 
+/** What the Newton step m (3 - |m|^2) / 2 leaves of the error of a length. */
+function lengthTable(length: BuildPopulation['unitLength']): ReportTable[] {
+  if (length === null) return [];
+  return [
+    {
+      caption: 'Length of unit vectors, in the beginning of the run',
+      head: ['a step of the solver leads off by (|m|²)', 'left after m (3 - |m|²) / 2, before rounding (|m|)'],
+      rows: [[digits(length.left, 3), digits(length.kept, 3)]],
+    },
+  ];
+}
+
 export function populationTables(p: BuildPopulation): ReportTable[] {
   return [
     statesTable(p.states),
     tablesTable(p.tables),
+    ...lengthTable(p.unitLength),
     {
       caption: 'Hardware, estimated',
       head: ['latency', 'clocks a step', ...Object.keys(p.estimate)],

@@ -3,7 +3,7 @@ export { buildFixed, buildFixedReported, buildNetwork, type FixedBuild, type Num
 export type * from './evidence.ts';
 export type * from './form.ts';
 export { printFixed } from './print.ts';
-export { rehearse } from './rehearse.ts';
+export { rehearse, unitLengths } from './rehearse.ts';
 export type { FormatsReport, StateReport, TableReport } from './report.ts';
 export { fitTable, newTableCache, type TableCache, type TableRequest } from './table/fit.ts';
 export { type OneVariable, oneVariable } from './table/one-variable.ts';

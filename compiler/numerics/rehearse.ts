@@ -6,7 +6,7 @@ import { DiagnosticSink } from '../../dsl/index.ts';
 import type { StepNetwork } from '../step/form.ts';
 import { located } from './complain.ts';
 import type { NetworkEvidenceSource } from './evidence.ts';
-import { checkRotations } from './rotations.ts';
+import { checkRotations, type LengthError, lengthErrors } from './rotations.ts';
 
 /** What is looked at are points: no range of any value is asked for. */
 const noValues: ReadonlySet<never> = new Set<never>();
@@ -22,7 +22,7 @@ export function rehearse(
   most: number,
   sink: DiagnosticSink,
 ): void {
-  if (network.every(({ population }) => population.cell.directions === undefined)) return;
+  if (!turns(network)) return;
   const begun = beginning(network, most);
   const seen = evidence(
     begun,
@@ -31,6 +31,26 @@ export function rehearse(
   const own = new DiagnosticSink();
   for (const [part, step] of begun.entries()) checkRotations(step, seen[part]!, tolerance, own);
   located(own, sink, network[0]!.experiment.origin);
+}
+/**
+ * What becomes of the length of unit vectors, by part; null for parts without any.
+ * @param most as in `rehearse`
+ */
+export function unitLengths(
+  network: StepNetwork,
+  evidence: NetworkEvidenceSource,
+  most: number,
+): readonly (LengthError | null)[] {
+  if (!turns(network)) return network.map(() => null);
+  const begun = beginning(network, most);
+  const seen = evidence(
+    begun,
+    begun.map(() => noValues),
+  );
+  return begun.map((step, part) => lengthErrors(step, seen[part]!));
+}
+function turns(network: StepNetwork): boolean {
+  return network.some(({ population }) => population.cell.directions !== undefined);
 }
 /** As many whole steps of the experiment as the instances of all parts may take together. */
 function beginning(network: StepNetwork, most: number): StepNetwork {

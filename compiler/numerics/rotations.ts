@@ -12,7 +12,16 @@ import { report, seconds, shortNumber } from './complain.ts';
 import type { Evidence, EvidencePoint } from './evidence.ts';
 import { settledOrbit } from './orbit.ts';
 import { reachable } from './reachable.ts';
-import { longestStep, type RotationError, rotationError, type Sample, sizeOf, type Vector } from './rotation-error.ts';
+import {
+  advanced,
+  length,
+  longestStep,
+  type RotationError,
+  rotationError,
+  type Sample,
+  sizeOf,
+  type Vector,
+} from './rotation-error.ts';
 
 const leaves: ReadonlySet<string> = new Set(leafOps);
 /** Of each part: instances that are looked at, and places of each. */
@@ -67,6 +76,27 @@ export function checkRotations(step: StepForm, evidence: Evidence, asked: number
     },
   );
   return !euler;
+}
+/** What becomes of the length of the unit vectors of a part in a step. */
+export interface LengthError {
+  /** Largest | |m|^2 - 1 | after the solver. */
+  readonly left: number;
+  /** Largest | |m| - 1 | after the Newton step that brings it back: 3/8 of the square of the former. */
+  readonly kept: number;
+}
+/** At places that the run came by, by the rates without what is drawn, before anything is rounded; null without unit vectors. */
+export function lengthErrors(step: StepForm, { points }: Evidence): LengthError | null {
+  const { directions } = step.population.cell;
+  if (directions === undefined) return null;
+  const places = evenly(points, most.instances * most.places);
+  const left = directions.vectors.flatMap((vector) =>
+    places.map((point) => {
+      const m = advanced(step.solver, sampleAt(step, directions, vector, point), step.dt * step.passes);
+      return Math.abs(length(m) ** 2 - 1);
+    }),
+  );
+  const worst = Math.max(0, ...left.filter(Number.isFinite));
+  return { left: worst, kept: (3 / 8) * worst ** 2 };
 }
 type Vectors = DirectionRates['vectors'][number];
 function textOf({ frequency, radius }: RotationError): string {

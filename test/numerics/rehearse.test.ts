@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { NodeFiles } from '../../cli/files.ts';
 import { check, rehearsedSteps } from '../../cli/library/check.ts';
 import { evaluators } from '../../cli/library/evaluators.ts';
+import { unitLengths } from '../../compiler/numerics/index.ts';
 import { type Compilation, compile } from '../../compiler/pipeline.ts';
 import { renderDiagnostics, type SourceFile } from '../../dsl/index.ts';
+import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 
 const files = new NodeFiles();
 const alone = (solver: string, dt: string, stop = '2 ns'): SourceFile => ({
@@ -68,4 +70,23 @@ describe('a check of a unit vector', () => {
     const source = alone('euler', '0.01 ps');
     expect(told(source, check(source, files))).toBe('');
   });
+});
+
+describe('the length of a unit vector', () => {
+  it.each([
+    ['heun', 4],
+    ['euler', 1],
+  ])(
+    'leaves 1 by sin^2 x^4 / 4 with heun and sin^2 x^2 with euler; a Newton step leaves 3/8 of the square: %s',
+    (solver, over) => {
+      const { experiments } = check(alone(solver, '0.1 ps', '0.2 ns'), files);
+      const [length] = unitLengths([experiments[0]!.parts[0]!.step], gatherNetworkEvidence, 2 ** 12);
+      const turn = 2 * Math.PI * 16.3968e9 * 1e-13;
+      const sine = 1 - 0.69154 ** 2;
+      const wanted = solver === 'heun' ? (sine * turn ** 4) / over : sine * turn ** 2;
+      expect(length!.left / wanted).toBeGreaterThan(0.95);
+      expect(length!.left / wanted).toBeLessThan(1.2);
+      expect(length!.kept).toBeCloseTo((3 / 8) * length!.left ** 2, 20);
+    },
+  );
 });
