@@ -66,8 +66,11 @@ module qnm_bridge #(
     localparam [7:0] OTHER_SESSION   = 8'd6;
     localparam [7:0] WRONG_NUMBER    = 8'd7;
 
-    localparam [15:0] READ_LIMIT  = MOST_READ[15:0];
-    localparam [15:0] WRITE_LIMIT = MOST_WRITTEN[15:0];
+    localparam integer          COUNT_BITS  = $clog2(((MOST_READ > MOST_WRITTEN) ? MOST_READ : MOST_WRITTEN) + 1);
+    localparam [COUNT_BITS-1:0] NONE        = {COUNT_BITS{1'b0}};
+    localparam [COUNT_BITS-1:0] ONE         = 1;
+    localparam [15:0]           READ_LIMIT  = MOST_READ[15:0];
+    localparam [15:0]           WRITE_LIMIT = MOST_WRITTEN[15:0];
 
     localparam [3:0] IDLE   = 4'd0;  // waits for a frame
     localparam [3:0] GET    = 4'd1;  // four bytes of it into word_reg
@@ -95,8 +98,8 @@ module qnm_bridge #(
     reg [7:0]               command_reg;
     reg [7:0]               outcome_reg;
     reg [15:0]              address_reg;
-    reg [15:0]              count_reg;
-    reg [15:0]              done_reg;
+    reg [COUNT_BITS-1:0]    count_reg;
+    reg [COUNT_BITS-1:0]    done_reg;
     reg                     address_open_reg;
     reg                     data_open_reg;
     reg                     ask_open_reg;
@@ -120,7 +123,7 @@ module qnm_bridge #(
     wire [17:0] found   = { {(17-PLACE_BITS){1'b0}}, frame_length};
     wire        fits    = (found == wanted) & (count <= (writes ? WRITE_LIMIT : READ_LIMIT));
     wire        short_frame = frame_length < 4;
-    wire        level_low   = m_axi_rdata < {16'd0, count_reg};
+    wire        level_low   = ~|m_axi_rdata[31:COUNT_BITS] & (m_axi_rdata[COUNT_BITS-1:0] < count_reg);
 
     assign heard         = release_reg;
     assign frame_release = release_reg;
@@ -155,8 +158,8 @@ module qnm_bridge #(
                 byte_reg  <= 3'd0;
                 then_reg  <= HEAD;
                 level_reg <= 1'b0;
-                done_reg  <= 16'd0;
-                count_reg <= 16'd0;
+                done_reg  <= NONE;
+                count_reg <= NONE;
                 if (frame_good & ~release_reg) begin
                     if (short_frame) release_reg <= 1'b1;
                     else state_reg <= GET;
@@ -208,7 +211,7 @@ module qnm_bridge #(
                 if (~request) outcome_reg <= UNKNOWN_COMMAND;
                 else if (~fits) outcome_reg <= WRONG_LENGTH;
                 else begin
-                    count_reg <= count;
+                    count_reg <= count[COUNT_BITS-1:0];
                     if (command_reg == DRAIN) begin
                         level_reg    <= 1'b1;
                         ask_open_reg <= 1'b1;
@@ -218,7 +221,7 @@ module qnm_bridge #(
             end
             NEXT: begin
                 if (outcome_reg != DONE || done_reg == count_reg) begin
-                    word_reg  <= {done_reg, 8'd0, outcome_reg};
+                    word_reg  <= { {(16-COUNT_BITS){1'b0}}, done_reg, 8'd0, outcome_reg};
                     then_reg  <= FINISH;
                     state_reg <= PUT;
                 end else if (writes) begin
@@ -237,10 +240,10 @@ module qnm_bridge #(
                 if (m_axi_rresp == 2'd0) begin
                     word_reg <= m_axi_rdata;
                     if (level_reg) begin
-                        count_reg   <= level_low ? m_axi_rdata[15:0] : count_reg;
+                        count_reg   <= level_low ? m_axi_rdata[COUNT_BITS-1:0] : count_reg;
                         address_reg <= address_reg + 16'd4;
                     end else begin
-                        done_reg  <= done_reg + 16'd1;
+                        done_reg  <= done_reg + ONE;
                         state_reg <= PUT;
                         if (~same) address_reg <= address_reg + 16'd4;
                     end
@@ -249,7 +252,7 @@ module qnm_bridge #(
             TELL: if (m_axi_bvalid) begin
                 outcome_reg <= {6'd0, m_axi_bresp};
                 state_reg   <= NEXT;
-                if (m_axi_bresp == 2'd0) done_reg <= done_reg + 16'd1;
+                if (m_axi_bresp == 2'd0) done_reg <= done_reg + ONE;
                 if (~same) address_reg <= address_reg + 16'd4;
             end
             FINISH: if (m_axis_tready) begin

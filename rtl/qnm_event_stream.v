@@ -64,12 +64,12 @@ module qnm_event_stream #(
     end
     assign credit = credit_reg != {(DEPTH_BITS+1){1'b0}};
 
-    // One beat for each fired bit, the lowest first.
-    reg [47:0]       step_reg;
-    reg [23:0]       instance_reg;
-    reg [8*BITS-1:0] fractions_reg;
-    reg [BITS-1:0]   pending_reg;
-    wire             busy = |pending_reg;
+    // One beat for each fired bit, the lowest first; the word stays in the queue until its last one has left.
+    wire [47:0]       word_step     = word[WORD_WIDTH-1:WORD_WIDTH-48];
+    wire [23:0]       word_instance = word[9*BITS +: 24];
+    wire [8*BITS-1:0] word_fraction = word[9*BITS-1:BITS];
+    reg  [BITS-1:0]   sent_reg;
+    wire [BITS-1:0]   pending       = word[BITS-1:0] & ~sent_reg;
 
     reg [15:0]       source;
     reg [23:0]       lane;
@@ -81,34 +81,30 @@ module qnm_event_stream #(
         source   = 16'd0;
         lane     = 24'd0;
         fraction = 8'd0;
-        rest     = pending_reg;
+        rest     = pending;
         for (l = LANES - 1; l >= 0; l = l - 1) begin
             for (e = EVENTS - 1; e >= 0; e = e - 1) begin
-                if (pending_reg[l*EVENTS+e]) begin
+                if (pending[l*EVENTS+e]) begin
                     source   = FIRST + e[15:0];
                     lane     = l[23:0];
-                    fraction = fractions_reg[8*(l*EVENTS+e) +: 8];
-                    rest     = pending_reg;
+                    fraction = word_fraction[8*(l*EVENTS+e) +: 8];
+                    rest     = pending;
                     rest[l*EVENTS+e] = 1'b0;
                 end
             end
         end
     end
 
-    assign word_ready = ~busy;
+    wire             last = rest == {BITS{1'b0}};
+
+    assign word_ready = m_axis_tready & last;
     always @(posedge clk) begin
-        if (rst) pending_reg <= {BITS{1'b0}};
-        else if (~busy) pending_reg <= word_valid ? word[BITS-1:0] : {BITS{1'b0}};
-        else if (m_axis_tready) pending_reg <= rest;
-        if (~busy) begin
-            fractions_reg <= word[9*BITS-1:BITS];
-            instance_reg  <= word[9*BITS +: 24];
-            step_reg      <= word[WORD_WIDTH-1:WORD_WIDTH-48];
-        end
+        if (rst) sent_reg <= {BITS{1'b0}};
+        else if (word_valid & m_axis_tready) sent_reg <= last ? {BITS{1'b0}} : ~rest;
     end
 
-    assign m_axis_tvalid = busy;
-    assign m_axis_tdata  = {step_reg, instance_reg + lane, source, fraction};
+    assign m_axis_tvalid = word_valid;
+    assign m_axis_tdata  = {word_step, word_instance + lane, source, fraction};
 endmodule
 
 `default_nettype wire

@@ -35,6 +35,8 @@ module qnm_frame_in #(
     localparam [DEPTH_BITS:0]   FULL    = DEPTH[DEPTH_BITS:0];
     localparam [DEPTH_BITS:0]   CHECK   = 4;
 
+    // read while a frame is there, written while there is none
+    (* no_rw_check *)
     reg [7:0] memory [0:DEPTH-1];
     reg [7:0] read_reg;
 

@@ -58,6 +58,8 @@ module qnm_frame_out #(
     reg [31:0]           crc_reg;
     wire [31:0]          crc_next;
 
+    // what is read counts in FETCH alone, where nothing is written
+    (* no_rw_check *)
     reg [7:0]            memory [0:DEPTH-1];
     reg [7:0]            read_reg;
 

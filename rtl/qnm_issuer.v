@@ -136,7 +136,14 @@ module qnm_issuer #(
             assign enter_fresh = fresh;
         end else begin : gen_lead
             assign enter = valid_reg[LEAD-1];
-            qnm_delay #(.WIDTH(ROW_WIDTH + 1), .DEPTH(LEAD)) lead (.clk(clk), .a({fresh, row_reg}), .y({enter_fresh, enter_row}));
+            // rows enter in the order in which they were issued: they are counted, only what is fresh travels with them
+            reg [ROW_WIDTH-1:0] enter_row_reg;
+            always @(posedge clk) begin
+                if (rst) enter_row_reg <= {ROW_WIDTH{1'b0}};
+                else if (enter) enter_row_reg <= (enter_row_reg == LAST) ? {ROW_WIDTH{1'b0}} : enter_row_reg + 1'b1;
+            end
+            assign enter_row = enter_row_reg;
+            qnm_delay #(.WIDTH(1), .DEPTH(LEAD)) lead (.clk(clk), .a(fresh), .y(enter_fresh));
         end
     endgenerate
 

@@ -7,7 +7,8 @@
 //             FILE of the initial rows, used when UNIFORM is 0; INITIAL the word of every instance otherwise
 // Ports:      write: a row leaves the lanes of the population, the word of its first instance lowest
 //             write_page, read_page  which page (0 when DOUBLE is 0)
-//             fresh belongs to the read. A read of the row that is written at the same edge gives the old one.
+//             fresh belongs to the read. A read of the row that is written at the same edge gives the old one; with two pages, of a
+//             place that is written at the same edge, nothing that may be used.
 // Latency:    2 from read_row, read_lane, read_page and fresh to y.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
@@ -49,10 +50,15 @@ module qnm_published #(
             wire [ROW_WIDTH:0] write_place = {write_row, write_page};
             wire [ROW_WIDTH:0] read_place  = {read_row, read_page};
             wire               unused      = &{1'b0, write_place, read_place};
-            qnm_ram #(.WIDTH(LANES*WIDTH), .DEPTH(2*ROWS), .ADDRESS_WIDTH(ADDRESS_WIDTH)) copy (
-                .clk(clk), .write_enable(write), .write_address(write_place[ADDRESS_WIDTH-1:0]), .write_word(write_words),
-                .read_address(read_place[ADDRESS_WIDTH-1:0]), .read_word(stored)
-            );
+            // a page that is read is not written: no place is both in one clock, or what is read there is not used
+            (* no_rw_check *)
+            reg [LANES*WIDTH-1:0] memory [0:2*ROWS-1];
+            reg [LANES*WIDTH-1:0] stored_reg;
+            always @(posedge clk) begin
+                stored_reg <= memory[read_place[ADDRESS_WIDTH-1:0]];
+                if (write) memory[write_place[ADDRESS_WIDTH-1:0]] <= write_words;
+            end
+            assign stored = stored_reg;
         end else begin : gen_single
             wire unused = &{1'b0, write_page, read_page};
             qnm_ram #(.WIDTH(LANES*WIDTH), .DEPTH(ROWS), .ADDRESS_WIDTH(ROW_WIDTH)) copy (

@@ -68,7 +68,7 @@ module qnm_sequencer #(
     reg                   last_reg;
     reg [CYCLE_WIDTH-1:0] cycle_reg;
     reg [47:0]            remaining_reg;
-    reg [31:0]            untraced_reg;
+    reg [31:0]            place_reg;
     reg [47:0]            step_reg;
     reg [47:0]            cycles_reg;
     reg [47:0]            stalls_reg;
@@ -83,12 +83,15 @@ module qnm_sequencer #(
     assign fresh          = fresh_reg;
     assign traced         = traced_reg;
 
-    // Compared a clock early: a step takes two clocks at least, so they are in time. due_reg: the next step is traced.
-    wire [31:0] untraced_next = traced_reg ? 32'd0 : untraced_reg + 32'd1;
+    // place_reg: which one after the last traced step the running one is, from 1. Compared a clock early: a step takes two clocks at
+    // least, so they are in time. due_reg: the next step is traced.
+    wire [31:0] place_next = (traced_reg ? 32'd0 : place_reg) + 32'd1;
+    wire [31:0] place_seen = running_reg ? place_next : place_reg;
+    wire        due        = (trace_interval != 32'd0) & (place_seen >= trace_interval);
     always @(posedge clk) begin
         final_reg <= ~endless_reg & (remaining_reg == 48'd1);
-        due_reg   <= (trace_interval != 32'd0) & (untraced_next + 32'd1 >= trace_interval);
-        if (~running_reg) traced_reg <= (trace_interval != 32'd0) & (untraced_reg + 32'd1 >= trace_interval);
+        due_reg   <= due;
+        if (~running_reg) traced_reg <= due;
         else if (step_end) traced_reg <= due_reg;
     end
 
@@ -102,7 +105,7 @@ module qnm_sequencer #(
             begun_reg     <= 1'b0;
             cycle_reg     <= {CYCLE_WIDTH{1'b0}};
             remaining_reg <= 48'd0;
-            untraced_reg  <= 32'd0;
+            place_reg     <= 32'd1;
             step_reg      <= 48'd0;
             cycles_reg    <= 48'd0;
             stalls_reg    <= 48'd0;
@@ -122,7 +125,7 @@ module qnm_sequencer #(
             if (step_end) begin
                 fresh_reg     <= 1'b0;
                 remaining_reg <= remaining_reg - 48'd1;
-                untraced_reg  <= untraced_next;
+                place_reg     <= place_next;
                 step_reg      <= step_reg + 48'd1;
                 running_reg   <= ~(final_reg | stop_reg | pause);
                 stop_reg      <= 1'b0;
@@ -134,7 +137,7 @@ module qnm_sequencer #(
         end
         if (~rst & restore) begin
             fresh_reg    <= 1'b0;
-            untraced_reg <= trace_phase;
+            place_reg    <= trace_phase + 32'd1;
             step_reg     <= steps;
         end
     end

@@ -179,6 +179,7 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
   qnm_written_rom: (draft, n) => {
     if (n('DEPTH') > 1) addRam(draft, n('WIDTH'), n('DEPTH'));
   },
+  qnm_register_memory: (draft, n) => addMapping(draft, mapMemory(32, 2 ** n('ADDRESS_WIDTH'))),
   qnm_fifo: (draft, n) => addQueue(draft, n('WIDTH'), n('DEPTH')),
   qnm_stream_fifo: (draft, n) => addQueue(draft, n('WIDTH'), 2 ** n('DEPTH_BITS')),
   qnm_frame_in: (draft, n) => addMapping(draft, mapMemory(8, n('DEPTH'))),
@@ -201,7 +202,8 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
   qnm_total: (draft, n) => add(draft, 'carry', n('WIDTH') * Math.max(0, n('TERMS') - 1)),
   qnm_published: (draft, n, { memories }) => {
     const [row, rows] = [n('LANES') * n('WIDTH'), n('ROWS')];
-    addRam(draft, row, n('DOUBLE', 0) !== 0 ? 2 * rows : rows);
+    if (n('DOUBLE', 0) !== 0) addMapping(draft, mapMemory(row, 2 * rows));
+    else addRam(draft, row, rows);
     if (n('UNIFORM', 1) === 0) addMapping(draft, mapRom(memories.get('FILE') ?? row, rows));
   },
   qnm_draw: (draft, n, { memories }) => {
