@@ -48,14 +48,14 @@ const tables: readonly FaultLine[] = [
 
 const control: readonly FaultLine[] = [
   fault('cores', 'rtl/qnm_issuer.v', 'instances retire a clock early', '= valid_reg[FLIGHT-1];', '= valid_reg[FLIGHT-2];'),
-  fault('cores', 'rtl/qnm_issuer.v', 'states are stored a clock early', '= valid_reg[STORE-1];', '= valid_reg[STORE-2];'),
+  fault('cores', 'rtl/qnm_issuer.v', 'states are stored a clock early', '= valid_reg[STORE-1] | restore;', '= valid_reg[STORE-2] | restore;'),
   fault('cores', 'rtl/qnm_sequencer.v', 'a reset does not bring the initial states back', 'fresh_reg     <= 1\'b1;', 'fresh_reg     <= fresh_reg;'),
   fault('cores', 'rtl/qnm_issuer.v', 'states go to the neighbour', 'assign store_row       = store_row_reg;', 'assign store_row       = issue_row;'),
   fault('cores', 'rtl/qnm_sequencer.v', 'stalls are not counted', 'stalls_reg <= stalls_reg + 48\'d1;', 'stalls_reg <= stalls_reg;'),
   fault('cores', 'rtl/qnm_delay_line.v', 'a delay is one step short', 'LAST_PLACE = DEPTH - 1;', 'LAST_PLACE = DEPTH - 2;'),
   fault('cores', 'rtl/qnm_delay_line.v', 'a delay line is empty for ever', 'filled_reg <= 1\'b1;', 'filled_reg <= 1\'b0;'),
-  fault('cores', 'rtl/qnm_event_stream.v', 'of two events in one step the second is lost', 'pending_reg <= rest;', 'pending_reg <= {BITS{1\'b0}};'),
-  fault('cores', 'rtl/qnm_event_stream.v', 'the fraction belongs to another event', 'fractions_reg[8*(l*EVENTS+e) +: 8]', 'fractions_reg[7:0] + {7\'d0, e == 0}'),
+  fault('cores', 'rtl/qnm_event_stream.v', 'of two events in one step the second is lost', 'assign word_ready = m_axis_tready & last;', 'assign word_ready = m_axis_tready;'),
+  fault('cores', 'rtl/qnm_event_stream.v', 'the fraction belongs to another event', 'word_fraction[8*(l*EVENTS+e) +: 8]', 'word_fraction[7:0] + {7\'d0, e == 0}'),
   fault('cores', 'rtl/qnm_fifo.v', 'a waiting beat is overwritten', 'wire advance = ~valid_reg | m_axis_tready;', 'wire advance = 1\'b1;'),
   fault('lanes', 'rtl/qnm_event_stream.v', 'an event is that of the first lane', 'lane     = l[23:0];', 'lane     = 24\'d0;'),
   fault('lanes', 'rtl/qnm_state_stream.v', 'the last row of a snapshot is full', '(row_last ? SHORT_END : END)', '(END)'),
@@ -94,7 +94,7 @@ const machine: readonly FaultLine[] = [
   fault('cores', 'compiler/machine/choose-lanes.ts', 'an instance begins before its last state is stored', '(small ? readLatency : 0), store, steps: 1 }', '(small ? readLatency : 0), store: store - 3, steps: 1 }'),
   fault('cores', 'compiler/machine/build-machine.ts', 'fields of a word overlap', 'offset += format.width;', 'offset += format.width - 1;'),
   fault('cores', 'compiler/emit/literals.ts', 'negative fields spoil those above', 'BigInt.asUintN(field.width, integers[i]!) <<', 'integers[i]! <<'),
-  fault('cores', 'sim/rtl/stimulus-words.ts', 'words of the stimulus in the wrong order', 'BigInt(32 * i)) & 0xffffffffn', 'BigInt(32 * (pieces - 1 - i))) & 0xffffffffn'),
+  fault('cores', 'sim/rtl/stimulus-words.ts', 'words of the stimulus in the wrong order', 'block[filled++] = Number((word >> BigInt(32 * i))', 'block[filled++] = Number((word >> BigInt(32 * (pieces - 1 - i)))'),
 ]; // biome-ignore format: a table
 
 const integers: readonly FaultLine[] = [
