@@ -38,7 +38,7 @@ export function readCsv(path: string, from: string, at: Span, columns: number, c
     return context.reporter.report('E0613', wholeOf(source), `${fileName(source.path)} holds no numbers`, {
       related: [{ span: at, text: 'asked for here' }],
     });
-  const header = first.every((field) => isNumber(field.text))
+  const header = first.some((field) => isNumber(field.text))
     ? null
     : first.map((field) => columnOf(field.text, field.span));
   const body = header ? lines.slice(1) : lines;
@@ -55,7 +55,7 @@ export function readCsv(path: string, from: string, at: Span, columns: number, c
       `${columns} column${columns === 1 ? '' : 's'} wanted, and ${fileName(source.path)} has ${first.length}`,
       {
         related: [{ span: at, text: 'asked for here' }],
-        help: first.length === 1 && /[;\t]/.test(first[0]!.text) ? 'separate the columns with commas' : undefined,
+        help: first.length === 1 ? separators(first[0]!.text) : undefined,
       },
     );
   const rows = body.map((line) => numbers(line, columns, at, context));
@@ -101,7 +101,13 @@ function fields(line: string, start: number, file: string): Field[] {
   });
 }
 
-function isNumber(text: string): boolean {
+/** What one field of a line says when its columns are not separated by commas. */
+export function separators(field: string): string | undefined {
+  return !field.includes(',') && /[;\t]/.test(field.trim()) ? 'separate the columns with commas' : undefined;
+}
+
+/** A number, also one that is none of ours (`NaN`, `inf`): a line with one is no header. */
+export function isNumber(text: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) || /^[+-]?(nan|inf|infinity)$/i.test(text);
 }
 /** `T[K]`: a name and a unit. */

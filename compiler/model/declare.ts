@@ -77,7 +77,13 @@ function declareName(statement: Syntax.BodyStatement, instance: Instance): void 
   if (statement.kind === 'event') declareEvent(statement, instance);
   if (statement.kind === 'node') declareNodes(statement, instance);
   if (statement.kind === 'place')
-    refuse('E0290', statement.span, 'placed arrays have', 'connect single instances by nodes', instance);
+    refuse(
+      'E0290',
+      statement.span,
+      'placed arrays have',
+      'write the pairs within reach into a file, `couple p by edges("pairs.csv")`: a column of it, such as `x[nm]`, sets the parameter of that name of the device on the edge',
+      instance,
+    );
   if (statement.kind === 'solve')
     refuse(
       'E0295',

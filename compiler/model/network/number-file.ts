@@ -3,7 +3,7 @@
  * What is wrong is found again in the text when it is reported.
  */
 import { FileRefused, type SourceFile, type Span } from '../../../dsl/index.ts';
-import { type CsvColumn, columnOf } from '../csv.ts';
+import { type CsvColumn, columnOf, isNumber, separators } from '../csv.ts';
 import { type Context, fileName } from '../environment.ts';
 
 export interface NumberFile {
@@ -64,7 +64,7 @@ class Scanner {
     if (begin === end) return this.report('E0613', 0, 1, `${fileName(this.source.path)} holds no numbers`);
     const fields = fieldsOf(text, begin, end);
     const columns = fields.length;
-    const header = fields.every(([a, b]) => Number.isFinite(this.number(a, b)))
+    const header = fields.some(([a, b]) => isNumber(text.slice(a, b).trim()))
       ? null
       : fields.map(([a, b]) => columnOf(text.slice(a, b).trim(), this.span(a, b)));
     let rows = 0;
@@ -74,7 +74,9 @@ class Scanner {
       if (!this.row(first, last, columns)) return null;
       at = last + 1;
     }
-    if (rows === 0) return this.report('E0613', begin, end, `${fileName(this.source.path)} has a header and no rows`);
+    const help = separators(text.slice(begin, end));
+    if (rows === 0)
+      return this.report('E0613', begin, end, `${fileName(this.source.path)} has a header and no rows`, help);
     const values = this.values.subarray(0, this.count);
     const spanOf = (row: number, column: number): Span => this.find(row + (header ? 1 : 0), column);
     return { source: this.source, header, columns, rows, values, spanOf };
@@ -146,7 +148,7 @@ class Scanner {
   private noNumber(begin: number, end: number): false {
     const text = this.text.slice(begin, end).trim();
     const said = text === '' ? 'a value is missing here' : `\`${text}\` is not a finite number`;
-    this.report('E0615', begin, Math.max(begin + 1, end), said);
+    this.report('E0615', begin, Math.max(begin + 1, end), said, separators(text));
     return false;
   }
   private find(line: number, column: number): Span {
@@ -161,8 +163,9 @@ class Scanner {
     const lead = raw.length - raw.trimStart().length;
     return { file: this.source.path, start: begin + lead, end: begin + lead + Math.max(1, raw.trim().length) };
   }
-  private report(code: string, begin: number, end: number, message: string): null {
+  private report(code: string, begin: number, end: number, message: string, help?: string): null {
     return this.context.reporter.report(code, this.span(begin, end), message, {
+      help,
       related: [{ span: this.asked, text: 'asked for here' }],
     });
   }

@@ -1,6 +1,7 @@
 /** The topology of a coupling as it is written, checked against the shapes that it joins, turned into edges. */
 import type { Syntax } from '../../../dsl/index.ts';
 import { mostSeeds } from '../../ops/draw/draw.ts';
+import { byName } from '../by-name.ts';
 import { constantValue } from '../constant-value.ts';
 import type { Environment } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
@@ -63,6 +64,14 @@ const usages: Readonly<Record<(typeof topologies)[number], string>> = {
   pair: 'pair(0, 1)',
 };
 
+/** Topologies that the language has and no pass can build, and what says the same. */
+const notYet: Readonly<Record<string, string>> = byName({
+  within:
+    'write the pairs within reach into a file: `edges("pairs.csv")` with columns `from,to` and one for each parameter, `r[nm]`',
+  hyperedges:
+    'a coupling has two ends: let a device with a state of its own make the product of two, `couple a to product by edges(...)`, and couple that to the third',
+});
+
 /** Null when something was wrong and reported. `number`: of the coupling, the seed of `random` without one. */
 export function readTopology(
   statement: Syntax.CoupleStatement,
@@ -75,6 +84,11 @@ export function readTopology(
   const name =
     topology.kind === 'name' ? topology.name.text : topology.kind === 'call' ? topology.callee.text : undefined;
   const known = topologies.find((t) => t === name);
+  const planned = notYet[name ?? ''];
+  if (planned !== undefined)
+    return reporter.report('E0299', topology.span, `\`${name}\` has no hardware form in this version`, {
+      help: planned,
+    });
   if (!known)
     return reporter.report(
       'E0335',
