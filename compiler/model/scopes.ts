@@ -124,6 +124,7 @@ export function visibleNames(scope: FileScope, ...kinds: readonly NamedDeclarati
 /** Help for words that a device does not know, though a physicist or another language would. */
 export const meantElsewhere: Readonly<Record<string, string>> = byName({
   time: "a device knows no clock, the waveforms of an experiment do: give it a port and drive that, `in = sine(1 V, 1 kHz)`; or keep a phase, `state phi: angle` with `phi' = 2 * pi * f`, or `state t = 0 s` with `t' = 1`",
+  t: "the time of a waveform is `time`: `in = sin(2 * pi * 1 kHz * time) * 1 V`; in a device keep one of its own, `state t = 0 s` with `t' = 1`",
   dt: 'the equations of a device hold for any dt, which an experiment chooses; `every 10 ns { ... }` is a clock of its own',
   e: 'the elementary charge is `q_e` of `std.constants`, the other e is `exp(1)`',
   c: 'the speed of light is `c_light` of `std.constants`',
