@@ -17,20 +17,28 @@ export function excessText(needs: Resources, board: Board): string {
   return `it needs ${parts.join(' and ')}`;
 }
 
+/** Resource by resource. */
+function each(of: (name: keyof Resources) => number): Resources {
+  return { lut: of('lut'), ff: of('ff'), dsp: of('dsp'), bram: of('bram') };
+}
+
 /**
  * What would help, in a sentence: fewer lanes, fewer instances, or nothing but another board.
  * @param needs  what synthesis found, or the estimate itself
+ * @param host   the share of it that every circuit has on the board: host interface, top
  */
-export function fitAdvice(hardware: NetworkMachine, needs: Resources, board: Board): string {
+export function fitAdvice(hardware: NetworkMachine, needs: Resources, host: Resources, board: Board): string {
   const whole = estimateNetwork(hardware);
+  const fixed = each((name) => Math.min(host[name], needs[name]));
   // What the estimate gets wrong is the same for a smaller design of the same circuit.
-  const fits = (smaller: NetworkMachine): boolean => {
+  const sized = (smaller: NetworkMachine): Resources => {
     const estimate = estimateNetwork(smaller);
-    return resourceNames.every((name) => {
-      const scale = whole[name] > 0 ? needs[name] / whole[name] : 1;
-      return estimate[name] * scale <= board.resources[name];
+    return each((name) => {
+      const scale = whole[name] > 0 ? (needs[name] - fixed[name]) / whole[name] : 1;
+      return fixed[name] + estimate[name] * scale;
     });
   };
+  const fits = (smaller: NetworkMachine): boolean => exceeded(sized(smaller), board).length === 0;
   const lanes = Math.max(...hardware.parts.map((part) => part.lanes));
   for (let fewer = lanes - 1; fewer >= 1; fewer--)
     if (fits(withSize(hardware, fewer, 1))) return `${fewer} lane${fewer === 1 ? '' : 's'} would fit: --lanes ${fewer}`;
@@ -43,9 +51,24 @@ export function fitAdvice(hardware: NetworkMachine, needs: Resources, board: Boa
     else bad = middle;
   }
   if (good > 0) return `of its ${grouped(instances)} instances, about ${grouped(good)} would fit`;
-  const one = estimateNetwork(withSize(hardware, 1, 1 / instances));
-  const short = resourceNames.filter((name) => one[name] > board.resources[name]).map((name) => resourceText[name]);
-  return `not even one instance fits, its datapath alone has too many ${short.join(' and ') || 'LUT'}: a larger tolerance makes narrower words, or take a larger board`;
+  return `not even one instance fits: ${onlyOne(sized(withSize(hardware, 1, 1 / instances)), fixed, board)}`;
+}
+
+/** What a single instance lacks, and whether the circuit or the host interface takes it. */
+function onlyOne(one: Resources, host: Resources, board: Board): string {
+  const parts = exceeded(one, board).map((name) => {
+    const [all, own] = [Math.ceil(one[name]), Math.ceil(host[name])];
+    const of = own > 0 ? `, ${grouped(own)} of them for the host interface` : '';
+    return `${grouped(all)} ${resourceText[name]} of ${grouped(board.resources[name])}${of}`;
+  });
+  const alone = exceeded(host, board).length > 0;
+  const help = alone ? 'take a larger board' : 'a larger tolerance makes narrower words, or take a larger board';
+  return `it would need ${parts.join(' and ')}; ${help}`;
+}
+
+/** What a board's design needs beside the circuit itself. */
+export function hostShare(all: Resources, core: Resources): Resources {
+  return each((name) => Math.max(0, all[name] - core[name]));
 }
 
 /** The same circuit with so many lanes and a share of its instances. */

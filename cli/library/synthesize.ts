@@ -20,8 +20,8 @@ import type { SynthesisDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
 import { type BoardDesign, boardDesign } from './board-design.ts';
-import { estimateDesign, estimateNetwork } from './estimate.ts';
-import { exceeded, excessText, fitAdvice } from './fit.ts';
+import { estimateDesign } from './estimate.ts';
+import { exceeded, excessText, fitAdvice, hostShare } from './fit.ts';
 
 export interface SynthesisOptions extends FlowOptions {
   /** Seeds of place and route that may be tried until the clock is met. */
@@ -68,10 +68,10 @@ export async function synthesizeFor(
   const design = designFor(experiment, board, access);
   const estimate = estimateDesign(hardware, design.files, design.top);
   const far = { ...board, resources: scaled(board.resources, hopeless) };
-  if (exceeded(estimate, far).length > 0) refuse(experiment, board, estimate, 'by estimate');
+  if (exceeded(estimate, far).length > 0) refuse(experiment, board, design, estimate, 'by estimate');
   try {
     const netlist = await synthesise(design, family, options);
-    if (exceeded(netlist.needs, board).length > 0) refuse(experiment, board, netlist.needs, 'after synthesis');
+    if (exceeded(netlist.needs, board).length > 0) refuse(experiment, board, design, netlist.needs, 'after synthesis');
     if (family.implement === null)
       return {
         document: describe(experiment, board, design, netlist, [], options),
@@ -99,17 +99,34 @@ export async function synthesizeFor(
       throw new CommandError(
         exitCode.doesNotFit,
         `${experiment.experiment.name} is too large for ${board.title}: packed, it needs ${error.message}`,
-        packedAdvice(experiment, board, error),
+        packedAdvice(experiment, board, design, error),
       );
     throw error;
   }
 }
 
 /** Packing shows what the counts of synthesis do not: registers and carry chains that share no cell with a look-up table. */
-function packedAdvice(experiment: CompiledExperiment, board: Board, { overflows }: DoesNotFit): string {
-  const over = Math.max(...overflows.map(({ used, available }) => used / available));
-  const estimate = estimateNetwork(experiment.hardware!);
-  return fitAdvice(experiment.hardware!, { ...estimate, lut: over * board.resources.lut }, board);
+function packedAdvice(
+  experiment: CompiledExperiment,
+  board: Board,
+  design: BoardDesign,
+  { overflows }: DoesNotFit,
+): string {
+  const needs = { ...estimateDesign(experiment.hardware!, design.files, design.top) };
+  for (const { type, used, available } of overflows) {
+    const name = resourceOf(type);
+    needs[name] = Math.max(needs[name], (used / available) * board.resources[name]);
+  }
+  return fitAdvice(experiment.hardware!, needs, hostOf(experiment, design), board);
+}
+/** What a cell type of a packing report is of. */
+function resourceOf(type: string): keyof Resources {
+  return /_RAM$|DP16|BSRAM/.test(type) ? 'bram' : /DSP|MULT/.test(type) ? 'dsp' : 'lut';
+}
+/** What the board's design has beside the core, by estimate. */
+function hostOf({ hardware }: CompiledExperiment, { files, top }: BoardDesign): Resources {
+  const [all, core] = [top, `${hardware!.name}_core`].map((module) => estimateDesign(hardware!, files, module));
+  return hostShare(all!, core!);
 }
 
 function scaled({ lut, ff, dsp, bram }: Resources, factor: number): Resources {
@@ -118,13 +135,14 @@ function scaled({ lut, ff, dsp, bram }: Resources, factor: number): Resources {
 function refuse(
   experiment: CompiledExperiment,
   board: Board,
+  design: BoardDesign,
   needs: BoardBuild['document']['needs'],
   how: string,
 ): never {
   throw new CommandError(
     exitCode.doesNotFit,
     `${experiment.experiment.name} is too large for ${board.title}: ${excessText(needs, board)} (${how})`,
-    fitAdvice(experiment.hardware!, needs, board),
+    fitAdvice(experiment.hardware!, needs, hostOf(experiment, design), board),
   );
 }
 
