@@ -97,6 +97,8 @@ class Cutter {
       let [cost, from] = [Number.POSITIVE_INFINITY, 0];
       const pressure = this.uses.pressureBefore(end);
       for (let start = end - 1; start >= 0; start--) {
+        // what is so long is cheaper in parts, wherever it may be cut
+        if (end - start > 3 * costs.longest && Number.isFinite(cost)) break;
         const own = pressure(start);
         const live = crossing[start]!;
         if (live === null) continue;

@@ -17,6 +17,12 @@ export class LaneUses {
   private readonly lastUse = new Map<LaneId, number>();
   private readonly program: LaneProgram;
   private readonly code: LaneCode;
+  /** By column: the last place that loads its value before the step. */
+  private readonly lastLoads = new Map<number, number>();
+  private readonly shapes: readonly Shape[];
+  /** By value, for `pressureBefore`. */
+  private readonly isLater: Uint8Array;
+  private readonly isConstant: Uint8Array;
 
   constructor(program: LaneProgram) {
     this.program = program;
@@ -33,6 +39,13 @@ export class LaneUses {
       for (const id of used) this.lastUse.set(id, place);
     });
     for (const id of outputsOf(program)) if (!this.direct.has(id)) this.lastUse.set(id, this.body.length);
+    for (const [id, place] of this.lastUse) {
+      const column = this.columnOf(id);
+      if (column !== null) this.lastLoads.set(column, Math.max(place, this.lastLoads.get(column) ?? -1));
+    }
+    this.shapes = this.body.map((id, place) => this.shapeOf(id, place));
+    this.isLater = new Uint8Array(this.code.nodes.length);
+    this.isConstant = new Uint8Array(this.code.nodes.length);
   }
   private findLight(): Set<LaneId> {
     const roots = new Set(outputsOf(this.program));
@@ -92,9 +105,7 @@ export class LaneUses {
   }
   /** Last place that loads a column's value before the step; -1: nobody does. */
   lastLoad(column: number): number {
-    let last = -1;
-    for (const [id, place] of this.lastUse) if (this.columnOf(id) === column) last = Math.max(last, place);
-    return last;
+    return this.lastLoads.get(column) ?? -1;
   }
   /** Values that a statement makes for others. */
   valuesOf(id: LaneId): readonly LaneId[] {
@@ -135,20 +146,42 @@ export class LaneUses {
    * its constants. To be asked for one start after the other, from the end backwards.
    */
   pressureBefore(end: number): (start: number) => number {
-    const constants = new Set<LaneId>();
-    const later = new Set<LaneId>();
-    let most = 0;
+    this.isLater.fill(0);
+    this.isConstant.fill(0);
+    let [later, constants, most] = [0, 0, 0];
     return (start) => {
-      const { op } = this.code.get(this.body[start]!);
-      for (const value of this.valuesOf(this.body[start]!)) later.delete(value);
-      // what a branch needs inside of it is seldom loaded
-      if (op !== 'branch')
-        for (const id of this.of[start]!) {
-          if (this.code.get(id).op === 'constant') constants.add(id);
-          else if (!this.isRow(id)) later.add(id);
-        }
-      most = Math.max(most, later.size);
-      return end > start ? most + constants.size / 2 : 0;
+      const { made, used, numbers } = this.shapes[start]!;
+      for (const id of made) {
+        later -= this.isLater[id]!;
+        this.isLater[id] = 0;
+      }
+      for (const id of numbers) {
+        constants += 1 - this.isConstant[id]!;
+        this.isConstant[id] = 1;
+      }
+      for (const id of used) {
+        later += 1 - this.isLater[id]!;
+        this.isLater[id] = 1;
+      }
+      most = Math.max(most, later);
+      return end > start ? most + constants / 2 : 0;
     };
   }
+  private shapeOf(id: LaneId, place: number): Shape {
+    const { op } = this.code.get(id);
+    // what a branch needs inside of it is seldom loaded
+    const used = op === 'branch' ? [] : [...this.of[place]!];
+    const isNumber = (arg: LaneId): boolean => this.code.get(arg).op === 'constant';
+    return {
+      made: this.valuesOf(id),
+      numbers: used.filter(isNumber),
+      used: used.filter((arg) => !isNumber(arg) && !this.isRow(arg)),
+    };
+  }
+}
+/** What a statement does to registers. */
+interface Shape {
+  readonly made: readonly LaneId[];
+  readonly numbers: readonly LaneId[];
+  readonly used: readonly LaneId[];
 }

@@ -209,17 +209,18 @@ export class LaneCode {
   /** Both raised by the same number; one may be a constant that stays exact when raised. */
   private raisedPair(a: LaneId, b: LaneId): RaisedPair | null {
     const [left, right] = [this.raisedOf(a), this.raisedOf(b)];
-    if (left && right) return left.by === right.by ? { ...left, a: left.from, b: right.from } : null;
-    const [c, d] = [this.constantOf(a), this.constantOf(b)];
-    if (right && c !== undefined) {
-      const sum = exactSum(c, right.by);
-      return sum === null ? null : { ...right, a: this.constant(sum), b: right.from };
+    if (left && right) {
+      const unit = left.unit === right.unit ? left.unit : 0;
+      return left.by === right.by ? { ...left, a: left.from, b: right.from, unit } : null;
     }
-    if (left && d !== undefined) {
-      const sum = exactSum(d, left.by);
-      return sum === null ? null : { ...left, a: left.from, b: this.constant(sum) };
-    }
-    return null;
+    const raised = left ?? right;
+    const c = this.constantOf(left ? b : a);
+    const sum = raised && c !== undefined ? exactSum(c, raised.by) : null;
+    if (!raised || c === undefined || sum === null) return null;
+    const isMultiple = raised.unit > 0 && c % raised.unit === 0 && near(raised, -c);
+    const constant = this.constant(sum);
+    const sides = left ? { a: left.from, b: constant } : { a: constant, b: raised.from };
+    return { ...raised, ...sides, unit: isMultiple ? raised.unit : 0 };
   }
   /** a - by, which is exact and may be taken away later. */
   lowered(a: LaneId, by: number, unit = by / magic): LaneId {
@@ -242,10 +243,11 @@ export class LaneCode {
   choose(mask: LaneId, a: LaneId, b: LaneId): LaneId {
     const { op, args } = this.get(mask);
     if (op === 'not') return this.choose(args[0]!, b, a);
-    const [left, right] = [this.raised.get(a), this.raised.get(b)];
-    if (left && right && left.by === right.by && a !== b)
-      return this.lowered(this.make('choose', [mask, left.from, right.from]), left.by, left.unit);
-    return a === b ? a : this.make('choose', [mask, a, b]);
+    if (a === b) return a;
+    const pair = this.raisedPair(a, b);
+    return pair
+      ? this.lowered(this.make('choose', [mask, pair.a, pair.b]), pair.by, pair.unit)
+      : this.make('choose', [mask, a, b]);
   }
   /** To the nearest multiple of a power of two, ties to even. */
   round(a: LaneId, unit: number): LaneId {
