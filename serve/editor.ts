@@ -37,6 +37,8 @@ export interface Editor {
   setText(text: string): void;
   show(problems: readonly Problem[]): void;
   goTo(offset: number): void;
+  /** Moves the cursor's line back into sight where a list of problems has covered it. */
+  keepSight(): void;
 }
 
 /** @param changed  told after every edit; `save` on Ctrl-S */
@@ -92,6 +94,12 @@ export function makeEditor(parent: HTMLElement, changed: () => void, save: () =>
       const at = Math.min(offset, view.state.doc.length);
       view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
       view.focus();
+    },
+    keepSight() {
+      if (!view.hasFocus) return;
+      requestAnimationFrame(() =>
+        view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { yMargin: 12 }) }),
+      );
     },
   };
 }

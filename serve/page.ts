@@ -35,6 +35,8 @@ class Page {
   private sources: Sources;
   private id = 0;
   private cell = 0;
+  /** What the sliders of the text before said: an edit may change or take away what they are of. */
+  private set: readonly string[] = [];
   /** Of the run before. */
   private points = 0;
   private experiment: string | null = null;
@@ -72,7 +74,6 @@ class Page {
     this.run();
   }
   private edited(): void {
-    this.sliders.forget();
     saveButton.textContent = 'Save';
     this.runSoon(250);
   }
@@ -88,13 +89,14 @@ class Page {
     const { path, others } = this.sources;
     const sources = { path, others, text: this.editor.text() };
     const model = modelBox.value as Model;
+    this.set = this.sliders.settings();
     this.send({
       kind: 'run',
       id: this.id,
       sources,
       experiment: this.experiment,
       model,
-      set: this.sliders.settings(),
+      set: this.set,
       cell: this.cell,
     });
   }
@@ -153,11 +155,16 @@ class Page {
     this.draw();
   }
   private checked({ problems, experiments, experiment, sliders }: Extract<FromWorker, { kind: 'checked' }>): void {
+    this.sliders.show(sliders as Slider[]);
+    if (this.sliders.settings().join() !== this.set.join()) {
+      this.run();
+      return;
+    }
     this.editor.show(problems);
     this.listProblems(problems);
+    this.editor.keepSight();
     this.experiment = experiment;
     experimentBox.replaceChildren(...experiments.map((name) => new Option(name, name, false, name === experiment)));
-    this.sliders.show(sliders as Slider[]);
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     if (errors > 0) say(`${errors} error${errors === 1 ? '' : 's'}`, true);
     else if (experiment === null)

@@ -9,8 +9,19 @@ export interface Sliders {
 }
 const positions = 400;
 
+/** Where a slider was moved to, and what stood in the file then: a number that is edited there begins anew. */
+interface Moved {
+  readonly to: number;
+  readonly from: string;
+}
+const written = ({ value, unit }: Slider): string => `${value} ${unit}`;
+function movedTo(slider: Slider, values: ReadonlyMap<string, Moved>): number | null {
+  const moved = values.get(slider.name);
+  return moved?.from === written(slider) ? moved.to : null;
+}
+
 export function makeSliders(parent: HTMLElement, moved: () => void): Sliders {
-  const values = new Map<string, number>();
+  const values = new Map<string, Moved>();
   let shown = '';
   let known: readonly Slider[] = [];
   return {
@@ -22,9 +33,10 @@ export function makeSliders(parent: HTMLElement, moved: () => void): Sliders {
       parent.replaceChildren(...sliders.map((slider) => rowOf(slider, values, moved)));
     },
     settings: () =>
-      known.flatMap(({ name, unit }) => {
-        const value = values.get(name);
-        return value === undefined ? [] : [`${name}=${Number(value.toPrecision(6))} ${unit}`.trim()];
+      known.flatMap((slider) => {
+        const { name, unit } = slider;
+        const to = movedTo(slider, values);
+        return to === null ? [] : [`${name}=${Number(to.toPrecision(6))} ${unit}`.trim()];
       }),
     forget() {
       values.clear();
@@ -33,7 +45,8 @@ export function makeSliders(parent: HTMLElement, moved: () => void): Sliders {
   };
 }
 
-function rowOf({ name, value, unit, about }: Slider, values: Map<string, number>, moved: () => void): HTMLElement {
+function rowOf(slider: Slider, values: Map<string, Moved>, moved: () => void): HTMLElement {
+  const { name, value, unit, about } = slider;
   const [row, input, output] = [
     document.createElement('label'),
     document.createElement('input'),
@@ -44,21 +57,23 @@ function rowOf({ name, value, unit, about }: Slider, values: Map<string, number>
   const text = (v: number): string => `${Number(v.toPrecision(4))} ${unit}`.trim();
   input.type = 'range';
   input.max = String(positions);
-  input.value = String(Math.round(((value - low) / (high - low)) * positions));
-  output.textContent = text(value);
+  const show = (now: number): void => {
+    input.value = String(Math.round(((now - low) / (high - low)) * positions));
+    output.textContent = text(now);
+    input.setAttribute('aria-valuetext', text(now));
+  };
+  show(movedTo(slider, values) ?? value);
   row.title = `${about}; double click: as in the file`;
-  input.setAttribute('aria-valuetext', text(value));
   input.oninput = () => {
     const now = low + ((high - low) * Number(input.value)) / positions;
-    values.set(name, now);
+    values.set(name, { to: now, from: written(slider) });
     output.textContent = text(now);
     input.setAttribute('aria-valuetext', text(now));
     moved();
   };
   row.ondblclick = () => {
     values.delete(name);
-    input.value = String(Math.round(((value - low) / (high - low)) * positions));
-    output.textContent = text(value);
+    show(value);
     moved();
   };
   row.append(name, input, output);

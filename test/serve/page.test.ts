@@ -177,6 +177,27 @@ describe.skipIf(browserPath === undefined || !existsSync(join(pageFolder, 'index
       expect(await page.evaluate(`document.activeElement === document.querySelector('#sliders input')`)).toBe(true);
     }, 120_000);
 
+    it('a moved slider outlives an edit elsewhere, and gives way to an edit of its number', async () => {
+      const value = (): Promise<string | null> => page.locator('#sliders output').first().textContent();
+      const moved = await value();
+      expect(moved).not.toBe('20 ms');
+      await page.click('.cm-content');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\n// a note');
+      await page.waitForTimeout(400);
+      await done('steps in');
+      expect(await value()).toBe(moved);
+      // 20 ms becomes 200 ms
+      await page.locator('.cm-line', { hasText: 'param tau' }).click();
+      await page.keyboard.press('End');
+      for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowLeft');
+      await page.keyboard.type('0');
+      await page.waitForFunction(`document.querySelector('#sliders output').textContent === '200 ms'`);
+      await page.keyboard.press('Backspace');
+      await page.waitForFunction(`document.querySelector('#sliders output').textContent !== '200 ms'`);
+      await done('steps in');
+    }, 120_000);
+
     it('fixed point gives its formats, tabs are reached by arrow keys', async () => {
       await page.focus('#tab-traces');
       for (let k = 0; k < 8 && !(await page.isVisible('#view-hardware')); k++) await page.keyboard.press('ArrowRight');
