@@ -8,6 +8,7 @@
 import type { BlockModel } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { perInstance } from './bind-settings.ts';
+import { type BlockOrder, orderBlocks } from './block-order.ts';
 import type { Draft } from './draft.ts';
 import { excludeEachOther } from './exclusive.ts';
 import type { Substitution } from './substitute.ts';
@@ -26,8 +27,9 @@ export function runBlocks(draft: Draft, atEnd: Substitution, advanced: ReadonlyM
   const { space, cell } = draft;
   const counters = new Map<number, { state: number; runs: ValueId }>();
   const assigned = new Map<number, Assignment[]>();
+  const order = orderBlocks(draft, atEnd);
   for (const block of cell.blocks) {
-    const runs = block.condition === null ? everyPeriod(draft, block, atEnd, counters) : atEnd(block.condition);
+    const runs = block.condition === null ? everyPeriod(draft, block, atEnd, counters, order) : atEnd(block.condition);
     if (draft.space.graph.constantOf(runs) === 0) continue;
     for (const { state, value, origin } of block.assignments) {
       const list = assigned.get(state) ?? assigned.set(state, []).get(state)!;
@@ -62,24 +64,34 @@ function everyPeriod(
   block: BlockModel,
   atEnd: Substitution,
   counters: Map<number, { state: number; runs: ValueId }>,
+  order: BlockOrder,
 ): ValueId {
-  const { space, colours } = draft;
+  const { space } = draft;
   const steps = wholeSteps(draft, atEnd(block.period!), 'period', block.origin);
-  const ordered = colours !== null && orderOfBlock(block, draft.part) !== 'parallel' ? colours : null;
+  const ordered = turnsOf(draft, block, order);
   if (draws(block, draft.part)) draft.redrawn.push(steps);
   if (ordered !== null) draft.finer = Math.max(draft.finer, Math.ceil(ordered.count / steps));
   if (steps === 1) return space.boolean(true);
   const { state, runs } = counterOf(draft, block, steps, counters);
   if (ordered === null || ordered.count === 1) return runs;
-  return space.apply('equal', [draft.stateLeaf(state), stepOfColour(draft, ordered, steps)]);
+  const name = order.count === 1 ? `turn_${steps}` : `turn_${steps}_${order.of.get(block) ?? 0}`;
+  return space.apply('equal', [draft.stateLeaf(state), stepOfColour(draft, ordered, steps, name)]);
+}
+/** Turns of the instances for a block: their colours, and within each of those its turn among the blocks of the cell; null: all at once. */
+function turnsOf({ colours, part }: Draft, block: BlockModel, { count, of }: BlockOrder): Colours | null {
+  if (orderOfBlock(block, part) === 'parallel') return null;
+  const turn = of.get(block);
+  if (turn === undefined || count === 1) return colours;
+  const instances = colours ?? { count: 1, of: new Uint32Array(1) };
+  return { count: instances.count * count, of: instances.of.map((each) => each * count + turn) };
 }
 /** The number, in its period, of the step at whose end an instance makes its update. */
-function stepOfColour(draft: Draft, { count, of }: Colours, steps: number): ValueId {
+function stepOfColour(draft: Draft, { count, of }: Colours, steps: number, name: string): ValueId {
   const numbers = Float64Array.from(
     { length: draft.binding.instances },
     (_, i) => Math.floor(((of[i % of.length]! + 1) * steps) / count) - 1,
   );
-  return draft.setting(perInstance(numbers), `turn_${steps}`, { text: '1', scale: 1 });
+  return draft.setting(perInstance(numbers), name, { text: '1', scale: 1 });
 }
 function counterOf(
   draft: Draft,
