@@ -39,7 +39,7 @@ export function rasterPlot(result: PlotResult, whole: PlotEvents, stop: number, 
         };
   const subtitle = [
     ...(whole.size > 1 && result.points > 1 ? [pointLabel(result, point)] : []),
-    ...(stride > 1 ? [`every ${stride}th event`] : []),
+    ...(stride > 1 ? [`one event in ${stride}`] : []),
   ].join('; ');
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',

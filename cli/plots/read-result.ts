@@ -76,6 +76,9 @@ function parseResult(folder: string, text: string) {
     part: document.events.parts[k]!,
     size: sizes.get(document.events.parts[k]!) ?? 1,
   }));
+  // what happens on edges is drawn where a `plot` line asks for it: it mostly repeats what happens at their ends
+  const edges = new Set(document.couplings.map(({ name }) => name));
+  const wished = new Set(document.plots.flatMap(({ names }) => names));
   const result: PlotResult = {
     title: document.model === 'float64' ? document.experiment : `${document.experiment} (${document.model})`,
     points,
@@ -95,7 +98,9 @@ function parseResult(folder: string, text: string) {
       time: array(a.time),
       values: array(a.name),
     })),
-    events: readEvents(join(folder, 'events.csv'), sources),
+    events: readEvents(join(folder, 'events.csv'), sources).filter(
+      ({ name }, k) => !edges.has(sources[k]!.part) || wished.has(name),
+    ),
     measures: document.measures.map((m) => ({
       name: m.name,
       unit: unitOf(m),

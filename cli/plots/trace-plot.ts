@@ -14,12 +14,13 @@ export interface TraceView {
   readonly points: readonly number[];
 }
 
-/** One panel below the other, a common time axis; null when nothing was recorded. */
+/** One panel below the other, a common time axis; null when nothing was recorded, or when the end is the whole. */
 export function tracePlot(result: PlotResult, traces: readonly PlotTrace[], wanted: TraceView): TopLevelSpec | null {
   const first = traces[0];
   if (first === undefined || first.time.length < 2) return null;
-  const window =
-    wanted.view === 'end' ? lastPeriods(curveOf(first, result, wanted.points[0] ?? 0), shownPeriods) : null;
+  const end = lastPeriods(curveOf(first, result, wanted.points[0] ?? 0), shownPeriods);
+  if (wanted.view === 'whole' && end === null) return null;
+  const window = wanted.view === 'end' ? end : null;
   const stop = Math.max(...traces.map((trace) => trace.time[trace.time.length - 1] ?? 0));
   const range = { from: window?.from ?? first.time[0]!, to: window?.to ?? stop };
   const time = axisUnit({ text: 's', scale: 1 }, range.to);

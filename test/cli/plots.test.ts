@@ -98,6 +98,10 @@ describe('pictures', () => {
       'f-over-in',
     ]);
   });
+  it('show the whole run once where it has few periods', () => {
+    const slow = { ...result, traces: [{ ...result.traces[0]!, values: Float64Array.from({ length: 2 * samples }, (_, k) => k) }] };
+    expect(choosePlots(slow, [], 5e-4).map((plot) => plot.name)).toEqual(['traces', 'raster-spike', 'f-over-in']);
+  }); // biome-ignore format: one result
   const sheet: PlotResult = {
     title: 'Sheet',
     points: 2,
