@@ -9,8 +9,8 @@ import type { BuildOptions } from './build.ts';
 import { compileOptions } from './options.ts';
 import type { Session } from './session.ts';
 
-/** Minutes that each program of the flow may take unless the user says otherwise. */
-const patience = 60;
+/** Minutes that each program of the flow may take unless the user says otherwise: routing takes ten where nobody else computes. */
+const patience = 120;
 
 export async function runBoardBuild(path: string, options: BuildOptions, session: Session): Promise<number> {
   const { loadBoard } = await import('../library/boards.ts');

@@ -54,7 +54,7 @@ export function registerBuild(program: Command, finish: Finish): void {
       ).argParser(wholeNumber(1, 100)),
     )
     .addOption(
-      new Option('--time-limit <minutes>', 'with --board: for each program (default: 60)').argParser(
+      new Option('--time-limit <minutes>', 'with --board: for each program (default: 120)').argParser(
         wholeNumber(1, 10_000),
       ),
     )
