@@ -80,12 +80,16 @@ export function plotResultOf(run: Simulated): PlotResult {
 function eventsBySource({ recorded: { events }, network }: Simulated): PlotEvents[] {
   const counts = events.names.map(() => 0);
   for (const source of events.source) counts[source]!++;
-  const all = events.names.map((name, source) => ({
-    name,
-    size: network[events.parts[source]!]!.population.size,
-    time: new Float64Array(counts[source]!),
-    instance: new Uint32Array(counts[source]!),
-  }));
+  const all = events.names.map((name, source) => {
+    const { population, edges } = network[events.parts[source]!]!;
+    return {
+      name,
+      size: population.size,
+      onEdges: edges !== null,
+      time: new Float64Array(counts[source]!),
+      instance: new Uint32Array(counts[source]!),
+    };
+  });
   const filled = events.names.map(() => 0);
   for (const [k, source] of events.source.entries()) {
     const at = filled[source]!++;

@@ -25,12 +25,13 @@ const mostTracePoints = 2;
 /** Pictures of arrays that nobody asked for. */
 const mostFields = 4;
 
-/** Traces (the end, and the whole run where that differs), loops, a map of each array, a raster for each event, each measure over the first sweep. */
+/** Traces (the end, and the whole run where that differs), loops, a map of each array, a raster for each event of a population, each measure over the first sweep. */
 export function choosePlots(result: PlotResult, wishes: readonly PlotWish[], stop: number): NamedPlot[] {
   const point = liveliest(result)[0] ?? 0;
   const plots: NamedPlot[] = [...traces(result, wishes), ...orbits(result, wishes), ...fields(result, wishes, point)];
+  const wished = new Set(wishes.flatMap(({ names }) => names));
   for (const events of result.events)
-    if (events.time.length > 0)
+    if (events.time.length > 0 && (!events.onEdges || wished.has(events.name)))
       plots.push({ name: `raster-${events.name}`, spec: rasterPlot(result, events, stop, point) });
   for (const measure of result.measures) {
     const wish = wishes.find((w) => w.kind === 'measure' && w.names.includes(measure.name));

@@ -71,14 +71,11 @@ function parseResult(folder: string, text: string) {
     ...document.populations.map(({ name, size }) => [name, size] as const),
     ...document.couplings.map(({ name, edges }) => [name, edges] as const),
   ]);
-  const sources = document.events.sources.map((name, k) => ({
-    name,
-    part: document.events.parts[k]!,
-    size: sizes.get(document.events.parts[k]!) ?? 1,
-  }));
-  // what happens on edges is drawn where a `plot` line asks for it: it mostly repeats what happens at their ends
-  const edges = new Set(document.couplings.map(({ name }) => name));
-  const wished = new Set(document.plots.flatMap(({ names }) => names));
+  const sources = document.events.sources.map((name, k) => {
+    const part = document.events.parts[k]!;
+    const onEdges = document.couplings.some((coupling) => coupling.name === part);
+    return { name, part, size: sizes.get(part) ?? 1, onEdges };
+  });
   const result: PlotResult = {
     title: document.model === 'float64' ? document.experiment : `${document.experiment} (${document.model})`,
     points,
@@ -98,9 +95,7 @@ function parseResult(folder: string, text: string) {
       time: array(a.time),
       values: array(a.name),
     })),
-    events: readEvents(join(folder, 'events.csv'), sources).filter(
-      ({ name }, k) => !edges.has(sources[k]!.part) || wished.has(name),
-    ),
+    events: readEvents(join(folder, 'events.csv'), sources),
     measures: document.measures.map((m) => ({
       name: m.name,
       unit: unitOf(m),
@@ -121,16 +116,18 @@ interface Source {
   readonly name: string;
   readonly part: string;
   readonly size: number;
+  readonly onEdges: boolean;
 }
 /** `step,t,source,index` of one device, `step,t,part,source,point,index` of arrays. */
 function readEvents(path: string, sources: readonly Source[]): PlotEvents[] {
   const rows: Record<string, string>[] = existsSync(path) ? parse(readFileSync(path, 'utf8'), { columns: true }) : [];
-  return sources.map(({ name, part, size }) => {
+  return sources.map(({ name, part, size, onEdges }) => {
     const mine = rows.filter((row) => row.source === name && (row.part ?? part) === part);
     const instanceOf = ({ point, index }: Record<string, string>): number => Number(point ?? 0) * size + Number(index);
     return {
       name,
       size,
+      onEdges,
       time: Float64Array.from(mine, (row) => Number(row.t)),
       instance: Uint32Array.from(mine, instanceOf),
     };

@@ -19,6 +19,8 @@ export interface PlotEvents {
   readonly name: string;
   /** Instances of a point. */
   readonly size: number;
+  /** Of a coupling: these events mostly repeat what happens at the ends of its edges. */
+  readonly onEdges: boolean;
   /** Seconds, and point x size + number within the array, of each event, by time. */
   readonly time: Float64Array;
   readonly instance: Uint32Array;

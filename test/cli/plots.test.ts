@@ -86,7 +86,7 @@ describe('pictures', () => {
         values: Float64Array.from({ length: 2 * samples }, (_, k) => (k % 2) * spikes[k >> 1]!),
       },
     ],
-    events: [{ name: 'spike', size: 1, time: Float64Array.of(1e-5), instance: Uint32Array.of(1) }],
+    events: [{ name: 'spike', size: 1, onEdges: false, time: Float64Array.of(1e-5), instance: Uint32Array.of(1) }],
     measures: [{ name: 'f', unit: { text: 'Hz', scale: 1 }, values: Float64Array.of(Number.NaN, 1e5) }],
     expectations: [{ measure: 'f', value: 1e5, points: [1], source: 'analytic' }],
   };
@@ -98,6 +98,12 @@ describe('pictures', () => {
       'f-over-in',
     ]);
   });
+  it('of events on edges are drawn where they are asked for', () => {
+    const coupled = { ...result, traces: [], measures: [], events: [{ ...result.events[0]!, name: 'a.pre', onEdges: true }] };
+    const named = (names: string[]) => choosePlots(coupled, [{ kind: 'trace', names, over: null }], 5e-4).map(({ name }) => name);
+    expect(named(['spike'])).toEqual([]);
+    expect(named(['a.pre'])).toEqual(['raster-a.pre']);
+  }); // biome-ignore format: one result
   it('show the whole run once where it has few periods', () => {
     const slow = { ...result, traces: [{ ...result.traces[0]!, values: Float64Array.from({ length: 2 * samples }, (_, k) => k) }] };
     expect(choosePlots(slow, [], 5e-4).map((plot) => plot.name)).toEqual(['traces', 'raster-spike', 'f-over-in']);
@@ -110,7 +116,7 @@ describe('pictures', () => {
       { name: 'hot', unit: volt, field: [3, 4], time: Float64Array.of(1, 2), values: Float64Array.from({ length: 48 }, (_, k) => k) },
       { name: 'chain', unit: volt, field: [5], time: Float64Array.of(1, 2), values: Float64Array.from({ length: 20 }, (_, k) => k) },
     ],
-    events: [{ name: 'spike', size: 12, time: Float64Array.of(0.5, 1, 1.5), instance: Uint32Array.of(13, 14, 23) }],
+    events: [{ name: 'spike', size: 12, onEdges: false, time: Float64Array.of(0.5, 1, 1.5), instance: Uint32Array.of(13, 14, 23) }],
     measures: [],
     expectations: [],
   }; // biome-ignore format: arrays
