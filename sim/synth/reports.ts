@@ -65,12 +65,22 @@ export function readTiming(text: string): Timing | null {
   if (slowest === undefined) return null;
   const [name, { achieved, constraint }] = slowest;
   const own = (end: string): boolean => end.includes(name);
-  const path = (paths ?? []).find(({ from, to }) => own(from) && own(to))?.path ?? [];
+  const within = (paths ?? []).find(({ from, to }) => own(from) && own(to))?.path ?? [];
+  const known = Object.keys(fmax ?? {});
+  const clocked = (end: string): boolean => end === '<async>' || known.some((clock) => end.includes(clock));
+  // nextpnr ends paths at a multiplier without registers as if it had some, on a clock that is none: the signal goes on in the same
+  // period. What multiplies inside is not in its data, so that the sum is a lower bound.
+  const through = (paths ?? [])
+    .filter(({ from, to }) => own(from) && !clocked(to))
+    .flatMap((one) => (paths ?? []).filter(({ from, to }) => from === one.to && own(to)).map((two) => [one, two]))
+    .map(([one, two]) => [...one!.path, ...two!.path])
+    .find((path) => delayOf(path) * achieved > 1e3);
+  const period = through === undefined ? 1e-6 / achieved : 1e-9 * delayOf(through);
   return {
-    reached: achieved * 1e6,
+    reached: 1 / period,
     asked: constraint * 1e6,
-    slack: 1e-6 / constraint - 1e-6 / achieved,
-    path: path.map((step) => ({
+    slack: 1e-6 / constraint - period,
+    path: (through ?? within).map((step) => ({
       kind: kinds[step.type] ?? 'logic',
       delay: step.delay,
       cell: step.to.cell,
@@ -78,6 +88,8 @@ export function readTiming(text: string): Timing | null {
     })),
   };
 }
+const delayOf = (path: readonly { readonly delay: number }[]): number =>
+  path.reduce((sum, { delay }) => sum + delay, 0);
 
 /** Cells that place and route packed the design into, where there are more than the device has. */
 export interface Overflow {

@@ -46,6 +46,28 @@ describe('reports', () => {
     expect(readTiming('{}')).toBeNull();
   });
 
+  it('a way through a multiplier without registers counts as one path', () => {
+    const [into, out] = [
+      { from: 'posedge $glbnet$clk', to: 'posedge $GND', path: [step('logic', 14, 'a')] },
+      { from: 'posedge $GND', to: 'posedge $glbnet$clk', path: [step('logic', 17, 'b')] },
+    ];
+    const [before] = report.critical_paths;
+    const through = readTiming(JSON.stringify({ ...report, critical_paths: [before, out, into] }))!;
+    expect(through.reached).toBeCloseTo(1e9 / 31, 3);
+    expect(through.slack).toBeCloseTo(20e-9 - 31e-9, 15);
+    expect(through.path.map(({ cell }) => cell)).toEqual(['a', 'b']);
+    // one that is shorter than the longest within the clock changes nothing, nor does one that leaves the device
+    const short = { ...into, path: [step('logic', 7, 'a')] };
+    const outside = { ...into, to: '<async>' };
+    for (const paths of [
+      [before, short, out],
+      [before, outside, { ...out, from: '<async>' }],
+    ])
+      expect(readTiming(JSON.stringify({ ...report, critical_paths: paths }))).toEqual(
+        readTiming(JSON.stringify(report)),
+      );
+  });
+
   it('the longest path is told by operation and line', () => {
     const files = [
       { path: 'top.v', text: 'A_host #(.X(1)) host (\n);' },
