@@ -103,13 +103,23 @@ export function buildNetwork(
   const { experiment } = network[0]!;
   if (!(options.tolerance >= finestTolerance && options.tolerance < 1))
     return badTolerance(network[0]!, options.tolerance, sink);
-  const own = new DiagnosticSink();
   const runs = sampled(network, evidence, trial);
-  const analysis = analyse(network, options.tolerance, runs.source, own);
-  const build = !analysis ? null : runs.trial ? search(analysis, runs.trial, own) : first(analysis, own);
-  const built = analysis && build && withBudget(analysis, build, options.family ?? ecp5);
-  located(own, sink, experiment.origin);
-  return built;
+  const attempt = (withoutTurns: boolean): Attempt => {
+    const own = new DiagnosticSink();
+    const analysis = analyse(network, options.tolerance, runs.source, own, withoutTurns);
+    const build = !analysis ? null : runs.trial ? search(analysis, runs.trial, own) : first(analysis, own);
+    return { own, built: analysis && build && withBudget(analysis, build, options.family ?? ecp5) };
+  };
+  const plain = attempt(false);
+  // what no table follows may be a sine of many turns
+  const narrow = plain.built === null && plain.own.all.some(({ code }) => code === 'E0404') ? attempt(true) : plain;
+  const taken = narrow.built === null ? plain : narrow;
+  located(taken.own, sink, experiment.origin);
+  return taken.built;
+}
+interface Attempt {
+  readonly own: DiagnosticSink;
+  readonly built: FixedBuild[] | null;
 }
 function badTolerance(step: StepForm, tolerance: number, sink: DiagnosticSink): null {
   report(sink, 'E0407', step.experiment.origin, `a tolerance of ${tolerance} cannot be asked`, {
@@ -134,8 +144,9 @@ function analyse(
   tolerance: number,
   source: NetworkEvidenceSource,
   sink: DiagnosticSink,
+  withoutTurns: boolean,
 ): Analysis | null {
-  const prepared = prepare(network, source, sink);
+  const prepared = prepare(network, source, sink, withoutTurns);
   if (!prepared) return null;
   const turns = prepared.map(({ plan, evidence }) => checkRotations(plan.step, evidence, tolerance, sink));
   if (!turns.every(Boolean)) return null;

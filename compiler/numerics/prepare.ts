@@ -12,16 +12,21 @@ import { type Simplified, simplifyCost } from './simplify.ts';
 /** Divisors whose sizes differ by less than this become reciprocal tables. */
 const reciprocalSpan = 1024;
 
-/** Plans and evidence; a second time where the run shows that divisors, which might have been zero for all we knew, are not. */
-export function prepare(network: StepNetwork, source: NetworkEvidenceSource, sink: DiagnosticSink): Prepared[] | null {
-  const first = whole(network.map((step) => prepareStep(step, new Set(), sink)));
+/** Plans and evidence (`withoutTurns`: see `simplifyCost`); a second time where the run shows that divisors, which might have been zero for all we knew, are not. */
+export function prepare(
+  network: StepNetwork,
+  source: NetworkEvidenceSource,
+  sink: DiagnosticSink,
+  withoutTurns = false,
+): Prepared[] | null {
+  const first = whole(network.map((step) => prepareStep(step, new Set(), withoutTurns, sink)));
   if (!first) return null;
   const evidence = seen(first, source);
   const finite = first.map(({ plan }, part) => checkFinite(plan.step, evidence[part]!, sink));
   if (!finite.every(Boolean)) return null;
   const divisors = first.map((one, part) => safeDivisors(one, evidence[part]!));
   if (divisors.every(({ size }) => size === 0)) return first.map(({ plan }, i) => ({ plan, evidence: evidence[i]! }));
-  const better = whole(network.map((step, part) => prepareStep(step, divisors[part]!, sink)));
+  const better = whole(network.map((step, part) => prepareStep(step, divisors[part]!, withoutTurns, sink)));
   if (!better) return null;
   const again = seen(better, source);
   return better.map(({ plan }, part) => ({ plan, evidence: again[part]! }));
@@ -38,8 +43,13 @@ interface PreparedStep {
   readonly plan: Plan;
   readonly simplified: Simplified;
 }
-function prepareStep(step: StepForm, divisors: ReadonlySet<ValueId>, sink: DiagnosticSink): PreparedStep | null {
-  const simplified = simplifyCost(step.population.cell, divisors);
+function prepareStep(
+  step: StepForm,
+  divisors: ReadonlySet<ValueId>,
+  withoutTurns: boolean,
+  sink: DiagnosticSink,
+): PreparedStep | null {
+  const simplified = simplifyCost(step.population.cell, divisors, withoutTurns);
   const plan = fuseFunctions(step, simplified, sink);
   return plan && { plan, simplified };
 }

@@ -1,5 +1,6 @@
 /** Which values of a graph are needed. */
 import type { Graph, ValueId } from '../ops/index.ts';
+import type { StepCell } from '../step/form.ts';
 
 /** Values that the roots need, arguments first. */
 export function reachable(graph: Graph, roots: readonly ValueId[]): ValueId[] {
@@ -12,4 +13,10 @@ export function reachable(graph: Graph, roots: readonly ValueId[]): ValueId[] {
     open.push(...graph.get(id).args);
   }
   return [...seen].sort((a, b) => a - b);
+}
+
+/** Outputs of a cell that become hardware. */
+export function hardwareRoots(cell: StepCell): ValueId[] {
+  const events = cell.events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction]));
+  return [...cell.next, ...events, ...cell.asserts.map((a) => a.holds), ...cell.delayLines.map((d) => d.source)];
 }

@@ -10,11 +10,12 @@
 import { apply, Graph, type Interval, type Value, type ValueId } from '../ops/index.ts';
 import type { StepCell } from '../step/form.ts';
 import { encloseCell, valueFrom } from './enclosures.ts';
-import { reachable } from './reachable.ts';
+import { hardwareRoots, reachable } from './reachable.ts';
 import {
   atomic,
   equalSums,
   isAtom,
+  type KnownProduct,
   merged,
   oneTerm,
   type Product,
@@ -22,9 +23,10 @@ import {
   type Sum,
   same,
   times,
-  without,
+  withKnown,
 } from './terms.ts';
 import { Variables } from './variables.ts';
+import { isWave, turn, withinTurn } from './whole-turns.ts';
 
 export interface Simplified {
   readonly cell: StepCell;
@@ -33,14 +35,16 @@ export interface Simplified {
   /** New values that are divisions by what may be zero, and no part of a table. */
   readonly hard: ReadonlySet<ValueId>;
 }
-/** Outputs of a cell that become hardware. */
-export function hardwareRoots(cell: StepCell): ValueId[] {
-  const events = cell.events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction]));
-  return [...cell.next, ...events, ...cell.asserts.map((a) => a.holds), ...cell.delayLines.map((d) => d.source)];
-}
-/** `divisors`: values of the cell that are known not to be zero, for reasons that intervals do not see. */
-export function simplifyCost(cell: StepCell, divisors: ReadonlySet<ValueId> = new Set()): Simplified {
-  const rewriter = new Rewriter(cell, divisors);
+/**
+ * `divisors`: values of the cell that are known not to be zero, for reasons that intervals do not see. `withoutTurns`: sines of what
+ * may be more than a turn lose the whole turns first, so that their tables are one turn wide.
+ */
+export function simplifyCost(
+  cell: StepCell,
+  divisors: ReadonlySet<ValueId> = new Set(),
+  withoutTurns = false,
+): Simplified {
+  const rewriter = new Rewriter(cell, divisors, withoutTurns);
   const map = rewriter.run();
   const simplified: StepCell = {
     ...cell,
@@ -73,6 +77,7 @@ class Rewriter {
   private readonly cell: StepCell;
   private readonly source: Graph;
   private readonly divisors: ReadonlySet<ValueId>;
+  private readonly withoutTurns: boolean;
   private readonly states: readonly Interval[];
   private readonly uses = new Map<ValueId, number>();
   private readonly divisorUses = new Map<ValueId, number>();
@@ -82,11 +87,7 @@ class Rewriter {
   private readonly made = new Map<ValueId, ValueId>();
   private readonly ranges: (Interval | null)[] = [];
   /** Products already computed, to be found inside larger ones. */
-  private readonly products: {
-    readonly above: readonly ValueId[];
-    readonly below: readonly ValueId[];
-    readonly id: ValueId;
-  }[] = [];
+  private readonly products: KnownProduct[] = [];
   private readonly shared = new Set<ValueId>();
   /** New values that are outputs of edges, and what they are made of. */
   private readonly outputs = new Map<ValueId, Sum>();
@@ -95,8 +96,9 @@ class Rewriter {
   private readonly depths: number[] = [];
   private readonly variables = new Variables(this.target, this.hard);
 
-  constructor(cell: StepCell, divisors: ReadonlySet<ValueId>) {
+  constructor(cell: StepCell, divisors: ReadonlySet<ValueId>, withoutTurns: boolean) {
     this.cell = cell;
+    this.withoutTurns = withoutTurns;
     this.divisors = divisors;
     this.states = encloseCell(cell).states;
     this.source = cell.graph;
@@ -149,10 +151,16 @@ class Rewriter {
   }
   private rebuild(value: Value): ValueId {
     const { op, args, attributes, type, name, origin } = value;
-    const renewed = args.map((arg) => this.materialise(arg));
+    const renewed =
+      this.withoutTurns && isWave(op) ? [this.oneTurn(args[0]!)] : args.map((arg) => this.materialise(arg));
     return args.length === 0
       ? this.target.add(op, renewed, type, attributes, { name, origin })
       : apply(this.target, op, renewed, attributes, { name, origin });
+  }
+  private oneTurn(old: ValueId): ValueId {
+    const angle = this.materialise(old);
+    const turns = (): ValueId => this.emit(times(this.sums.get(old)!, 1 / turn), { name: null, origin: null });
+    return withinTurn(this.target, angle, this.range(angle), turns);
   }
   private settle(old: ValueId, id: ValueId): ValueId {
     const { name, origin, type } = this.source.get(old);
@@ -293,7 +301,8 @@ class Rewriter {
     return { id, negative: flipped };
   }
   private emitProduct({ coefficient, above, below }: Product): ValueId {
-    const factors = this.withKnown(
+    const factors = withKnown(
+      this.products,
       [...above].sort((a, b) => a - b),
       [...below].sort((a, b) => a - b),
     );
@@ -351,19 +360,6 @@ class Rewriter {
   }
   private multiplyAll(factors: readonly ValueId[]): ValueId {
     return factors.reduce((product, factor) => apply(this.target, 'multiply', [product, factor]));
-  }
-  /** Replaces a part of a product that has been computed already. */
-  private withKnown(
-    above: readonly ValueId[],
-    below: readonly ValueId[],
-  ): { readonly above: readonly ValueId[]; readonly below: readonly ValueId[] } {
-    for (const known of this.products) {
-      if (known.above.length + known.below.length >= above.length + below.length) continue;
-      const restAbove = without(above, known.above);
-      const restBelow = without(below, known.below);
-      if (restAbove && restBelow) return { above: [...restAbove, known.id], below: restBelow };
-    }
-    return { above, below };
   }
   /** Multiplies factors that are functions of one variable with each other: they become one table. */
   private joinFunctions(factors: ValueId[]): void {

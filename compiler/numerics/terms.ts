@@ -49,7 +49,7 @@ export function merged(terms: readonly Product[]): Product[] {
   return [...byKey.values()].filter((t) => t.coefficient !== 0);
 }
 /** `all` without the members of `part` (each once); null when some are missing. */
-export function without(all: readonly ValueId[], part: readonly ValueId[]): ValueId[] | null {
+function without(all: readonly ValueId[], part: readonly ValueId[]): ValueId[] | null {
   const rest = [...all];
   for (const id of part) {
     const at = rest.indexOf(id);
@@ -57,4 +57,25 @@ export function without(all: readonly ValueId[], part: readonly ValueId[]): Valu
     rest.splice(at, 1);
   }
   return rest;
+}
+
+/** A product of factors over divisors that is a value already. */
+export interface KnownProduct {
+  readonly above: readonly ValueId[];
+  readonly below: readonly ValueId[];
+  readonly id: ValueId;
+}
+/** Replaces a part of a product that has been computed already. */
+export function withKnown(
+  products: readonly KnownProduct[],
+  above: readonly ValueId[],
+  below: readonly ValueId[],
+): { readonly above: readonly ValueId[]; readonly below: readonly ValueId[] } {
+  for (const known of products) {
+    if (known.above.length + known.below.length >= above.length + below.length) continue;
+    const restAbove = without(above, known.above);
+    const restBelow = without(below, known.below);
+    if (restAbove && restBelow) return { above: [...restAbove, known.id], below: restBelow };
+  }
+  return { above, below };
 }

@@ -80,13 +80,13 @@ describe('numerics says', () => {
     expect(codes(sink)).toEqual([]);
     expect(built).not.toBeNull();
   });
-  it('that no table follows a function of too many swings (E0404)', () => {
+  it('nothing of a sine of many turns, which loses them first', () => {
     const swings = one(({ state: s, mul, c, f }) => mul(c(0.9), f('sin', mul(c(6e5), s(0)))), {
       range: { low: 0, high: 1 },
     });
     const { built, sink } = build(swings, 1e-3);
-    expect(built).toBeNull();
-    expect(codes(sink).filter((code) => code.startsWith('E'))).toEqual(['E0404']);
+    expect(codes(sink).filter((code) => code.startsWith('E'))).toEqual([]);
+    expect(built).not.toBeNull();
   });
   it('that a function of two values has no hardware (E0405)', () => {
     const graph = new Graph();
