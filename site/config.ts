@@ -14,6 +14,7 @@ const sidebar = [
     items: [
       page('Ten minutes', '/tutorial'),
       page('Gallery', '/gallery/index'),
+      page('The live page and the report', '/live'),
       page('Python and notebooks', '/python'),
       page('Command line', '/cli'),
       page('Sweeps on many machines', '/sweeps'),
@@ -48,7 +49,7 @@ const sidebar = [
       page('Add an operation', '/how-to/operation'),
       page('Add a topology', '/how-to/topology'),
       page('Add a board', '/how-to/board'),
-      page('Import Verilog-A', '/how-to/import'),
+      page('Import Verilog-A and NIR', '/how-to/import'),
     ],
   },
   {

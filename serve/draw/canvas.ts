@@ -1,8 +1,14 @@
 /** A canvas in device pixels with axes: what all pictures of the page share. */
 import type { Unit } from '../protocol.ts';
 
-/** Okabe and Ito; the last is for either ground. */
-export const palette = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
+/** Okabe and Ito, those with the most contrast to the ground first. */
+const onLight = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
+const onDark = ['#56B4E9', '#E69F00', '#00C490', '#CC79A7', '#F0E442', '#D55E00'];
+/** The colour of curve `n`. */
+export function curveColour(n: number): string {
+  const colours = window.matchMedia('(prefers-color-scheme: dark)').matches ? onDark : onLight;
+  return colours[n % colours.length]!;
+}
 const prefixes: readonly (readonly [number, string])[] = [
   [1e-15, 'f'], [1e-12, 'p'], [1e-9, 'n'], [1e-6, 'µ'], [1e-3, 'm'], [1, ''], [1e3, 'k'], [1e6, 'M'], [1e9, 'G'], [1e12, 'T'],
 ]; // biome-ignore format: a table

@@ -2,7 +2,7 @@
 
 import { type History, type Track, valueAt } from '../history.ts';
 import type { Measured, Unit } from '../protocol.ts';
-import { type Box, label, largestOf, Pen, palette, type Range, rangeOf, shownUnit } from './canvas.ts';
+import { type Box, curveColour, label, largestOf, Pen, type Range, rangeOf, shownUnit } from './canvas.ts';
 
 const seconds: Unit = { text: 's', scale: 1 };
 const margin = { left: 68, right: 16, top: 24, bottom: 42 };
@@ -27,7 +27,7 @@ export function drawTraces(canvas: HTMLCanvasElement, history: History, tracks: 
     const y = scaled(range, unit.scale);
     const titles = { x: last ? label('time', time) : null, y: label(track.quantity.name, unit) };
     const { xOf, yOf } = pen.axes(box, { low: 0, high: stop * time.scale }, y, titles);
-    pen.curve(box, palette[n % palette.length]!, values.length, (k) => [
+    pen.curve(box, curveColour(n), values.length, (k) => [
       xOf(history.times[k]! * time.scale),
       yOf(values[k]! * unit.scale),
     ]);
@@ -66,7 +66,7 @@ export function drawRaster(canvas: HTMLCanvasElement, history: History, point: n
     const of = events[source[k]!]!.size;
     const at = size > 1 ? instance[k]! % of : Math.floor(instance[k]! / of);
     if (size > 1 && Math.floor(instance[k]! / of) !== point) continue;
-    pen.context.fillStyle = palette[source[k]! % palette.length]!;
+    pen.context.fillStyle = curveColour(source[k]!);
     pen.context.fillRect(xOf(time[k]! * unit.scale) - 0.7, yOf(at) - tall / 2, 1.4, tall);
   }
 }
@@ -146,9 +146,9 @@ export function drawPortrait(
     y: label(y.quantity.name, yUnit),
   });
   const count = Math.min(xs.length, ys.length);
-  pen.curve(box, palette[0]!, count, (k) => [xOf(xs[k]! * xUnit.scale), yOf(ys[k]! * yUnit.scale)]);
+  pen.curve(box, curveColour(0), count, (k) => [xOf(xs[k]! * xUnit.scale), yOf(ys[k]! * yUnit.scale)]);
   if (count === 0) return;
-  pen.context.fillStyle = palette[1]!;
+  pen.context.fillStyle = curveColour(1);
   pen.context.beginPath();
   pen.context.arc(xOf(xs[count - 1]! * xUnit.scale), yOf(ys[count - 1]! * yUnit.scale), 5, 0, 2 * Math.PI);
   pen.context.fill();
@@ -176,8 +176,8 @@ export function drawMeasures(canvas: HTMLCanvasElement, { measures, sweep }: Mea
     const known = values
       .map((value, k) => [xOf(sweep.values[k]! * x.scale), yOf(value * shown.scale)] as const)
       .filter((_, k) => Number.isFinite(values[k]));
-    pen.curve(box, palette[n % palette.length]!, known.length, (k) => known[k]!);
-    pen.context.fillStyle = palette[n % palette.length]!;
+    pen.curve(box, curveColour(n), known.length, (k) => known[k]!);
+    pen.context.fillStyle = curveColour(n);
     for (const [px, py] of known) pen.context.fillRect(px - 3, py - 3, 6, 6);
   });
 }
