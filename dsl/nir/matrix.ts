@@ -30,12 +30,6 @@ export function rowsOf(matrix: Matrix, chosen: readonly number[], factors?: Arra
   return { rows: chosen.length, columns: matrix.columns, lines };
 }
 
-/** Column `k` of `matrix` is column `places[k]` of the result, which has `columns` of them. */
-export function spread(matrix: Matrix, places: readonly number[], columns: number): Matrix {
-  const lines = matrix.lines.map((line) => new Map([...line].map(([k, value]) => [places[k]!, value])));
-  return { rows: matrix.rows, columns, lines };
-}
-
 function scaled(line: ReadonlyMap<number, number>, factor: number): ReadonlyMap<number, number> {
   if (factor === 1) return line;
   return factor === 0 ? new Map() : new Map([...line].map(([j, value]) => [j, value * factor]));
