@@ -56,7 +56,7 @@ export async function checkFlash(bitstream: string, board: Board, loader: Tool |
 
 function checkContent(bitstream: string, board: Board): Check[] {
   const identity = identifyBitstream(readFileSync(bitstream));
-  const device = board.device.replace(/-\d.*$/, '');
+  const device = board.device.replace(/-\d[^-]*$/, '');
   const right = identity?.family === board.family && (identity.part === null || identity.part.startsWith(device));
   const found = identity === null ? 'no bitstream' : `for ${identity.part ?? `the family ${identity.family}`}`;
   const content: Check = {
