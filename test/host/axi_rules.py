@@ -229,3 +229,26 @@ async def a_run_gives_the_events_and_states_of_the_simulator(dut):
         if answer == OKAY:
             states.append(data)
     assert states == EXPECTED["states"]
+
+
+@cocotb.test()
+async def events_that_find_no_room_are_lost_whole_and_counted(dut):
+    bench = Bench(dut, 5)
+    await bench.begin()
+    await bench.run("CONTROL", 2)
+    await bench.run("STEPS_LOW", EXPECTED["steps"])
+    await bench.run("COMMAND", 1)
+    stimulus = list(EXPECTED["stimulus"])
+    for _ in range(5000):
+        if stimulus and await bench.write(ADDRESS["STIMULUS_DATA"], stimulus[0]) == OKAY:
+            stimulus.pop(0)
+        if not stimulus and await bench.run("STATUS") & 2:
+            break
+    words = [await bench.run("EVENT_DATA") for _ in range(await bench.run("EVENT_LEVEL"))]
+    events = [f"{time >> 8} {address >> 24} {address & 0xFFFFFF}" for address, time in zip(words[::2], words[1::2])]
+    assert len(words) % 2 == 0 and words
+    lost = await bench.run("EVENTS_LOST")
+    assert lost > 0 and lost + len(events) == len(EXPECTED["events"])
+    # nobody read: those that came first are there
+    assert events == EXPECTED["events"][: len(events)]
+    assert await bench.run("ERRORS") & 8

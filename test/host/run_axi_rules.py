@@ -13,6 +13,8 @@ runner.build(
     sources=[here / name for name in (here / "host.f").read_text().split()],
     hdl_toplevel=top,
     build_args=["-g2005"],
+    # short queues, so that they are full sometimes
+    parameters={"QUEUE_BITS": 5},
     build_dir=here / "sim_build",
     timescale=("1ns", "1ps"),
 )
