@@ -104,12 +104,22 @@ function runsOf(rows: readonly Row[], borrowed: readonly (number | null)[], key:
 
 function alignRun(rows: readonly Row[], columns: number[][], run: readonly number[], key: Key): void {
   if (!run.some((r) => rows[r]!.pieces[placeOf(rows[r]!, key)]!.wide)) return;
-  const least = Math.max(...run.map((r) => startOf(rows[r]!, columns[r]!, placeOf(rows[r]!, key))));
-  const chosen = run.map((r) => rows[r]!.pieces[placeOf(rows[r]!, key)]!.column);
-  // Several lines that share a column already were put there by their writer.
-  const keeps = run.length > 1 && chosen[0]! >= least && chosen.every((column) => column === chosen[0]);
-  const column = keeps ? chosen[0]! : least;
-  for (const r of run) columns[r]![placeOf(rows[r]!, key)] = column;
+  const starts = run.map((r) => startOf(rows[r]!, columns[r]!, placeOf(rows[r]!, key)));
+  const pieces = run.map((r) => rows[r]!.pieces[placeOf(rows[r]!, key)]!);
+  const column = chosenColumn(pieces, starts) ?? Math.max(...starts);
+  for (const [i, r] of run.entries()) columns[r]![placeOf(rows[r]!, key)] = Math.max(column, starts[i]!);
+}
+
+/**
+ * The column that several lines share already, put there by their writer. A line that is too long for it, and has no more than a space there,
+ * sticks out.
+ */
+function chosenColumn(pieces: readonly Piece[], starts: readonly number[]): number | null {
+  const wanted = pieces.find(({ wide }) => wide)!.column;
+  const shares = pieces.filter((piece, i) => piece.column === wanted && starts[i]! <= wanted);
+  const others = pieces.filter((piece, i) => !(piece.column === wanted && starts[i]! <= wanted));
+  const stickOut = pieces.every((piece, i) => !others.includes(piece) || (!piece.wide && starts[i]! > wanted));
+  return shares.length > 1 && stickOut ? wanted : null;
 }
 
 function withComments(rows: readonly Row[], texts: readonly string[]): readonly string[] {
@@ -137,7 +147,9 @@ function placeComments(
   const longest = Math.max(...run.map((r) => width(texts[r]!)));
   const chosen = rows[first]!.commentAt;
   const keeps = chosen >= longest + LEAST_GAP && run.every((r) => rows[r]!.commentAt === chosen);
-  const fits = (column: number): boolean => run.every((r) => column + width(rows[r]!.comment!) <= PAGE);
+  // A line that is wider than the page anyway does not keep the others from their column.
+  const tooWide = (r: number): boolean => width(texts[r]!) + COMMENT_GAP + width(rows[r]!.comment!) > PAGE;
+  const fits = (column: number): boolean => run.every((r) => column + width(rows[r]!.comment!) <= PAGE || tooWide(r));
   const column = [...(keeps ? [chosen] : []), longest + COMMENT_GAP].find(fits);
   for (const r of run) {
     const space = column === undefined ? COMMENT_GAP : column - width(texts[r]!);

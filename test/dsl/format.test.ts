@@ -38,6 +38,21 @@ describe('formatting', () => {
     },
   );
 
+  it.each(
+    files.filter(({ path }) => /^(examples|dsl\/std)\//.test(path)).map((file) => [file.path, file.text] as const),
+  )('%s is set out already', (_, text) => {
+    expect(format(text)).toBe(text);
+  });
+
+  it('a line that is too long for the column of its neighbours sticks out, where it has one space', () => {
+    const short = ['param a   = 1', 'param bcd = 2'];
+    const text = (long: string): string => lines('device d {', ...[...short, long].map((line) => `  ${line}`), '}');
+    expect(format(text('param start: direction = (1, 0, 0)'))).toBe(text('param start: direction = (1, 0, 0)'));
+    expect(format(text('param start  = 3'))).toBe(
+      lines('device d {', '  param a     = 1', '  param bcd   = 2', '  param start = 3', '}'),
+    );
+  });
+
   it('gives the same for a file whose spaces are disturbed', () => {
     const text = readFileSync(join(checkout, 'examples/neuristor.qnm'), 'utf8');
     // Single spaces: columns are a wish of the writer, which this disturbance takes away.
