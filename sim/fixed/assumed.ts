@@ -93,7 +93,9 @@ export function assumedInputs(
     let [low, high] = [0n, 0n];
     for (const { part: from, places, starts, each } of sources) {
       const count = fixed[from]!.states.length;
-      const taken = [...new Set(Array.from(places, (place) => place % count))];
+      const found = new Set<number>();
+      for (const place of places) found.add(place % count);
+      const taken = [...found];
       if (taken.length === 0) continue;
       others.add(from);
       const terms = taken.map((state) =>
