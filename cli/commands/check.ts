@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitCode } from '../exit.ts';
+import { counted } from '../report/numbers.ts';
 import type { Finish } from './index.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 
@@ -35,6 +36,5 @@ function describe({
 }: {
   readonly model: { readonly cells: readonly unknown[]; readonly experiments: readonly unknown[] } | null;
 }): string {
-  const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
-  return `${plural(model?.cells.length ?? 0, 'circuit')}, ${plural(model?.experiments.length ?? 0, 'experiment')}`;
+  return `${counted(model?.cells.length ?? 0, 'circuit')}, ${counted(model?.experiments.length ?? 0, 'experiment')}`;
 }

@@ -6,6 +6,7 @@ import { CommandError, exitCode } from '../exit.ts';
 import { parsePieces } from '../library/piece-names.ts';
 import type { ModelName, Simulated } from '../library/simulate.ts';
 import { packageVersion } from '../package-root.ts';
+import { counted } from '../report/numbers.ts';
 import type { Finish } from './index.ts';
 import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -201,7 +202,7 @@ function tell(run: Simulated, folder: string, session: Session): void {
   const instances = instancesIn(run.network);
   const rate = (steps * instances) / run.seconds;
   session.terminal.say(
-    `${session.terminal.colours.bold(experiment.name)}: ${steps} steps of ${instances} instance${instances === 1 ? '' : 's'} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
+    `${session.terminal.colours.bold(experiment.name)}: ${counted(steps, 'step')} of ${counted(instances, 'instance')} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
   );
   for (const warning of run.warnings) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${warning}`);
 }

@@ -46,3 +46,8 @@ export function grouped(value: number): string {
 export function seconds(value: number): string {
   return value < 0.0995 ? `${Math.round(value * 1000)} ms` : `${Number(value.toPrecision(2))} s`;
 }
+
+/** `1 instance`, `20,000 instances`. */
+export function counted(value: number, word: string): string {
+  return `${grouped(value)} ${word}${value === 1 ? '' : 's'}`;
+}

@@ -1,6 +1,6 @@
 /** The human side of `verify`: one block per experiment. */
 import type { ExpectFigure, ExpectReport, ExperimentReport, PartReport } from '../../sim/compare/index.ts';
-import { engineering, figure as figureDigits, grouped, part as share } from './numbers.ts';
+import { counted, engineering, figure as figureDigits, grouped, part as share } from './numbers.ts';
 
 function figureText(figure: ExpectFigure | null, unit: ExpectReport['unit']): string {
   if (figure === null) return '-';
@@ -24,7 +24,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 
 function bitExactText(report: ExperimentReport): string {
   const d = report.firstDifference;
-  const size = `${grouped(report.steps)} steps x ${grouped(report.instances)} instances`;
+  const size = `${counted(report.steps, 'step')} x ${counted(report.instances, 'instance')}`;
   if (d !== null) {
     const line = d.line === null ? '' : `, line ${d.line}`;
     const hint = d.hint === null ? '' : ` (${d.hint})`;
@@ -70,7 +70,7 @@ function partRows({ parts, steps, tolerance }: ExperimentReport, part: PartRepor
   if (edges === null || trajectoryError.value > 0)
     rows.push(['trajectory', trajectoryText({ trajectoryError: { ...trajectoryError, part: name }, tolerance })]);
   if (parts.length === 1) return rows;
-  const count = edges === null ? `${grouped(instances)} instances` : `${edges}, ${grouped(instances)} edges`;
+  const count = edges === null ? counted(instances, 'instance') : `${edges}, ${counted(instances, 'edge')}`;
   return [[name, `${count}, digest ${part.digest}`], ...rows.map(([what, text]) => [`  ${what}`, text!])];
 }
 
