@@ -33,13 +33,14 @@ export function verifiedTables(e: VerifyExperiment): ReportTable[] {
     },
     {
       caption: 'Error of one step from the same state',
-      head: ['state', 'bound', 'worst', 'rms', 'unit'],
+      head: ['state', 'bound', 'worst', 'rms', 'unit', 'worst, of full range'],
       rows: e.localError.states.map((s) => [
         s.name,
         digits(s.predicted * s.unit.scale, 3),
         digits(s.worst * s.unit.scale, 3),
         digits(s.rms * s.unit.scale, 3),
         s.unit.text,
+        part(s.range > 0 ? s.worst / s.range : null),
       ]),
     },
     {
