@@ -177,18 +177,24 @@ class Run {
     this.evaluators = evaluators;
   }
 
-  /** The arrows below the model, for one experiment. */
+  /** The arrows below the model, for one experiment; what stops one stops no other. */
   lower(model: ModelForm, experiment: Experiment): CompiledExperiment {
-    const { options, sink } = this;
+    const sink = new DiagnosticSink();
+    const made = this.lowered(model, experiment, sink);
+    for (const diagnostic of sink.all) this.sink.report(diagnostic);
+    return made;
+  }
+  private lowered(model: ModelForm, experiment: Experiment, sink: DiagnosticSink): CompiledExperiment {
+    const { options } = this;
     const network = this.timed('step', () => buildStep(model, experiment, sink));
     const steps = (network ?? []).map((step) => ({ ...noForms, step }));
     if (network === null || sink.hasErrors) return compiled(experiment, steps);
     if (this.stopsAfter('step')) {
-      this.timed('step', () => this.rehearsed(network, experiment));
+      this.timed('step', () => this.rehearsed(network, experiment, sink));
       return compiled(experiment, steps);
     }
 
-    const builds = this.timed('numerics', () => this.chooseFormats(network, experiment));
+    const builds = this.timed('numerics', () => this.chooseFormats(network, experiment, sink));
     if (builds === null) return compiled(experiment, steps);
     const parts = steps.map((part, i) => ({ ...part, fixed: builds[i]!.fixed, numerics: builds[i]! }));
     if (sink.hasErrors || this.stopsAfter('fixed')) return compiled(experiment, parts);
@@ -212,15 +218,19 @@ class Run {
     return compiled(experiment, machines, hardware, files);
   }
   /** What is known of the numbers without formats. */
-  private rehearsed(network: StepNetwork, { tolerance }: Experiment): void {
-    const { options, evaluators, sink } = this;
+  private rehearsed(network: StepNetwork, { tolerance }: Experiment, sink: DiagnosticSink): void {
+    const { options, evaluators } = this;
     const most = options.rehearsed ?? null;
     if (most !== null && evaluators.network !== null)
       rehearse(network, tolerance, evaluators.network.evidence, most, sink);
   }
   /** The arrow to form 4: a part that stands alone has evaluators of its own. */
-  private chooseFormats(network: StepNetwork, experiment: Experiment): readonly FixedBuild[] | null {
-    const { sink, evaluators } = this;
+  private chooseFormats(
+    network: StepNetwork,
+    experiment: Experiment,
+    sink: DiagnosticSink,
+  ): readonly FixedBuild[] | null {
+    const { evaluators } = this;
     const asked = { tolerance: experiment.tolerance, family: ecp5 };
     const [step, ...others] = network;
     if (others.length === 0) {

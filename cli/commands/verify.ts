@@ -6,6 +6,7 @@ import { CommandError, exitCode } from '../exit.ts';
 import type { Loaded } from '../library/load.ts';
 import type { Simulator, VerilogRunner } from '../library/verilog.ts';
 import { packageVersion } from '../package-root.ts';
+import { counted } from '../report/numbers.ts';
 import type { Finish } from './index.ts';
 import { addCommonOptions, type CommonOptions, compileOptions, deviceOf } from './options.ts';
 import type { Session } from './session.ts';
@@ -106,10 +107,12 @@ async function verifyFile(path: string, many: boolean, context: Context): Promis
     evaluators,
   );
   const seconds = (performance.now() - start) / 1000;
-  if (many) session.show(compilation.diagnostics, loaded.files.sources);
+  // an experiment that cannot be built is said, and hides no other
+  const built = compilation.experiments.filter(({ hardware }) => hardware !== null);
+  if (many || built.length > 0) session.show(compilation.diagnostics, loaded.files.sources);
   else await session.accept(loaded, compilation);
   const experiments: VerifyExperiment[] = [];
-  for (const experiment of compilation.experiments)
+  for (const experiment of built)
     experiments.push(await verifyOne(experiment, loaded, seconds / compilation.experiments.length, context));
   if (experiments.length === 0 && compilation.good) {
     const message = `${path} has no experiment to verify`;
@@ -189,7 +192,7 @@ async function conclude(paths: readonly string[], results: readonly FileResult[]
   await session.printJson(document);
   if (experiments.length > 1 || wrong.length > 0)
     session.terminal.say(
-      `${experiments.length - failed.length} experiments verified, ${failed.length} failed${wrong.length === 0 ? '' : `, ${wrong.length} files wrong`}`,
+      `${counted(experiments.length - failed.length, 'experiment')} verified, ${failed.length} failed${wrong.length === 0 ? '' : `, ${counted(wrong.length, 'file')} wrong`}`,
     );
   if (wrong.length > 0) return exitCode.fileWrong;
   return failed.length > 0 ? exitCode.verificationFailed : exitCode.done;
