@@ -4,8 +4,7 @@ import { NodeFiles } from '../../cli/files.ts';
 import { evaluators } from '../../cli/library/evaluators.ts';
 import { compile } from '../../compiler/pipeline.ts';
 
-const device = (name: string, format: string) =>
-  `device ${name} { state x = 1 in 0 .. 2 ${format}  x' = -x / 1 us }\n`;
+const device = (name: string, format: string) => `device ${name} { state x = 1 in 0 .. 2 ${format}  x' = -x / 1 us }\n`;
 const run = 'stop = 2 us  dt = 10 ns  tolerance = 0.01 %';
 
 describe('an experiment that cannot be built', () => {
