@@ -4,6 +4,7 @@
  */
 import { DiagnosticSink } from '../../dsl/index.ts';
 import type { StepNetwork } from '../step/form.ts';
+import { beginning } from './beginning.ts';
 import { located } from './complain.ts';
 import type { NetworkEvidenceSource } from './evidence.ts';
 import { checkRotations, type LengthError, lengthErrors } from './rotations.ts';
@@ -51,12 +52,4 @@ export function unitLengths(
 }
 function turns(network: StepNetwork): boolean {
   return network.some(({ population }) => population.cell.directions !== undefined);
-}
-/** As many whole steps of the experiment as the instances of all parts may take together. */
-function beginning(network: StepNetwork, most: number): StepNetwork {
-  const instances = network.reduce((sum, { population }) => sum + population.instances, 0);
-  return network.map((step) => {
-    const whole = Math.max(1, Math.floor(most / instances / step.passes)) * step.passes;
-    return step.steps <= whole ? step : { ...step, steps: whole };
-  });
 }

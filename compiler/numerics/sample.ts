@@ -1,10 +1,12 @@
 /**
  * Numerics looks at runs, and the run of a million devices takes as long as a million do. Of what is too large a part is taken that
  * runs alike: some points of a sweep, some instances where they do not see each other, a block of a lattice with the edges inside of it.
- * What has no such part (every one sees every other) is run as it is.
+ * What has no such part (every one sees every other) is run as it is. So is an array whose instances differ, where the beginning of the
+ * whole shows states that move much farther than those of the part.
  */
 import type { Edges } from '../model/form.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
+import { beginning } from './beginning.ts';
 import type { Evidence, NetworkEvidenceSource, NetworkTrial } from './evidence.ts';
 import type { FixedForm } from './form.ts';
 
@@ -15,6 +17,10 @@ const leastInstances = 64;
 /** The same of all points of a sweep, which are there to differ: of these fewer are taken only above. */
 const mostOfSweep = 8e6;
 const edgeShare = 1 / 4;
+/** Steps of instances of the whole that are looked at beside the part. */
+const mostLooked = 4e6;
+/** A part whose states move less than the whole's by such a factor is none of its kind. */
+const unlike = 2;
 
 /** The numbers that are taken of each part, within the array, and of the points. */
 interface Choice {
@@ -33,14 +39,54 @@ export function sampled(
   if (choice === null) return { source, trial };
   const samples = network.map((step) => new PartSample(step, choice));
   const steps = samples.map((sample, part) => sample.step(network[part]!));
+  const ofSample: NetworkEvidenceSource = (parts, wanted) =>
+    source(
+      parts.map((step, part) => samples[part]!.step(step)),
+      wanted,
+    ).map((evidence, part) => samples[part]!.evidence(evidence));
+  let alike = network.some(differs) ? null : true;
   return {
-    source: (parts, wanted) =>
-      source(
-        parts.map((step, part) => samples[part]!.step(step)),
-        wanted,
-      ).map((evidence, part) => samples[part]!.evidence(evidence)),
-    trial: trial && ((forms) => trial(forms.map((form, part) => samples[part]!.fixed(form, steps[part]!)))),
+    source: (parts, wanted) => {
+      const evidence = alike === false ? null : ofSample(parts, wanted);
+      if (evidence !== null) {
+        alike ??= movesAsFar(
+          parts,
+          evidence,
+          source(
+            beginning(parts, mostLooked),
+            parts.map(() => noValues),
+          ),
+        );
+        if (alike) return evidence;
+      }
+      return source(parts, wanted);
+    },
+    trial:
+      trial &&
+      ((forms) => trial(alike === false ? forms : forms.map((form, part) => samples[part]!.fixed(form, steps[part]!)))),
   };
+}
+/** States are among what a run shows without being asked. */
+const noValues: ReadonlySet<never> = new Set<never>();
+
+/** Whether there is anything by which one instance is not like another. */
+function differs({ population: { cell } }: StepForm): boolean {
+  const lists = [...cell.params.map(({ values }) => values), ...cell.states.map(({ initial }) => initial)];
+  return (
+    lists.some((values) => values.some((value) => value !== values[0])) ||
+    cell.inputs.some(({ perInstance, from }) => perInstance && !from)
+  );
+}
+/** Whether no state of the whole moves much farther than in the part. */
+function movesAsFar(network: StepNetwork, part: readonly Evidence[], whole: readonly Evidence[]): boolean {
+  return network.every(({ population: { cell } }, p) =>
+    cell.next.every((value, i) => {
+      const span = ({ low, high }: Evidence): number => Math.max(0, high[value]! - low[value]!);
+      const { range } = cell.states[i]!;
+      const small = range === null ? 0 : 1e-9 * (range.high - range.low);
+      return span(whole[p]!) <= unlike * span(part[p]!) + small;
+    }),
+  );
 }
 
 function choose(network: StepNetwork): Choice | null {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Evidence } from '../../compiler/numerics/evidence.ts';
+import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { buildNetwork } from '../../compiler/numerics/index.ts';
 import { sampled } from '../../compiler/numerics/sample.ts';
-import type { StepNetwork } from '../../compiler/step/form.ts';
+import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
 import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import { conductors } from '../sim/network-forms.ts';
@@ -18,18 +20,50 @@ function lattice(rows: number, columns: number, steps: number, regular = true): 
   const rule = { shape: [rows, columns], offsets: [[0, 1], [1, 0]], wraps: false }; // biome-ignore format: a rule
   return network.map((step) => ({ ...step, edges: step.edges && { ...step.edges, regular: regular ? rule : null } }));
 }
-/** What a run of this network is given to run. */
-function seen(network: StepNetwork): StepNetwork {
-  let run: StepNetwork = [];
-  sampled(
-    network,
-    (parts) => {
-      run = parts;
-      return parts.map(() => ({ low: new Float64Array(), high: new Float64Array(), points: [], deviceSteps: 0 }));
-    },
-    null,
-  ).source(network);
-  return run;
+/** As if every value went from 0 to the largest first parameter among the instances that run. */
+function asFarAsDriven({ population: { cell } }: StepForm): Evidence {
+  const size = cell.graph.values.length;
+  const most = cell.params[0]?.values.reduce((a, b) => Math.max(a, b), 0) ?? 1;
+  return { low: new Float64Array(size), high: new Float64Array(size).fill(most), points: [], deviceSteps: 0 };
+}
+/** What a run of this network is given to run, and of what the evidence is that comes back. */
+function runsOf(network: StepNetwork) {
+  const runs: StepNetwork[] = [];
+  const source = (parts: StepNetwork) => {
+    runs.push(parts);
+    return parts.map(asFarAsDriven);
+  };
+  const tried: StepNetwork[] = [];
+  const trial = (forms: readonly FixedForm[]) => {
+    tried.push(forms.map(({ step }) => step));
+    return [];
+  };
+  const { source: asked, trial: tryOut } = sampled(network, source, trial);
+  const evidence = asked(network);
+  const form = (step: StepForm) => ({ step, params: [], states: [], delayLines: [] }) as unknown as FixedForm;
+  tryOut!(network.map(form));
+  return { runs, evidence, tried: tried[0]! };
+}
+const seen = (network: StepNetwork): StepNetwork => runsOf(network).runs[0]!;
+/** The lattice with other drives. */
+function driven(network: StepNetwork, of: (drive: number, i: number) => number): StepNetwork {
+  return network.map((step) => {
+    const { population } = step;
+    if (step.edges !== null) return step;
+    const [first, ...others] = population.cell.params;
+    const params = [{ ...first!, values: first!.values.map(of) }, ...others];
+    return { ...step, population: { ...population, cell: { ...population.cell, params } } };
+  });
+}
+/** A part whose instances differ in nothing. */
+function alike(step: StepForm): StepForm {
+  const { population } = step;
+  const { cell } = population;
+  const flat = (values: Float64Array): Float64Array => values.slice().fill(values[0]!);
+  const params = cell.params.map((param) => ({ ...param, values: flat(param.values) }));
+  const states = cell.states.map((state) => ({ ...state, initial: flat(state.initial) }));
+  const inputs = cell.inputs.map((input) => ({ ...input, perInstance: input.perInstance && input.from !== undefined }));
+  return { ...step, population: { ...population, cell: { ...cell, params, states, inputs } } };
 }
 
 describe('runs that numerics asks for', () => {
@@ -53,6 +87,25 @@ describe('runs that numerics asks for', () => {
     const whole = network[0]!.population.cell.params[0]!.values;
     const first = Math.floor((100 - size / width) / 2) * 300 + Math.floor((300 - width) / 2);
     expect([...own.params[0]!.values.slice(0, width)]).toEqual([...whole.slice(first, first + width)]);
+  });
+  it('are those of the whole where the part moves much less', () => {
+    const corner = driven(lattice(100, 300, 2000), (_, i) => (i === 0 ? 1 : 0.1));
+    const { runs, evidence, tried } = runsOf(corner);
+    const instances = runs.map(([cell]) => cell!.population.instances);
+    expect(instances).toEqual([expect.any(Number), 30_000, 30_000]);
+    expect(instances[0]).toBeLessThan(30_000);
+    expect(runs[1]![0]!.steps * 30_000).toBeLessThan(5e6); // only the beginning is looked at
+    expect(runs[2]).toBe(corner);
+    expect(Math.max(...evidence[0]!.high)).toBe(1);
+    expect(tried[0]!.population.instances).toBe(30_000);
+  });
+  it('are not looked for in the whole where all are alike, or move alike', () => {
+    const same = runsOf(lattice(100, 300, 2000).map(alike));
+    expect(same.runs).toHaveLength(1);
+    expect(same.tried[0]!.population.instances).toBeLessThan(30_000);
+    const near = runsOf(driven(lattice(100, 300, 2000), (_, i) => 1 + (i % 7) / 10));
+    expect(near.runs).toHaveLength(2);
+    expect(near.tried[0]!.population.instances).toBeLessThan(30_000);
   });
   it('are those of the whole where there is no rule', () => {
     const [cell] = seen(lattice(100, 300, 2000, false));
