@@ -181,7 +181,7 @@ describe('export', () => {
     expect(readFileSync(at('bench/Decay/golden.txt'), 'utf8').trim().split('\n')).toHaveLength(7);
   });
   it('says which programs it knows', () => {
-    const ran = qnmc(['export', at('right.qnm'), '--to', 'veriloga']);
+    const ran = qnmc(['export', at('right.qnm'), '--to', 'matlab']);
     expect(ran.code).toBe(2);
     expect(ran.err).toMatch(/spice.*cocotb/);
   });
