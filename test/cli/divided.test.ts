@@ -158,7 +158,7 @@ it('qnmc simulate --jobs writes what qnmc simulate writes, and clears its pieces
   const args = ['simulate', path, '--no-plots', '--experiment', 'One'];
   expect(qnmc([...args, '-o', join(folder, 'a')]).code).toBe(0);
   const divided = qnmc([...args, '-o', join(folder, 'b'), '--jobs', '2']);
-  expect(divided.err).toMatch(/One: 2000 steps of 6 instances/);
+  expect(divided.err).toMatch(/One: 2,000 steps of 6 instances/);
   const files = readdirSync(join(folder, 'a/One')).sort();
   expect(readdirSync(join(folder, 'b/One')).sort()).toEqual(files);
   for (const file of files)
