@@ -21,7 +21,7 @@ export function openTerminal(path: string, baud: number): Line {
   const input = new ReadStream(descriptor);
   const output = new WriteStream(descriptor);
   return lineOf(
-    input,
+    [input, output],
     (bytes) => output.write(bytes),
     () => {
       input.destroy();
@@ -44,7 +44,7 @@ export function openSocket(host: string, port: number): Promise<Line> {
       socket.off('error', reject);
       resolve(
         lineOf(
-          socket,
+          [socket],
           (bytes) => socket.write(bytes),
           () => socket.destroy(),
         ),
@@ -53,7 +53,15 @@ export function openSocket(host: string, port: number): Promise<Line> {
   });
 }
 
-function lineOf(input: NodeJS.ReadableStream, write: (bytes: Uint8Array) => void, close: () => void): Line {
+/**
+ * @param streams  what ends when the cable is gone; the first one is read. A pulled cable may be met first by a write
+ *                 (EIO): it is the end as well, and an `error` that nobody hears would end the host.
+ */
+function lineOf(
+  streams: [NodeJS.ReadableStream, ...NodeJS.EventEmitter[]],
+  write: (bytes: Uint8Array) => void,
+  close: () => void,
+): Line {
   let reader: (bytes: Uint8Array | null) => void = () => undefined;
   let gone = false;
   const leave = (): void => {
@@ -61,8 +69,8 @@ function lineOf(input: NodeJS.ReadableStream, write: (bytes: Uint8Array) => void
     gone = true;
     reader(null);
   };
-  for (const event of ['end', 'close', 'error']) input.on(event, leave);
-  input.on('data', (chunk) => reader(chunk as Buffer));
+  for (const stream of streams) for (const event of ['end', 'close', 'error']) stream.on(event, leave);
+  streams[0].on('data', (chunk) => reader(chunk as Buffer));
   return {
     write: (bytes) => {
       if (!gone) write(bytes);

@@ -1,4 +1,6 @@
 /** A small circuit on the virtual board: everything that a host may do to it, against the bit-exact simulator. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeFrame, FrameReader } from '../../sim/host/cobs.ts';
 import type { Emulator, Snapshot } from '../../sim/host/emulator.ts';
@@ -257,6 +259,16 @@ describe.skipIf(!tools.verilator)('a board', () => {
     await emulator.start(0);
     process.stop();
     await expect(runTo(emulator, 1000)).rejects.toThrow(LinkError);
+  });
+
+  it('is missed when its cable is pulled between two requests', { timeout }, async () => {
+    const process = await board.start();
+    const emulator = await connect(board, process, { patience: 100, attempts: 2 });
+    open.push(emulator);
+    process.stop();
+    // no turn of the event loop until it has ended: the next write meets the pulled cable before the reader does
+    while (!/\) Z /.test(readFileSync(`/proc/${process.pid}/stat`, 'latin1'))) spawnSync('sleep', ['0.01']);
+    await expect(emulator.read('MAGIC')).rejects.toThrow(LinkError);
   });
 
   it('of another circuit is refused', { timeout }, async () => {
