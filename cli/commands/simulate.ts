@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompiledExperiment, FormName } from '../../compiler/pipeline.ts';
+import type { Diagnostic } from '../../dsl/index.ts';
 import type { Piece } from '../../sim/network/index.ts';
 import type { RunObserver } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -83,13 +84,18 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
     );
   if (options.pieces) return await runPieces(compilation.experiments, options.pieces, options, session);
   const experiments: object[] = [];
+  const ends: Diagnostic[] = [];
   for (const experiment of compilation.experiments) {
     const folder = `${options.output ?? defaultOutput(path)}/${safeName(experiment.experiment.name)}`;
     const run = engine === null ? null : await runDivided(experiment, { loaded, folder, engine, options, session });
-    experiments.push(await runOne(experiment, folder, options, session, run));
+    const { document, ended } = await runOne(experiment, folder, options, session, run);
+    experiments.push(document);
+    if (ended === null) continue;
+    ends.push(ended);
+    session.show([ended], loaded.files.sources);
   }
   await session.printJson({ file: path, version: packageVersion(), experiments });
-  return exitCode.done;
+  return ends.length > 0 ? exitCode.fileWrong : exitCode.done;
 }
 
 async function runOne(
@@ -98,8 +104,8 @@ async function runOne(
   options: SimulateOptions,
   session: Session,
   made: Simulated | null,
-): Promise<object> {
-  const { simulate } = await import('../library/simulate.ts');
+): Promise<{ readonly document: object; readonly ended: Diagnostic | null }> {
+  const { simulate, endDiagnostic } = await import('../library/simulate.ts');
   const { resultFiles, plotResultOf } = await import('../library/result-files.ts');
   const { ResultFolder } = await import('../write-whole.ts');
   const { resultsDocument } = await import('../../sim/record/index.ts');
@@ -130,13 +136,14 @@ async function runOne(
   const { measuredLines } = await import('../report/measured-lines.ts');
   tell(run, folder.path, session);
   for (const line of measuredLines(run.step, run.measurement, run.model)) session.terminal.say(`  ${line}`);
-  return {
+  const document = {
     ...resultsDocument(run.recorded, run.measurement, run.model),
     warnings: run.warnings,
     seconds: run.seconds,
     folder: folder.path,
     files: folder.files,
   };
+  return { document, ended: run.ended ? endDiagnostic(run.network, run.ended) : null };
 }
 
 /** `4`, or nothing: all cores. */
@@ -204,5 +211,7 @@ function tell(run: Simulated, folder: string, session: Session): void {
   session.terminal.say(
     `${session.terminal.colours.bold(experiment.name)}: ${counted(steps, 'step')} of ${counted(instances, 'instance')} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
   );
-  for (const warning of run.warnings) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${warning}`);
+  // that it ended early is an error of its own, with its place in the file
+  for (const warning of run.warnings)
+    if (warning !== run.ended?.text) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${warning}`);
 }

@@ -19,6 +19,7 @@ export interface RunReport {
   readonly instance: number;
   readonly count: number;
 }
+type Float64Failure = ReturnType<typeof runFloat64Network>['failure'];
 interface RunOptions {
   readonly progress?: Progress;
   readonly rtl?: (experiment: CompiledExperiment, observer: RunObserver) => Promise<readonly string[]>;
@@ -55,8 +56,8 @@ export async function runModel(
               {
                 ...failure,
                 kind: 'end' as const,
-                subject: '',
-                text: `the run ended early: ${failure.message}`,
+                subject: failure.state,
+                text: endText(network, failure),
                 count: 1,
               },
             ]),
@@ -90,6 +91,10 @@ export async function runModel(
   }
 }
 
+/** `the run ended early: x became Infinity in step 113, at t = 1.14 µs, instance 0` */
+function endText(network: StepNetwork, failure: NonNullable<Float64Failure>): string {
+  return `the run ended early: ${failure.state} became ${failure.value} in step ${failure.step}, at ${placeOf(network, failure)}`;
+}
 const kinds: readonly RunReport['kind'][] = ['range', 'assert', 'flag', 'note', 'end'];
 /** By kind, then by when and where it happened: the same whether a run was made in one piece or in several. */
 export function inOrder(reports: readonly RunReport[]): RunReport[] {

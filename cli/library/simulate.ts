@@ -1,12 +1,14 @@
 /** One experiment run by one of the three models, with what it records and measures. */
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
+import type { Diagnostic } from '../../dsl/index.ts';
 import { Measurement } from '../../sim/measure/index.ts';
 import { seenSteps } from '../../sim/network/index.ts';
 import { type RecordedRun, Recorder, recordedNumbers } from '../../sim/record/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
-import { type ModelName, reportTexts, runModel } from './run-model.ts';
+import { engineering } from '../report/numbers.ts';
+import { type ModelName, type RunReport, reportTexts, runModel } from './run-model.ts';
 
 export type { ModelName } from './run-model.ts';
 
@@ -26,6 +28,8 @@ export interface Simulated {
   readonly measurement: Measurement;
   /** Left ranges, broken asserts, saturation, a run that ended early. */
   readonly warnings: readonly string[];
+  /** Why it ended before its stop: a state stopped being a finite number. */
+  readonly ended?: RunReport;
   readonly seconds: number;
 }
 
@@ -44,9 +48,28 @@ export async function simulate(
   const measurement = new Measurement(network);
   const observer = all([recorder, measurement, ...(options.observers ?? [])]);
   const start = performance.now();
-  const warnings = reportTexts(network, await runModel(model, experiment, network, observer, options));
+  const reports = await runModel(model, experiment, network, observer, options);
   const seconds = (performance.now() - start) / 1000;
-  return { step: seen[0]!, network: seen, model, recorded: recorder.run(), measurement, warnings, seconds };
+  const warnings = reportTexts(network, reports);
+  const ended = reports.find(({ kind }) => kind === 'end');
+  const run = { step: seen[0]!, network: seen, model, recorded: recorder.run(), measurement, warnings, seconds };
+  return ended === undefined ? run : { ...run, ended };
+}
+/**
+ * A run that ended early as a diagnostic (E0408) at the state that lost its value.
+ * @param network the experiment's parts, as they were compiled
+ */
+export function endDiagnostic(network: StepNetwork, ended: RunReport): Diagnostic {
+  const { population, dt } = network[ended.part]!;
+  const { states } = population.cell;
+  const { origin } = states.find(({ name }) => name === ended.subject) ?? states[0]!;
+  return {
+    code: 'E0408',
+    severity: 'error',
+    message: ended.text,
+    span: origin,
+    help: `nothing that was measured holds; try a smaller dt than ${engineering(dt, 's')} first, then what grows or has no value in the equations`,
+  };
 }
 
 /** Numbers that fit into one array of results.npz on the machine of most people: 2 GB. */

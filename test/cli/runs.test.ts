@@ -50,8 +50,17 @@ experiment Decay of Ring {
 }
 `;
 
+// x = 1 / (1 - t / 1 µs): no value at 1 µs
+const endless = `device runaway {
+  state x = 1
+  x' = x^2 / 1 us
+}
+experiment Blows of runaway { stop = 3 us   dt = 10 ns   measure end = final(x) }
+`;
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'qnm-runs-'));
+  writeFileSync(at('endless.qnm'), endless);
   writeFileSync(at('right.qnm'), circuit('135.335 mV'));
   writeFileSync(at('missed.qnm'), circuit('140 mV'));
   writeFileSync(at('array.qnm'), array);
@@ -68,6 +77,13 @@ describe('simulate', () => {
     for (const file of experiments[0]!.files) expect(existsSync(join(experiments[0]!.folder, file))).toBe(true);
     expect(experiments[0]!.files).toEqual(expect.arrayContaining(['results.npz', 'measures.csv', 'traces.png']));
     expect(experiments[0]!.measures[0]!.values[0]).toBeCloseTo(Math.exp(-2), 3);
+  });
+  it('ends with 1 when a state loses its value, says which and when, and keeps the results until then', () => {
+    const ran = qnmc(['simulate', at('endless.qnm'), '--no-plots', '-o', at('endless')]);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/error\[E0408\]: the run ended early: x became Infinity in step \d+, at t = 1\.\d+ µs/);
+    expect(ran.err).toContain('endless.qnm:2');
+    expect(existsSync(at('endless/Blows/results.npz'))).toBe(true);
   });
   it('shows what was measured, and what misses a figure', () => {
     const ran = qnmc(['simulate', at('missed.qnm'), '-o', at('told'), '--no-plots']);

@@ -87,7 +87,7 @@ tolerance = 0.1 %
     explanation: `The float64 run of the experiment reached infinity, or a value that is no number. Most often dt is too long for the fastest time
 constant, so that the error of each step is larger than that of the step before and of the other sign; a tenth of that time constant
 is a good start. If the run grows at a small dt too, the equations grow: a sign is wrong, or something that limits the growth in the
-physics is missing.
+physics is missing. \`simulate\` writes what it has until then, says the state and the step, and ends with exit code 1.
 
 \`\`\`qnm
 C1: capacitor(o, gnd) { C = 1 nF }    // with 1 kΩ: time constant 1 µs
