@@ -1,28 +1,39 @@
-/** What a board computed against the bit-exact simulator: every state word at the end, every event. */
+/** What a board computed against the bit-exact simulator: every state word at the end, every sample on the way, every event. */
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { Snapshot } from '../../sim/host/emulator.ts';
-import { type AddressEvent, stateIntegers } from '../../sim/host/streams.ts';
+import { type AddressEvent, type StateBeat, stateIntegers } from '../../sim/host/streams.ts';
 import { runFixedNetwork } from '../../sim/network/index.ts';
-import type { Progress } from '../../sim/run.ts';
+import type { Frame, Progress, RunObserver } from '../../sim/run.ts';
 
 export interface BoardCheck {
   readonly pass: boolean;
+  /** State words at the end. */
   readonly states: number;
+  /** State words of samples before the end. */
+  readonly samples: number;
   readonly events: number;
   /** The first that differs, or null. */
   readonly difference: string | null;
 }
 
-/**
- * @param snapshot  states of the board after its last step
- * @param events    of the steps from `first` on, in any order
- * @param first     steps of which no events are known: the board began in states that it was given
- */
+/** What came from a board. */
+export interface BoardRecord {
+  /** States after the last step. */
+  readonly snapshot: Snapshot;
+  /** Of the steps from `first` on, in any order. */
+  readonly events: readonly AddressEvent[];
+  /** States of all instances after every `interval` steps, in any order; an interval of 0: none. */
+  readonly beats: readonly StateBeat[];
+  readonly interval: number;
+  /** Steps of which no events are known: the board began in states that it was given. */
+  readonly first: number;
+}
+
+/** @param watch  sees every step of the simulator; null: nobody does */
 export function checkRun(
   { hardware, parts }: CompiledExperiment,
-  snapshot: Snapshot,
-  events: readonly AddressEvent[],
-  first: number,
+  { snapshot, events, beats, interval, first }: BoardRecord,
+  watch: RunObserver | null,
   progress: Progress,
 ): BoardCheck {
   const network = hardware!;
@@ -38,23 +49,37 @@ export function checkRun(
   };
   let wanted = 0;
   const last = new Map<number, BigInt64Array>();
-  const observer = {
-    frame: ({
-      part,
-      step,
-      integers,
-    }: {
-      readonly part: number;
-      readonly step: number;
-      readonly integers: BigInt64Array | null;
-    }) => {
+  const sampled = new Map<number, StateBeat[]>();
+  for (const beat of beats) {
+    const together = sampled.get(beat.step);
+    if (together === undefined) sampled.set(beat.step, [beat]);
+    else together.push(beat);
+  }
+  let samples = 0;
+  const compareSample = ({ part, integers }: Frame, beat: StateBeat): void => {
+    const { states: described } = network.forms[part]!;
+    for (const [s, integer] of stateIntegers(network, part, beat.word).entries()) {
+      if (integer === null) continue;
+      samples++;
+      const want = integers![beat.instance * described.length + s]!;
+      if (integer !== want)
+        differs(
+          `${described[s]!.name} of instance ${beat.instance} is ${integer} on the board and ${want} in the simulator after step ${beat.step}`,
+        );
+    }
+  };
+  const observer: RunObserver = {
+    frame(frame) {
+      const { part, step, integers } = frame;
+      watch?.frame(frame);
       if (step + 1 === snapshot.step) last.set(part, integers!.slice());
+      for (const beat of sampled.get(step + 1) ?? []) if (beat.part === part) compareSample(frame, beat);
     },
   };
   if (snapshot.step > 0)
     runFixedNetwork(fixed, observer, {
       steps: snapshot.step,
-      everySteps: snapshot.step,
+      everySteps: watch !== null ? 1 : beats.length > 0 ? interval : snapshot.step,
       progress,
       onEvent: (part, step, instance, event, fraction) => {
         if (step < first) return;
@@ -94,7 +119,7 @@ export function checkRun(
           );
       }
   }
-  return { pass: difference === null, states, events: wanted, difference };
+  return { pass: difference === null, states, samples, events: wanted, difference };
 }
 function eventKey(step: number, source: number, instance: number, fraction: number): string {
   return `${step} ${source} ${instance} ${fraction}`;

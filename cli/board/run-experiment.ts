@@ -1,6 +1,9 @@
 /** `qnmc run` on one experiment: the board, the run, the files that it leaves, what a person is told. */
 import { coreFingerprint } from '../../compiler/emit/index.ts';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import type { StepForm } from '../../compiler/step/form.ts';
+import type { BoardRecords } from '../../sim/host/records.ts';
+import { Measurement, reductionsBehind, reductionsOf } from '../../sim/measure/index.ts';
 import type { RunOptions } from '../commands/run.ts';
 import type { Session } from '../commands/session.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -8,7 +11,7 @@ import type { NodeFiles } from '../files.ts';
 import { plotResultOf, resultFiles } from '../library/result-files.ts';
 import type { Simulated } from '../library/simulate.ts';
 import { verilogRunner } from '../library/verilog.ts';
-import { measuredLines } from '../report/measured-lines.ts';
+import { measuredLines, type Unsure } from '../report/measured-lines.ts';
 import { ResultFolder } from '../write-whole.ts';
 import { type BoardCheck, checkRun } from './check-run.ts';
 import { JournalFile } from './journal-file.ts';
@@ -37,6 +40,8 @@ export interface RunDocument {
 
 /** Words of states that a run brings unless it is told otherwise: some seconds on the serial line. */
 const sampledWords = { virtual: 2 ** 13, real: 2 ** 16 } as const;
+/** So many more where measures want the states of every step. */
+const patience = 8;
 
 export async function runOne(
   experiment: CompiledExperiment,
@@ -62,7 +67,12 @@ export async function runOne(
     );
   const interval =
     options.trace === undefined
-      ? chosenInterval(experiment, steps, sampledWords[options.port === undefined ? 'virtual' : 'real'])
+      ? chosenInterval(
+          experiment,
+          steps,
+          sampledWords[options.port === undefined ? 'virtual' : 'real'],
+          from === null && options.for === undefined,
+        )
       : intervalOf(options.trace, step.dt * step.passes, step.passes);
   const { board, stop } = await portOf(experiment, path, files, options, session, steps);
   const screen = new LiveScreen(
@@ -99,10 +109,11 @@ export async function runOne(
   stop(outcome.pid);
   const seconds = (performance.now() - began) / 1000;
   if (options.snapshot !== undefined) writeSnapshot(options.snapshot, fingerprint, outcome.snapshot);
-  const check = options.check ? checked(experiment, outcome, session) : null;
+  const watch = new Measurement(experiment.parts.map((part) => part.step));
+  const check = options.check ? checked(experiment, outcome, watch, session) : null;
   const folder = new ResultFolder(path);
   tell(experiment, outcome, check, seconds, folder.path, session);
-  await writeResults(experiment, outcome, folder, options, session, seconds);
+  await writeResults(experiment, outcome, check?.pass ? watch : null, folder, options, session, seconds);
   const { records, first, cycles, stalls, resent, takenOver } = outcome;
   return {
     name,
@@ -157,62 +168,106 @@ async function portOf(
   return { board: { port: null, start }, stop };
 }
 
-/** Samples at the records' own times, or as often as some seconds of the serial line allow. */
-function chosenInterval({ hardware }: CompiledExperiment, steps: number, most: number): number {
+/**
+ * Samples at the records' own times, or as often as some seconds of the serial line allow; at every step where measures need that and the line
+ * carries it.
+ * @param whole  the run is all of the experiment, which its measures are about
+ */
+function chosenInterval({ hardware }: CompiledExperiment, steps: number, most: number, whole: boolean): number {
   const { forms, parts } = hardware!;
   const { dt, passes, experiment } = forms[0]!.step;
   const words = parts.reduce(
     (sum, { instances, storedWidth }) => sum + (storedWidth > 0 ? instances * (2 + Math.ceil(storedWidth / 32)) : 0),
     0,
   );
-  const least = Math.max(1, Math.ceil((words * (steps / passes)) / most));
+  const all = words * (steps / passes);
+  if (whole && measuresStates(forms[0]!.step) && all <= patience * most) return passes;
+  const least = Math.max(1, Math.ceil(all / most));
   const wanted = experiment.records.flatMap(({ every, value }) =>
     value === null ? [] : [every === null ? 1 : Math.max(1, Math.round(every / (dt * passes)))],
   );
   const finest = wanted.length === 0 ? 1 : Math.min(...wanted);
   return Math.ceil(least / finest) * finest * passes;
 }
+const ofStates = (reduction: ReturnType<typeof reductionsOf>[number]): boolean => reduction.events.length === 0;
+function measuresStates(step: StepForm): boolean {
+  return reductionsOf(step).some(ofStates);
+}
 function intervalOf(time: number, dt: number, passes: number): number {
   return time === 0 ? 0 : Math.max(1, Math.round(time / dt)) * passes;
 }
 
-function checked(experiment: CompiledExperiment, outcome: BoardOutcome, session: Session): BoardCheck {
+/** @param watch  sees every step of the simulator where measures need what the samples do not show */
+function checked(
+  experiment: CompiledExperiment,
+  { snapshot, records, first }: BoardOutcome,
+  watch: Measurement,
+  session: Session,
+): BoardCheck {
   session.interruption.computing();
-  return checkRun(experiment, outcome.snapshot, outcome.records.events, outcome.first, (done, total) => {
+  const { events, beats, interval, steady } = records;
+  const watching = !steady && measuresStates(watch.part);
+  return checkRun(experiment, { snapshot, events, beats, interval, first }, watching ? watch : null, (done, total) => {
     session.terminal.progress(`${experiment.experiment.name}: bit-exact simulator`, done, total);
     return true;
   });
 }
 
+/** @param watch  saw every step of a simulator that was found to be identical; null: there was none */
 async function writeResults(
   experiment: CompiledExperiment,
   outcome: BoardOutcome,
+  watch: Measurement | null,
   folder: ResultFolder,
   options: RunOptions,
   session: Session,
   seconds: number,
 ): Promise<void> {
-  const { recorded, measurement, notes } = outcome.records.results(outcome.first, outcome.steps - outcome.first);
+  const { records } = outcome;
+  const { recorded, measurement } = records.results(outcome.first, outcome.steps - outcome.first);
   const network = experiment.parts.map((part) => part.step);
+  const { step } = recorded;
+  const whole = outcome.first === 0 && outcome.steps === network[0]!.steps;
+  const sampled = !records.steady && measuresStates(step);
+  const filled = sampled && whole && watch !== null;
+  const notes = sampled ? [filled ? filledNote(records) : sampledNote(records, whole)] : [];
   const run: Simulated = {
-    step: recorded.step,
+    step,
     network,
     model: 'rtl',
     recorded,
-    measurement,
+    measurement: filled ? watch : measurement,
     warnings: notes,
     seconds,
   };
   for (const file of resultFiles(run)) folder.write(file.name, file.content);
+  if (!whole && step.experiment.expects.length > 0)
+    notes.push("a part of the experiment was run: its 'expect' lines are about all of it, and not judged");
   for (const note of notes) session.terminal.say(`  ${session.terminal.colours.yellow('note')}: ${note}`);
-  // a part of the experiment is not what its figures are about
-  if (outcome.first === 0 && outcome.steps === run.step.steps)
-    for (const line of measuredLines(run.step, run.measurement, run.model)) session.terminal.say(`  ${line}`);
+  if (whole) {
+    const unsure: Unsure = (expect) => sampled && !filled && reductionsBehind(expect, step).some(ofStates);
+    for (const line of measuredLines(step, run.measurement, run.model, unsure)) session.terminal.say(`  ${line}`);
+  }
   if (!options.plots) return;
   const { draw } = await import('../plots/draw.ts');
   session.terminal.stage('drawing');
-  await draw(plotResultOf(run), run.step.experiment.plots, outcome.steps * run.step.dt, folder);
+  await draw(plotResultOf(run), step.experiment.plots, outcome.steps * network[0]!.dt, folder);
   session.terminal.clearProgress();
+}
+
+const shareText = ({ interval, network }: BoardRecords): string => {
+  const every = interval / network.forms[0]!.step.passes;
+  return interval === 0 ? 'no step' : `one step in ${every}`;
+};
+/** What a person reads beside measures that say less than it looks. */
+function sampledNote(records: BoardRecords, whole: boolean): string {
+  const { dt, passes } = records.network.forms[0]!.step;
+  const every = quantity(dt * passes, 's').replace(' ', '');
+  const judged = whole ? "; such 'expect' lines are not judged ('seen'). --check judges them at every step," : ';';
+  return `measures of states were taken from ${shareText(records)}, so they may miss peaks${judged} --trace ${every} samples every step`;
+}
+function filledNote(records: BoardRecords): string {
+  return `measures of states are of every step: the board showed ${shareText(records)}, identical to the simulator, which fills in the others`;
 }
 
 function tell(
@@ -233,7 +288,8 @@ function tell(
   if (check === null) return;
   if (check.pass)
     terminal.say(
-      `  ${terminal.colours.green('identical')} to the bit-exact simulator: ${check.states} state words after step ${steps}, ${check.events} events`,
+      `  ${terminal.colours.green('identical')} to the bit-exact simulator: ${check.states} state words after step ${steps}, ${check.events} events` +
+        (check.samples > 0 ? `, ${check.samples} state words of samples` : ''),
     );
   else terminal.print(`  ${terminal.colours.red('differs')} from the bit-exact simulator: ${check.difference}`);
 }

@@ -25,19 +25,32 @@ function measureTable(step: Pick<StepForm, 'experiment'>, measurement: Measureme
   return more > 0 ? [...table, `... and ${more} more points, in measures.csv`] : table;
 }
 
-/** `ok` and `FAIL` with what was found at the worst point. */
-function expectLines(step: Pick<StepForm, 'experiment'>, measurement: Measurement, model: ModelName): string[] {
-  const verdicts = judgeExpects(step, measurement, model).filter((verdict) => verdict !== null);
+/** Whether the verdict on a line hangs on values that were seen now and then only. */
+export type Unsure = (expect: StepForm['experiment']['expects'][number]) => boolean;
+
+/** `ok` and `FAIL` with what was found at the worst point; `seen` where that is no verdict. */
+function expectLines(
+  step: Pick<StepForm, 'experiment'>,
+  measurement: Measurement,
+  model: ModelName,
+  unsure: Unsure,
+): string[] {
+  const verdicts = judgeExpects(step, measurement, model);
   return alignTable(
-    verdicts.map(({ pass, text, value, unit, source }) => [
-      pass ? 'ok' : 'FAIL',
-      text,
-      `${figure(value * unit.scale)} ${unit.text}`.trimEnd(),
-      source === '' ? '' : `(${source})`,
-    ]),
+    verdicts.flatMap((verdict, k) => {
+      if (verdict === null) return [];
+      const { pass, text, value, unit, source } = verdict;
+      const word = unsure(step.experiment.expects[k]!) ? 'seen' : pass ? 'ok' : 'FAIL';
+      return [[word, text, `${figure(value * unit.scale)} ${unit.text}`.trimEnd(), source === '' ? '' : `(${source})`]];
+    }),
   );
 }
 
-export function measuredLines(step: Pick<StepForm, 'experiment'>, measurement: Measurement, model: ModelName) {
-  return [...measureTable(step, measurement), ...expectLines(step, measurement, model)];
+export function measuredLines(
+  step: Pick<StepForm, 'experiment'>,
+  measurement: Measurement,
+  model: ModelName,
+  unsure: Unsure = () => false,
+) {
+  return [...measureTable(step, measurement), ...expectLines(step, measurement, model, unsure)];
 }

@@ -1,16 +1,15 @@
 /** What came from a board during a run: events and sampled states, as the records and measures that every simulator leaves. */
 import type { NetworkMachine } from '../../compiler/machine/form.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
-import { Measurement, reductionsOf } from '../measure/index.ts';
+import { GatheredMeasurement, Measurement, reductionsOf } from '../measure/index.ts';
 import { type RecordedRun, Recorder } from '../record/recorder.ts';
-import type { Frame } from '../run.ts';
+import type { Frame, RunObserver } from '../run.ts';
 import { type AddressEvent, type StateBeat, stateIntegers } from './streams.ts';
 
 export interface BoardResults {
   readonly recorded: RecordedRun;
+  /** Of states as they were in the samples; of events, which all come, in every step. */
   readonly measurement: Measurement;
-  /** What the samples were too rare for. */
-  readonly notes: readonly string[];
 }
 
 type Writable = { -readonly [K in keyof Frame]: Frame[K] };
@@ -45,7 +44,6 @@ export class BoardRecords {
    */
   results(first: number, steps: number): BoardResults {
     const { interval } = this;
-    const steady = interval === 1;
     const forms: StepNetwork = this.network.forms.map(({ step }) => step);
     const every = interval * forms[0]!.dt;
     const sampled: StepNetwork = forms.map((form) => ({
@@ -60,20 +58,28 @@ export class BoardRecords {
       },
     }));
     const recorder = new Recorder(sampled);
-    const measurement = new Measurement(forms);
-    this.show([recorder, measurement]);
+    const [ofEvents, ofStates] = [new Measurement(forms), new Measurement(forms)];
+    this.show([recorder, ofEvents], [ofStates]);
     const recorded = recorder.run();
-    const notes: string[] = [];
-    const ofStates = reductionsOf(forms[0]!).some((reduction) => reduction.events.length === 0);
-    if (ofStates && !steady)
-      notes.push(
-        `measures of states were taken from ${interval === 0 ? 'no step' : `one step in ${interval}`}; --trace ${Number((forms[0]!.dt * 1e9).toPrecision(6))}ns takes all`,
-      );
-    return { recorded: interval === 0 ? { ...recorded, quantities: [] } : recorded, measurement, notes };
+    const measured = reductionsOf(forms[0]!).map((reduction) => {
+      const from = reduction.events.length > 0 ? ofEvents : ofStates;
+      return Float64Array.from({ length: from.points }, (_, point) => from.value(reduction, point));
+    });
+    return {
+      recorded: interval === 0 ? { ...recorded, quantities: [] } : recorded,
+      measurement: new GatheredMeasurement(forms, measured),
+    };
+  }
+  /** Whether the states of every step were sampled. */
+  get steady(): boolean {
+    return this.interval === this.network.forms[0]!.step.passes;
   }
 
-  /** Frames of the steps in which something was seen, in order. */
-  private show(observers: readonly { frame(frame: Frame): void }[]): void {
+  /**
+   * Frames of the steps in which something was seen, in order.
+   * @param ofSamples  see only those in which the states were: between two samples nobody knows them
+   */
+  private show(observers: readonly RunObserver[], ofSamples: readonly RunObserver[]): void {
     const frames = this.network.forms.map(emptyFrame);
     const events = [...this.events].sort((a, b) => a.step - b.step);
     const beats = [...this.beats].sort((a, b) => a.step - b.step);
@@ -84,12 +90,14 @@ export class BoardRecords {
         events[e]?.step ?? Number.POSITIVE_INFINITY,
         (beats[b]?.step ?? Number.POSITIVE_INFINITY) - 1,
       );
+      const before = b;
       for (; b < beats.length && beats[b]!.step - 1 === step; b++) this.putStates(frames, beats[b]!);
+      const seeing = b > before ? [...observers, ...ofSamples] : observers;
       const fired: (() => void)[] = [];
       for (; e < events.length && events[e]!.step === step; e++) fired.push(this.putEvent(frames, events[e]!));
       for (const frame of frames) {
         frame.step = step;
-        for (const observer of observers) observer.frame(frame);
+        for (const observer of seeing) observer.frame(frame);
       }
       for (const clear of fired) clear();
     }

@@ -1,5 +1,5 @@
 /** The measures of an experiment, taken while somebody runs it. */
-import type { MeasureExpression } from '../../compiler/model/form.ts';
+import type { ExpectModel, MeasureExpression } from '../../compiler/model/form.ts';
 import { operations } from '../../compiler/ops/index.ts';
 import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import { instancesOf, NetworkWatch, pointsOf } from '../network/index.ts';
@@ -142,14 +142,25 @@ export class GatheredMeasurement extends Measurement {
 
 /** Every reduction in measures and expects, each node once. */
 export function reductionsOf({ experiment: { measures, expects } }: Pick<StepForm, 'experiment'>): Reduction[] {
-  const roots = [
-    ...measures.map((m) => m.value),
-    ...expects.flatMap((e) => [e.left, e.right, ...(e.where ? [e.where] : [])]),
-  ];
+  return reductionsIn([...measures.map((m) => m.value), ...expects.flatMap(sidesOf)], []);
+}
+/** Reductions that the verdict on an `expect` line depends on, those of measures that it names too. */
+export function reductionsBehind(expect: ExpectModel, { experiment }: Pick<StepForm, 'experiment'>): Reduction[] {
+  return reductionsIn(sidesOf(expect), experiment.measures);
+}
+const sidesOf = (expect: ExpectModel): MeasureExpression[] => [
+  expect.left,
+  expect.right,
+  ...(expect.where ? [expect.where] : []),
+];
+/** @param measures  are followed where they are named */
+function reductionsIn(roots: readonly MeasureExpression[], measures: StepForm['experiment']['measures']): Reduction[] {
   const found: Reduction[] = [];
   const visit = (expression: MeasureExpression): void => {
     if (expression.kind === 'reduce') found.push(expression);
     else if (expression.kind === 'operation') expression.args.forEach(visit);
+    else if (expression.kind === 'measure')
+      for (const { name, value } of measures) if (name === expression.name) visit(value);
   };
   roots.forEach(visit);
   return [...new Set(found)];

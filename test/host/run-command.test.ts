@@ -24,6 +24,9 @@ experiment Count of Counter {
   tolerance = 0.1 %
   record full, x every 10 ms
   measure n = count(full)
+  measure top = max(x)
+  expect n == 119 at in = 0.3
+  expect top ~ 0.995 +- 0.5 %
 }
 `;
 
@@ -50,6 +53,20 @@ describe.skipIf(!tools.verilator)('qnmc run', () => {
     for (const name of ['events.csv', 'measures.csv'])
       expect(text('whole', 'Count', name)).toBe(text('fixed', 'Count', name));
     expect(existsSync(join(folder, 'whole', 'Count', 'run.journal'))).toBe(false);
+    expect(ran.err).toMatch(/identical to the simulator, which fills in the others/);
+    expect(ran.err).toMatch(/ok +expect top ~ 0.995 \+- 0.5 % +0.999/);
+  });
+
+  it('does not judge a peak by rare samples, says how to see it, and judges what it saw whole', { timeout }, () => {
+    const ran = run('rare');
+    expect(ran.err).toMatch(/seen +expect top ~ 0.995 \+- 0.5 % +0.936/);
+    expect(ran.err).toMatch(/ok +expect n == 119/);
+    expect(ran.err).toMatch(/taken from one step in 1000, .*--check judges them at every step, --trace 10us samples/);
+    expect(ran.err).not.toMatch(/FAIL/);
+    expect(ran.code).toBe(0);
+    const part = run('part', '--for', '20ms', '--trace', '10us');
+    expect(part.err).toMatch(/its 'expect' lines are about all of it, and not judged/);
+    expect(part.err).not.toMatch(/(ok|seen|FAIL) +expect/);
   });
 
   it('goes on where another one wrote its snapshot', { timeout }, () => {
