@@ -3,6 +3,7 @@ import type { Span } from '../source.ts';
 import { Evaluator } from './evaluate.ts';
 import { Execution } from './execute.ts';
 import type { Access, Nodes } from './found.ts';
+import { usedLets, wordsOf } from './lets.ts';
 import { Names } from './names.ts';
 import type { Problems } from './problems.ts';
 import type { VaDiscipline, VaExpression, VaModule, VaParameter } from './tree.ts';
@@ -69,22 +70,6 @@ export function writeDevice(module: VaModule, disciplines: readonly VaDiscipline
   ];
   const head = ports.length === 0 ? module.name : `${module.name}(${ports.join(', ')})`;
   return `device ${head} {\n${lines.join('\n')}\n}\n`;
-}
-
-function wordsOf(texts: readonly string[]): ReadonlySet<string> {
-  return new Set(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
-}
-/** Names that an equation needs, through other names; in the order of the file. */
-function usedLets(lets: readonly string[], equations: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  const wanted = new Set(wordsOf(equations));
-  for (const line of [...lets].reverse()) {
-    const name = /^let (\w+)/.exec(line)![1]!;
-    if (!wanted.has(name)) continue;
-    kept.unshift(line);
-    for (const word of wordsOf([line])) wanted.add(word);
-  }
-  return kept;
 }
 
 function nodeLines(

@@ -39,6 +39,16 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
 /** Calls that say something about the simulator: in a transient run they are these numbers. */
 const SYSTEM: Readonly<Record<string, number>> = { $mfactor: 1, $port_connected: 1, $param_given: 0 };
 const NOISE = new Set(['white_noise', 'flicker_noise', 'noise_table', 'ac_stim']);
+/** Draws, and which of their arguments their mean is made of. A draw at each evaluation depends on the steps of the simulator. */
+const DRAWS: Readonly<Record<string, (args: readonly Q.Value[]) => Q.Value>> = {
+  random: () => Q.number(0),
+  arandom: () => Q.number(0),
+  normal: (args) => args[1] ?? Q.number(0),
+  exponential: (args) => args[1] ?? Q.number(0),
+  poisson: (args) => args[1] ?? Q.number(0),
+  uniform: (args) =>
+    Q.arithmetic('/', Q.arithmetic('+', args[1] ?? Q.number(0), args[2] ?? Q.number(0)), Q.number(2, '2.0', false)),
+};
 /** `limexp` is exp up to here; beyond it a simulator goes on with a line. */
 const LIMIT = 80;
 
@@ -108,6 +118,16 @@ export class Evaluator {
     if (NOISE.has(name)) {
       this.problems.warn(`\`${name}\` is left out: the device has no noise`, span, 'add `sigma * noise` to a rate');
       return Q.number(0);
+    }
+    const draw = DRAWS[name.replace(/^\$(r?dist_)?/, '')];
+    if (draw !== undefined && name.startsWith('$')) {
+      const message = `\`${name}\` is a draw at each evaluation, which depends on the steps of a simulator: its mean stands here`;
+      this.problems.warn(
+        message,
+        span,
+        'noise of the device is `sigma * noise` in a rate, a draw at an event `normal()`',
+      );
+      return draw(args.map((arg) => this.evaluate(arg)));
     }
     if (name === '$abstime' || name === '$realtime')
       return this.refuse(

@@ -4,17 +4,24 @@
  */
 import type { Span } from '../source.ts';
 import { Evaluator, type Place } from './evaluate.ts';
+import { type EventHost, readCrossing } from './events.ts';
 import type { Contribution, EventBlock, Nodes, StateLine } from './found.ts';
+import { needs } from './lets.ts';
 import type { Names } from './names.ts';
+import { derivative, integral, type OperatorHost, wrapped } from './operators.ts';
 import type { Problems } from './problems.ts';
 import { isCrossing, isStructure, SAID_ONLY } from './structure.ts';
+import { type Survey, survey } from './survey.ts';
 import type { VaExpression, VaFunction, VaModule, VaParameter, VaStatement, VaVariable } from './tree.ts';
 import * as Q from './values.ts';
 
 /** A value with more parts than this gets a name inside a branch. */
 const LARGE = 12;
 
-export class Execution implements Place {
+/** A loop that is written out has no more turns than this. */
+const TURNS = 1000;
+
+export class Execution implements Place, EventHost, OperatorHost {
   readonly lets: string[] = [];
   readonly contributions: Contribution[] = [];
   readonly states: StateLine[] = [];
@@ -24,16 +31,18 @@ export class Execution implements Place {
 
   private readonly module: VaModule;
   private readonly nodes: Nodes;
-  private readonly names: Names;
-  private readonly problems: Problems;
+  readonly names: Names;
+  readonly problems: Problems;
   private readonly evaluator: Evaluator;
   private readonly variables = new Map<string, VaVariable>();
-  private readonly eventSet = new Set<string>();
+  private readonly survey: Survey;
+  /** Integrals that are read above the line that integrates: the name that stands for each there. */
+  private readonly early = new Map<string, { readonly name: string; readonly span: Span }>();
   private readonly accesses = new Map<string, Q.Value>();
   private values = new Map<string, Q.Value>();
   private guard = Q.condition(true);
   private frames: Map<string, Q.Value>[] = [];
-  private target = '';
+  target = '';
 
   constructor(module: VaModule, nodes: Nodes, names: Names, problems: Problems) {
     this.module = module;
@@ -41,33 +50,51 @@ export class Execution implements Place {
     this.names = names;
     this.problems = problems;
     this.evaluator = new Evaluator(this, problems);
+    this.survey = survey(module.analog);
     for (const variable of module.variables) this.variables.set(variable.name, variable);
   }
 
   /** Follows the whole analog part of the module. */
   run(): void {
-    for (const statement of this.module.analog) this.collectEvents(statement, false);
-    for (const variable of this.module.variables)
-      if (variable.initial !== null) this.values.set(variable.name, this.evaluator.evaluate(variable.initial));
+    for (const { name, initial } of this.module.variables)
+      if (initial !== null) this.values.set(name, this.evaluate(initial));
+    this.forgetStart(new Map());
     for (const statement of this.module.analog) this.execute(statement);
+    for (const [name, { name: now, span }] of this.early) this.tieEarly(name, now, span);
   }
-  /** Which variables events set, before anything reads them. */
-  private collectEvents(s: VaStatement, inside: boolean): void {
-    if (s.kind === 'block') for (const each of s.body) this.collectEvents(each, inside);
-    else if (s.kind === 'if') {
-      this.collectEvents(s.then, inside);
-      if (s.otherwise !== null) this.collectEvents(s.otherwise, inside);
-    } else if (s.kind === 'event') this.collectEvents(s.body, s.events.some(isCrossing));
-    else if (s.kind === 'assign' && inside) this.eventSet.add(s.name);
+  /** A value from the start is none for a variable that the equations set: it was `before`, or is kept. */
+  private forgetStart(before: ReadonlyMap<string, Q.Value>): void {
+    for (const name of this.survey.byEquations)
+      if (this.values.has(name) && !this.survey.atEvents.has(name))
+        this.values.set(name, before.get(name) ?? Q.keptValue(name));
+  }
+  /** Says what an integral is that was read above its line, unless that needs itself. */
+  private tieEarly(variable: string, now: string, span: Span): void {
+    const value = this.values.get(variable);
+    if (value === undefined || value.kept.length > 0 || needs(value.text, now, this.lets)) {
+      this.keeps(variable, span);
+      return;
+    }
+    this.lets.push(`let ${now} = ${value.text}`);
+    const message = `\`${variable}\` is read above the line that integrates it: it is the integral at the same instant`;
+    this.problems.warn(message, span);
+  }
+  evaluate(e: VaExpression, set?: Map<string, Q.Value>): Q.Value {
+    if (set !== undefined) this.frames.push(set);
+    const value = this.evaluator.evaluate(e);
+    if (set !== undefined) this.frames.pop();
+    return value;
   }
 
   // ---- names -----------------------------------------------------------------------------------------------------------
   read(name: string, span: Span): Q.Value | undefined {
     const local = this.frames.at(-1)?.get(name);
     if (local !== undefined) return local;
-    if (this.eventSet.has(name)) return Q.atom(this.memory(name));
+    if (this.survey.atEvents.has(name)) return Q.atom(this.memory(name));
     const value = this.values.get(name);
     if (value !== undefined && value.kept.length === 0) return value;
+    if (this.survey.integrated.has(name) && (value === undefined || value.text === name))
+      return this.atSameInstant(name, span);
     if (value !== undefined || this.variables.has(name)) return this.keeps(name, span);
     if (name === '$temperature' || name === '$vt') return this.call(name, [], span);
     const parameter = this.module.parameters.find((p) => p.name === name);
@@ -95,7 +122,14 @@ export class Execution implements Place {
     );
     return Q.number(0);
   }
-  private memory(name: string): string {
+  private atSameInstant(name: string, span: Span): Q.Value {
+    const known = this.early.get(name);
+    if (known !== undefined) return Q.atom(known.name);
+    const now = this.names.fresh(`${name}_now`);
+    this.early.set(name, { name: now, span });
+    return Q.atom(now);
+  }
+  memory(name: string): string {
     const known = this.memories.get(name);
     if (known !== undefined) return known.name;
     const made = { name: this.names.of(name), initial: this.values.get(name)?.text ?? '0' };
@@ -107,9 +141,9 @@ export class Execution implements Place {
     if (this.nodes.isAccess(name)) return this.access(name, args, span);
     const own = this.module.functions.find((f) => f.name === name);
     if (own !== undefined) return this.inlined(own, args, span);
-    if (name === 'ddt') return this.derivative(args[0]!);
-    if (name === 'idt') return this.integral(args, span);
-    if (name === 'idtmod') return this.wrapped(args, span);
+    if (name === 'ddt') return derivative(args[0]!, this);
+    if (name === 'idt') return integral(args, span, this);
+    if (name === 'idtmod') return wrapped(args, span, this);
     if (name === '$temperature') return Q.atom(this.temperature());
     if (name === '$vt')
       return Q.arithmetic(
@@ -160,7 +194,7 @@ export class Execution implements Place {
   }
 
   // ---- operators that make states ---------------------------------------------------------------------------------------
-  private conditional(what: string, span: Span): void {
+  unconditional(what: string, span: Span): void {
     if (this.guard.constant !== 1)
       this.problems.error(
         'E0702',
@@ -169,40 +203,6 @@ export class Execution implements Place {
         'take it out of the `if`, and let the condition choose what is integrated',
       );
   }
-  /** `ddt(C * V(x))` is `C * ddt(V(x))` where C is made of parameters. */
-  private derivative(e: VaExpression): Q.Value {
-    if (e.kind === 'binary' && (e.operator === '*' || e.operator === '/')) {
-      const [left, right] = [this.evaluator.evaluate(e.left), this.evaluator.evaluate(e.right)];
-      if (right.usual !== null) return Q.arithmetic(e.operator, this.derivative(e.left), right);
-      if (left.usual !== null && e.operator === '*') return Q.arithmetic('*', left, this.derivative(e.right));
-    }
-    return Q.arithmetic('*', Q.atom(`ddt(${this.evaluator.evaluate(e).text})`), Q.atom('1 s'));
-  }
-  private integral(args: readonly VaExpression[], span: Span): Q.Value {
-    this.conditional('idt', span);
-    if (args.length > 2 && args[2] !== undefined)
-      this.problems.error('E0702', '`idt` with a reset cannot be imported', args[2].span);
-    const name = this.names.fresh(this.target || 'integral');
-    const initial = args[1] === undefined ? '0' : this.evaluator.evaluate(args[1]).text;
-    this.states.push({ name, angle: false, initial, rate: this.evaluator.evaluate(args[0]!).text });
-    return Q.atom(name);
-  }
-  /** A number that goes round: an angle here, which is kept in -pi .. pi. */
-  private wrapped(args: readonly VaExpression[], span: Span): Q.Value {
-    if (args.length < 3) return this.integral(args, span);
-    this.conditional('idtmod', span);
-    const modulus = this.evaluator.evaluate(args[2]!);
-    const turns = modulus.constant === null ? null : modulus.constant / (2 * Math.PI);
-    const radians = turns !== null && Math.abs(turns - 1) < 1e-9;
-    const scale = radians ? Q.number(1) : Q.arithmetic('/', Q.number(2 * Math.PI), modulus);
-    const name = this.names.fresh(this.target || 'phase');
-    const initial = args[1] === undefined ? Q.number(0) : this.evaluator.evaluate(args[1]);
-    const rate = Q.arithmetic('*', this.evaluator.evaluate(args[0]!), scale);
-    this.states.push({ name, angle: true, initial: Q.arithmetic('*', initial, scale).text, rate: rate.text });
-    this.problems.warn('`idtmod` is kept within half a modulus of zero, not from its offset on', span);
-    return Q.arithmetic('/', Q.atom(name), scale);
-  }
-
   // ---- statements --------------------------------------------------------------------------------------------------------
   private execute(s: VaStatement): void {
     switch (s.kind) {
@@ -221,6 +221,9 @@ export class Execution implements Place {
       case 'if':
         this.branch(s);
         return;
+      case 'loop':
+        this.loop(s);
+        return;
       case 'event':
         this.event(s);
         return;
@@ -229,6 +232,21 @@ export class Execution implements Place {
         return;
       default:
         s satisfies never;
+    }
+  }
+  /** A loop is written out: how often it turns must be known here. */
+  private loop({ first, condition, next, body }: Extract<VaStatement, { kind: 'loop' }>): void {
+    if (first !== null) this.execute(first);
+    for (let turn = 0; ; turn++) {
+      const going = Q.asCondition(this.evaluate(condition));
+      if (going.constant === 0) return;
+      if (going.constant === null || turn === TURNS) {
+        const why = going.constant === null ? 'numbers that are known here decide' : `it has at most ${TURNS} turns`;
+        this.problems.error('E0702', `a loop is imported where ${why}`, condition.span, 'write the repetition out');
+        return;
+      }
+      this.execute(body);
+      if (next !== null) this.execute(next);
     }
   }
   private whole(value: Q.Value): Q.Value {
@@ -241,7 +259,7 @@ export class Execution implements Place {
       this.problems.error('E0702', `\`${name}\` is a parameter, and is given a value here`, span);
       return;
     }
-    if (this.eventSet.has(name) && !this.atStart) {
+    if (this.survey.atEvents.has(name) && !this.atStart) {
       this.problems.error(
         'E0702',
         `\`${name}\` is set by an event and by the equations: one of them must be another variable`,
@@ -252,6 +270,8 @@ export class Execution implements Place {
     this.target = name;
     const value = Q.asNumber(this.evaluator.evaluate(expression));
     this.target = '';
+    const memory = this.atStart ? this.memories.get(name) : undefined;
+    if (memory !== undefined) this.memories.set(name, { ...memory, initial: value.text });
     const wanted = !local && this.variables.get(name)?.integer === true ? this.whole(value) : value;
     this.values.set(
       name,
@@ -346,9 +366,11 @@ export class Execution implements Place {
     for (const event of events) {
       const name = event.kind === 'name' || event.kind === 'call' ? event.name : '';
       if (name === 'final_step') continue;
-      if (name === 'initial_step') this.initial(body);
-      else if (isCrossing(event)) this.crossing(event as Extract<VaExpression, { kind: 'call' }>, body);
-      else
+      if (name.startsWith('initial_')) this.initial(body);
+      else if (event.kind === 'call' && isCrossing(event)) {
+        this.unconditional('cross', event.span);
+        this.events.push(readCrossing(event, body, this));
+      } else
         this.problems.error(
           'E0702',
           `\`@(${name || '...'})\` cannot be imported`,
@@ -359,42 +381,11 @@ export class Execution implements Place {
   }
   private atStart = false;
   private initial(body: VaStatement): void {
+    const before = this.values;
+    this.values = new Map(before);
     this.atStart = true;
     this.execute(body);
     this.atStart = false;
-  }
-  private crossing(event: Extract<VaExpression, { kind: 'call' }>, body: VaStatement): void {
-    this.conditional('cross', event.span);
-    const direction =
-      event.args[1] === undefined ? Q.number(event.name === 'above' ? 1 : 0) : this.evaluator.evaluate(event.args[1]);
-    if (direction.constant === null)
-      this.problems.error('E0702', 'the direction of a crossing must be a number', event.span);
-    const word = direction.constant === 0 ? 'crossing' : direction.constant! > 0 ? 'rising' : 'falling';
-    const value = this.evaluator.evaluate(event.args[0]!);
-    const set = new Map<string, Q.Value>();
-    this.inEvent(body, set);
-    const lines = [...set].map(([name, to]) => `${this.memory(name)} = ${to.text}`);
-    this.events.push({ name: this.names.fresh('crossed'), when: `${word}(${value.text}, 0)`, lines });
-  }
-  /** Assignments of an event see those before them in the block. */
-  private inEvent(s: VaStatement, set: Map<string, Q.Value>): void {
-    if (s.kind === 'block') for (const each of s.body) this.inEvent(each, set);
-    else if (s.kind === 'assign') {
-      this.frames.push(set);
-      set.set(s.name, Q.asNumber(this.evaluator.evaluate(s.value)));
-      this.frames.pop();
-    } else if (s.kind === 'if') {
-      this.frames.push(set);
-      const when = this.evaluator.evaluate(s.condition);
-      this.frames.pop();
-      const [first, second] = [new Map(set), new Map(set)];
-      this.inEvent(s.then, first);
-      if (s.otherwise !== null) this.inEvent(s.otherwise, second);
-      for (const name of new Set([...first.keys(), ...second.keys()])) {
-        const old = Q.atom(this.memory(name));
-        set.set(name, Q.choice(when, first.get(name) ?? old, second.get(name) ?? old));
-      }
-    } else if (s.kind !== 'nothing' && !(s.kind === 'task' && SAID_ONLY.test(s.name)))
-      this.problems.error('E0702', 'an event only gives values to variables', s.span);
+    this.forgetStart(before);
   }
 }

@@ -2,7 +2,16 @@
 import type { Token } from './lex.ts';
 import { ExpressionReader, Unreadable } from './parse-expression.ts';
 import type { Problems } from './problems.ts';
-import type { VaDiscipline, VaFile, VaFunction, VaModule, VaParameter, VaStatement, VaVariable } from './tree.ts';
+import type {
+  VaDiscipline,
+  VaExpression,
+  VaFile,
+  VaFunction,
+  VaModule,
+  VaParameter,
+  VaStatement,
+  VaVariable,
+} from './tree.ts';
 
 /** The disciplines of disciplines.vams that have a counterpart here. */
 const STANDARD: readonly VaDiscipline[] = [
@@ -10,7 +19,7 @@ const STANDARD: readonly VaDiscipline[] = [
   { name: 'voltage', potential: 'V', flow: null },
   { name: 'thermal', potential: 'Temp', flow: 'Pwr' },
 ];
-const LOOPS = new Set(['for', 'while', 'repeat', 'genvar', 'generate', 'case', 'casex', 'casez']);
+const REFUSED = new Set(['generate', 'casex', 'casez', 'forever', 'fork', 'disable']);
 
 export function parseVerilogA(tokens: readonly Token[], problems: Problems): VaFile {
   return new FileReader(tokens, problems).file();
@@ -121,7 +130,7 @@ class FileReader extends ExpressionReader {
       if (this.disciplines.some((d) => d.name === this.next.text)) this.nets(draft);
       else this.names();
     } else if (word === 'parameter' || word === 'localparam') this.parameters(draft);
-    else if (word === 'real' || word === 'integer') draft.variables.push(...this.variables());
+    else if (word === 'real' || word === 'integer' || word === 'genvar') draft.variables.push(...this.variables());
     else if (word === 'ground') {
       this.take();
       draft.grounds.push(...this.names());
@@ -191,7 +200,7 @@ class FileReader extends ExpressionReader {
     return from >= 0 ? ` ${word} ${text}` : '';
   }
   private variables(): VaVariable[] {
-    const integer = this.take().text === 'integer';
+    const integer = this.take().text !== 'real';
     const found: VaVariable[] = [];
     do {
       const name = this.word('a variable');
@@ -206,9 +215,14 @@ class FileReader extends ExpressionReader {
     this.take();
     if (this.is('function')) draft.functions.push(this.functionOf());
     else {
-      if (this.is('initial'))
-        this.fail('`analog initial` cannot be imported', 'E0702', this.next.span, 'use `@(initial_step)`');
-      draft.analog.push(this.statement());
+      const start = this.at;
+      const event: VaExpression | null = this.is('initial')
+        ? { kind: 'name', name: 'initial_step', span: this.take().span }
+        : null;
+      const body = this.statement();
+      // at the start, also where it stands below the block it serves
+      if (event === null) draft.analog.push(body);
+      else draft.analog.unshift({ kind: 'event', events: [event], body, span: this.spanFrom(start) });
     }
   }
   private functionOf(): VaFunction {
@@ -246,15 +260,56 @@ class FileReader extends ExpressionReader {
       return { kind: 'if', condition, then, otherwise, span: this.spanFrom(start) };
     }
     if (text === '@') return this.event();
-    if (LOOPS.has(text)) {
-      this.fail(
-        `\`${text}\` cannot be imported`,
-        'E0702',
-        this.next.span,
-        text.startsWith('case') ? 'write it with `if`' : 'write the repetition out',
-      );
-    }
+    if (text === 'for' || text === 'while' || text === 'repeat') return this.loop(start);
+    if (text === 'case') return this.choice(start);
+    if (REFUSED.has(text)) this.fail(`\`${text}\` cannot be imported`, 'E0702', this.next.span, 'write it with `if`');
     return this.simple(start);
+  }
+  private loop(start: number): VaStatement {
+    const word = this.take().text;
+    this.expect('(');
+    const first = word === 'for' ? this.simple(this.at) : null;
+    const condition = this.expression();
+    if (word === 'for') this.expect(';');
+    const next = word === 'for' ? this.simple(this.at, ')') : null;
+    if (word !== 'for') this.expect(')');
+    const body = this.statement();
+    const span = this.spanFrom(start);
+    if (word !== 'repeat') return { kind: 'loop', first, condition, next, body, span };
+    const times = condition.kind === 'number' ? condition.value : Number.NaN;
+    if (!(times >= 0 && times <= 1000))
+      this.fail('`repeat` is imported with a number that stands there', 'E0702', condition.span);
+    return { kind: 'block', variables: [], body: Array.from({ length: times }, () => body), span };
+  }
+  /** `case (x) 1, 2: ...; default: ... endcase` as a chain of `if`. */
+  private choice(start: number): VaStatement {
+    this.expect('case');
+    this.expect('(');
+    const subject = this.expression();
+    this.expect(')');
+    const ways: (readonly [condition: VaExpression, then: VaStatement])[] = [];
+    let otherwise: VaStatement | null = null;
+    while (!this.accept('endcase')) {
+      if (this.next.kind === 'end' || this.is('endmodule')) this.fail('`endcase` is missing');
+      if (this.accept('default')) {
+        this.accept(':');
+        otherwise = this.statement();
+        continue;
+      }
+      const values = [this.expression()];
+      while (this.accept(',')) values.push(this.expression());
+      this.expect(':');
+      const condition = values
+        .map((right): VaExpression => ({ kind: 'binary', operator: '==', left: subject, right, span: right.span }))
+        .reduce((left, right): VaExpression => ({ kind: 'binary', operator: '||', left, right, span: right.span }));
+      ways.push([condition, this.statement()]);
+    }
+    const span = this.spanFrom(start);
+    const chain = ways.reduceRight<VaStatement | null>(
+      (rest, [condition, then]) => ({ kind: 'if', condition, then, otherwise: rest, span }),
+      otherwise,
+    );
+    return chain ?? { kind: 'nothing', span };
   }
   private block(): VaStatement {
     const start = this.at;
@@ -279,16 +334,17 @@ class FileReader extends ExpressionReader {
     this.expect(')');
     return { kind: 'event', events, body: this.statement(), span: this.spanFrom(start) };
   }
-  private simple(start: number): VaStatement {
+  /** An assignment, a contribution or a task, up to `last`. */
+  private simple(start: number, last = ';'): VaStatement {
     const name = this.word('a statement').text;
     if (name.startsWith('$')) {
       const args = this.arguments();
-      this.expect(';');
+      this.expect(last);
       return { kind: 'task', name, args, span: this.spanFrom(start) };
     }
     if (this.accept('=')) {
       const value = this.expression();
-      this.expect(';');
+      this.expect(last);
       return { kind: 'assign', name, value, span: this.spanFrom(start) };
     }
     if (!this.is('(')) this.fail(`\`=\` or \`<+\` is expected here, not \`${this.next.text}\``);
@@ -296,7 +352,7 @@ class FileReader extends ExpressionReader {
     if (this.is(':')) this.fail('indirect contributions (`:`) cannot be imported', 'E0702');
     this.expect('<+');
     const value = this.expression();
-    this.expect(';');
+    this.expect(last);
     return { kind: 'contribute', access: name, terminals, value, span: this.spanFrom(start) };
   }
 }

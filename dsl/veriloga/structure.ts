@@ -10,6 +10,7 @@ export const SAID_ONLY =
 export function isStructure(s: VaStatement, nodes: Nodes): boolean {
   if (s.kind === 'block') return s.body.some((each) => isStructure(each, nodes));
   if (s.kind === 'if') return isStructure(s.then, nodes) || (s.otherwise !== null && isStructure(s.otherwise, nodes));
+  if (s.kind === 'loop') return isStructure(s.body, nodes);
   if (s.kind === 'event') return s.events.some(isCrossing);
   if (s.kind === 'contribute') return nodes.isPotential(s.access) || calls(s.value, STATES);
   return s.kind === 'assign' && calls(s.value, STATES);

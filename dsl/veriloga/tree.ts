@@ -41,6 +41,14 @@ export type VaStatement =
       readonly variables: readonly VaVariable[];
       readonly body: readonly VaStatement[];
     })
+  /** `for`, `while`, `repeat`: `first` once, then `body` and `next` as long as the condition holds. */
+  | (Node & {
+      readonly kind: 'loop';
+      readonly first: VaStatement | null;
+      readonly condition: VaExpression;
+      readonly next: VaStatement | null;
+      readonly body: VaStatement;
+    })
   | (Node & { readonly kind: 'event'; readonly events: readonly VaExpression[]; readonly body: VaStatement })
   | (Node & { readonly kind: 'task'; readonly name: string; readonly args: readonly VaExpression[] })
   | (Node & { readonly kind: 'nothing' });

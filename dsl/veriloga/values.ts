@@ -34,7 +34,7 @@ export function condition(holds: boolean): Value {
 export function atom(text: string, whole = false, usual: number | null = null): Value {
   return { text, level: LEVEL.atom, type: 'number', whole, constant: null, usual, size: 1, kept: [] };
 }
-/** Stands for a variable that was not given a value on the way here. */
+/** Stands for a variable that was not given a value on the way here, or for a call that has none: an error where it is read. */
 export function keptValue(variable: string): Value {
   return { ...atom(variable), kept: [variable] };
 }

@@ -95,6 +95,36 @@ describe('a module', () => {
       ['param state_ = 2'],
     ],
     [
+      'an integral that is read above its line, and clamped below it',
+      'rate = V(p, n) * (1 - x); x = idt(rate, 0.5); if (x < 0) x = 0; I(p, n) <+ x;',
+      'real x, rate;',
+      ['state x = 0.5', 'let x_2 = if x < 0 then 0 else x', 'let rate = v_p_n * (1 - x_now)', 'let x_now = x_2'],
+    ],
+    [
+      'a loop, written out',
+      'a = 1; for (i = 1; i <= 3; i = i + 1) a = a * V(p, n) / i; I(p, n) <+ a;',
+      'real a; integer i;',
+      ['let a = v_p_n * v_p_n / 2', 'let a_2 = a * v_p_n / 3', 'I(p, n) <+ a_2 * 1 A'],
+    ],
+    [
+      'case',
+      'case (kind) 0, 1: g = 1; 2: g = V(p, n); default: g = 3; endcase I(p, n) <+ g;',
+      'parameter integer kind = 0; real g;',
+      ['let g = if kind == 0 or kind == 1 then 1 else if kind == 2 then v_p_n else 3'],
+    ],
+    [
+      'the start, written below',
+      '@(cross(V(p, n))) s = -s; I(p, n) <+ s; end analog initial begin s = 3;',
+      'real s;',
+      ['memory s = 3'],
+    ],
+    [
+      'a variable of the start that nothing sets again is a constant',
+      '@(initial_step) g = 2 * k; I(p, n) <+ g;',
+      'parameter real k = 4; real g;',
+      ['let g = 2 * k', 'I(p, n) <+ g * 1 A'],
+    ],
+    [
       'analysis and simparam',
       'if (analysis("static")) I(p, n) <+ 1; I(p, n) <+ $simparam("gmin", 2) * V(p, n);',
       '',
@@ -127,7 +157,18 @@ describe('what cannot be imported', () => {
   it.each([
     ['E0701', 'I(p, n) <+ V(p, n) / R', '', 'end'],
     ['E0701', 'I(p, n) <+ `NOTHING;', '', '`NOTHING'],
-    ['E0702', 'for (i = 0; i < 3; i = i + 1) a = a + 1;', 'real a; integer i;', 'for'],
+    ['E0702', 'while (V(p, n) > a) a = a + 1;', 'real a = 0;', 'V(p, n) > a'],
+    ['E0702', 'for (i = 0; i < 3; i = i) I(p, n) <+ 1;', 'integer i;', 'i < 3'],
+    // what `@(initial_step)` gives a variable that is set again below is no constant
+    [
+      'E0703',
+      '@(initial_step) x_last = 0; x = x_last + V(p, n); I(p, n) <+ x; x_last = x;',
+      'real x, x_last;',
+      'x_last',
+    ],
+    ['E0703', '@(initial_step) s = 0; if (V(p, n) > 1) s = 1; I(p, n) <+ s;', 'real s;', 's'],
+    ['E0703', 'y = x + 1; x = idt(V(p, n)); x = x + y; I(p, n) <+ x;', 'real x, y;', 'x'],
+    ['W0701', 'I(p, n) <+ V(p, n) + $rdist_normal(seed, 0, 1);', 'integer seed = 1;', '$rdist_normal(seed, 0, 1)'],
     ['E0702', 'I(p, n) <+ laplace_nd(V(p, n), 1, 2);', '', 'laplace_nd(V(p, n), 1, 2)'],
     ['E0702', 'if (V(p, n) > 1) V(p, n) <+ 0;', '', 'V(p, n) <+ 0;'],
     ['E0702', 'I(p, n) <+ $abstime;', '', '$abstime'],
