@@ -82,7 +82,8 @@ export function buildFixedReported(
   trial: Trial | null,
   sink: DiagnosticSink,
 ): FixedBuild | null {
-  const source: NetworkEvidenceSource = (parts, wanted) => parts.map((part, i) => evidence(part, wanted?.[i] ?? null));
+  const source: NetworkEvidenceSource = (parts, wanted) =>
+    parts.map((part, i) => evidence(part, wanted === 'states' ? wanted : (wanted?.[i] ?? null)));
   const together: NetworkTrial | null = trial && ((parts) => parts.map(trial));
   return buildNetwork([step], options, source, together, sink)?.[0] ?? null;
 }

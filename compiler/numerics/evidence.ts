@@ -25,13 +25,16 @@ export interface Evidence {
   readonly points: readonly EvidencePoint[];
   readonly deviceSteps: number;
 }
-/** `wanted`: values whose ranges are asked for; others may be left out (as if never needed). Null or none: all. */
-export type EvidenceSource = (step: StepForm, wanted?: ReadonlySet<ValueId> | null) => Evidence;
+/**
+ * `wanted`: values whose ranges are asked for; others may be left out (as if never needed). Null or none: all. `states`: only the ranges of
+ * next states are asked for, and no points, which takes a run several times shorter.
+ */
+export type EvidenceSource = (step: StepForm, wanted?: ReadonlySet<ValueId> | null | 'states') => Evidence;
 
 /** The same of a network, from one run of all its parts: one evidence, and one set of wanted values, a part. */
 export type NetworkEvidenceSource = (
   network: StepNetwork,
-  wanted?: readonly (ReadonlySet<ValueId> | null)[] | null,
+  wanted?: readonly (ReadonlySet<ValueId> | null)[] | null | 'states',
 ) => readonly Evidence[];
 
 /** Outcome of running a candidate bit-exactly against float64 on the experiment. */

@@ -49,14 +49,7 @@ export function sampled(
     source: (parts, wanted) => {
       const evidence = alike === false ? null : ofSample(parts, wanted);
       if (evidence !== null) {
-        alike ??= movesAsFar(
-          parts,
-          evidence,
-          source(
-            beginning(parts, mostLooked),
-            parts.map(() => noValues),
-          ),
-        );
+        alike ??= movesAsFar(parts, evidence, source(beginning(parts, mostLooked), 'states'));
         if (alike) return evidence;
       }
       return source(parts, wanted);
@@ -66,9 +59,6 @@ export function sampled(
       ((forms) => trial(alike === false ? forms : forms.map((form, part) => samples[part]!.fixed(form, steps[part]!)))),
   };
 }
-/** States are among what a run shows without being asked. */
-const noValues: ReadonlySet<never> = new Set<never>();
-
 /** Whether there is anything by which one instance is not like another. */
 function differs({ population: { cell } }: StepForm): boolean {
   const lists = [...cell.params.map(({ values }) => values), ...cell.states.map(({ initial }) => initial)];

@@ -5,6 +5,7 @@ import type { StepForm } from '../../compiler/step/form.ts';
 import { compileKernel, inputLayout, type Kernel, type KernelArrays, type Rows } from './kernel.ts';
 import { type Pull, pulledValue } from './pulls.ts';
 import { fillInitial, makeArrays, manyInstances } from './run.ts';
+import { followStates } from './state-spans.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
 /** Points on a regular stride through time and instances; windows in which each state's largest increment is kept. */
@@ -23,9 +24,10 @@ const mostWaiting = 8192;
 
 /**
  * Runs the experiment once. Deterministic.
- * @param wanted values whose ranges are asked for; null: all of the graph. States and next states are always among them.
+ * @param wanted values whose ranges are asked for; null: all of the graph. States and next states are always among them. `states`: only those.
  */
-export function gatherEvidence(step: StepForm, wanted: ReadonlySet<ValueId> | null = null): Evidence {
+export function gatherEvidence(step: StepForm, wanted: ReadonlySet<ValueId> | null | 'states' = null): Evidence {
+  if (wanted === 'states') return followStates(step);
   const gathering = new Gathering(step, wanted);
   gathering.advance(step.steps);
   return gathering.finish();

@@ -13,4 +13,5 @@ export {
   type RangeReport,
   runFloat64,
 } from './run.ts';
+export { StateSpans } from './state-spans.ts';
 export { compileStimuli, type Stimuli } from './stimuli.ts';

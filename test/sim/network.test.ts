@@ -97,9 +97,20 @@ describe('evidence of a network', () => {
     const read = edges!.points.find(({ step, instance }) => step === 0 && instance === 0)!;
     expect(read.inputs[0]).toBe(at.states[0]);
   });
+  it('of states alone has their ranges as when everything is looked at', () => {
+    const network = conductors(ringEnds(9), 9, 40);
+    const all = gatherNetworkEvidence(network);
+    expect(all[0]!.low[network[0]!.population.cell.next[0]!]).toBeLessThan(0.5); // not all stand still
+    for (const [part, { low, high, deviceSteps }] of gatherNetworkEvidence(network, 'states').entries()) {
+      expect(deviceSteps).toBe(all[part]!.deviceSteps);
+      for (const value of network[part]!.population.cell.next)
+        expect([low[value], high[value]]).toEqual([all[part]!.low[value], all[part]!.high[value]]);
+    }
+  });
   it('of one part is the evidence of that part', () => {
     const network = ring(4, false);
     expect(gatherNetworkEvidence(network)).toEqual([gatherEvidence(network[0]!)]);
+    expect(gatherNetworkEvidence(network, 'states')).toEqual([gatherEvidence(network[0]!, 'states')]);
   });
 });
 
