@@ -295,7 +295,7 @@ export class NetworkErrorMeter implements RunObserver {
     this.parts = meters;
     const order = orderOf(network);
     this.together = new Together(fixed.length, (frames) => {
-      for (const part of order) meters[part]!.frame(frames[part]!);
+      for (let n = 0; n < order.length; n++) meters[order[n]!]!.frame(frames[order[n]!]!);
     });
   }
   frame(frame: Frame): void {

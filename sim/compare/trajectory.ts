@@ -90,6 +90,8 @@ export class TrajectoryMeter {
   private readonly step: StepForm;
   private readonly ranges: readonly number[];
   private readonly compared: readonly number[];
+  /** Of those that are compared. */
+  private readonly angles: readonly boolean[];
   private readonly squares: Float64Array;
   private readonly samples: Float64Array;
   private readonly quiet: Uint8Array;
@@ -115,6 +117,7 @@ export class TrajectoryMeter {
     const kept = cell.states.flatMap(({ kind }, j) => (kind === 'output' ? [] : [j]));
     const continuous = kept.filter((j) => cell.states[j]!.kind === 'continuous');
     this.compared = continuous.length > 0 ? continuous : kept;
+    this.angles = this.compared.map((j) => cell.states[j]!.angle);
     this.squares = new Float64Array(instances * cell.states.length);
     this.samples = new Float64Array(instances);
     this.quiet = new Uint8Array(instances).fill(1);
@@ -132,21 +135,21 @@ export class TrajectoryMeter {
     this.distributions?.add(reference.step, wanted, got);
     this.driven?.add(reference.step, wanted, got);
     if (this.compared.length === 0 && events === 0) return; // an edge that has nothing of its own
+    const { quiet, samples, squares, compared, angles } = this;
+    const [mine, others] = [reference.fired, other.fired];
     for (let i = 0; i < instances; i++) {
       for (let at = i * events; at < (i + 1) * events; at++) {
-        if (!reference.fired[at] && !other.fired[at]) continue;
-        this.quiet[i] = 0;
-        if (reference.fired[at])
-          this.event(this.reference, this.other, at, eventTime(this.step, reference, at, at % events), -1);
-        if (other.fired[at])
-          this.event(this.other, this.reference, at, eventTime(this.step, other, at, at % events), 1);
+        if (!mine[at] && !others[at]) continue;
+        quiet[i] = 0;
+        if (mine[at]) this.event(this.reference, this.other, at, eventTime(this.step, reference, at, at % events), -1);
+        if (others[at]) this.event(this.other, this.reference, at, eventTime(this.step, other, at, at % events), 1);
       }
-      if (!this.quiet[i]) continue;
-      this.samples[i]!++;
-      for (const j of this.compared) {
-        const at = i * states + j;
-        const error = apart(cell.states[j]!.angle, wanted[at]!, got[at]!);
-        this.squares[at]! += error * error;
+      if (!quiet[i]) continue;
+      samples[i]!++;
+      for (let c = 0; c < compared.length; c++) {
+        const at = i * states + compared[c]!;
+        const error = angles[c] ? apart(true, wanted[at]!, got[at]!) : wanted[at]! - got[at]!;
+        squares[at]! += error * error;
       }
     }
   }
@@ -311,7 +314,7 @@ export class NetworkTrajectory {
   }
   /** Frames of all parts of one step, in pairs. */
   frames(reference: readonly Frame[], other: readonly Frame[]): void {
-    for (const [part, meter] of this.parts.entries()) meter.frames(reference[part]!, other[part]!);
+    for (let part = 0; part < reference.length; part++) this.parts[part]!.frames(reference[part]!, other[part]!);
   }
   /** Of the part that is farthest off. */
   worst(): TrajectoryError & { readonly part: number } {

@@ -154,7 +154,7 @@ export class FixedRun {
   /** Makes `count` steps. */
   advance(count = 1): void {
     const { engine, buffers } = this;
-    this.forgetEvents();
+    if (this.lastFired.length > 0) this.forgetEvents();
     if (this.flagged) {
       engine.flags.fill(0);
       engine.raised?.fill(0);
@@ -164,7 +164,7 @@ export class FixedRun {
       const wanted = Math.min(end - this.made, this.size.chunk);
       this.fillInputs(wanted);
       const { steps, events } = engine.advance(this.made, wanted);
-      this.takeEvents(steps, events, end);
+      if (events > 0) this.takeEvents(steps, events, end);
       this.made += steps;
     }
     this.frame.step = this.made - 1;

@@ -49,10 +49,10 @@ export class LocalStep {
     const { cell, instances } = this.step.population;
     this.stimuli.fill(k, 1, this.arrays.shared, this.arrays.each);
     this.fill?.(this.arrays.each);
-    cell.delayLines.forEach((line, i) => {
-      const at = (k % line.steps) * instances;
+    for (let i = 0; i < cell.delayLines.length; i++) {
+      const at = (k % cell.delayLines[i]!.steps) * instances;
       this.delayed[i]!.set(this.arrays.delays[i]!.subarray(at, at + instances));
-    });
+    }
     this.kernel.advance(this.arrays, instances, k, 1);
   }
   /** The leaves that the last step of an instance was made from. */

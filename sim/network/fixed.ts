@@ -25,6 +25,8 @@ export interface FixedNetworkSummary extends Omit<FixedSummary, 'engine' | 'flag
 export class FixedNetworkRun {
   /** By part. */
   readonly runs: readonly FixedRun[];
+  /** By part: values at the end of the last step made, the same objects in every step. */
+  readonly frames: readonly Frame[];
   private readonly order: readonly FixedRun[];
 
   constructor(
@@ -47,15 +49,12 @@ export class FixedNetworkRun {
       runs.push(new FixedRun(form, { ...others, ...events, ...made, feed: feeds?.[part] ?? null }));
     }
     this.runs = runs;
+    this.frames = runs.map(({ frame }) => frame);
     this.order = orderOf(network).map((part) => runs[part]!);
   }
   /** Steps made so far. */
   get done(): number {
     return this.runs[0]!.done;
-  }
-  /** By part: values at the end of the last step made. */
-  get frames(): readonly Frame[] {
-    return this.runs.map((run) => run.frame);
   }
   /** Makes `count` steps. */
   advance(count = 1): void {

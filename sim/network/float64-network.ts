@@ -27,6 +27,8 @@ export class Float64Network {
   readonly network: StepNetwork;
   /** By number of the part; their frames hold the values at the end of the last step. */
   readonly parts: readonly Float64Run[];
+  /** By part: the same objects in every step. */
+  readonly frames: readonly Frame[];
   private readonly order: readonly Float64Run[];
   private readonly wired: boolean;
 
@@ -37,6 +39,7 @@ export class Float64Network {
     const pulls = pullsOf(network, (part) => parts[part]!.arrays.from);
     for (const [part, step] of network.entries()) parts.push(new Float64Run(step, { ...options, pulls: pulls[part]! }));
     this.parts = parts;
+    this.frames = parts.map(({ frame }) => frame);
     this.order = orderOf(network).map((part) => parts[part]!);
   }
   /** Steps made so far. */
@@ -45,14 +48,11 @@ export class Float64Network {
   }
   /** Makes `count` steps; false when a state stopped being a finite number. */
   advance(count = 1): boolean {
+    const { order } = this;
     const stride = this.wired ? 1 : count;
     for (let made = 0; made < count; made += stride)
-      for (const part of this.order) if (!part.advance(stride)) return false;
+      for (let part = 0; part < order.length; part++) if (!order[part]!.advance(stride)) return false;
     return true;
-  }
-  /** By part. */
-  get frames(): readonly Frame[] {
-    return this.parts.map(({ frame }) => frame);
   }
   /** The part, if any, of which a state stopped being a number. */
   get failure(): OfPart<NonFiniteState> | null {
