@@ -16,7 +16,9 @@ import type { EdgeColumn } from './edge-files.ts';
 import { EdgeEnds, type End } from './ends.ts';
 import type { FlatPart } from './flatten-circuit.ts';
 import { mentionsOf } from './mentions.ts';
+import { sizeOf } from './shapes.ts';
 import { type Ends, type Joined, readTopology, repeated } from './topology-call.ts';
+import { type Coupled, sayTwiceJoined } from './twice-joined.ts';
 import type { Unfolded } from './unfold.ts';
 
 /** Builds every coupling of a circuit and adds what they do to the cells of the populations. */
@@ -40,7 +42,8 @@ export function buildCouplings(
       prepare,
     );
     if (!made) continue;
-    gathers.add(populations.length + couplings.length, made.ends, made.part.builder, statement);
+    const acted = gathers.add(populations.length + couplings.length, made.ends, made.part.builder, statement);
+    if (made.within) sayTwiceJoined(made.within, made.ends, acted, context.reporter);
     couplings.push({ ...made.part, cell: made.part.builder.finish() });
   }
   gathers.finish();
@@ -50,6 +53,8 @@ export function buildCouplings(
 interface Built {
   readonly part: FlatPart;
   readonly ends: EdgeEnds;
+  /** The edges of one copy of the circuit; null: they join two arrays, or follow a rule that joins each pair once. */
+  readonly within: Coupled | null;
 }
 
 function buildCoupling(
@@ -90,10 +95,12 @@ function buildCoupling(
     within: statement.to === null,
     same: a.part === b.part && a.of === b.of,
   };
+  const read: Joined[] = [];
   const flat = flattenInto(top, context, (made) => {
     prepare(made);
     const one = readTopology(statement, ends, number, made);
     if (!one) return null;
+    read.push(one);
     const joined = repeated(one, ends, populations[a.part]!.shape.slice(0, outer));
     made.cell.shape = [joined.edges.from.length];
     if (statement.as) nameWeight(statement, joined, made);
@@ -111,9 +118,20 @@ function buildCoupling(
   }
   const own = new Set(body.body.flatMap((s) => (s.kind === 'instance' ? [s.name.text] : [])));
   const part = { ...flat.flat, name, shape: [edges.from.length], own, edges, origin: statement.span };
-  return { part, ends: link };
+  // rules join each pair once within an array
+  const [once] = read;
+  const looked = ends.same && once && (once.place !== null || !ends.within);
+  const within = looked ? coupledOf(once, statement, sizeOf(ends.shapes[0])) : null;
+  return { part, ends: link, within };
 }
 
+const coupledOf = ({ edges, place }: Joined, { topology }: Syntax.CoupleStatement, size: number): Coupled => ({
+  from: edges.from,
+  to: edges.to,
+  topology: topology.span,
+  place,
+  size,
+});
 /** "1 instance", "28 x 28 instances". */
 function instancesText(shape: readonly number[]): string {
   return `${shape.join(' x ') || '1'} instance${shape.every((n) => n === 1) ? '' : 's'}`;
@@ -278,13 +296,15 @@ class Gathers {
   constructor(populations: readonly FlatPart[]) {
     this.populations = populations;
   }
-  /** Makes the outputs of a coupling and remembers where they go. */
-  add(part: number, ends: EdgeEnds, cell: CellBuilder, statement: Syntax.CoupleStatement): void {
+  /** Makes the outputs of a coupling and remembers where they go; gives the nodes of the edge that something is added to. */
+  add(part: number, ends: EdgeEnds, cell: CellBuilder, statement: Syntax.CoupleStatement): Set<NodeId> {
+    const acted = new Set<NodeId>();
     for (const [id, { end, node }] of ends.nodes) {
       const far = end.cell.nodes[node]!;
       if (far.role !== 'internal') continue; // its potential is given, whatever flows
       const flows = flowInto(id, cell);
       if (!flows) continue;
+      acted.add(id);
       const isSignal = far.discipline.nature === 'signal';
       const unit = isSignal ? far.discipline.potentialUnit : far.discipline.flowUnit;
       const sum = this.sumOf(end.part, node, flows.length, statement.span);
@@ -294,6 +314,7 @@ class Gathers {
         sum[c]!.push({ part, output: cell.outputs.push(output) - 1 });
       });
     }
+    return acted;
   }
   private sumOf(part: number, node: NodeId, components: number, origin: Span): Term[][] {
     const key = `${part},${node}`;

@@ -20,7 +20,7 @@ export interface EdgeColumn {
   readonly values: Float64Array;
   readonly origin: Span;
 }
-type Found = (Lists & { readonly columns: readonly EdgeColumn[] }) | null;
+type Found = (Lists & { readonly columns: readonly EdgeColumn[]; readonly place: (edge: number) => Span }) | null;
 
 /** One edge for each entry that is not 0: from the instance of its row to the instance of its column. */
 export function edgesFromMatrix(
@@ -64,7 +64,7 @@ export function edgesFromMatrix(
   const named = statement.as
     ? [{ name: statement.as.text, dimension: none, unit: null, scale: 1, values, origin: statement.as.span }]
     : [];
-  return { from, to, regular: null, columns: named };
+  return { from, to, regular: null, columns: named, place: (e) => csv.spanOf(from[e]!, to[e]!) };
 }
 
 /** Columns `from`, `to` and parameters of the devices by name; one edge a row. */
@@ -98,7 +98,13 @@ export function edgesFromList(
   const [from, to] = lists;
   if (!from || !to || columns.some((column) => column === null)) return null;
   sayDuplicates(csv, from, to, ends, a, env);
-  return { from, to, regular: null, columns: columns.filter((column) => column !== undefined && column !== null) };
+  return {
+    from,
+    to,
+    regular: null,
+    columns: columns.filter((column) => column !== undefined && column !== null),
+    place: (e) => csv.spanOf(e, a),
+  };
 }
 
 function indices(
@@ -137,7 +143,7 @@ function numbersOf(csv: NumberFile, column: number, env: Instance): EdgeColumn |
   return { name, ...read, unit, values, origin: span };
 }
 
-/** Edges that join one pair again are kept, and what they do adds; a reader may not have meant it. */
+/** Edges that join one pair again, in the same direction, are kept, and what they do adds; a reader may not have meant it. Both ways: `twice-joined.ts`. */
 function sayDuplicates(
   csv: NumberFile,
   from: Uint32Array,
@@ -147,10 +153,7 @@ function sayDuplicates(
   env: Instance,
 ): void {
   const size = sizeOf(ends.shapes[1]);
-  const keyOf = (e: number): number => {
-    const [x, y] = [from[e]!, to[e]!];
-    return ends.within && x > y ? y * size + x : x * size + y;
-  };
+  const keyOf = (e: number): number => from[e]! * size + to[e]!;
   const found =
     sizeOf(ends.shapes[0]) * size <= mostMarks ? markedAgain(from.length, keyOf) : sortedAgain(from.length, keyOf);
   if (found.again === 0) return;

@@ -1,5 +1,5 @@
 /** The topology of a coupling as it is written, checked against the shapes that it joins, turned into edges. */
-import type { Syntax } from '../../../dsl/index.ts';
+import type { Span, Syntax } from '../../../dsl/index.ts';
 import { mostSeeds } from '../../ops/draw/draw.ts';
 import { byName } from '../by-name.ts';
 import { constantValue } from '../constant-value.ts';
@@ -35,6 +35,8 @@ export interface Ends {
 export interface Joined {
   readonly edges: Edges;
   readonly columns: readonly EdgeColumn[];
+  /** Where an edge stands in its file; null: it follows a rule. */
+  readonly place: ((edge: number) => Span) | null;
 }
 
 /** Edges of one coupling at most: two typed arrays of this length. */
@@ -105,11 +107,12 @@ export function readTopology(
   const call: TopologyCall = { word: known, args, statement, ends, number, env };
   const made = makers[known](call);
   if (!made) return null;
-  const { from, to, regular, columns } = made;
+  const { from, to, regular, columns, place } = made;
   const text = textOfExpression(env, topology).replace(/\s+/g, ' ');
   return {
     edges: { text, ends: ends.parts, from, to, regular, origin: topology.span },
     columns: columns ?? [],
+    place: place ?? null,
   };
 }
 
@@ -121,7 +124,7 @@ interface TopologyCall {
   readonly number: number;
   readonly env: Instance;
 }
-type Made = (Lists & { readonly columns?: readonly EdgeColumn[] }) | null;
+type Made = (Lists & Partial<Pick<Joined, 'columns' | 'place'>>) | null;
 
 const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) => Made>> = {
   chain: (call) => line(call, false),
@@ -311,9 +314,9 @@ function fileOf(call: TopologyCall): Extract<Syntax.Expression, { kind: 'string'
 }
 
 /** The same edges in every copy of the circuit that they stand in, copy by copy. */
-export function repeated({ edges, columns }: Joined, { shapes }: Ends, copies: readonly number[]): Joined {
+export function repeated({ edges, columns, place }: Joined, { shapes }: Ends, copies: readonly number[]): Joined {
   const count = sizeOf(copies);
-  if (copies.length === 0) return { edges, columns };
+  if (copies.length === 0) return { edges, columns, place };
   const [a, b] = shapes.map(sizeOf) as [number, number];
   const shifted = (list: Uint32Array, size: number): Uint32Array =>
     Uint32Array.from({ length: count * list.length }, (_, e) => {
@@ -326,6 +329,7 @@ export function repeated({ edges, columns }: Joined, { shapes }: Ends, copies: r
     wraps: edges.regular.wraps,
   };
   return {
+    place,
     edges: { ...edges, from: shifted(edges.from, a), to: shifted(edges.to, b), regular },
     columns: columns.map((column) => ({
       ...column,

@@ -119,7 +119,29 @@ couple cell by chain { ... }            // joins nothing
 \`\`\`
 from,to
 0,1
-1,0            // the same pair once more (within one array)
+0,1            // the same pair once more
 \`\`\``,
+  },
+  W0333: {
+    severity: 'warning',
+    title: 'pairs that a coupling joins both ways',
+    explanation: `A device such as a bond or a resistor acts on both its ends. Where a matrix (or a list of edges) has the entry of row i, column j and
+that of row j, column i, there are two such devices between i and j, and each feels the other twice: couplings 2 J instead of J.
+
+\`\`\`
+couple p by matrix("J.csv") as J { bond(a.own, b.own) { J = J } }
+
+0, 1, 2
+1, 0, 3        // wrong: the pair of 0 and 1 again
+2, 3, 0
+
+0, 1, 2
+0, 0, 3        // right: above the diagonal only
+0, 0, 0
+
+couple p by matrix("J.csv") as J { weight(a.own, b.own) { w = J } }      // right too: a weight acts on its second end only
+\`\`\`
+
+Two matrices that are not mirror images want devices with one direction: a bond has one J for both.`,
   },
 };
