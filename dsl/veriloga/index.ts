@@ -1,5 +1,5 @@
 /**
- * Verilog-A to `.qnm`: contributions, analog blocks, `ddt`, `idt`, `idtmod`, parameters, `if`, functions, `@(initial_step)`,
+ * Verilog-A to `.qnm`: contributions, analog blocks, `ddt`, `idt`, `idtmod`, parameters, `if`, `case`, loops, functions, `@(initial_step)`,
  * `@(cross())`. Everything else is a located diagnostic. Verilog-A knows no dimensions: inside of a device that was imported all
  * values are plain numbers in SI, and units stand where nodes are read and flows are given.
  */

@@ -132,6 +132,7 @@ export function arithmetic(sign: string, a: Value, b: Value): Value {
   if (x.constant !== null && y.constant !== null)
     return number(operate(sign, x.constant, y.constant), undefined, whole);
   if (sign === '*' && (x.constant === 0 || y.constant === 0)) return number(0, '0', whole);
+  if (sign === '/' && x.constant === 0) return number(0, '0', whole);
   if (sign === '*' && x.constant === 1) return y;
   if ((sign === '*' || sign === '/') && y.constant === 1) return x;
   if (sign === '+' && x.constant === 0) return y;

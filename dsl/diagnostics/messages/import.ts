@@ -15,13 +15,13 @@ I(p, n) <+ V(p, n) / R;       // right
   E0702: {
     severity: 'error',
     title: 'this part of Verilog-A cannot be imported',
-    explanation: `\`qnmc import\` reads contributions, analog blocks, \`ddt\`, \`idt\`, \`idtmod\`, parameters, \`if\`, functions without outputs,
-\`@(initial_step)\` and \`@(cross(...))\`. Loops, arrays, buses, filters, switch branches and files have no counterpart that would
-mean the same.
+    explanation: `\`qnmc import\` reads contributions, analog blocks, \`ddt\`, \`idt\`, \`idtmod\`, parameters, \`if\`, \`case\`, functions without outputs,
+\`@(initial_step)\` and \`@(cross(...))\`. Loops are written out where numbers that are known decide how often they turn. Arrays, buses,
+filters, instances, switch branches and files have no counterpart that would mean the same.
 
 \`\`\`
-for (i = 0; i < 3; i = i + 1) y = y * x;      // cannot be imported
-y = x * x * x;                                // can
+while (y < V(p, n)) y = y * 2;                    // cannot be imported: the voltage decides
+for (i = 0; i < 3; i = i + 1) y = y * x;          // can
 \`\`\``,
   },
   E0703: {
