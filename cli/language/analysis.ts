@@ -1,4 +1,5 @@
 /** What an editor knows about one file: its diagnostics, its names, what its expressions are. The same check as `qnmc check`. */
+import type { Shape } from '../../compiler/model/quantity.ts';
 import { Reporter } from '../../compiler/model/reporter.ts';
 import { type FileScope, loadFiles, reachable } from '../../compiler/model/scopes.ts';
 import type { Compilation } from '../../compiler/pipeline.ts';
@@ -16,7 +17,7 @@ import { type Occurrence, occurrencesOf } from './occurrences.ts';
 
 /** What an expression was found to be. */
 export interface Fact {
-  readonly shape: 'real' | 'bool' | 'vector';
+  readonly shape: Shape;
   readonly dimension: Dimension;
   /** The unit as the writer typed it, where one can be named. */
   readonly unit: string | null;

@@ -20,12 +20,14 @@ export function typeText(fact: Fact | undefined): string {
   if (fact === undefined) return '';
   if (fact.shape === 'bool') return 'condition';
   const unit = isPlain(fact.dimension) ? '1' : unitText(fact.dimension);
+  if (fact.shape === 'complex') return `complex ${unit}`;
   return fact.shape === 'vector' ? `vec3 ${unit}` : unit;
 }
 
 function inWords(fact: Fact): string {
   if (fact.shape === 'bool') return 'a condition';
   const words = describeDimension(fact.dimension, fact.unit);
+  if (fact.shape === 'complex') return `a complex number, each part ${words}`;
   return fact.shape === 'vector' ? `a vector, each component ${words}` : words;
 }
 

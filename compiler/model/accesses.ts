@@ -8,7 +8,7 @@ import type { NodeId } from './form.ts';
 import { findInstance, type Instance } from './instance.ts';
 import { type End, findAtEnd, findEnd } from './network/ends.ts';
 import { negate, scalar } from './operators.ts';
-import type { Quantity } from './quantity.ts';
+import { type Quantity, shapeOf } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
 
 /** A read such as `V(p, n)`; undefined when the call is none. */
@@ -162,7 +162,7 @@ function read(word: string, place: Terminals, instance: Instance, call: CallExpr
   const { nature } = place.discipline.model;
   const { access } = place;
   const make = (part: (component: number) => ValueId): Quantity<ValueId> => ({
-    shape: access.components === 3 ? 'vector' : 'real',
+    shape: shapeOf(access.components),
     dimension: access.dimension,
     unit: access.unit,
     parts: Array.from({ length: access.components }, (_, i) => part(i)),

@@ -1,12 +1,14 @@
 /** Contributions: `I(p, n) <+ e`, `V(p, n) <+ e`, `B(a) <+ e`, and what an owner sets: `m(body) = e`. */
+
 import { type Syntax, sameDimension } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { resolveTerminals, type Terminals } from './accesses.ts';
+import { asComplex } from './complex.ts';
 import { evaluate } from './expressions.ts';
 import type { Branch } from './form.ts';
 import type { DeviceBranch, Instance } from './instance.ts';
 import { dimensionHelp, negate, scalar, textOfExpression } from './operators.ts';
-import { describe, type Quantity } from './quantity.ts';
+import { describe, type Quantity, shapeOf } from './quantity.ts';
 
 type Statement = Syntax.ContributionStatement | Syntax.OwnStatement;
 
@@ -152,11 +154,12 @@ function contribution(
   branch: Pick<Branch, 'from' | 'kind'>,
   instance: Instance,
 ): Quantity<ValueId> | null {
-  const q = evaluate(statement.value, instance);
-  if (!q) return null;
+  const given = evaluate(statement.value, instance);
+  if (!given) return null;
   const { resolved } = instance.cell.nodes[branch.from]!;
   const access = (statement.access.text === resolved.flow?.access ? resolved.flow : resolved.potential)!;
-  const shape = access.components === 3 ? 'vector' : 'real';
+  const shape = shapeOf(access.components);
+  const q = shape === 'complex' ? asComplex(instance, given) : given;
   const want = describe({ shape, dimension: access.dimension, unit: access.unit, parts: [] });
   if (q.shape !== shape)
     return instance.context.reporter.report(

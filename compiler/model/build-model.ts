@@ -13,7 +13,7 @@ import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
 import type { Experiment, ModelForm } from './form.ts';
 import { type FlatCircuit, flattenCircuit, type Sizes, sizeNames } from './network/flatten-circuit.ts';
-import { graphBuilder, type Quantity } from './quantity.ts';
+import { graphBuilder, partsOf, type Quantity } from './quantity.ts';
 import { didYouMean, Reporter } from './reporter.ts';
 import { type FileScope, findDeclaration, loadFiles, reachable, visibleNames } from './scopes.ts';
 import { declaredUnit, resolveType } from './units.ts';
@@ -180,7 +180,7 @@ function unknownArguments(
     statement.params.map((param, i) => {
       const type = param.type ? resolveType(param.type, scope, context) : null;
       const parts = [0, 1, 2]
-        .slice(0, type?.shape === 'vector' ? 3 : 1)
+        .slice(0, partsOf(type?.shape ?? 'real'))
         .map((c) => graph.add('input', [], 'real', { index: i, component: c }));
       return [
         param.name.text,

@@ -2,9 +2,20 @@
 
 import { none, powerOfDimension } from '../../dsl/index.ts';
 import { byName } from './by-name.ts';
+import { complexExponential, pairOf } from './complex.ts';
 import type { CallExpression, Environment } from './environment.ts';
-import { negate, type Operand, power, scalar, sum, wantPlain, wantReal, wantSame } from './operators.ts';
-import { describe, type Quantity, real, vector } from './quantity.ts';
+import {
+  dotParts,
+  negate,
+  type Operand,
+  power,
+  scalar,
+  wantNumber,
+  wantPlain,
+  wantReal,
+  wantSame,
+} from './operators.ts';
+import { complex, describe, type Quantity, real, vector } from './quantity.ts';
 
 export interface Builtin {
   /** How it is called, for messages: `clamp(x, low, high)`. */
@@ -72,6 +83,7 @@ const clamp: Builtin = {
 
 const abs = one('abs(x)', (env, [x]) => {
   const arg = x!;
+  if (arg.quantity.shape === 'complex') return sizeOf(env, arg.quantity);
   if (arg.quantity.shape === 'vector')
     return env.context.reporter.report(
       'E0210',
@@ -205,13 +217,6 @@ function vectors(usage: string, count: number, apply: Builtin['apply']): Builtin
   };
 }
 
-/** Sum of the products of equal components. */
-export function dotParts<T>(env: Environment<T>, a: readonly T[], b: readonly T[]): T {
-  return sum(
-    env,
-    a.map((part, i) => scalar(env, 'multiply', part, b[i]!)),
-  );
-}
 function crossParts<T>(env: Environment<T>, a: readonly T[], b: readonly T[]): T[] {
   return [0, 1, 2].map((i) => {
     const [j, k] = [(i + 1) % 3, (i + 2) % 3];
@@ -242,6 +247,40 @@ const normalise = vectors('normalise(a)', 1, (env, [a]) => {
   );
 });
 
+// ---- complex numbers -----------------------------------------------------------------------------------------------
+/** |q|^2, of a vector, a complex number or a real one. */
+export function squared<T>(env: Environment<T>, q: Quantity<T>): Quantity<T> {
+  return real(dotParts(env, q.parts, q.parts), added(q.dimension, q.dimension));
+}
+function sizeOf<T>(env: Environment<T>, q: Quantity<T>): Quantity<T> {
+  return real(env.builder.operation('sqrt', [dotParts(env, q.parts, q.parts)], 'real'), q.dimension, q.unit);
+}
+const norm2 = one('norm2(z)', (env, [z]) =>
+  wantNumber(env, z!.quantity, z!.expression) ? squared(env, z!.quantity) : null,
+);
+const conj = one('conj(z)', (env, [z]) => {
+  const { quantity, expression } = z!;
+  if (quantity.shape !== 'complex') return wantReal(env, quantity, expression) ? quantity : null;
+  return { ...quantity, parts: [quantity.parts[0]!, negate(env, quantity.parts[1]!)] };
+});
+/** The angle of a complex number, in -pi .. pi; 0 of 0. */
+const arg = one('arg(z)', (env, [z]) => {
+  const { quantity, expression } = z!;
+  if (quantity.shape !== 'complex' && !wantReal(env, quantity, expression)) return null;
+  const [re, im] = pairOf(env, quantity);
+  return real(planeAngle(env, im, re));
+});
+function exponential<T>(env: Environment<T>, { quantity, expression }: Operand<T>): Quantity<T> | null {
+  if (!wantReal(env, quantity, expression) || !wantPlain(env, quantity, expression, '`exp`')) return null;
+  return real(env.builder.operation('exp', [quantity.parts[0]!], 'real'));
+}
+const exp = one('exp(x)', (env, [x]) => {
+  const { quantity, expression } = x!;
+  if (quantity.shape !== 'complex') return exponential(env, x!);
+  if (!wantPlain(env, quantity, expression, '`exp`')) return null;
+  return complex(complexExponential(env, pairOf(env, quantity)));
+});
+
 export const builtins: Readonly<Record<string, Builtin>> = byName({
   min: extreme('min'),
   max: extreme('max'),
@@ -260,7 +299,10 @@ export const builtins: Readonly<Record<string, Builtin>> = byName({
   norm,
   normalise,
   normalize: normalise,
-  exp: plain('exp'),
+  exp,
+  conj,
+  arg,
+  norm2,
   ln: plain('ln'),
   log10: derived('log10', (env, x) =>
     scalar(env, 'multiply', env.builder.operation('ln', [x], 'real'), env.builder.constant(Math.LOG10E)),
@@ -288,7 +330,6 @@ export const builtins: Readonly<Record<string, Builtin>> = byName({
 
 /** Words that stand for random draws: checked as names, refused by the caller. */
 export const drawFunctions: ReadonlySet<string> = new Set(['uniform', 'normal', 'gaussian', 'lognormal', 'poisson']);
-export const complexFunctions: ReadonlySet<string> = new Set(['conj', 'arg', 'norm2']);
 
 /** Functions of other languages, and what says the same here. */
 const elsewhere: Readonly<Record<string, string>> = byName({

@@ -1,7 +1,9 @@
 /** Disciplines as the `.qnm` files define them: which words read and add to a node, in which units. The compiler knows none by name. */
+
 import type { Dimension, Span, Syntax } from '../../dsl/index.ts';
 import type { Context } from './environment.ts';
 import type { DisciplineModel } from './form.ts';
+import { partsOf } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
 import { type FileScope, type Found, findDeclaration, libraryHint, reachable, visibleNames } from './scopes.ts';
 import { printUnit, resolveType } from './units.ts';
@@ -110,7 +112,7 @@ function access(
   return {
     access: quantity.access.text,
     dimension: type.dimension,
-    components: type.shape === 'vector' ? 3 : 1,
+    components: partsOf(type.shape),
     unit: type.unit,
     scale: type.scale,
   };

@@ -7,11 +7,11 @@ import { evaluate, evaluateBool, positional } from './expressions.ts';
 import type { EventId, StateId, UpdateOrder } from './form.ts';
 import { type Instance, nameParts, type StateEntry } from './instance.ts';
 import { scalar, wantPlain, wantReal, wantSame } from './operators.ts';
-import type { Quantity } from './quantity.ts';
+import type { Quantity, Shape } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
 import { stateQuantity } from './states.ts';
 import { crossings, isTime } from './time-calls.ts';
-import { fits } from './units.ts';
+import { fitted } from './units.ts';
 
 const directions = { rising: 'rising', falling: 'falling', crossing: 'either' } as const;
 
@@ -167,8 +167,10 @@ function assign(
 ) {
   const state = stateQuantity(entry, instance);
   if (!state) return [];
-  const wanted = { shape: state.shape as 'real' | 'vector', dimension: state.dimension, unit: state.unit };
-  if (!fits(wanted, q, statement.value, entry.statement.name.span, `\`${statement.name.text}\``, env)) return [];
+  const wanted = { shape: state.shape as Exclude<Shape, 'bool'>, dimension: state.dimension, unit: state.unit };
+  const what = `\`${statement.name.text}\``;
+  const given = fitted(wanted, q, statement.value, entry.statement.name.span, what, env);
+  if (!given) return [];
   const before = done.get(entry.ids[0]!);
   if (before)
     instance.context.reporter.report(
@@ -185,10 +187,10 @@ function assign(
   return entry.ids.map((id, i) => ({
     state: id,
     value: entry.statement.log
-      ? instance.builder.operation('ln', [q.parts[i]!], 'real')
+      ? instance.builder.operation('ln', [given.parts[i]!], 'real')
       : entry.angle
-        ? scalar(instance, 'divide', q.parts[i]!, turn)
-        : q.parts[i]!,
+        ? scalar(instance, 'divide', given.parts[i]!, turn)
+        : given.parts[i]!,
     origin: statement.span,
   }));
 }

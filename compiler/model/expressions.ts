@@ -5,7 +5,7 @@
 
 import { inSI, type Span, type Syntax } from '../../dsl/index.ts';
 import type { DataTable } from '../ops/graph.ts';
-import { builtins, complexFunctions, drawFunctions, insteadOf } from './builtins.ts';
+import { builtins, drawFunctions, insteadOf, squared } from './builtins.ts';
 import { byName } from './by-name.ts';
 import {
   type Callable,
@@ -31,11 +31,12 @@ import {
   wantReal,
   wantSame,
 } from './operators.ts';
-import { bool, describe, type Quantity, real, vector } from './quantity.ts';
+import { bool, complex, describe, type Quantity, real, vector } from './quantity.ts';
 import { didYouMean } from './reporter.ts';
-import { libraryHint, meantElsewhere } from './scopes.ts';
+import { libraryHint } from './scopes.ts';
 import { readTable } from './tables.ts';
-import { checkType, resolveUnit } from './units.ts';
+import { resolveUnit, typed } from './units.ts';
+import { drawRefused, unknownName } from './unknown-names.ts';
 
 type Expression = Syntax.Expression;
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
@@ -138,6 +139,7 @@ function name<T>(identifier: Syntax.Identifier, env: Environment<T>): Quantity<T
   const text = identifier.text;
   if (text === 'pi') return real(env.builder.constant(Math.PI));
   if (text === 'true' || text === 'false') return bool(env.builder.boolean(text === 'true'));
+  if (text === 'i') return complex([env.builder.constant(0), env.builder.constant(1)]);
   const axis = axes[text];
   if (axis) return vector(axis.map((c) => env.builder.constant(c)));
   if (text === 'noise' || text === 'noise3') return drawRefused(identifier.span, text, env);
@@ -153,33 +155,6 @@ function name<T>(identifier: Syntax.Identifier, env: Environment<T>): Quantity<T
   return unknownName(identifier, env);
 }
 
-function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T>): null {
-  const [inside] = env.within?.(identifier.text) ?? [];
-  const help =
-    meantElsewhere[identifier.text] ??
-    (inside === undefined ? didYouMean(identifier.text, env.names()) : `did you mean \`${inside}\`?`) ??
-    libraryHint(identifier.text, ['param'], env.context.files);
-  return env.context.reporter.report('E0201', identifier.span, `nothing here is called \`${identifier.text}\``, {
-    label: 'unknown name',
-    help,
-  });
-}
-
-function drawRefused<T>(span: Syntax.Expression['span'], word: string, env: Environment<T>): null {
-  if (word === 'poisson')
-    return env.context.reporter.report('E0291', span, '`poisson` is a waveform, which an experiment gives to a port', {
-      help: 'draw here: `event hit when uniform(0, 1) < rate * step`, with the step dt as a parameter',
-    });
-  return env.context.reporter.report(
-    'E0291',
-    span,
-    `nothing can be drawn here: \`${word}\` belongs in the body of a device or circuit`,
-    {
-      help: 'draw there, in a rate, a `let`, a block, a parameter or an initial value; an experiment says the `seed`',
-    },
-  );
-}
-
 function member<T>(e: MemberExpression, env: Environment<T>): Quantity<T> | null {
   const found = env.member(e);
   if (found !== undefined) return found;
@@ -188,12 +163,19 @@ function member<T>(e: MemberExpression, env: Environment<T>): Quantity<T> | null
   const index = 'xyz'.indexOf(e.member.text);
   if (base.shape === 'vector' && e.member.text.length === 1 && index >= 0)
     return real(base.parts[index]!, base.dimension, base.unit);
+  const part = ['re', 'im'].indexOf(e.member.text);
+  if (base.shape === 'complex' && part >= 0) return real(base.parts[part]!, base.dimension, base.unit);
   return env.context.reporter.report(
     'E0201',
     e.member.span,
     `${base.shape === 'vector' ? 'a vector' : describe(base)} has no member \`${e.member.text}\``,
     {
-      help: base.shape === 'vector' ? 'a vector has `.x`, `.y` and `.z`' : 'only vectors and instances have members',
+      help:
+        base.shape === 'vector'
+          ? 'a vector has `.x`, `.y` and `.z`'
+          : base.shape === 'complex'
+            ? 'a complex number has `.re` and `.im`'
+            : 'only vectors, complex numbers and instances have members',
     },
   );
 }
@@ -208,6 +190,8 @@ function unary<T>(e: Of<'unary'>, env: Environment<T>): Quantity<T> | null {
 }
 
 function binary<T>(e: Of<'binary'>, env: Environment<T>): Quantity<T> | null {
+  const square = e.operator === '^' ? squareOfSize(e, env) : undefined;
+  if (square !== undefined) return square;
   const [a, b] = [operand(e.left, env), operand(e.right, env)];
   if (!a || !b) return null;
   switch (e.operator) {
@@ -232,6 +216,26 @@ function binary<T>(e: Of<'binary'>, env: Environment<T>): Quantity<T> | null {
     default:
       return e.operator satisfies never;
   }
+}
+
+/**
+ * `abs(z)^2`, `norm(a)^4`: the even power of a size needs no root, which would have no slope at 0. Undefined where it is something else.
+ */
+function squareOfSize<T>(e: Of<'binary'>, env: Environment<T>): Quantity<T> | null | undefined {
+  const { left, right } = e;
+  if (left.kind !== 'call' || right.kind !== 'number' || right.unit || env.callable(left.callee.text)) return undefined;
+  const half = right.value / 2;
+  const [given] = left.args;
+  if (!['abs', 'norm'].includes(left.callee.text) || left.args.length !== 1 || !Number.isInteger(half) || half < 1)
+    return undefined;
+  const q = given!.name === null ? evaluate(given!.value, env) : undefined;
+  if (q === null) return null;
+  if (q === undefined || (q.shape !== 'complex' && (q.shape !== 'vector' || left.callee.text === 'abs')))
+    return undefined;
+  const square = squared(env, q);
+  if (half === 1) return square;
+  const exponent = { quantity: real(env.builder.constant(half)), expression: right };
+  return power(env, { quantity: square, expression: left }, exponent);
 }
 
 function conditional<T>(e: Of<'if'>, env: Environment<T>): Quantity<T> | null {
@@ -269,7 +273,6 @@ function call<T>(e: CallExpression, env: Environment<T>): Quantity<T> | null {
   const builtin = builtins[e.callee.text];
   if (builtin) return applyBuiltin(e, env);
   if (drawFunctions.has(e.callee.text)) return drawRefused(e.span, e.callee.text, env);
-  if (complexFunctions.has(e.callee.text)) return complexRefused(e, env);
   e.args.forEach((arg) => void evaluate(arg.value, env));
   const known = [...Object.keys(builtins), ...env.calls()];
   return env.context.reporter.report('E0201', e.callee.span, `no function is called \`${e.callee.text}\``, {
@@ -279,12 +282,6 @@ function call<T>(e: CallExpression, env: Environment<T>): Quantity<T> | null {
       insteadOf(e.callee.text) ??
       didYouMean(e.callee.text, known) ??
       libraryHint(e.callee.text, ['function'], env.context.files),
-  });
-}
-
-function complexRefused<T>(e: CallExpression, env: Environment<T>): null {
-  return env.context.reporter.report('E0294', e.span, 'complex quantities have no hardware form in this version', {
-    help: 'write the real and the imaginary part as two states',
   });
 }
 
@@ -347,34 +344,15 @@ function inline<T>(
   const locals = new Map<string, Quantity<T> | null>();
   statement.params.forEach((param, i) => {
     const { quantity, expression } = args[i]!;
-    const fits =
-      !param.type ||
-      checkType(
-        param.type,
-        quantity,
-        expression,
-        `argument \`${param.name.text}\` of \`${statement.name.text}\``,
-        environment.file,
-        env,
-      );
-    locals.set(param.name.text, fits ? quantity : null);
+    const what = `argument \`${param.name.text}\` of \`${statement.name.text}\``;
+    const given = param.type ? typed(param.type, quantity, expression, what, environment.file, env) : quantity;
+    locals.set(param.name.text, given);
   });
   const inner = new LocalEnvironment(environment, locals, [...env.calling, statement]);
   const value = evaluate(statement.value, inner);
-  if (
-    value &&
-    statement.result &&
-    !checkType(
-      statement.result,
-      value,
-      statement.value,
-      `the value of \`${statement.name.text}\``,
-      environment.file,
-      inner,
-    )
-  )
-    return null;
-  return value;
+  if (!value || !statement.result) return value;
+  const what = `the value of \`${statement.name.text}\``;
+  return typed(statement.result, value, statement.value, what, environment.file, inner);
 }
 
 type TableCall<T> = Extract<Callable<T>, { kind: 'table' }>;
@@ -387,7 +365,7 @@ function lookUp<T>(e: CallExpression, { statement, scope }: TableCall<T>, env: E
   for (const [i, { quantity, expression }] of args.entries()) {
     const { type, name } = statement.params[i]!;
     const what = `the argument \`${name.text}\` of table \`${statement.name.text}\``;
-    if (type && !checkType(type, quantity, expression, what, scope, env)) return null;
+    if (type && !typed(type, quantity, expression, what, scope, env)) return null;
     if (!wantReal(env, quantity, expression)) return null;
   }
   const looked = (t: DataTable, i: number): T =>

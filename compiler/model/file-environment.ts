@@ -4,7 +4,7 @@ import type { Callable, Candidate, Context, Environment } from './environment.ts
 import { evaluate } from './expressions.ts';
 import type { Builder, Quantity } from './quantity.ts';
 import { type FileScope, findDeclaration, visibleNames } from './scopes.ts';
-import { checkType } from './units.ts';
+import { typed } from './units.ts';
 
 export class FileEnvironment<T> implements Environment<T> {
   readonly context: Context;
@@ -66,13 +66,8 @@ function constantOf<T>(declaration: Syntax.ParamStatement, env: Environment<T>):
   busy.add(declaration);
   try {
     const value = evaluate(declaration.value, env);
-    if (
-      value &&
-      declaration.type &&
-      !checkType(declaration.type, value, declaration.value, `\`${declaration.name.text}\``, env.file, env)
-    )
-      return null;
-    return value;
+    if (!value || !declaration.type) return value;
+    return typed(declaration.type, value, declaration.value, `\`${declaration.name.text}\``, env.file, env);
   } finally {
     busy.delete(declaration);
   }

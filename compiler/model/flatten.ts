@@ -13,9 +13,10 @@ import { findDiscipline, type ResolvedDiscipline } from './disciplines.ts';
 import type { Context } from './environment.ts';
 import { defineAssert, defineBlock, defineEvent } from './events.ts';
 import { evaluate } from './expressions.ts';
-import type { Cell, NodeId } from './form.ts';
+import { type Cell, type NodeId, partName } from './form.ts';
 import { entryQuantity, Instance } from './instance.ts';
 import { wantNumber } from './operators.ts';
+import { shapeOf } from './quantity.ts';
 import type { Found } from './scopes.ts';
 import { defineRate } from './states.ts';
 import { fits } from './units.ts';
@@ -123,12 +124,7 @@ function openInputs(
   const access = (flow ? discipline.flow : discipline.potential)!;
   const unit = flow ? discipline.model.flowUnit : discipline.model.potentialUnit;
   return Array.from({ length: access.components }, (_, i) =>
-    top.cell.input(
-      access.components === 1 ? port.name.text : `${port.name.text}.${'xyz'[i]}`,
-      unit,
-      node,
-      port.name.span,
-    ),
+    top.cell.input(`${port.name.text}${partName(i, access.components)}`, unit, node, port.name.span),
   );
 }
 
@@ -164,7 +160,7 @@ function defineNodeValues(statement: Syntax.NodeStatement, instance: Instance): 
       continue;
     }
     const wanted = {
-      shape: potential.components === 3 ? 'vector' : 'real',
+      shape: shapeOf(potential.components),
       dimension: potential.dimension,
       unit: potential.unit,
     } as const;

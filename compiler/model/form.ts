@@ -325,3 +325,8 @@ export interface ModelForm {
   readonly cells: readonly Cell[];
   readonly experiments: readonly Experiment[];
 }
+
+/** What stands behind the name of part `i` of several: `.x`, `.im`; nothing for a single one. */
+export function partName(i: number, parts: number): string {
+  return parts === 1 ? '' : parts === 2 ? `.${['re', 'im'][i]}` : `.${'xyz'[i]}`;
+}

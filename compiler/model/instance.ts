@@ -19,7 +19,7 @@ import type {
 } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
-import type { EventId, NodeId, StateId } from './form.ts';
+import { type EventId, type NodeId, partName, type StateId } from './form.ts';
 import { type End, findAtEnd } from './network/ends.ts';
 import { listOfNumbers, numbersCall } from './network/instance-numbers.ts';
 import { paramQuantity } from './params.ts';
@@ -350,7 +350,6 @@ function letQuantity(entry: LetEntry, instance: Instance): Quantity<ValueId> | n
 export function nameParts(q: Quantity<ValueId>, name: string, origin: Span, cell: CellBuilder): void {
   q.parts.forEach((part, i) => {
     const value = cell.graph.get(part);
-    if (value.args.length > 0)
-      cell.graph.name(part, { name: q.parts.length === 1 ? name : `${name}.${'xyz'[i]}`, origin });
+    if (value.args.length > 0) cell.graph.name(part, { name: `${name}${partName(i, q.parts.length)}`, origin });
   });
 }

@@ -11,38 +11,18 @@ import {
   type Syntax,
   sameDimension,
 } from '../../dsl/index.ts';
+import { dotParts, negate, scalar, sum } from './arithmetic.ts';
+import { asComplex, complexPower, complexProduct, complexQuotient, pairOf } from './complex.ts';
 import type { Environment } from './environment.ts';
-import { bool, describe, type Quantity, real, vector } from './quantity.ts';
+import { bool, complex, describe, type Quantity, real, vector } from './quantity.ts';
+
+export { dotParts, negate, scalar, sum };
 
 export type BinaryExpression = Extract<Syntax.Expression, { kind: 'binary' }>;
 /** A quantity and the expression it came from. */
 export interface Operand<T> {
   readonly quantity: Quantity<T>;
   readonly expression: Syntax.Expression;
-}
-
-const folded: Readonly<Record<string, (a: number, b: number) => number>> = {
-  add: (a, b) => a + b,
-  subtract: (a, b) => a - b,
-  multiply: (a, b) => a * b,
-  divide: (a, b) => a / b,
-};
-
-/** One scalar operation of two arguments, worked out at once when both numbers are known. */
-export function scalar<T>(env: Environment<T>, op: string, a: T, b: T): T {
-  const [x, y] = [env.builder.constantOf(a), env.builder.constantOf(b)];
-  const fold = folded[op];
-  if (fold && x !== undefined && y !== undefined && Number.isFinite(fold(x, y)))
-    return env.builder.constant(fold(x, y));
-  return env.builder.operation(op, [a, b], 'real');
-}
-export function negate<T>(env: Environment<T>, a: T): T {
-  const x = env.builder.constantOf(a);
-  return x !== undefined ? env.builder.constant(-x) : env.builder.operation('negate', [a], 'real');
-}
-/** Sum of values; zero for none. */
-export function sum<T>(env: Environment<T>, parts: readonly T[]): T {
-  return parts.length === 0 ? env.builder.constant(0) : parts.reduce((a, b) => scalar(env, 'add', a, b));
 }
 
 /** Reports unless `q` is a number or a vector. */
@@ -57,9 +37,13 @@ export function wantNumber<T>(env: Environment<T>, q: Quantity<T>, expression: S
 export function wantReal<T>(env: Environment<T>, q: Quantity<T>, expression: Syntax.Expression): boolean {
   if (!wantNumber(env, q, expression)) return false;
   if (q.shape === 'real') return true;
-  env.context.reporter.report('E0210', expression.span, 'a vector stands where a single number is wanted', {
+  const isComplex = q.shape === 'complex';
+  const what = isComplex ? 'a complex number' : 'a vector';
+  env.context.reporter.report('E0210', expression.span, `${what} stands where a single number is wanted`, {
     label: describe(q),
-    help: 'take a component (`.x`, `.y`, `.z`), `dot(a, b)` or `norm(a)`',
+    help: isComplex
+      ? 'take `.re` or `.im`, `abs(z)`, `norm2(z)` (its square) or `arg(z)`'
+      : 'take a component (`.x`, `.y`, `.z`), `dot(a, b)` or `norm(a)`',
   });
   return false;
 }
@@ -147,13 +131,21 @@ export function textOfExpression<T>(env: Environment<T>, expression: Syntax.Expr
   return file === env.file.source.path ? env.file.source.text.slice(start, end) : 'this';
 }
 
+/** A real number beside a complex one becomes complex. */
+function alike<T>(env: Environment<T>, a: Operand<T>, b: Operand<T>): readonly [Operand<T>, Operand<T>] {
+  if (a.quantity.shape !== 'complex' && b.quantity.shape !== 'complex') return [a, b];
+  const wide = (o: Operand<T>): Operand<T> => ({ ...o, quantity: asComplex(env, o.quantity) });
+  return [wide(a), wide(b)];
+}
+
 /** `a + b`, `a - b`. */
 export function addition<T>(
   env: Environment<T>,
   e: BinaryExpression,
-  a: Operand<T>,
-  b: Operand<T>,
+  left: Operand<T>,
+  right: Operand<T>,
 ): Quantity<T> | null {
+  const [a, b] = alike(env, left, right);
   if (!wantNumber(env, a.quantity, a.expression) || !wantNumber(env, b.quantity, b.expression)) return null;
   if (!wantSame(env, a, b, e.operator === '+' ? 'added to' : 'subtracted from')) return null;
   const op = e.operator === '+' ? 'add' : 'subtract';
@@ -165,6 +157,12 @@ export function addition<T>(
 export function product<T>(env: Environment<T>, e: BinaryExpression, a: Operand<T>, b: Operand<T>): Quantity<T> | null {
   if (!wantNumber(env, a.quantity, a.expression) || !wantNumber(env, b.quantity, b.expression)) return null;
   const [p, q] = [a.quantity, b.quantity];
+  const turned = p.shape === 'complex' ? q : q.shape === 'complex' ? p : null;
+  if (turned?.shape === 'vector')
+    return env.context.reporter.report('E0210', e.span, 'a vector and a complex number have no product', {
+      related: [{ span: b.expression.span, text: describe(q) }],
+      help: 'multiply each component by it',
+    });
   if (q.shape === 'vector' && (e.operator === '/' || p.shape === 'vector'))
     return env.context.reporter.report(
       'E0210',
@@ -178,6 +176,10 @@ export function product<T>(env: Environment<T>, e: BinaryExpression, a: Operand<
   const op = e.operator === '*' ? 'multiply' : 'divide';
   const dimension = (e.operator === '*' ? multiplyDimensions : divideDimensions)(p.dimension, q.dimension);
   const unit = isPlain(q.dimension) ? p.unit : e.operator === '*' && isPlain(p.dimension) ? q.unit : null;
+  if (turned !== null) {
+    const combine = e.operator === '*' ? complexProduct : complexQuotient;
+    return complex(combine(env, pairOf(env, p), pairOf(env, q)), dimension, unit);
+  }
   if (p.shape === 'vector')
     return vector(
       p.parts.map((part) => scalar(env, op, part, q.parts[0]!)),
@@ -195,6 +197,7 @@ export function product<T>(env: Environment<T>, e: BinaryExpression, a: Operand<
 
 /** `a ^ b`: a known exponent may be any rational and scales the dimension; else both are plain numbers. */
 export function power<T>(env: Environment<T>, a: Operand<T>, b: Operand<T>): Quantity<T> | null {
+  if (a.quantity.shape === 'complex') return wholePower(env, a, b);
   if (!wantReal(env, a.quantity, a.expression) || !wantReal(env, b.quantity, b.expression)) return null;
   if (!wantPlain(env, b.quantity, b.expression, 'an exponent')) return null;
   const [base, exponent] = [a.quantity.parts[0]!, b.quantity.parts[0]!];
@@ -212,6 +215,19 @@ export function power<T>(env: Environment<T>, a: Operand<T>, b: Operand<T>): Qua
     );
   const dimension = n === undefined ? none : powerOfDimension(a.quantity.dimension, n);
   return real(powerValue(env, base, exponent, n), dimension);
+}
+
+/** The largest whole power of a complex number that is written out as products. */
+const largestPower = 16;
+function wholePower<T>(env: Environment<T>, a: Operand<T>, b: Operand<T>): Quantity<T> | null {
+  const n = b.quantity.shape === 'real' ? env.builder.constantOf(b.quantity.parts[0]!) : undefined;
+  if (n === undefined || !Number.isInteger(n) || Math.abs(n) > largestPower)
+    return env.context.reporter.report('E0210', b.expression.span, 'a complex number takes whole powers only', {
+      label: `a whole number from -${largestPower} to ${largestPower} is wanted`,
+      related: [{ span: a.expression.span, text: describe(a.quantity) }],
+      help: 'other powers are those of its size and its angle: `abs(z)^x`, `arg(z)`',
+    });
+  return complex(complexPower(env, pairOf(env, a.quantity), n), powerOfDimension(a.quantity.dimension, n));
 }
 
 function powerValue<T>(env: Environment<T>, base: T, exponent: T, n: number | undefined): T {
@@ -262,16 +278,18 @@ export function logic<T>(env: Environment<T>, e: BinaryExpression, a: Operand<T>
 export function choice<T>(
   env: Environment<T>,
   condition: Operand<T>,
-  a: Operand<T>,
-  b: Operand<T>,
+  yes: Operand<T>,
+  no: Operand<T>,
 ): Quantity<T> | null {
   if (!wantBool(env, condition.quantity, condition.expression)) return null;
+  const [a, b] = alike(env, yes, no);
   if (!wantSame(env, a, b, 'the other outcome beside')) return null;
   const c = condition.quantity.parts[0]!;
   if (a.quantity.shape === 'bool') {
-    const yes = env.builder.operation('and', [c, a.quantity.parts[0]!], 'bool');
-    const no = env.builder.operation('and', [env.builder.operation('not', [c], 'bool'), b.quantity.parts[0]!], 'bool');
-    return bool(env.builder.operation('or', [yes, no], 'bool'));
+    const first = env.builder.operation('and', [c, a.quantity.parts[0]!], 'bool');
+    const other = env.builder.operation('not', [c], 'bool');
+    const second = env.builder.operation('and', [other, b.quantity.parts[0]!], 'bool');
+    return bool(env.builder.operation('or', [first, second], 'bool'));
   }
   const parts = a.quantity.parts.map((part, i) =>
     env.builder.operation('select', [c, part, b.quantity.parts[i]!], 'real'),

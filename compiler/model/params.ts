@@ -1,15 +1,17 @@
 /** Parameters: a default, perhaps a value from outside, one leaf of the graph for each. */
+
 import type { Span, Syntax } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { constantValue, isFixedInTime } from './constant-value.ts';
 import type { Environment } from './environment.ts';
 import { evaluate } from './expressions.ts';
+import { partName } from './form.ts';
 import type { Instance, ParamEntry } from './instance.ts';
 import { leavesBelow } from './leaves.ts';
 import { wantNumber } from './operators.ts';
-import type { Quantity } from './quantity.ts';
+import type { Quantity, Shape } from './quantity.ts';
 import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
-import { fits, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
+import { fitted, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
 
 export function paramQuantity(entry: ParamEntry, instance: Instance): Quantity<ValueId> | null {
   if (entry.value !== undefined) return entry.value;
@@ -30,7 +32,8 @@ function declareParam(entry: ParamEntry, instance: Instance): Quantity<ValueId> 
     ? checked(statement.value, instance, type ?? null, statement.type?.span, entry, instance)
     : undefined;
   if (standard === null) return null;
-  const wanted: Wanted | null = type ?? (standard ? { ...standard, shape: standard.shape as 'real' | 'vector' } : null);
+  const wanted: Wanted | null =
+    type ?? (standard ? { ...standard, shape: standard.shape as Exclude<Shape, 'bool'> } : null);
   const at = statement.type?.span ?? statement.value?.span ?? statement.name.span;
   const given = !override
     ? undefined
@@ -53,13 +56,11 @@ function checked(
   entry: ParamEntry,
   instance: Instance,
 ): Quantity<ValueId> | null {
-  const q = instance.cell.drawing(true, () => evaluate(expression, env));
-  if (!q || !wantNumber(env, q, expression)) return null;
-  if (
-    wanted &&
-    !fits(wanted, q, expression, at ?? entry.statement.name.span, `the parameter \`${entry.statement.name.text}\``, env)
-  )
-    return null;
+  const given = instance.cell.drawing(true, () => evaluate(expression, env));
+  if (!given || !wantNumber(env, given, expression)) return null;
+  const what = `the parameter \`${entry.statement.name.text}\``;
+  const q = wanted ? fitted(wanted, given, expression, at ?? entry.statement.name.span, what, env) : given;
+  if (!q) return null;
   if (q.parts.every((part) => isFixedInTime(instance.cell.graph, part, instance.cell.draws))) return q;
   if (q.parts.every((part) => isFixedAtEnds(part, instance))) return q;
   return instance.context.reporter.report(
@@ -92,7 +93,7 @@ function fromFile(
 ): Quantity<ValueId> | null {
   const column: Syntax.Expression = { kind: 'string', value: '', span };
   const what = `the parameter \`${entry.statement.name.text}\``;
-  return !wanted || fits(wanted, given, column, at, what, instance) ? given : null;
+  return wanted ? fitted(wanted, given, column, at, what, instance) : given;
 }
 
 /** A top-level parameter may be left to the experiment; inside of a circuit it must have a value. */
@@ -139,7 +140,7 @@ function asLeaves(
   const unit = type?.unit && typed?.kind !== 'number' ? printUnit(type.unit, type.dimension, type.scale) : typedUnit;
   const parts = value.parts.map((part, i) =>
     instance.cell.param({
-      name: `${instance.prefix}${statement.name.text}${value.parts.length === 1 ? '' : `.${'xyz'[i]}`}`,
+      name: `${instance.prefix}${statement.name.text}${partName(i, value.parts.length)}`,
       unit,
       value: part,
       host: statement.host,

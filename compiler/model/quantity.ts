@@ -7,9 +7,9 @@ import type { Attributes, Graph, Naming, ValueId, ValueType } from '../ops/graph
 export const second: Dimension = dimension({ s: 1 });
 export const hertz: Dimension = dimension({ s: -1 });
 
-export type Shape = 'real' | 'bool' | 'vector';
+export type Shape = 'real' | 'bool' | 'vector' | 'complex';
 
-/** `parts`: one value, or three for a vector. `unit`: the unit as typed by the reader where one can be named. */
+/** `parts`: one value, three for a vector, real and imaginary part for a complex number. `unit`: the unit as typed by the reader where one can be named. */
 export interface Quantity<T> {
   readonly shape: Shape;
   readonly dimension: Dimension;
@@ -50,9 +50,22 @@ export function vector<T>(parts: readonly T[], dimension: Dimension = none, unit
   return { shape: 'vector', dimension, parts, unit };
 }
 
+export function complex<T>(parts: readonly T[], dimension: Dimension = none, unit: string | null = null): Quantity<T> {
+  return { shape: 'complex', dimension, parts, unit };
+}
+
+/** How many values a quantity of this shape has. */
+export function partsOf(shape: Shape): 1 | 2 | 3 {
+  return shape === 'vector' ? 3 : shape === 'complex' ? 2 : 1;
+}
+/** The shape that has so many values. */
+export function shapeOf(parts: number): Exclude<Shape, 'bool'> {
+  return parts === 3 ? 'vector' : parts === 2 ? 'complex' : 'real';
+}
 /** "a current (A)", "a condition", "a vector in T". */
 export function describe<T>(q: Quantity<T>): string {
   if (q.shape === 'bool') return 'a condition (true or false)';
   const text = describeDimension(q.dimension, q.unit);
+  if (q.shape === 'complex') return `a complex number, each part ${text}`;
   return q.shape === 'vector' ? `a vector, each component ${text}` : text;
 }

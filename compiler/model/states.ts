@@ -2,14 +2,14 @@
 import { divideDimensions, powerOfDimension, type Syntax } from '../../dsl/index.ts';
 import type { Format } from '../ops/format.ts';
 import type { ValueId } from '../ops/graph.ts';
-import { dotParts } from './builtins.ts';
+import { dotParts } from './arithmetic.ts';
 import { constantValue, isFixedInTime } from './constant-value.ts';
 import type { RateExpression } from './environment.ts';
 import { evaluate } from './expressions.ts';
-import type { StateId } from './form.ts';
+import { partName, type StateId } from './form.ts';
 import { type Instance, nameParts, type StateEntry } from './instance.ts';
 import { scalar, sum, wantNumber } from './operators.ts';
-import { type Quantity, second } from './quantity.ts';
+import { partsOf, type Quantity, type Shape, second } from './quantity.ts';
 import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
 import {
   checkStored,
@@ -20,7 +20,7 @@ import {
   relative,
   slowSums,
 } from './stored-states.ts';
-import { fits, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
+import { fitted, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
 
 const turn = 2 * Math.PI;
 
@@ -67,7 +67,7 @@ function initialOf(
     const q = instance.cell.drawing(true, () => evaluate(initial, instance));
     if (!q || !wantNumber(instance, q, statement.initial)) return null;
     const what = `the initial value of \`${statement.name.text}\``;
-    return !type || fits(type, q, statement.initial, statement.type!.span, what, instance) ? q : null;
+    return type ? fitted(type, q, statement.initial, statement.type!.span, what, instance) : q;
   }
   if (!type || type.direction)
     return instance.context.reporter.report(
@@ -83,7 +83,7 @@ function initialOf(
     shape: type.shape,
     dimension: type.dimension,
     unit: type.unit,
-    parts: type.shape === 'vector' ? [zero, zero, zero] : [zero],
+    parts: Array.from({ length: partsOf(type.shape) }, () => zero),
   };
 }
 
@@ -111,7 +111,7 @@ function storeState(
   const first = instance.cell.states.length as StateId;
   const made = stored.map((part, i) =>
     instance.cell.state({
-      name: `${instance.prefix}${statement.log ? 'ln_' : ''}${statement.name.text}${stored.length === 1 ? '' : `.${'xyz'[i]}`}`,
+      name: `${instance.prefix}${statement.log ? 'ln_' : ''}${statement.name.text}${partName(i, stored.length)}`,
       kind: statement.step ? 'memory' : statement.kind,
       unit,
       angle: entry.angle,
@@ -271,11 +271,10 @@ function velocityOf(entry: StateEntry, instance: Instance, state: Quantity<Value
   const { cell } = instance;
   if (entry.velocity.length === 0)
     entry.velocity = state.parts.map((_, i) => {
-      const suffix = state.parts.length === 1 ? '' : `.${'xyz'[i]}`;
       const { name } = entry.statement;
       const unit = printUnit(null, divideDimensions(state.dimension, second));
       return cell.state({
-        name: `${instance.prefix}${name.text}_rate${suffix}`,
+        name: `${instance.prefix}${name.text}_rate${partName(i, state.parts.length)}`,
         kind: 'state',
         unit,
         angle: false,
@@ -333,11 +332,11 @@ function sumOfRates(entry: StateEntry, instance: Instance): Quantity<ValueId> | 
   const order = orderOf(entry);
   if (!checkOrders(entry, order, instance) || !state) return null;
   const dimension = divideDimensions(state.dimension, powerOfDimension(second, order));
-  const wanted = { shape: state.shape as 'real' | 'vector', dimension, unit: null };
+  const wanted = { shape: state.shape as Exclude<Shape, 'bool'>, dimension, unit: null };
   const what = `the rate of \`${entry.statement.name.text}\``;
   const values = entry.rates.map((rate) => {
     const q = evaluate(rate.value, instance);
-    return q && fits(wanted, q, rate.value, entry.statement.name.span, what, instance) ? q : null;
+    return q && fitted(wanted, q, rate.value, entry.statement.name.span, what, instance);
   });
   if (values.some((q) => q === null)) return null;
   return {

@@ -25,7 +25,7 @@ export function checkStored(
     reporter.report('E0292', step?.span ?? name.span, what, { help });
     return false;
   };
-  const shaped = type?.shape === 'vector' || type?.angle === true;
+  const shaped = (type !== null && type.shape !== 'real') || type?.angle === true;
   if (log && shaped) return refuse('only a plain number is stored as its logarithm', 'leave `log` out');
   if (step && kind === 'memory')
     return refuse('a memory has no step of its own', 'update it in a block: `every 10 us { ... }`');

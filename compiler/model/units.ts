@@ -15,6 +15,7 @@ import {
   unitHelp,
   unitText,
 } from '../../dsl/index.ts';
+import { asComplex } from './complex.ts';
 import type { Context, Environment } from './environment.ts';
 import type { PrintUnit } from './form.ts';
 import { dimensionHelp, textOfExpression } from './operators.ts';
@@ -63,7 +64,7 @@ function resolveSymbol(
   return context.reporter.report('E0203', symbol.span, `no unit is called \`${symbol.text}\``, {
     label: 'unknown unit',
     help:
-      (isValue(symbol.text) ? `to multiply write \`*\` before \`${symbol.text}\`` : undefined) ??
+      (symbol.text === 'i' || isValue(symbol.text) ? `to multiply write \`*\` before \`${symbol.text}\`` : undefined) ??
       unitHelp(symbol.text) ??
       didYouMean(symbol.text, visibleNames(scope, 'unit')) ??
       'units of your own are declared like `unit Oe = 1e-4 T`',
@@ -142,18 +143,14 @@ export interface ResolvedType {
   readonly direction: boolean;
 }
 
-/** A type as written; complex types end in a message. */
+/** A type as written. */
 export function resolveType(type: Syntax.TypeSyntax, scope: FileScope, context: Context): ResolvedType | null {
-  if (type.shape === 'complex')
-    return context.reporter.report('E0294', type.span, 'complex quantities have no hardware form in this version', {
-      help: 'write the real and the imaginary part as two states',
-    });
   const unit = type.unit ? resolveUnit(type.unit, scope, context) : { dimension: none, scale: 1 };
   if (!unit) return null;
   const vector = type.shape === 'vec3' || type.shape === 'direction';
   const text = type.unit?.text ?? null;
   return {
-    shape: vector ? 'vector' : 'real',
+    shape: vector ? 'vector' : type.shape === 'complex' ? 'complex' : 'real',
     dimension: unit.dimension,
     unit: text,
     scale: unit.scale,
@@ -163,18 +160,30 @@ export function resolveType(type: Syntax.TypeSyntax, scope: FileScope, context: 
   };
 }
 
-/** Reports E0208 or E0210 unless a quantity has the type written for it. */
-export function checkType<T>(
+/** The quantity with the type written for it, null after E0208 or E0210. */
+export function typed<T>(
   type: Syntax.TypeSyntax,
   quantity: Quantity<T>,
   expression: Syntax.Expression,
   what: string,
   scope: FileScope,
   env: Environment<T>,
-): boolean {
+): Quantity<T> | null {
   const wanted = resolveType(type, scope, env.context);
-  if (!wanted) return false;
-  return fits(wanted, quantity, expression, type.span, what, env);
+  return wanted && fitted(wanted, quantity, expression, type.span, what, env);
+}
+
+/** `quantity` in the shape of `wanted`, a real number where a complex one is wanted too; null after a message where it does not fit. */
+export function fitted<T>(
+  wanted: Pick<ResolvedType, 'shape' | 'dimension' | 'unit'>,
+  quantity: Quantity<T>,
+  expression: Syntax.Expression,
+  at: Span,
+  what: string,
+  env: Environment<T>,
+): Quantity<T> | null {
+  const wide = wanted.shape === 'complex' ? asComplex(env, quantity) : quantity;
+  return fits(wanted, wide, expression, at, what, env) ? wide : null;
 }
 
 /** Reports unless `quantity` has the shape and the dimension of `wanted`, which is written at `at`. */
@@ -191,7 +200,11 @@ export function fits<T>(
   const extras = { label: describe(quantity), related: elsewhere ? [{ span: at, text: `wants ${want}` }] : [] };
   if (quantity.shape !== wanted.shape) {
     const code = quantity.shape === 'bool' ? 'E0211' : 'E0210';
-    env.context.reporter.report(code, expression.span, `${what} is ${want}, and this is ${describe(quantity)}`, extras);
+    const help = quantity.shape === 'complex' ? 'take `.re` or `.im`, `abs(z)`, `norm2(z)` or `arg(z)`' : undefined;
+    env.context.reporter.report(code, expression.span, `${what} is ${want}, and this is ${describe(quantity)}`, {
+      ...extras,
+      help,
+    });
     return false;
   }
   if (sameDimension(quantity.dimension, wanted.dimension)) return true;

@@ -122,7 +122,7 @@ function targetIn(name: string, flat: FlatCell): TargetInPart | undefined {
   const entry = findParam(name, flat);
   if (!entry?.value) return undefined;
   const indices = flat.cell.params.flatMap((param, i) =>
-    param.name === name || (entry.value!.shape === 'vector' && param.name.startsWith(`${name}.`)) ? [i] : [],
+    param.name === name || (entry.value!.parts.length > 1 && param.name.startsWith(`${name}.`)) ? [i] : [],
   );
   const first = flat.cell.params[indices[0]!];
   return (

@@ -3,7 +3,7 @@ import { isPlain, type Syntax, sameDimension } from '../../../dsl/index.ts';
 import { resolveNode } from '../accesses.ts';
 import { evaluate, evaluateBool, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
-import type { ExpectModel, Experiment } from '../form.ts';
+import { type ExpectModel, type Experiment, partName } from '../form.ts';
 import { textOfExpression, wantReal, wantSame } from '../operators.ts';
 import { type Quantity, second } from '../quantity.ts';
 import { didYouMean } from '../reporter.ts';
@@ -37,11 +37,13 @@ function time(expression: Syntax.Expression, draft: ExperimentDraft): number | u
 }
 
 /** Keeps an event or a quantity under the text it was asked for by; returns the names of its records. */
+/** `m.x m.y m.z`, `E.re E.im`: what the parts of a quantity of several are called. */
+function partsOfName(name: string): string[] {
+  return [2, 3].flatMap((parts) => Array.from({ length: parts }, (_, i) => `${name}${partName(i, parts)}`));
+}
 function addRecord(what: Syntax.Expression, every: number | null, draft: ExperimentDraft): string[] {
   const name = textOfExpression(new MeasureEnvironment(draft), what).replace(/\s+/g, ' ');
-  const known = draft.records.filter(
-    (r) => r.name === name || (r.name.startsWith(`${name}.`) && r.name.length === name.length + 2),
-  );
+  const known = draft.records.filter((r) => r.name === name || partsOfName(name).includes(r.name));
   if (known.length > 0) return known.map((r) => r.name);
   const place = placeOf(what, draft);
   if (!place) return [];
@@ -55,7 +57,7 @@ function addRecord(what: Syntax.Expression, every: number | null, draft: Experim
   const q = node(place) ?? evaluate(place.expression, place.flat.top);
   if (!q) return [];
   return q.parts.map((value, i) => {
-    const full = q.parts.length === 1 ? name : `${name}.${'xyz'[i]}`;
+    const full = `${name}${partName(i, q.parts.length)}`;
     draft.records.push({ name: full, unit: printUnit(null, q.dimension), part, instances, value, event: null, every });
     return full;
   });

@@ -8,9 +8,9 @@ import { FileEnvironment } from '../file-environment.ts';
 import type { Experiment, Solver } from '../form.ts';
 import { leavesBelow } from '../leaves.ts';
 import { wantNumber } from '../operators.ts';
-import { type Quantity, second } from '../quantity.ts';
+import { type Quantity, second, shapeOf } from '../quantity.ts';
 import { didYouMean } from '../reporter.ts';
-import { fits } from '../units.ts';
+import { fits, fitted } from '../units.ts';
 import { type ExperimentDraft, findTarget, type Target, targetNames } from './draft.ts';
 import { readSchedule } from './schedule.ts';
 import { StimulusEnvironment } from './stimulus-environment.ts';
@@ -210,11 +210,11 @@ function valueFor(target: Target, setting: Said, env: StimulusEnvironment): Quan
   if (!q || !wantNumber(env, q, setting.value)) return null;
   const { dimension, unit } = target;
   const wanted = {
-    shape: target.components === 3 ? 'vector' : 'real',
+    shape: shapeOf(target.components),
     dimension,
     unit: unit.text || null,
   } as const;
-  return fits(wanted, q, setting.value, target.span, `\`${setting.name}\``, env) ? q : null;
+  return fitted(wanted, q, setting.value, target.span, `\`${setting.name}\``, env);
 }
 function give(target: Target, q: Quantity<ValueId>, origin: Span, draft: ExperimentDraft): void {
   for (const { part, indices } of target.places)
@@ -254,7 +254,7 @@ function defaultOf({ kind, places, dimension, unit }: Target, draft: ExperimentD
   const numbers = place.indices.map((index) => constantValue(graph, params[index]!.value, params));
   if (!numbers.every((n) => n !== undefined)) return null;
   const parts = numbers.map((n) => draft.builder.constant(n));
-  return { shape: parts.length === 3 ? 'vector' : 'real', dimension, unit: unit.text || null, parts };
+  return { shape: shapeOf(parts.length), dimension, unit: unit.text || null, parts };
 }
 /** Inputs that blocks `on end of NAME` made. */
 function setEndsOfPhases(draft: ExperimentDraft): void {
@@ -314,7 +314,7 @@ function setSweeps(draft: ExperimentDraft, said: readonly Said[]): void {
     if (
       !fits(
         {
-          shape: target.components === 3 ? 'vector' : 'real',
+          shape: shapeOf(target.components),
           dimension: target.dimension,
           unit: target.unit.text || null,
         },

@@ -7,7 +7,7 @@ import type { ValueId } from '../../ops/graph.ts';
 import { CellBuilder } from '../cell-builder.ts';
 import type { Context } from '../environment.ts';
 import { flattenInto } from '../flatten.ts';
-import type { NodeId, OutputModel } from '../form.ts';
+import { type NodeId, type OutputModel, partName } from '../form.ts';
 import { Instance } from '../instance.ts';
 import { didYouMean } from '../reporter.ts';
 import type { Found } from '../scopes.ts';
@@ -309,7 +309,7 @@ class Gathers {
       const unit = isSignal ? far.discipline.potentialUnit : far.discipline.flowUnit;
       const sum = this.sumOf(end.part, node, flows.length, statement.span);
       flows.forEach((value, c) => {
-        const name = flows.length === 1 ? cell.nodes[id]!.name : `${cell.nodes[id]!.name}.${'xyz'[c]}`;
+        const name = `${cell.nodes[id]!.name}${partName(c, flows.length)}`;
         const output: OutputModel = { name, unit, end: end.end, value, origin: statement.span };
         sum[c]!.push({ part, output: cell.outputs.push(output) - 1 });
       });
@@ -334,7 +334,7 @@ class Gathers {
       const word = isSignal ? discipline.potential : discipline.flow;
       const unit = isSignal ? discipline.potentialUnit : discipline.flowUnit;
       const value = components.map((terms, c): ValueId => {
-        const full = components.length === 1 ? name : `${name}.${'xyz'[c]}`;
+        const full = `${name}${partName(c, components.length)}`;
         const index = cell.gathers.push({ name: full, unit, terms, origin }) - 1;
         return cell.graph.add('gathered', [], 'real', { index }, { name: `${full}.coupled`, origin });
       });

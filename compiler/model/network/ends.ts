@@ -6,7 +6,7 @@ import type { Span, Syntax } from '../../../dsl/index.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import type { CellBuilder } from '../cell-builder.ts';
 import { isFixedInTime } from '../constant-value.ts';
-import type { EventId, NodeId, PrintUnit, RemoteModel } from '../form.ts';
+import { type EventId, type NodeId, type PrintUnit, partName, type RemoteModel } from '../form.ts';
 import type { Entry, Instance } from '../instance.ts';
 import { bool, type Quantity } from '../quantity.ts';
 import { printUnit } from '../units.ts';
@@ -55,7 +55,7 @@ export class EdgeEnds {
         this.remote(
           end,
           { kind: 'value', value: flow ? end.cell.nodeFlow(node, component) : end.cell.potential(node, component) },
-          component === 0 && far.discipline.components === 1 ? name : `${name}.${'xyz'[component]}`,
+          `${name}${partName(component, far.discipline.components)}`,
           flow && !isSignal ? far.discipline.flowUnit : far.discipline.potentialUnit,
           span,
         );
@@ -71,7 +71,7 @@ export class EdgeEnds {
     const parts = q.parts.map((value, i) => {
       const constant = end.cell.graph.constantOf(value);
       if (constant !== undefined) return q.shape === 'bool' ? value : this.cell.graph.constant(constant);
-      const text = q.parts.length === 1 ? name : `${name}.${'xyz'[i]}`;
+      const text = `${name}${partName(i, q.parts.length)}`;
       if (q.shape !== 'bool') return this.remote(end, { kind: 'value', value }, text, unit, span);
       const { graph } = end.cell;
       const number = graph.add('select', [value, graph.constant(1), graph.constant(0)], 'real');

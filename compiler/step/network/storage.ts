@@ -6,6 +6,7 @@
  *        the differences to the last of them are the states, its own potential stays an unknown
  * cost   rates x unknowns
  */
+import { partName } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import type { Draft, Unknown } from '../draft.ts';
 import { leavesOf } from '../substitute.ts';
@@ -117,7 +118,7 @@ function addState(lowered: LoweredValues, unknown: Unknown, base: Unknown | null
 function nodeOf(unknown: Unknown): number {
   return unknown.kind === 'potential' ? unknown.node : 0;
 }
-const suffix = (component: number, components: number): string => (components === 1 ? '' : `.${'xyz'[component]}`);
+const suffix = (component: number, components: number): string => partName(component, components);
 function initialOf(lowered: LoweredValues, node: number): Float64Array {
   const { initial } = lowered.draft.cell.nodes[node]!;
   return initial === null ? new Float64Array([0]) : lowered.draft.numbers(lowered.lower(initial));

@@ -65,16 +65,6 @@ repeat 3000 over shuffled(rows, 7) {
 measure error = mean((out.v - target)^2) at end of free over last 4
 \`\`\``,
   },
-  E0294: {
-    severity: 'error',
-    title: 'complex quantities have no hardware form in this version',
-    explanation: `An envelope has a real and an imaginary part.
-
-\`\`\`
-state a: complex = 0                   // before
-state a_re = 0   state a_im = 0        // after
-\`\`\``,
-  },
   E0295: {
     severity: 'error',
     title: 'solving a network by relaxation has no hardware form in this version',

@@ -1,0 +1,34 @@
+/** Names in expressions that stand for nothing there. */
+import type { Span, Syntax } from '../../dsl/index.ts';
+import type { Environment } from './environment.ts';
+import { didYouMean } from './reporter.ts';
+import { libraryHint, meantElsewhere } from './scopes.ts';
+
+/** E0201: nothing has this name, and what may have been meant. */
+export function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T>): null {
+  const [inside] = env.within?.(identifier.text) ?? [];
+  const help =
+    meantElsewhere[identifier.text] ??
+    (inside === undefined ? didYouMean(identifier.text, env.names()) : `did you mean \`${inside}\`?`) ??
+    libraryHint(identifier.text, ['param'], env.context.files);
+  return env.context.reporter.report('E0201', identifier.span, `nothing here is called \`${identifier.text}\``, {
+    label: 'unknown name',
+    help,
+  });
+}
+
+/** E0291: a word that draws, where nothing is drawn. */
+export function drawRefused<T>(span: Span, word: string, env: Environment<T>): null {
+  if (word === 'poisson')
+    return env.context.reporter.report('E0291', span, '`poisson` is a waveform, which an experiment gives to a port', {
+      help: 'draw here: `event hit when uniform(0, 1) < rate * step`, with the step dt as a parameter',
+    });
+  return env.context.reporter.report(
+    'E0291',
+    span,
+    `nothing can be drawn here: \`${word}\` belongs in the body of a device or circuit`,
+    {
+      help: 'draw there, in a rate, a `let`, a block, a parameter or an initial value; an experiment says the `seed`',
+    },
+  );
+}
