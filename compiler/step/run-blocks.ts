@@ -79,10 +79,11 @@ function everyPeriod(
 }
 /** Turns of the instances for a block: their colours, and within each of those its turn among the blocks of the cell; null: all at once. */
 function turnsOf({ colours, part }: Draft, block: BlockModel, { count, of }: BlockOrder): Colours | null {
-  if (orderOfBlock(block, part) === 'parallel') return null;
   const turn = of.get(block);
-  if (turn === undefined || count === 1) return colours;
-  const instances = colours ?? { count: 1, of: new Uint32Array(1) };
+  const alone = orderOfBlock(block, part) === 'parallel';
+  if (turn === undefined && alone) return null;
+  if (turn === undefined || count === 1) return alone ? null : colours;
+  const instances = alone || colours === null ? { count: 1, of: new Uint32Array(1) } : colours;
   return { count: instances.count * count, of: instances.of.map((each) => each * count + turn) };
 }
 /** The number, in its period, of the step at whose end an instance makes its update. */

@@ -163,7 +163,7 @@ device bit(own: neural owner) {
   param h = 0
   memory m = 1 in -1 .. 1
   s(own) = m
-  every 12 ns update = ${order} { m = if uniform(-1, 1) < tanh(I0 * (x(own) + h)) then 1 else -1 }
+  every 12 ns ${order === '' ? '' : `update = ${order}`} { m = if uniform(-1, 1) < tanh(I0 * (x(own) + h)) then 1 else -1 }
 }
 circuit Gate {
   node na, nb, nc: neural
@@ -209,7 +209,7 @@ experiment Run of Gates { stop = 12 us  dt = 4 ns  seed = 3 }
   }
   it('is kept by units that stand one by one in a circuit: the law of the gate, 90.7 % valid, which is not that of all at once', () => {
     // exp(-I0 E) / Z: 0.90734; n = 58000, 4 standard errors with a correlation of three updates
-    for (const order of ['coloured', 'sequential']) {
+    for (const order of ['coloured', 'sequential', '']) {
       const { share, together } = valid(order);
       expect(together).toBe(1);
       expect(Math.abs(share - 0.90734)).toBeLessThan(0.01);
@@ -217,5 +217,28 @@ experiment Run of Gates { stop = 12 us  dt = 4 ns  seed = 3 }
     const { share, together } = valid('parallel');
     expect(together).toBeGreaterThan(1);
     expect(share).toBeLessThan(0.8);
+  });
+  it('is not put on blocks without a word that read another one way, or draw nothing', () => {
+    const chain = `
+device chain {
+  memory a = 0 in 0 .. 1
+  memory b = 0 in 0 .. 2
+  memory c = 0 in 0 .. 2
+  every 2 ns { a = if uniform(0, 1) < 0.5 then 1 else 0 }
+  every 2 ns { b = a + uniform(0, 1) }
+  every 2 ns { c = b }
+}
+circuit Chains { c: chain[64] }
+experiment Run of Chains { stop = 40 ns  dt = 2 ns  measure c = mean(c.c) }
+`;
+    const { experiments, diagnostics } = compile(
+      { path: 'chain.qnm', text: chain },
+      new NodeFiles(),
+      { until: 'step' },
+      noEvaluators,
+    );
+    expect(diagnostics).toEqual([]);
+    const [{ step }] = experiments[0]!.parts as [(typeof experiments)[0]['parts'][0]];
+    expect(step.dt).toBe(2e-9); // all in every step: turns would want two steps in a period of one
   });
 });
