@@ -1,10 +1,10 @@
 /** WebAssembly code for the nodes of a program: integers as i64, truth values as i32. */
 
-import { larger } from './bounds.ts';
 import { dividesInFloat64, magic } from './javascript-values.ts';
-import { type Bounds, isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
+import { isConstant, isTruth, type Node, type NodeId, type Words } from './node.ts';
 import type { Program } from './program.ts';
 import type { FunctionBody, OpcodeName } from './wasm-bytes.ts';
+import { isWide, roundEvenOf, wideCut, writeWideFloor, writeWideRound } from './wasm-wide.ts';
 
 export interface ValueContext {
   readonly program: Program;
@@ -61,7 +61,7 @@ export function writeValues(context: ValueContext): ValueWriter {
       if (locals.has(id)) continue;
     }
     // a wide product is never made as one number
-    if ((program.uses[id]! === 1 && node.kind !== 'clamp') || !fits63(node)) continue;
+    if ((program.uses[id]! === 1 && node.kind !== 'clamp') || isWide(node)) continue;
     const local = body.local(isTruth(node) ? 'i32' : 'i64');
     if (node.kind === 'clamp') writeClamp(context, writer, node, local);
     else {
@@ -92,12 +92,6 @@ const gate =
     write.truth(args[1]!);
     context.body.op(name);
   };
-const shift =
-  (name: 'i64_shl' | 'i64_shr_s'): Writer =>
-  (context, write, { args, bits }) => {
-    write.integer(args[0]!);
-    context.body.i64(BigInt(bits)).op(name);
-  };
 const writers: Readonly<Partial<Record<Node['kind'], Writer>>> = {
   add: both('i64_add'),
   subtract: both('i64_sub'),
@@ -106,8 +100,11 @@ const writers: Readonly<Partial<Record<Node['kind'], Writer>>> = {
   equal: both('i64_eq'),
   shiftLeftBy: both('i64_shl'),
   shiftRightBy: both('i64_shr_s'),
-  shiftLeft: shift('i64_shl'),
-  shiftRight: shift('i64_shr_s'),
+  shiftLeft: (context, write, { args, bits }) => {
+    write.integer(args[0]!);
+    context.body.i64(BigInt(bits)).op('i64_shl');
+  },
+  shiftRight: writeShiftRight,
   and: gate('i32_and'),
   or: gate('i32_or'),
   not: (context, write, { args }) => {
@@ -145,55 +142,22 @@ function argumentLocal(context: ValueContext, write: ValueWriter, id: NodeId): n
   return local;
 }
 function writeRoundEven(context: ValueContext, write: ValueWriter, node: Node): void {
-  const { program } = context;
-  const cut = fits63(program.nodes[node.args[0]!]!) ? null : wideCut(program, node);
-  if (cut === null) roundEvenOf(context.body, argumentLocal(context, write, node.args[0]!), node.bits);
-  else writeWideRound(context, write, node, cut);
-}
-/**
- * A product of more than 64 bits, rounded: with a = h 2^cut + l it is q 2^cut + r for q = h b + (l b >> cut) and a rest 0 <= r < 2^cut.
- * Of the rest only whether it is 0 matters, which one bit below q says.
- */
-function writeWideRound(context: ValueContext, write: ValueWriter, { args, bits }: Node, cut: number): void {
   const { program, body } = context;
-  const product = program.nodes[args[0]!]!;
-  const [a, b] = product.args.map((arg) => argumentLocal(context, write, arg)) as [number, number];
-  const [low, x, mask] = [body.local('i64'), body.local('i64'), (1n << BigInt(cut)) - 1n];
-  body.get(a).i64(mask).op('i64_and').get(b).op('i64_mul').set(low); // biome-ignore format: the lower part
-  body.get(a).i64(BigInt(cut)).op('i64_shr_s').get(b).op('i64_mul'); // biome-ignore format: the higher part
-  body.get(low).i64(BigInt(cut)).op('i64_shr_s', 'i64_add').i64(1n).op('i64_shl'); // biome-ignore format: 2 q
-  body.get(low).i64(mask).op('i64_and', 'i64_eqz', 'i32_eqz', 'i64_extend_i32_u', 'i64_or').set(x); // biome-ignore format: 2 q and the rest
-  roundEvenOf(body, x, bits - cut + 1);
+  const argument = program.nodes[node.args[0]!]!;
+  const factors = (): [number, number] =>
+    argument.args.map((arg) => argumentLocal(context, write, arg)) as [number, number];
+  if (isWide(argument)) writeWideRound(body, factors(), node.bits, wideCut(program, node));
+  else roundEvenOf(body, argumentLocal(context, write, node.args[0]!), node.bits);
 }
-const fits63 = ({ low, high }: Bounds): boolean => low >= -(1n << 63n) && high < 1n << 63n;
-const bitsOf = ({ low, high }: Bounds): number => larger(-low, high).toString(2).length;
-/** Where the first factor of a rounded product is cut so that nothing has more than 62 bits; null: nowhere. */
-function wideCut(program: Program, { args, bits }: Node): number | null {
-  const product = program.nodes[args[0]!]!;
-  if (product.kind !== 'multiply') return null;
-  const [a, b] = product.args.map((arg) => bitsOf(program.nodes[arg]!)) as [number, number];
-  const cut = Math.max(1, a + b + 1 - 61);
-  return cut < bits && cut + b <= 62 ? cut : null;
-}
-/** Whether every value has 64 bits, or is a product that is only rounded and can be made in parts. */
-export function fitsWords(program: Program): boolean {
-  const wide = new Set(program.live.filter((id) => !fits63(program.nodes[id]!)));
-  if (wide.size === 0) return true;
-  if (program.roots.some((root) => wide.has(root))) return false;
-  if (![...wide].every((id) => program.nodes[id]!.kind === 'multiply')) return false;
-  return program.live.every((id) => {
-    const node = program.nodes[id]!;
-    if (!node.args.some((arg) => wide.has(arg))) return true;
-    return node.kind === 'roundEven' && wideCut(program, node) !== null;
-  });
-}
-/** (x + (half - 1) + (x >> bits & 1)) >> bits. */
-function roundEvenOf(body: FunctionBody, x: number, bits: number): void {
-  body
-    .get(x)
-    .i64((1n << BigInt(bits - 1)) - 1n)
-    .op('i64_add');
-  body.get(x).i64(BigInt(bits)).op('i64_shr_s').i64(1n).op('i64_and', 'i64_add');
+function writeShiftRight(context: ValueContext, write: ValueWriter, { args, bits }: Node): void {
+  const { program, body } = context;
+  const argument = program.nodes[args[0]!]!;
+  if (isWide(argument)) {
+    const [a, b] = argument.args.map((arg) => argumentLocal(context, write, arg)) as [number, number];
+    writeWideFloor(body, [a, b], bits);
+    return;
+  }
+  write.integer(args[0]!);
   body.i64(BigInt(bits)).op('i64_shr_s');
 }
 /** In float64 where that is exact: the low bits of quotient + 1.5 * 2^52 are the rounded quotient. */

@@ -6,7 +6,8 @@ import { encodeModule } from './wasm-bytes.ts';
 import { loadModule, mostBytes, pageBytes } from './wasm-host.ts';
 import { layoutMemory, type WasmLayout } from './wasm-layout.ts';
 import { advanceFunction, publishFunction } from './wasm-step.ts';
-import { fitsWords, wordBytes } from './wasm-values.ts';
+import { wordBytes } from './wasm-values.ts';
+import { fitsWords } from './wasm-wide.ts';
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };

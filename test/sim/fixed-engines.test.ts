@@ -118,23 +118,39 @@ describe('the four engines', () => {
     expect(history(fixed, 'javascript', [2])).toEqual(oracle);
   });
 
-  it('round products of more than 64 bits as the oracle does, ties included', () => {
+  // the unit of the result is 2^bits of the product; from 64 on, all that stays is of its upper half
+  it.each([
+    ['s37.18', 's36.23', 's42.9', 32],
+    ['s52.49', 's44.40', 's52.45', 44],
+    ['s40.20', 's40.20', 's63.23', 17],
+    ['s60.40', 's60.40', 's60.17', 63],
+    ['s60.40', 's60.40', 's58.16', 64],
+    ['s60.40', 's60.40', 's57.15', 65],
+    ['s63.45', 's62.45', 's37.2', 88],
+  ])('round and cut products of %s and %s to %s as the oracle does, ties included', (one, other, result, bits) => {
     const draw = drawFrom(12);
-    const [left, right] = [format('s37.18'), format('s36.23')];
+    const [left, right] = [format(one), format(other)];
     const random = Array.from({ length: 300 }, () => [draw.integer(left), draw.integer(right)] as const);
-    // odd multiples of half a unit of the result, which is 2^32
-    const odd = (x: bigint, bits: bigint): bigint => ((x >> bits) << bits) | (1n << bits);
-    const ties = Array.from({ length: 300 }, () => [odd(draw.integer(left), 14n), odd(draw.integer(right), 17n)] as const); // biome-ignore format: one line
+    // odd multiples of half a unit of the result
+    const odd = (x: bigint, zeros: number): bigint => ((x >> BigInt(zeros)) << BigInt(zeros)) | (1n << BigInt(zeros));
+    const first = bits >> 1;
+    const ties = Array.from({ length: 300 }, () => [odd(draw.integer(left), first), odd(draw.integer(right), bits - 1 - first)] as const); // biome-ignore format: one line
     const ends = [left, right].map(({ width }) => [-(1n << BigInt(width - 1)), (1n << BigInt(width - 1)) - 1n, -1n, 0n, 1n]); // biome-ignore format: one line
     const corners = ends[0]!.flatMap((a) => ends[1]!.map((b) => [a, b] as const));
     const factors = [...random, ...ties, ...corners];
     const builder = new FixedBuilder(factors.length);
-    builder.state('z', 's42.9', [0n]);
-    const a = builder.param('a', 's37.18', factors.map(([x]) => x)); // biome-ignore format: one line
-    const b = builder.param('b', 's36.23', factors.map(([, y]) => y)); // biome-ignore format: one line
-    builder.setNext(builder.op('multiply', [a, b], 's42.9'));
+    builder.state('nearest', result, [0n]);
+    builder.state('floor', result, [0n]);
+    const a = builder.param('a', one, factors.map(([x]) => x)); // biome-ignore format: one line
+    const b = builder.param('b', other, factors.map(([, y]) => y)); // biome-ignore format: one line
+    builder.setNext(
+      builder.op('multiply', [a, b], result),
+      builder.op('multiply', [a, b], result, { rounding: 'floor' }),
+    );
     const fixed = builder.build();
-    expect(history(fixed, 'wasm', [2])).toEqual(history(fixed, 'bigint', [2]));
+    const oracle = history(fixed, 'bigint', [2]);
+    expect(new Set(oracle[0]!.match(/-?\d+/g)).size).toBeGreaterThan(600);
+    expect(history(fixed, 'wasm', [2])).toEqual(oracle);
   });
 
   // 48 instances are a block, over which the vector engine runs a long step in segments
