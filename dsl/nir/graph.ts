@@ -1,7 +1,9 @@
 /** The graph of a NIR file: nodes with numbers and sizes, subgraphs written out, edges between known nodes. */
 import { matrixKinds, neuronKinds } from './kinds.ts';
 import type { NirProblems } from './problems.ts';
+import { settleSizes } from './sizes.ts';
 import { type NirEntry, type NirGroup, type NirNumbers, printable, textOf } from './tree.ts';
+import { type Windows, windowKinds } from './windows.ts';
 
 export interface NirNode {
   /** Its name, with those of the subgraphs around it: `hidden.lif`. */
@@ -10,9 +12,15 @@ export interface NirNode {
   /** Its group in the file, for messages. */
   readonly at: string;
   readonly parameters: ReadonlyMap<string, NirNumbers>;
+  /** Parameters that are words. */
+  readonly words: ReadonlyMap<string, string>;
   /** Numbers that go in and come out; null as long as only a neighbour says it. */
   inputs: number | null;
   outputs: number | null;
+  /** Dimensions of what it hands on, where they are known. */
+  shape: readonly number[] | null;
+  /** Of a convolution or a pooling, when what comes in is known. */
+  windows: Windows | null;
 }
 export interface NirGraph {
   readonly nodes: ReadonlyMap<string, NirNode>;
@@ -25,6 +33,7 @@ const known = [
   'Input',
   'Output',
   ...matrixKinds,
+  ...Object.keys(windowKinds),
   'Scale',
   'Delay',
   'Flatten',
@@ -137,10 +146,16 @@ function readNode(group: NirGroup, name: string, at: string, depth: number, read
     return;
   }
   const parameters = new Map<string, NirNumbers>();
-  for (const [key, entry] of group.entries) if (entry.kind === 'numbers') parameters.set(key, entry);
+  const words = new Map<string, string>();
+  for (const [key, entry] of group.entries) {
+    if (entry.kind === 'numbers') parameters.set(key, entry);
+    const word = key === 'type' ? null : textOf(entry);
+    if (word !== null) words.set(key, word);
+  }
   // Input and Output inside of a subgraph are only its edge.
   const inside = depth > 0 && (kind === 'Input' || kind === 'Output');
-  const node: NirNode = { name, kind: inside ? 'Pass' : kind, at, parameters, inputs: null, outputs: null };
+  const sizes = { inputs: null, outputs: null, shape: null, windows: null };
+  const node: NirNode = { name, kind: inside ? 'Pass' : kind, at, parameters, words, ...sizes };
   if (checkNode(node, problems)) nodes.set(name, node);
 }
 
@@ -157,9 +172,13 @@ function checkNode(node: NirNode, problems: NirProblems): boolean {
     for (let i = 0; i < numbers.length; i++)
       if (!Number.isFinite(numbers[i])) return say(`\`${key}\` holds ${numbers[i]}, and a finite number is needed`);
   if (matrixKinds.has(kind)) return checkMatrix(node, say);
+  if (kind in windowKinds) return true;
   if (kind === 'Input' || kind === 'Output' || kind === 'Pass') {
     const shape = parameters.get('shape');
-    if (shape !== undefined) node.inputs = product(Array.from(shape.numbers));
+    if (shape !== undefined) {
+      node.shape = Array.from(shape.numbers);
+      node.inputs = product(node.shape);
+    }
   } else if (kind !== 'Flatten') {
     const lengths = needed.map((key) => parameters.get(key)!.numbers.length);
     const size = Math.max(1, ...lengths);
@@ -167,6 +186,8 @@ function checkNode(node: NirNode, problems: NirProblems): boolean {
     if (odd >= 0) return say(`\`${needed[odd]}\` has ${lengths[odd]} numbers where others have ${size}`);
     // A single number may stand for all elements; then a neighbour says how many there are.
     if (size > 1) node.inputs = size;
+    const shaped = needed.map((key) => parameters.get(key)!.shape).find((shape) => shape.length > 1);
+    if (shaped !== undefined && product(shaped) === size) node.shape = shaped;
   }
   for (const key of [...(neuronKinds[kind]?.times ?? []), ...(kind === 'Delay' ? ['delay'] : [])])
     for (let i = 0; i < parameters.get(key)!.numbers.length; i++) {
@@ -181,7 +202,8 @@ function neededOf(kind: string): readonly string[] {
   const neuron = neuronKinds[kind];
   if (neuron !== undefined) return neuron.parameters.filter((key) => !Object.hasOwn(neuron.defaults, key));
   if (kind === 'Affine') return ['weight', 'bias'];
-  if (kind === 'Linear') return ['weight'];
+  if (kind === 'Linear' || windowKinds[kind]?.weighted) return ['weight'];
+  if (kind in windowKinds) return ['kernel_size'];
   if (kind === 'Scale') return ['scale'];
   if (kind === 'Delay') return ['delay'];
   return kind === 'Input' ? ['shape'] : [];
@@ -197,34 +219,6 @@ function checkMatrix(node: NirNode, say: (message: string) => false): boolean {
   node.inputs = columns;
   node.outputs = rows;
   return true;
-}
-
-/** Gives every node a size, from one neighbour to the next, and checks that edges join equal ones. */
-function settleSizes({ nodes, edges }: NirGraph, problems: NirProblems): void {
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const [from, to] of edges) {
-      const [a, b] = [nodes.get(from)!, nodes.get(to)!];
-      if (a.outputs === null && b.inputs !== null) {
-        a.inputs = a.outputs = b.inputs;
-        changed = true;
-      } else if (b.inputs === null && a.outputs !== null) {
-        b.inputs = b.outputs = a.outputs;
-        changed = true;
-      }
-    }
-  }
-  for (const node of nodes.values()) node.inputs ??= node.outputs ??= 1;
-  for (const [from, to] of edges) {
-    const [a, b] = [nodes.get(from)!, nodes.get(to)!];
-    if (a.outputs !== b.inputs)
-      problems.error(
-        'E0706',
-        `\`${printable(from)}\` has ${a.outputs} outputs and \`${printable(to)}\` has ${b.inputs} inputs`,
-        b.at,
-        'an edge joins each output to the input of the same number',
-      );
-  }
 }
 
 function product(factors: readonly number[]): number {

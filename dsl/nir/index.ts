@@ -1,6 +1,6 @@
 /**
- * NIR to `.qnm`: LI, LIF, CubaLI, CubaLIF, I, IF and Delay become populations of the devices of std.nir; Linear, Affine, Scale and
- * Flatten couplings between them. Everything else is a diagnostic at the line of the node in a listing of the file.
+ * NIR to `.qnm`: LI, LIF, CubaLI, CubaLIF, I, IF, Threshold and Delay become populations of the devices of std.nir; Linear, Affine,
+ * Scale, Flatten, convolutions and poolings couplings between them. Everything else is a diagnostic at the line of the node in a listing of the file.
  * Equations: J. E. Pedersen et al., Nat. Commun. 15, 8122 (2024), 10.1038/s41467-024-52259-9.
  */
 import { type Diagnostic, DiagnosticSink } from '../diagnostics/diagnostic.ts';

@@ -12,6 +12,8 @@ export interface NeuronKind {
   readonly spikes: boolean;
   /** v' has no time constant: the unit of time is a parameter `per` of the device. */
   readonly perUnit: boolean;
+  /** What of the device is recorded: its voltage `v`, or `y` where it has none. */
+  readonly shows: 'v' | 'y';
 }
 
 /**
@@ -25,8 +27,9 @@ export const neuronKinds: Readonly<Record<string, NeuronKind>> = {
     defaults: {},
     spikes: false,
     perUnit: false,
+    shows: 'v',
   },
-  I: { device: 'nir_i', parameters: ['r'], times: [], defaults: {}, spikes: false, perUnit: true },
+  I: { device: 'nir_i', parameters: ['r'], times: [], defaults: {}, spikes: false, perUnit: true, shows: 'v' },
   IF: {
     device: 'nir_if',
     parameters: ['r', 'v_threshold', 'v_reset'],
@@ -34,6 +37,7 @@ export const neuronKinds: Readonly<Record<string, NeuronKind>> = {
     defaults: { v_reset: 0 },
     spikes: true,
     perUnit: true,
+    shows: 'v',
   },
   LIF: {
     device: 'nir_lif',
@@ -42,6 +46,7 @@ export const neuronKinds: Readonly<Record<string, NeuronKind>> = {
     defaults: { v_reset: 0 },
     spikes: true,
     perUnit: false,
+    shows: 'v',
   },
   CubaLI: {
     device: 'nir_cuba_li',
@@ -50,6 +55,7 @@ export const neuronKinds: Readonly<Record<string, NeuronKind>> = {
     defaults: { w_in: 1 },
     spikes: false,
     perUnit: false,
+    shows: 'v',
   },
   CubaLIF: {
     device: 'nir_cuba_lif',
@@ -58,6 +64,16 @@ export const neuronKinds: Readonly<Record<string, NeuronKind>> = {
     defaults: { w_in: 1, v_reset: 0 },
     spikes: true,
     perUnit: false,
+    shows: 'v',
+  },
+  Threshold: {
+    device: 'nir_threshold',
+    parameters: ['threshold'],
+    times: [],
+    defaults: {},
+    spikes: false,
+    perUnit: false,
+    shows: 'y',
   },
 };
 

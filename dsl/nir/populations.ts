@@ -1,5 +1,5 @@
 /**
- * From nodes to populations and couplings. Linear, Affine, Scale and Flatten are not devices: what they do to the outputs of the populations
+ * From nodes to populations and couplings. Linear, Affine, Scale, Flatten, convolutions and poolings are not devices: what they do to the outputs of the populations
  * in front of them is one matrix and one bias for each population behind them, so that a chain of them costs no step.
  */
 import type { NirGraph, NirNode } from './graph.ts';
@@ -152,13 +152,11 @@ class Forms {
         bias: input.bias.map((b, i) => b * factors[i]!),
       };
     }
+    if (node.windows !== null) return through(node.windows, input);
     if (!matrixKinds.has(node.kind)) throw new Error(`a NIR node of kind ${node.kind} was let through`);
     const weight = M.dense(size, node.inputs!, node.parameters.get('weight')!.numbers);
     const own = node.kind === 'Affine' ? node.parameters.get('bias')!.numbers : zero;
-    return {
-      terms: new Map([...input.terms].map(([key, matrix]) => [key, M.times(weight, matrix)])),
-      bias: M.apply(weight, input.bias).map((b, i) => b + own[own.length === 1 ? 0 : i]!),
-    };
+    return through({ matrix: weight, bias: zero.map((_, i) => own[own.length === 1 ? 0 : i]!) }, input);
   }
 
   /** Elements that wait equally long are one population; those that wait less than half a step hand on what comes. */
@@ -216,6 +214,13 @@ class Forms {
   }
 }
 
+/** What a matrix and a bias make of a form. */
+function through(by: { readonly matrix: M.Matrix; readonly bias: readonly number[] }, input: Form): Form {
+  return {
+    terms: new Map([...input.terms].map(([key, matrix]) => [key, M.times(by.matrix, matrix)])),
+    bias: M.apply(by.matrix, input.bias).map((b, i) => b + by.bias[i]!),
+  };
+}
 function plus(a: Form, b: Form): Form {
   const terms = new Map(a.terms);
   for (const [key, matrix] of b.terms) {

@@ -123,7 +123,7 @@ class Writer {
     const all = seen.length > 0 ? seen : populations.filter(({ node }) => node.kind !== 'Input').map(({ key }) => key);
     const spiking = all.filter((key) => neuronKinds[this.parts.get(key)!.node.kind]?.spikes);
     const values = all.map(
-      (key) => `${this.names.of(key)}.${this.parts.get(key)!.node.kind in neuronKinds ? 'v' : 'y'}`,
+      (key) => `${this.names.of(key)}.${neuronKinds[this.parts.get(key)!.node.kind]?.shows ?? 'y'}`,
     );
     const spikes = spiking.map((key) => `${this.names.of(key)}.spike`);
     const { dt, steps } = this.times;

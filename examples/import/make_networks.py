@@ -1,4 +1,4 @@
-"""Two small networks as files of NIR, and what plain loops of numpy make of them.
+"""Small networks as files of NIR, and what plain loops of numpy make of them.
 
 Equations: J. E. Pedersen et al., Nat. Commun. 15, 8122 (2024), 10.1038/s41467-024-52259-9; Euler's rule with a step of 1 ms, in which a spike is 1
 for one step. Numbers drawn or chosen. Nothing here knows qnm.
@@ -107,13 +107,54 @@ def every_node():
     return nodes, edges
 
 
+def windows():
+    """A convolution, both poolings, a threshold; shapes from the Input on."""
+    rng = np.random.default_rng(5)
+    nodes = {
+        "input": ("Input", {"shape": (2, 6, 5)}),
+        "conv": ("Conv2d", {"input_shape": (6, 5), "weight": rng.uniform(-0.3, 0.6, (4, 2, 3, 3)), "stride": (1, 1), "padding": (1, 0), "dilation": (1, 1), "groups": 1, "bias": rng.uniform(0.2, 0.9, 4)}),
+        "first": ("IF", {"r": np.full((4, 6, 3), 30.0), "v_threshold": rng.uniform(0.6, 1.4, (4, 6, 3)), "v_reset": np.zeros((4, 6, 3))}),
+        "pool": ("SumPool2d", {"kernel_size": np.array([2, 2]), "stride": np.array([2, 2]), "padding": np.array([0, 0])}),
+        "second": ("LIF", {"tau": np.full((4, 3, 1), 15e-3), "r": np.full((4, 3, 1), 2.0), "v_leak": np.zeros((4, 3, 1)), "v_threshold": rng.uniform(0.5, 1.0, (4, 3, 1)), "v_reset": np.zeros((4, 3, 1))}),
+        "average": ("AvgPool2d", {"kernel_size": np.array([3, 1]), "stride": np.array([3, 1]), "padding": np.array([1, 0])}),
+        "flatten": ("Flatten", {"shape": (4, 1, 1)}),
+        "fc": ("Linear", {"weight": rng.uniform(0, 3, (6, 4))}),
+        "li": ("LI", {"tau": np.full(6, 30e-3), "r": np.full(6, 1.0), "v_leak": np.zeros(6)}),
+        "threshold": ("Threshold", {"threshold": np.linspace(0.04, 0.2, 6)}),
+        "li2": ("LI", {"tau": np.full(6, 10e-3), "r": np.full(6, 1.0), "v_leak": np.zeros(6)}),
+        "out": ("Output", {"size": 6}),
+        "out_li": ("Output", {"size": 6}),
+    }
+    edges = [("input", "conv"), ("conv", "first"), ("first", "pool"), ("pool", "second"), ("second", "average"), ("average", "flatten"), ("flatten", "fc")]
+    edges += [("fc", "li"), ("li", "threshold"), ("threshold", "li2"), ("li2", "out"), ("li", "out_li")]
+    return nodes, edges
+
+
+def moved(kind, p, x):
+    """A convolution or a pooling by its definition: a window at every place, zeros around the input."""
+    (ky, kx), (sy, sx), (py, px) = p["weight"].shape[2:] if kind == "Conv2d" else p["kernel_size"], p["stride"], p["padding"]
+    padded = np.pad(x, ((0, 0), (py, py), (px, px)))
+    height, width = (padded.shape[1] - ky) // sy + 1, (padded.shape[2] - kx) // sx + 1
+    made = len(p["weight"]) if kind == "Conv2d" else len(x)
+    y = np.zeros((made, height, width))
+    for c in range(made):
+        for i in range(height):
+            for j in range(width):
+                window = padded[:, i * sy : i * sy + ky, j * sx : j * sx + kx]
+                if kind == "Conv2d":
+                    n = p["weight"].shape[1]
+                    first = c // (made // p["groups"]) * n
+                    y[c, i, j] = (window[first : first + n] * p["weight"][c]).sum() + p["bias"][c]
+                else:
+                    y[c, i, j] = window[c].sum() if kind == "SumPool2d" else window[c].mean()
+    return y
+
+
 def integrate(nodes, edges):
     """Steps of every node by its definition: columns of what the Outputs show, one row a step, and the spikes (step, node, element)."""
-    size = {}
-    for name, (kind, p) in nodes.items():
-        arrays = [v for v in p.values() if isinstance(v, np.ndarray)]
-        size[name] = p.get("size") or (len(p["weight"]) if "weight" in p else len(arrays[0]) if arrays else int(np.prod(p["shape"])))
-    state = {name: {"v": np.array(p["v_leak"]) if "v_leak" in p else np.zeros(size[name]), "i": np.zeros(size[name]), "out": np.zeros(size[name])} for name, (_, p) in nodes.items()}
+    neurons = ("LI", "CubaLI", "I", "LIF", "CubaLIF", "IF", "Threshold")
+    shape = {name: next(v for v in p.values() if isinstance(v, np.ndarray)).shape for name, (kind, p) in nodes.items() if kind in neurons}
+    state = {name: {"v": np.array(nodes[name][1].get("v_leak", np.zeros(s))), "i": np.zeros(s), "out": np.zeros(s)} for name, s in shape.items()}
     history = {name: [] for name, (kind, _) in nodes.items() if kind == "Delay"}
     rows, spikes = [], []
     before = {name: [a for a, b in edges if b == name] for name in nodes}
@@ -126,14 +167,14 @@ def integrate(nodes, edges):
                 return seen[name]
             kind, p = nodes[name]
             if kind == "Input":
-                y = np.ones(size[name])
+                y = np.ones(p["shape"] if "shape" in p else p["size"])
             elif kind in ("LI", "CubaLI", "I"):
                 y = state[name]["v"]
-            elif kind in ("LIF", "CubaLIF", "IF"):
+            elif kind in ("LIF", "CubaLIF", "IF", "Threshold"):
                 y = state[name]["out"]
             elif kind == "Delay":
                 now = into(name) if np.any(p["delay"] == 0) else None
-                y = np.zeros(size[name])
+                y = np.zeros(len(p["delay"]))
                 for k, d in enumerate(np.rint(p["delay"] / DT).astype(int)):
                     past = history[name]
                     y[k] = now[k] if d == 0 else past[-d][k] if d <= len(past) else 0.0
@@ -143,7 +184,8 @@ def integrate(nodes, edges):
                     "Linear": lambda: p["weight"] @ x,
                     "Affine": lambda: p["weight"] @ x + p["bias"],
                     "Scale": lambda: p["scale"] * x,
-                    "Flatten": lambda: x,
+                    "Flatten": lambda: x.ravel(),
+                    **{w: lambda w=w: moved(w, p, x) for w in ("Conv2d", "SumPool2d", "AvgPool2d")},
                     "Output": lambda: x,
                 }[kind]()
             seen[name] = y
@@ -156,7 +198,8 @@ def integrate(nodes, edges):
         rows.append([inputs[name] for name, (kind, _) in nodes.items() if kind == "Output"])
         for name in history:
             history[name].append(inputs[name].copy())
-        for name, (kind, p) in nodes.items():
+        for name in shape:
+            kind, p = nodes[name]
             s = state[name]
             if kind in ("CubaLIF", "CubaLI"):
                 rate_i = (-s["i"] + p["w_in"] * inputs[name]) / p["tau_syn"]
@@ -166,6 +209,8 @@ def integrate(nodes, edges):
                 s["v"] = s["v"] + DT * ((p["v_leak"] - s["v"]) + p["r"] * inputs[name]) / p["tau"]
             elif kind in ("IF", "I"):
                 s["v"] = s["v"] + DT * p["r"] * inputs[name]
+            elif kind == "Threshold":
+                s["out"] = (inputs[name] > p["threshold"]).astype(float)
             if "v_threshold" in p:
                 z = s["v"] > p["v_threshold"]
                 s["v"] = np.where(z, p["v_reset"], s["v"])
@@ -179,13 +224,14 @@ def write_nir(path, nodes, edges):
 
     def node(kind, p):
         if kind in ("Input", "Output"):
-            return getattr(nir, kind)(np.array([p["size"]]))
+            return getattr(nir, kind)(np.array(p["shape"] if "shape" in p else [p["size"]]))
         if kind == "Flatten":
-            return nir.Flatten(input_type={"input": np.array([4])}, start_dim=0, end_dim=-1)
+            of = p["shape"] if len(p["shape"]) > 2 else (4,)
+            return nir.Flatten(input_type={"input": np.array(of)}, start_dim=0, end_dim=-1)
         return getattr(nir, kind)(**p)
 
     graph = {name: node(kind, p) for name, (kind, p) in nodes.items()}
-    if "if" in graph:
+    if "fc2" in graph:
         # the spiking layer and its weights as a graph in the graph, as snnTorch writes recurrent layers
         inner = nir.NIRGraph(
             nodes={"in": nir.Input(np.array([4])), "fc2": graph.pop("fc2"), "if": graph.pop("if"), "out": nir.Output(np.array([3]))},
@@ -198,15 +244,15 @@ def write_nir(path, nodes, edges):
 
 
 def main(folder):
-    for make in (recurrent, every_node):
+    for make in (recurrent, every_node, windows):
         nodes, edges = make()
         rows, spikes = integrate(nodes, edges)
         outputs = [name for name, (kind, _) in nodes.items() if kind == "Output"]
-        header = [f"{name}.{k}" for name, values in zip(outputs, rows[0]) for k in range(len(values))]
+        header = [f"{name}.{k}" for name, values in zip(outputs, rows[0]) for k in range(values.size)]
         with open(f"{folder}/{make.__name__}_numpy.csv", "w") as file:
             file.write(",".join(["step"] + header) + "\n")
             for step, values in enumerate(rows):
-                file.write(",".join([str(step)] + [repr(float(x)) for x in np.concatenate(values)]) + "\n")
+                file.write(",".join([str(step)] + [repr(float(x)) for x in np.concatenate([v.ravel() for v in values])]) + "\n")
         with open(f"{folder}/{make.__name__}_spikes.csv", "w") as file:
             file.write("step,node,element\n")
             file.writelines(f"{step},{name},{k}\n" for step, name, k in spikes)

@@ -48,6 +48,7 @@ const read = (top: NirEntry, options: Partial<NirOptions> = {}) =>
 describe.each([
   ['recurrent', ['li.v'], 'output', 1],
   ['every_node', ['out_sum.y', 'out_delay.y'], null, 0],
+  ['windows', ['li2.v'], 'out', 1],
 ] as const)('%s.nir, which nir 1.0.8 wrote', (name, quantities, called, ahead) => {
   it('becomes the committed file', async () => {
     const path = join(examples, `${name}.nir`);
@@ -183,7 +184,7 @@ describe.skipIf(!tools.cocotb)('the loops of numpy', () => {
     execFileSync(tools.cocotb!.command, [join(examples, 'make_networks.py'), folder], {
       env: { ...tools.cocotb!.env },
     });
-    for (const name of ['recurrent', 'every_node']) {
+    for (const name of ['recurrent', 'every_node', 'windows']) {
       expect(readFileSync(join(folder, `${name}_spikes.csv`), 'utf8')).toBe(committed(`${name}_spikes.csv`));
       const [again, before] = [
         readFileSync(join(folder, `${name}_numpy.csv`), 'utf8'),
@@ -194,6 +195,58 @@ describe.skipIf(!tools.cocotb)('the loops of numpy', () => {
           expect(Math.abs(Number(value) - Number(before!.get(key)![i]))).toBeLessThan(1e-12);
     }
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('windows', () => {
+  /** Weights between an Input and LI behind one node, as `from,to,w` lines or rows. */
+  const weightsOf = (shape: readonly number[], kind: string, parameters: Readonly<Record<string, NirEntry>>) => {
+    const one = (value: number): NirEntry => numbers([value], []);
+    const made = read(
+      graph(
+        {
+          input: node('Input', { shape: numbers(shape) }),
+          w: node(kind, parameters),
+          li: node('LI', { tau: one(0.02), r: one(1), v_leak: one(0) }),
+        },
+        [
+          ['input', 'w'],
+          ['w', 'li'],
+        ],
+      ),
+    );
+    expect(made.diagnostics).toEqual([]);
+    const file = made.files
+      .find(({ name }) => name.includes('input_to_li'))!
+      .text.trim()
+      .split('\n');
+    if (file[0] === 'from,to,w') return file.slice(1);
+    return file.flatMap((row, from) =>
+      row.split(',').flatMap((w, to) => (Number(w) === 0 ? [] : [`${from},${to},${w}`])),
+    );
+  };
+  const sorted = (lines: readonly string[]): readonly string[] => [...lines].sort();
+
+  it('in one dimension, as wide as before, with zeros around', () => {
+    // y[i] = 2 x[i - 1] + 3 x[i] + 5 x[i + 1]
+    expect(
+      sorted(weightsOf([1, 4], 'Conv1d', { weight: numbers([2, 3, 5], [1, 1, 3]), padding: text('same') })),
+    ).toEqual(sorted(['0,0,3', '1,0,5', '0,1,2', '1,1,3', '2,1,5', '1,2,2', '2,2,3', '3,2,5', '2,3,2', '3,3,3']));
+  });
+  it('with a stride and a dilation', () => {
+    // y[i] = x[2 i] + 7 x[2 i + 2]
+    const parameters = { weight: numbers([1, 7], [1, 1, 2]), stride: numbers([2], []), dilation: numbers([2], []) };
+    expect(sorted(weightsOf([1, 6], 'Conv1d', parameters))).toEqual(sorted(['0,0,1', '2,0,7', '2,1,1', '4,1,7']));
+  });
+  it('in groups: each half of the outputs sees its half of the channels', () => {
+    const parameters = { weight: numbers([2, 3], [2, 1, 1, 1]), groups: numbers([2], []) };
+    expect(sorted(weightsOf([2, 1, 2], 'Conv2d', parameters))).toEqual(sorted(['0,0,2', '1,1,2', '2,2,3', '3,3,3']));
+  });
+  it('that average count the zeros around', () => {
+    const parameters = { kernel_size: numbers([1, 2]), stride: numbers([1, 2]), padding: numbers([0, 1]) };
+    expect(sorted(weightsOf([1, 1, 4], 'AvgPool2d', parameters))).toEqual(
+      sorted(['0,0,0.5', '1,1,0.5', '2,1,0.5', '3,2,0.5']),
+    );
   });
 });
 
@@ -246,11 +299,38 @@ describe('what cannot be imported', () => {
     ],
     ['nothing to run', 'E0704', graph({ input }, []), 'nothing to run', 'node: NIRGraph'],
     [
-      'a convolution',
+      'a kind of node that nobody knows',
       'E0705',
+      graph({ input, x: node('MaxPool2d') }, [['input', 'x']]),
+      '`x` is a MaxPool2d',
+      'x: MaxPool2d',
+    ],
+    [
+      'a convolution over too few dimensions',
+      'E0706',
       graph({ input, conv: node('Conv2d', { weight: numbers([1], [1, 1, 1, 1]) }) }, [['input', 'conv']]),
-      '`conv` is a Conv2d',
+      'has 2 dimensions, and what comes in has 1',
       'conv: Conv2d',
+    ],
+    [
+      'channels that differ',
+      'E0706',
+      graph(
+        {
+          image: node('Input', { shape: numbers([3, 4, 4]) }),
+          conv: node('Conv2d', { weight: numbers([1, 1], [1, 2, 1, 1]) }),
+        },
+        [['image', 'conv']],
+      ),
+      'takes 2 channels, and 3 come in',
+      'conv: Conv2d',
+    ],
+    [
+      'a pooling of nobody knows what',
+      'E0706',
+      graph({ li: li(4), pool: node('SumPool2d', { kernel_size: numbers([2, 2]) }) }, [['li', 'pool']]),
+      '2 dimensions, and what comes in has 1|is not known',
+      'pool: SumPool2d',
     ],
     ['an edge from nowhere', 'E0706', graph({ input, li: li(2) }, [['nobody', 'li']]), '`nobody`', 'node: NIRGraph'],
     ['sizes that differ', 'E0706', graph({ input, li: li(3) }, [['input', 'li']]), '2 outputs', 'li: LI'],
@@ -293,7 +373,7 @@ describe('what cannot be imported', () => {
     expect(made).toBeNull();
     const found = diagnostics.filter((d) => d.severity === 'error');
     expect(found.map((d) => d.code)).toContain(code);
-    const [first] = found.filter((d) => d.message.includes(message));
+    const [first] = found.filter((d) => message.split('|').some((part) => d.message.includes(part)));
     expect(first, diagnostics.map((d) => d.message).join('\n')).toBeDefined();
     expect(listing.text.slice(first!.span.start, first!.span.end)).toBe(place);
   });

@@ -51,12 +51,13 @@ nir.write("model.nir", graph)                 # right
   E0705: {
     severity: 'error',
     title: 'this node of a NIR graph cannot be imported',
-    explanation: `Imported are Input, Output, Linear, Affine, Scale, Flatten, Delay, I, LI, IF, LIF, CubaLI and CubaLIF, in graphs within graphs too. Convolutions,
-pooling and Threshold have no counterpart. A convolution is a Linear whose matrix has many zeros: written out as one it is imported, as a list of edges.
+    explanation: `Imported are Input, Output, Linear, Affine, Scale, Flatten, Conv1d, Conv2d, SumPool2d, AvgPool2d, Threshold, Delay, I, LI, IF, LIF, CubaLI and
+CubaLIF, in graphs within graphs too. A convolution or a pooling is written out as a list of edges. What NIR has no name for, such as the largest
+of a window, has no counterpart.
 
 \`\`\`
-nir.Conv2d(weight=w, ...)                     # cannot be imported
-nir.Linear(weight=w_written_out)              # can
+MaxPool2d(...)                                # cannot be imported
+nir.AvgPool2d(kernel_size=..., ...)           # can
 \`\`\``,
   },
   E0706: {
