@@ -34,6 +34,9 @@ describe('a function that is not defined everywhere', () => {
     'x / (1 + x * x + y * y)',
     'x / max(y, 0.1)',
     'if y > 0.1 then x / y else 0',
+    // a single point without a value: the rate of an ion channel, as papers write it
+    'if abs(x) < 1e-6 then 1 - x / 2 else x / (exp(x) - 1)',
+    '0.5 * (x - 0.5) / (1 - exp(-(x - 0.5) / 0.1))',
   ])('is safe behind a guard: %s', (rate) => {
     expect(codesOf(rate)).toEqual([]);
   });

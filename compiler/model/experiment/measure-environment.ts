@@ -15,9 +15,10 @@ import { evaluate, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { EventId, MeasureExpression } from '../form.ts';
 import { findInstance } from '../instance.ts';
+import { leavesBelow } from '../leaves.ts';
 import { namesIn } from '../network/mentions.ts';
 import { wantReal } from '../operators.ts';
-import { type Builder, type Quantity, real, second } from '../quantity.ts';
+import { type Builder, describe, type Quantity, real, second } from '../quantity.ts';
 import type { FileScope } from '../scopes.ts';
 import { fits } from '../units.ts';
 import { type ExperimentDraft, isNameOfCircuit } from './draft.ts';
@@ -203,6 +204,17 @@ function reduce(
     return wrong('the `synchrony` of one quantity is that of all instances of an array');
   if (call.callee.text === 'accuracy' && (first!.flat.shape.length === 0 || instances))
     return wrong('`accuracy` looks for the largest of the outputs along the last dimension of an array');
+  const still = call.callee.text === 'accuracy' ? -1 : places.findIndex((place, k) => isStill(observed[k]!, place));
+  if (observed.length === 2 && still >= 0)
+    return reporter.report(
+      'E0607',
+      positional[still]!.span,
+      `\`${call.callee.text}\` compares two quantities that change in a run, and this one does not`,
+      {
+        label: describe(observed[still]!),
+        help: `write \`${reduction.usage}\`; for something else than another quantity give the circuit a \`let\` that changes with it, such as \`let carrier = sin(2 * pi * 1 MHz * t)\` of a state \`t' = 1\``,
+      },
+    );
   const dimensions = observed.map((q) => q!.dimension);
   const said = settingsOf(call, reduction, dimensions[0]!, here);
   const values = observed.map((q) => q!.parts[0]!);
@@ -225,6 +237,11 @@ function instancesOf(places: readonly Place[]): readonly number[] | null | undef
   if (numbers.every((n) => n === null)) return null;
   if (!numbers.every((n) => n !== null)) return undefined;
   return numbers.every((n) => n === numbers[0]) ? [numbers[0]!] : numbers;
+}
+
+/** Whether a quantity is made of numbers and parameters only. */
+function isStill(q: Quantity<ValueId>, { flat }: Place): boolean {
+  return leavesBelow(flat.builder.graph, q.parts[0]!).every(({ op }) => op === 'param' || op === 'datum');
 }
 
 /** Whether a value is a state that counts turns, in radians. */

@@ -2,6 +2,7 @@
 import type { Span } from '../../../dsl/index.ts';
 import { type Graph, javascriptFunctions, operation, type ValueId } from '../../ops/index.ts';
 import { divisorOf } from '../traits.ts';
+import { limitAt, withLimits } from './limit.ts';
 
 export interface OneVariable {
   /** As a reader would write it, with the name of the variable. */
@@ -26,8 +27,8 @@ export function oneVariable(graph: Graph, root: ValueId, variable: ValueId, name
   return {
     of: text(graph, inside, variable, name, shown),
     key: text(graph, inside, variable, 'x', String) + tableKey(graph, inside),
-    value: compiled(graph, inside, variable),
-    slope: slopeOf(graph, inside, variable),
+    value: withLimits(compiled(graph, inside, variable)),
+    slope: withLimits(slopeOf(graph, inside, variable)),
     gap: (low, high) => findGap(graph, inside, variable, name, low, high),
   };
 }
@@ -77,7 +78,9 @@ function findGap(
   for (let i = 0; i <= gapSteps; i++) {
     const x = low + ((high - low) * i) / gapSteps;
     const at = values(x).slice();
-    const culprit = at.findIndex((value) => !Number.isFinite(value));
+    const culprit = at.findIndex(
+      (value, place) => !Number.isFinite(value) && limitAt((t) => values(t)[place]!, x) === null,
+    );
     if (culprit >= 0) return gap(culprit, x);
     for (const { place, by } of quotients) {
       if (before === null || at[by]! * before.at[by]! >= 0) continue;
@@ -87,7 +90,7 @@ function findGap(
       const beside = Math.max(Math.abs(at[place]!), Math.abs(before.at[place]!));
       if (!(size <= poleSize * beside)) return gap(place, zero);
     }
-    before = { x, at };
+    if (at.every((value) => Number.isFinite(value))) before = { x, at };
   }
   return null;
 }
