@@ -1,8 +1,9 @@
 /**
- * `npm run synthesis [FILE [EXPERIMENT]]...`: what yosys reports of examples on the ULX3S, beside the estimate; kept in `truth/`.
- * Some half minute for each, the first time; needs `make tools`.
+ * `npm run synthesis [-- --board NAME] [FILE]...`: what yosys reports of examples on a board (the ULX3S unless it says otherwise), beside
+ * the estimate; kept in `truth/`. Some half minute for each, the first time; needs `make tools`.
  */
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { loadBoard } from '../../cli/library/boards.ts';
 import { evaluators } from '../../cli/library/evaluators.ts';
 import { load } from '../../cli/library/load.ts';
@@ -20,9 +21,12 @@ import { writeTruth } from './truth.ts';
 const usual = [
   'lif', 'neuristor', 'crossbar', 'josephson', 'hodgkin_huxley', 'kuramoto', 'macrospin', 'memristor', 'heat_chain', 'lif_network', 'pendulum',
 ]; // biome-ignore format: one list
-const board = loadBoard('ulx3s');
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { board: { type: 'string', default: 'ulx3s' } },
+});
+const board = loadBoard(values.board);
 const root = join(import.meta.dirname, '../..');
-const asked = process.argv.slice(2);
 const tools = findSynthesisTools(root, process.env);
 for (const file of asked.length > 0 ? asked : usual.map((name) => `examples/${name}.qnm`)) {
   const loaded = load(file);
@@ -35,7 +39,7 @@ for (const file of asked.length > 0 ? asked : usual.map((name) => `examples/${na
   if (!experiment?.hardware) throw new Error(`${file}: ${name} has no hardware`);
   const design = designFor(experiment, board, loaded.files);
   const instances = rtlInstances(design.files, design.top);
-  const found = await synthesise(design, families.ecp5, {
+  const found = await synthesise(design, families[board.family], {
     tools,
     cacheDir: join(root, '.cache', 'qnm'),
     timeLimit: 3_600_000,
@@ -49,7 +53,7 @@ for (const file of asked.length > 0 ? asked : usual.map((name) => `examples/${na
     cells: needs,
     instances,
   });
-  const estimate = estimateInstances(instances);
+  const estimate = estimateInstances(instances, families[board.family].mapping);
   const of = (what: 'lut' | 'dsp' | 'bram'): string => `${what} ${estimate[what]} of ${needs[what]}`;
   console.log(
     `${file} ${name}: ${of('lut')}, ${of('dsp')}, ${of('bram')}, ff ${needs.ff}, ${found.seconds.toFixed(0)} s`,

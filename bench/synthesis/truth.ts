@@ -16,7 +16,7 @@ export interface Truth {
 export const truthFolder = join(import.meta.dirname, 'truth');
 
 export function readTruths(): Truth[] {
-  return readdirSync(truthFolder)
+  return readdirSync(truthFolder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => parseTruth(readFileSync(join(truthFolder, name), 'utf8')));
@@ -24,7 +24,7 @@ export function readTruths(): Truth[] {
 
 /** Maps as lists of pairs, integers as text. */
 export function writeTruth(truth: Truth): string {
-  const name = `${truth.file
+  const name = `${truth.board}/${truth.file
     .replace(/^examples\//, '')
     .replace(/\.qnm$/, '')
     .replaceAll('/', '_')}-${truth.experiment}.json`;
@@ -38,7 +38,7 @@ export function writeTruth(truth: Truth): string {
     }),
   );
   const head = JSON.stringify(rest, null, 2).replace(/\n}$/, '');
-  mkdirSync(truthFolder, { recursive: true });
+  mkdirSync(join(truthFolder, truth.board), { recursive: true });
   writeFileSync(join(truthFolder, name), `${head},\n  "instances": [\n    ${lines.join(',\n    ')}\n  ]\n}\n`);
   return name;
 }

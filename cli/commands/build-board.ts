@@ -32,8 +32,9 @@ export async function runBoardBuild(path: string, options: BuildOptions, session
     const { estimateLines } = await import('../report/board-report.ts');
     const { designFor } = await import('../library/synthesize.ts');
     const { estimateDesign } = await import('../library/estimate.ts');
+    const { families } = await import('../../sim/synth/families/index.ts');
     const design = designFor(experiment, board, loaded.files);
-    const estimate = estimateDesign(experiment.hardware!, design.files, design.top);
+    const estimate = estimateDesign(experiment.hardware!, design.files, design.top, families[board.family].mapping);
     for (const line of estimateLines(name, estimate, board)) session.terminal.say(line);
     await session.printJson({ ...built.document, files: [] });
     return exitCode.done;

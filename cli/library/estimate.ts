@@ -6,6 +6,8 @@ import { drawCost } from '../../compiler/ops/hardware/draw.ts';
 import { costOf } from '../../compiler/ops/hardware/index.ts';
 import { type Family, siteOf } from '../../compiler/ops/index.ts';
 import { estimateVerilog } from '../../sim/synth/estimate/index.ts';
+import type { MappingRules } from '../../sim/synth/estimate/mapping.ts';
+import { families } from '../../sim/synth/families/index.ts';
 
 export interface Estimate {
   readonly lut: number;
@@ -111,9 +113,15 @@ const hostRegisters = 2050;
 /**
  * What synthesis will say of emitted Verilog: its instances tell tables, multipliers and block RAMs, the schedule the registers of the
  * core (roughly: registers within products and tables are left out).
- * @param top  `NAME_core`, or a board's top, which has the host interface too
+ * @param top    `NAME_core`, or a board's top, which has the host interface too
+ * @param rules  of the family that it is made for; without a board those of the ECP5
  */
-export function estimateDesign(hardware: NetworkMachine, files: readonly EmittedFile[], top: string): Estimate {
+export function estimateDesign(
+  hardware: NetworkMachine,
+  files: readonly EmittedFile[],
+  top: string,
+  rules: MappingRules = families.ecp5.mapping,
+): Estimate {
   const host = top === `${hardware.name}_core` ? 0 : hostRegisters;
-  return { ...estimateVerilog(files, top), ff: estimateNetwork(hardware).ff + host };
+  return { ...estimateVerilog(files, top, rules), ff: estimateNetwork(hardware).ff + host };
 }

@@ -66,7 +66,7 @@ export async function synthesizeFor(
   const hardware = experiment.hardware!;
   const family = families[board.family];
   const design = designFor(experiment, board, access);
-  const estimate = estimateDesign(hardware, design.files, design.top);
+  const estimate = estimateDesign(hardware, design.files, design.top, family.mapping);
   const far = { ...board, resources: scaled(board.resources, hopeless) };
   if (exceeded(estimate, far).length > 0) refuse(experiment, board, design, estimate, 'by estimate');
   try {
@@ -112,20 +112,24 @@ function packedAdvice(
   design: BoardDesign,
   { overflows }: DoesNotFit,
 ): string {
-  const needs = { ...estimateDesign(experiment.hardware!, design.files, design.top) };
+  const { mapping } = families[board.family];
+  const needs = { ...estimateDesign(experiment.hardware!, design.files, design.top, mapping) };
   for (const { type, used, available } of overflows) {
     const name = resourceOf(type);
     needs[name] = Math.max(needs[name], (used / available) * board.resources[name]);
   }
-  return fitAdvice(experiment.hardware!, needs, hostOf(experiment, design), board);
+  return fitAdvice(experiment.hardware!, needs, hostOf(experiment, design, board), board);
 }
 /** What a cell type of a packing report is of. */
 function resourceOf(type: string): keyof Resources {
   return /_RAM$|DP16|BSRAM/.test(type) ? 'bram' : /DSP|MULT/.test(type) ? 'dsp' : 'lut';
 }
 /** What the board's design has beside the core, by estimate. */
-function hostOf({ hardware }: CompiledExperiment, { files, top }: BoardDesign): Resources {
-  const [all, core] = [top, `${hardware!.name}_core`].map((module) => estimateDesign(hardware!, files, module));
+function hostOf({ hardware }: CompiledExperiment, { files, top }: BoardDesign, board: Board): Resources {
+  const { mapping } = families[board.family];
+  const [all, core] = [top, `${hardware!.name}_core`].map((module) =>
+    estimateDesign(hardware!, files, module, mapping),
+  );
   return hostShare(all!, core!);
 }
 
@@ -142,7 +146,7 @@ function refuse(
   throw new CommandError(
     exitCode.doesNotFit,
     `${experiment.experiment.name} is too large for ${board.title}: ${excessText(needs, board)} (${how})`,
-    fitAdvice(experiment.hardware!, needs, hostOf(experiment, design), board),
+    fitAdvice(experiment.hardware!, needs, hostOf(experiment, design, board), board),
   );
 }
 
@@ -187,7 +191,7 @@ function describe(
     met: best === null ? null : meets(best),
     rate: (hardware.rate * design.clock) / hardware.clock,
     needs: netlist.needs,
-    estimate: estimateDesign(hardware, design.files, design.top),
+    estimate: estimateDesign(hardware, design.files, design.top, families[board.family].mapping),
     has: board.resources,
     fits: true,
     tries: tries.map((each) => ({ seed: each.seed, reached: reachedOf(each) })),

@@ -1,9 +1,10 @@
 /**
  * What an instance of a module of `rtl/` is made of, before anything is known of look-up tables: bits of carry chains, of multiplexers,
- * of memories. `cost-table.ts` says what each of these costs; the table is fitted to what yosys reports (`npm run calibrate`).
+ * of memories. The costs of a family say what each of these takes; they are fitted to what yosys reports (`npm run calibrate`).
  */
-import { factorBits, type Mapping, mapMemory, mapRom, multiplierBlocks } from './ecp5-mapping.ts';
+
 import type { Instance } from './instances.ts';
+import { factorBits, type Mapping, type MappingRules, mapMemory, mapRom, multiplierBlocks } from './mapping.ts';
 
 export interface Features {
   readonly dsp: number;
@@ -16,6 +17,7 @@ export interface Features {
 type Numbers = (name: string, otherwise?: number) => number;
 type Amounts = Record<string, number>;
 interface Draft {
+  readonly rules: MappingRules;
   dsp: number;
   bram: number;
   lut: Amounts;
@@ -28,6 +30,8 @@ function addMapping(draft: Draft, mapping: Mapping): void {
   draft.bram += mapping.bram;
   add(draft, 'distributed', mapping.distributed);
   add(draft, 'constantBit', mapping.constantBits);
+  // read through a multiplexer
+  add(draft, 'mux', mapping.registerBits);
 }
 const bits = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)));
 const signed = (n: Numbers, operand: string): number => n(`${operand}_WIDTH`) + (n(`${operand}_SIGNED`) !== 0 ? 0 : 1);
@@ -60,12 +64,14 @@ function aligned(n: Numbers): { readonly width: number; readonly fraction: numbe
 /** Sums of the pieces of a product, and the pieces that are too small for a block. */
 function addProduct(draft: Draft, a: number, b: number): void {
   const [wide, narrow] = a >= b ? [a, b] : [b, a];
-  draft.dsp += multiplierBlocks(wide, narrow);
-  const columns = Math.ceil(wide / 18);
-  const rows = Math.ceil(narrow / 18);
-  add(draft, 'partial', (columns * rows - 1) * (narrow + 18));
-  const [lastA, lastB] = [wide - 18 * (columns - 1), narrow - 18 * (rows - 1)];
-  if (multiplierBlocks(lastA, lastB) === 0 && columns * rows > 1) add(draft, 'soft', lastA * lastB);
+  draft.dsp += multiplierBlocks(draft.rules.multipliers, wide, narrow);
+  const [block] = draft.rules.multipliers.map(({ most }) => most[0]);
+  const columns = Math.ceil(wide / block!);
+  const rows = Math.ceil(narrow / block!);
+  add(draft, 'partial', (columns * rows - 1) * (narrow + block!));
+  const [lastA, lastB] = [wide - block! * (columns - 1), narrow - block! * (rows - 1)];
+  if (multiplierBlocks(draft.rules.multipliers, lastA, lastB) === 0 && columns * rows > 1)
+    add(draft, 'soft', lastA * lastB);
 }
 
 function addHorner(draft: Draft, accumulator: number, local: number, sum: number): void {
@@ -83,13 +89,16 @@ function addTable(draft: Draft, n: Numbers, degree: number, { memories }: Instan
   add(draft, 'carry', 2 * (Math.max(n('A_WIDTH'), span) + 2));
   add(draft, 'mux', span);
   if (coarse > 1) {
-    addMapping(draft, mapRom(memories.get('COARSE_FILE') ?? n('SEGMENT_WIDTH') + bits(fine + 1), coarse));
+    addMapping(
+      draft,
+      mapRom(draft.rules.memory, memories.get('COARSE_FILE') ?? n('SEGMENT_WIDTH') + bits(fine + 1), coarse),
+    );
     if (fine > 0) add(draft, 'shift', (n('COARSE_SHIFT') + fine) * bits(fine + 1));
   }
   add(draft, 'carry', n('SEGMENT_WIDTH'));
   const widths = Array.from({ length: degree + 1 }, (_, power) => signed(n, `C${power}`));
   for (let power = 0; power <= degree; power++)
-    addMapping(draft, mapRom(memories.get(`C${power}_FILE`) ?? n(`C${power}_WIDTH`), segments));
+    addMapping(draft, mapRom(draft.rules.memory, memories.get(`C${power}_FILE`) ?? n(`C${power}_WIDTH`), segments));
   let accumulator = widths[degree]!;
   for (let power = degree - 1; power >= 0; power--) {
     const sum = Math.max(accumulator, widths[power]!) + 1;
@@ -99,9 +108,12 @@ function addTable(draft: Draft, n: Numbers, degree: number, { memories }: Instan
   addRounding(draft, n, accumulator, n('WORK_FRACTION', 0));
 }
 
+/** Beside the words of a row: the step, whether it is the last, and of the 24 bits of the instance those that differ (of 128 rows seven). */
+const stateHead = 48 + 1 + 7;
+
 /** A queue as `qnm_fifo`. */
 function addQueue(draft: Draft, width: number, depth: number): void {
-  const mapping = mapMemory(width, depth);
+  const mapping = mapMemory(draft.rules.memory, width, depth);
   addMapping(draft, mapping);
   if (mapping.distributed > 0) add(draft, 'mux', width * (Math.ceil(depth / 16) - 1));
   add(draft, 'counter', 3 * bits(depth));
@@ -160,36 +172,39 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
   qnm_delay: (draft, n) => {
     const depth = n('DEPTH', 1);
     if (depth <= n('REGISTERS', 3)) return;
-    addMapping(draft, mapMemory(n('WIDTH'), depth));
+    addMapping(draft, mapMemory(draft.rules.memory, n('WIDTH'), depth));
     if (depth > 16) add(draft, 'mux', n('WIDTH') * (Math.ceil(depth / 16) - 1));
     add(draft, 'counter', 2 * bits(depth));
   },
   qnm_delay_line: (draft, n) => {
-    addMapping(draft, mapMemory(n('WIDTH'), n('DEPTH')));
+    addMapping(draft, mapMemory(draft.rules.memory, n('WIDTH'), n('DEPTH')));
     add(draft, 'counter', 2 * bits(n('DEPTH')));
     add(draft, 'mux', n('WIDTH'));
   },
   qnm_register_file: (draft, n) => {
     if (n('DEPTH') === 1) return;
-    const distributed = Math.ceil(n('WIDTH') / 4) * Math.ceil(n('DEPTH') / 16);
-    add(draft, 'distributed', distributed);
+    // read in the same clock, which blocks cannot
+    const [width, depth] = [n('WIDTH'), n('DEPTH')];
+    if (draft.rules.memory.distributedCost === null) add(draft, 'mux', width * depth);
+    else add(draft, 'distributed', Math.ceil(width / 4) * Math.ceil(depth / 16));
   },
   qnm_ram: (draft, n) => addRam(draft, n('WIDTH'), n('DEPTH')),
-  qnm_rom: (draft, n, { memories }) => addMapping(draft, mapRom(memories.get('FILE') ?? n('WIDTH'), n('DEPTH'))),
-  qnm_written_rom: (draft, n) => {
-    if (n('DEPTH') > 1) addRam(draft, n('WIDTH'), n('DEPTH'));
+  qnm_rom: (draft, n, { memories }) =>
+    addMapping(draft, mapRom(draft.rules.memory, memories.get('FILE') ?? n('WIDTH'), n('DEPTH'))),
+  qnm_written_rom: (draft, n, { memories }) => {
+    if (n('DEPTH') > 1 && memories.get('FILE') !== 0) addRam(draft, n('WIDTH'), n('DEPTH'));
   },
-  qnm_register_memory: (draft, n) => addMapping(draft, mapMemory(32, 2 ** n('ADDRESS_WIDTH'))),
+  qnm_register_memory: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 32, 2 ** n('ADDRESS_WIDTH'))),
   qnm_fifo: (draft, n) => addQueue(draft, n('WIDTH'), n('DEPTH')),
   qnm_stream_fifo: (draft, n) => addQueue(draft, n('WIDTH'), 2 ** n('DEPTH_BITS')),
-  qnm_frame_in: (draft, n) => addMapping(draft, mapMemory(8, n('DEPTH'))),
-  qnm_frame_out: (draft, n) => addMapping(draft, mapMemory(8, n('DEPTH'))),
+  qnm_frame_in: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 8, n('DEPTH'))),
+  qnm_frame_out: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 8, n('DEPTH'))),
   qnm_event_stream: (draft, n) => {
     addQueue(draft, 72 + 9 * n('EVENTS') * n('LANES'), n('DEPTH'));
     add(draft, 'mux', 9 * n('EVENTS') * n('LANES'));
   },
   qnm_state_stream: (draft, n) => {
-    const row = 73 + n('LANES') * n('WIDTH');
+    const row = stateHead + n('LANES') * n('WIDTH');
     addQueue(draft, row, n('DEPTH'));
     add(draft, 'mux', row * Math.ceil(Math.log2(n('LANES') + 1)));
   },
@@ -202,21 +217,21 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
   qnm_total: (draft, n) => add(draft, 'carry', n('WIDTH') * Math.max(0, n('TERMS') - 1)),
   qnm_published: (draft, n, { memories }) => {
     const [row, rows] = [n('LANES') * n('WIDTH'), n('ROWS')];
-    if (n('DOUBLE', 0) !== 0) addMapping(draft, mapMemory(row, 2 * rows));
+    if (n('DOUBLE', 0) !== 0) addMapping(draft, mapMemory(draft.rules.memory, row, 2 * rows));
     else addRam(draft, row, rows);
-    if (n('UNIFORM', 1) === 0) addMapping(draft, mapRom(memories.get('FILE') ?? row, rows));
+    if (n('UNIFORM', 1) === 0) addMapping(draft, mapRom(draft.rules.memory, memories.get('FILE') ?? row, rows));
   },
   qnm_draw: (draft, n, { memories }) => {
     if (n('KIND', 0) !== 1) return;
     // qnm_gaussian: two products, and coefficients of 256 segments
-    draft.dsp += multiplierBlocks(15, 11) + multiplierBlocks(18, 16);
-    addMapping(draft, mapRom(memories.get('FILE') ?? 50, 256));
+    draft.dsp += multiplierBlocks(draft.rules.multipliers, 15, 11) + multiplierBlocks(draft.rules.multipliers, 18, 16);
+    addMapping(draft, mapRom(draft.rules.memory, memories.get('FILE') ?? 50, 256));
     add(draft, 'normal', 1);
   },
 };
 /** A memory that gives the old word when a place is read and written at once: blocks keep it beside. */
 function addRam(draft: Draft, width: number, depth: number): void {
-  const mapping = mapMemory(width, depth);
+  const mapping = mapMemory(draft.rules.memory, width, depth);
   addMapping(draft, mapping);
   if (mapping.bram > 0) {
     add(draft, 'mux', width);
@@ -225,14 +240,14 @@ function addRam(draft: Draft, width: number, depth: number): void {
 }
 
 /** Features of one instance; a module that is not known by name costs what the table says for one of it. */
-export function featuresOf(instance: Instance): Features {
+export function featuresOf(instance: Instance, rules: MappingRules): Features {
   const n: Numbers = (name, otherwise = Number.NaN) => {
     const value = instance.numbers.get(name) ?? otherwise;
     if (Number.isNaN(value)) throw new Error(`${instance.module} ${instance.name} has no ${name}`);
     return value;
   };
-  const draft: Draft = { dsp: 0, bram: 0, lut: {} };
+  const draft: Draft = { rules, dsp: 0, bram: 0, lut: {} };
   byModule[instance.module]?.(draft, n, instance);
   add(draft, `one ${instance.module}`, 1);
-  return draft;
+  return { dsp: draft.dsp, bram: draft.bram, lut: draft.lut };
 }

@@ -28,7 +28,7 @@ export function rtlInstances(files: readonly EmittedFile[], top: string): Counte
   );
   const hex = new Map(files.filter(({ path }) => path.endsWith('.hex')).map(({ path, text }) => [path, text]));
   const found: CountedInstance[] = [];
-  const walk = (module: string, copies: number, files: ReadonlyMap<string, string>): void => {
+  const walk = (module: string, copies: number, given: Given): void => {
     const text = texts.get(module);
     if (text === undefined) return;
     const role = /_(host|axi|registers|core|part|bank|lane|edges|window)$/.exec(module)?.[1];
@@ -36,13 +36,13 @@ export function rtlInstances(files: readonly EmittedFile[], top: string): Counte
     if (role !== undefined)
       found.push({ ...nothing, module: `generated_${role}`, name: module, copies, within: module });
     // The same module several times: read once, counted often.
-    for (const { names, ...instance } of instancesIn(text, hex, files)) {
+    for (const { names, ...instance } of instancesIn(text, hex, given)) {
       if (instance.module.startsWith('qnm_') && !isGenerated(instance.module, texts))
         found.push({ ...instance, copies, within: module });
-      else if (texts.has(instance.module)) walk(instance.module, copies, names);
+      else if (texts.has(instance.module)) walk(instance.module, copies, { names, numbers: instance.numbers });
     }
   };
-  walk(top, 1, new Map());
+  walk(top, 1, { names: new Map(), numbers: new Map() });
   return found;
 }
 const nothing = {
@@ -60,19 +60,17 @@ interface NamedInstance extends Instance {
   /** Parameters that are file names. */
   readonly names: ReadonlyMap<string, string>;
 }
-/**
- * `MODULE #(...) NAME (...);` in a text, comments left out.
- * @param given  file names that the module is instantiated with
- */
-function instancesIn(
-  text: string,
-  hex: ReadonlyMap<string, string>,
-  given: ReadonlyMap<string, string>,
-): NamedInstance[] {
+/** Parameters that a module is instantiated with: file names, numbers. */
+interface Given {
+  readonly names: ReadonlyMap<string, string>;
+  readonly numbers: ReadonlyMap<string, number>;
+}
+/** `MODULE #(...) NAME (...);` in a text, comments left out. */
+function instancesIn(text: string, hex: ReadonlyMap<string, string>, given: Given): NamedInstance[] {
   const code = text.replace(/\/\/.*$/gm, '');
   const files = new Map([
     ...[...code.matchAll(/\bparameter\s+(\w+)\s*=\s*"([^"]*)"/g)].map(([, name, file]) => [name!, file!] as const),
-    ...given,
+    ...given.names,
   ]);
   const known = new Map(
     [...code.matchAll(/localparam\s+\[(\d+):0\]\s+(\w+)\s*=\s*\d+'h([0-9a-f]+);/g)].map(([, high, name, hex]) => [
@@ -80,11 +78,8 @@ function instancesIn(
       BigInt.asIntN(Number(high) + 1, BigInt(`0x${hex}`)),
     ]),
   );
-  const named = new Map(
-    [...code.matchAll(/\b(?:localparam|parameter)\s+(?:integer\s+)?(\w+)\s*=\s*(\d+)\s*[;,)\n]/g)].map(
-      ([, name, value]) => [name!, Number(value)],
-    ),
-  );
+  const written = [...code.matchAll(/\b(?:localparam|parameter)\s+(?:integer\s+)?(\w+)\s*=\s*(\d+)\s*[;,)\n]/g)];
+  const named = new Map([...written.map(([, name, value]) => [name!, Number(value)] as const), ...given.numbers]);
   const found: NamedInstance[] = [];
   const head = /^[ \t]*([A-Za-z]\w*)[ \t]+(?:#\s*(?=\()|(\w+)\s*(?=\())/gm;
   for (let match = head.exec(code); match !== null; match = head.exec(code)) {

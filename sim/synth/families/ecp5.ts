@@ -1,4 +1,5 @@
 /** Lattice ECP5 (FPGA-DS-02012; clocks: FPGA-TN-02200): yosys `synth_ecp5`, nextpnr-ecp5, ecppack. */
+import { costs } from './costs/ecp5.ts';
 import { type Family, integers, nearestSetting, weigh, workFiles } from './family.ts';
 
 /** EHXPLLL with feedback from its first output: VCO 400 to 800 MHz, phase detector 3.125 to 400 MHz. */
@@ -28,6 +29,16 @@ export const ecp5: Family = {
     dsp: weigh(cells, { MULT18X18D: 1 }),
     bram: weigh(cells, { DP16KD: 1, PDPW16KD: 1 }),
   }),
+  mapping: {
+    multipliers: [{ most: [18, 18], least: [2, 2], leastProduct: 0, blocks: 1 }],
+    memory: {
+      shapes: [[1, 16384], [2, 8192], [4, 4096], [9, 2048], [18, 1024], [36, 512]], // biome-ignore format: one list
+      byte: 9,
+      blockCost: 128,
+      distributedCost: 4,
+    },
+    costs,
+  },
   models: ['lattice/common_sim.vh', 'lattice/ccu2c_sim.vh'],
   ownModels: ['boards/families/ecp5/cells.v'],
   pll: (oscillator, asked) =>

@@ -1,5 +1,7 @@
 /** What differs between device families: how yosys is asked, what places and routes, what the cells are called, how a PLL is set. */
+
 import type { Board, FamilyName, PllSettings, Resources } from '../board.ts';
+import type { MappingRules } from '../estimate/mapping.ts';
 import type { SynthesisRole } from '../tools.ts';
 
 export interface Step {
@@ -20,6 +22,8 @@ export interface Family {
   readonly synthesis: string;
   /** What the cells of a netlist need of the device, by type. */
   readonly count: (cells: Readonly<Record<string, number>>) => Resources;
+  /** What synthesis makes of products and memories, for the estimate. */
+  readonly mapping: MappingRules;
   /** Verilog models of its cells, in the share folder of yosys: what a netlist is simulated with. */
   readonly models: readonly string[];
   /** Models of cells of which yosys has only the ports, as packaged files. */

@@ -1,4 +1,5 @@
 /** Gowin GW2A (DS226; PLL: UG286): yosys `synth_gowin`, nextpnr-himbaechel, gowin_pack of Apicula. */
+import { costs } from './costs/gowin.ts';
 import { type Family, integers, nearestSetting, weigh, workFiles } from './family.ts';
 
 const outputDividers = [2, 4, 8, 16, 32, 48, 64, 80, 96, 112, 128];
@@ -41,6 +42,20 @@ export const gowin: Family = {
     }),
     bram: weigh(cells, ones(blocks)),
   }),
+  mapping: {
+    multipliers: [
+      { most: [36, 36], least: [22, 22], leastProduct: 0, blocks: 4 },
+      { most: [18, 18], least: [10, 4], leastProduct: 0, blocks: 1 },
+      { most: [9, 9], least: [4, 4], leastProduct: 0, blocks: 0.5 },
+    ],
+    memory: {
+      shapes: [[1, 16384], [2, 8192], [4, 4096], [9, 2048], [18, 1024], [36, 512]], // biome-ignore format: one list
+      byte: 9,
+      blockCost: 128,
+      distributedCost: 4,
+    },
+    costs,
+  },
   models: ['gowin/cells_sim.v'],
   ownModels: [],
   pll: (oscillator, asked) =>

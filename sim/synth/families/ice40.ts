@@ -1,4 +1,5 @@
 /** Lattice iCE40 UltraPlus (FPGA-DS-02008; PLL: FPGA-TN-02052): yosys `synth_ice40`, nextpnr-ice40, icepack. */
+import { costs } from './costs/ice40.ts';
 import { type Family, integers, nearestSetting, weigh, workFiles } from './family.ts';
 
 /** SB_PLL40 with simple feedback: VCO 533 to 1066 MHz, phase detector 10 to 133 MHz, output 16 to 275 MHz. */
@@ -33,6 +34,16 @@ export const ice40: Family = {
     dsp: weigh(cells, { SB_MAC16: 1 }),
     bram: Object.entries(cells).reduce((sum, [type, n]) => sum + (type.startsWith('SB_RAM40_4K') ? n : 0), 0),
   }),
+  mapping: {
+    multipliers: [{ most: [16, 16], least: [2, 2], leastProduct: 11, blocks: 1 }],
+    memory: {
+      shapes: [[2, 2048], [4, 1024], [8, 512], [16, 256]], // biome-ignore format: one list
+      byte: 1,
+      blockCost: 64,
+      distributedCost: null,
+    },
+    costs,
+  },
   models: ['ice40/cells_sim.v'],
   ownModels: [],
   pll: (oscillator, asked) =>
