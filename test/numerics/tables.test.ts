@@ -133,6 +133,29 @@ describe('a table of one variable', () => {
     expect(worstOn(table, Math.tanh)).toBeLessThanOrEqual(table.error);
   });
 
+  it('is looked at closely in segments that are much shorter than others: 1 / x over two decades within 2.4e-15', () => {
+    const [fraction, error] = [29, 2.4e-15];
+    const low = 1286 * 2 ** fraction;
+    const high = 58160 * 2 ** fraction;
+    const request = {
+      name: 't',
+      f: real('1/x', (x) => 1 / x),
+      input: input(46, fraction),
+      lowCode: low,
+      highCode: high,
+      error,
+    };
+    const table = fitTable(request, newTableCache())!;
+    expect(table.error).toBeLessThanOrEqual(error);
+    for (let i = 0; i < 4000; i++) {
+      // even in the logarithm: most where it bends most
+      const code = Math.round(low * (high / low) ** (i / 4000));
+      const truth = new Decimal(2).pow(fraction).div(code);
+      const got = new Decimal(evaluateTable(table, code)).div(new Decimal(2).pow(table.workFraction));
+      expect(got.minus(truth).abs().toNumber()).toBeLessThanOrEqual(table.error);
+    }
+  });
+
   it('does not exist for a function that swings too often to be followed', () => {
     const f = real('fast', (x) => Math.sin(1e5 * x));
     const request = { name: 't', f, input: input(20, 16), lowCode: 0, highCode: 65536, error: 1e-6 };

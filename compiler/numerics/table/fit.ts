@@ -19,6 +19,10 @@ export const exhaustiveCodes = 2 ** 20;
 /** Above that, about so many; and where the integers need BigInt. */
 const selectedCodes = 2 ** 16;
 const slowCodes = 2 ** 13;
+/** At least, in every segment, where these are not enough. */
+const codesOfSegment = 64;
+/** What the polynomials may use of the error; the rest is for coefficient and product rounding. */
+const shares = [0.7, 0.5, 0.3];
 /** Parts of the domain whose errors are told apart. */
 const regionCount = 64;
 
@@ -59,14 +63,14 @@ function sampled({ f, input, lowCode, highCode }: TableRequest): Sampled {
 function cheapest(request: TableRequest, cache: TableCache): FittedTable | null {
   const f = sampled(request);
   const leastWidth = constantWidth(f, request.error);
-  // what the polynomials may use of the error; the rest is for coefficient and product rounding
-  for (const share of [0.7, 0.5, 0.3]) {
-    for (const { plan } of cheapestPlans(f, share, request.error, leastWidth))
-      for (const extra of [0, 1, 2]) {
-        const fitted = centre(request, quantise(request, plan, extra), cache);
-        if (fitted.table.error <= request.error) return fitted;
-      }
-  }
+  // few codes of a short segment say little about those between: where nothing is good enough, more of them are looked at
+  for (const least of [0, codesOfSegment])
+    for (const share of shares)
+      for (const { plan } of cheapestPlans(f, share, request.error, leastWidth))
+        for (const extra of [0, 1, 2]) {
+          const fitted = centre(request, quantise(request, plan, extra), cache, least);
+          if (fitted.table.error <= request.error) return fitted;
+        }
   return null;
 }
 interface RankedPlan {
@@ -179,9 +183,10 @@ function memory(name: string, words: readonly bigint[]): IntegerMemory {
 
 /**
  * Moves the constant coefficient of each segment to the middle of what the integer algorithm leaves, and so learns the error:
- * on every code up to `exhaustiveCodes`; above, on a regular selection with an allowance for the codes between.
+ * on every code up to `exhaustiveCodes`; above, on a regular selection with an allowance for the codes between, at least on `least`
+ * in every segment.
  */
-function centre(request: TableRequest, table: PolynomialTable, cache: TableCache): FittedTable {
+function centre(request: TableRequest, table: PolynomialTable, cache: TableCache, least: number): FittedTable {
   const count = request.highCode - request.lowCode + 1;
   const higher = withoutConstant(table);
   const stride =
@@ -202,11 +207,12 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
     let gap = 0;
     let before = NaN;
     let previous = NaN;
-    for (let offset = start; ; offset = Math.min(offset + stride, end)) {
+    const pace = least > 0 ? Math.min(stride, Math.max(1, Math.floor((end - start) / least))) : stride;
+    for (let offset = start; ; offset = Math.min(offset + pace, end)) {
       const residual = (values ? values[offset]! : f.at(offset)) - higher.at(segment, offset - start) * unit;
       if (residual < low) low = residual;
       if (residual > high) high = residual;
-      if (stride > 1) {
+      if (pace > 1) {
         const bend = Math.abs(residual - 2 * previous + before);
         if (bend > gap) gap = bend;
         before = previous;
