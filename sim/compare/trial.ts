@@ -20,8 +20,22 @@ export const fixedRunner: FixedRunner = (fixed, observer) => {
  */
 const decisions = 32;
 
-/** How far the twin's continuous states are moved at the start, in parts of their size. */
-export const disturbance = 1e-12;
+/** How far the twin's states are moved at the start, in parts of their size. */
+const disturbance = 1e-12;
+/**
+ * A float64 run that starts beside another by next to nothing. Memories that hold whole numbers (counts, signs, bits) stay what they are: only what has
+ * a fraction carries the rounding of float64.
+ */
+export function twinOf(fixed: readonly FixedForm[]): Float64Network {
+  const network = fixed.map(({ step }) => step);
+  return new Float64Network(network, {
+    disturb: ({ part, population }, state) => {
+      const { kind } = population.cell.states[state]!;
+      const fraction = kind === 'memory' && fixed[part]!.states[state]!.format.fraction > 0;
+      return kind === 'continuous' || fraction ? disturbance : 0;
+    },
+  });
+}
 
 /** A trial of fixed forms of a step form that stands alone. */
 export function trialOf(): Trial {
@@ -63,7 +77,7 @@ export function networkTrialOf(): NetworkTrial {
 function floorOf(fixed: readonly FixedForm[]): number {
   const network = fixed.map(({ step }) => step);
   const trajectory = new NetworkTrajectory(fixed);
-  const [reference, twin] = [new Float64Network(network), new Float64Network(network, { disturb: disturbance })];
+  const [reference, twin] = [new Float64Network(network), twinOf(fixed)];
   for (let k = 0; k < network[0]!.steps && reference.advance() && twin.advance(); k++)
     trajectory.frames(reference.frames, twin.frames);
   return trajectory.worst().value;

@@ -9,7 +9,7 @@ import { NetworkErrorMeter } from './local-error.ts';
 import { type ExperimentReport, makeReport } from './report.ts';
 import { Together } from './together.ts';
 import { NetworkTrajectory } from './trajectory.ts';
-import { disturbance, type FixedRunner, fixedRunner } from './trial.ts';
+import { type FixedRunner, fixedRunner, twinOf } from './trial.ts';
 
 /** One simulator of the Verilog. */
 export interface RtlRun {
@@ -58,7 +58,7 @@ export class SideBySide implements RunObserver {
     this.trajectory = new NetworkTrajectory(fixed);
     this.floor = new NetworkTrajectory(fixed);
     this.float64 = new Float64Network(network);
-    this.twin = new Float64Network(network, { disturb: disturbance });
+    this.twin = twinOf(fixed);
     this.measured = { float64: new Measurement(network), fixed: new Measurement(network) };
     this.together = new Together(fixed.length, (frames) => this.step(frames));
     this.progress = progress;

@@ -6,8 +6,8 @@ import type { Pull } from './pulls.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
 export interface Float64Options {
-  /** Each continuous state starts moved by this part of its size (of 1 unit when it starts at 0): the disturbed twin. */
-  readonly disturb?: number;
+  /** States start moved by this part of their size (of their range, or 1 unit, when they start at 0): the disturbed twin. */
+  readonly disturb?: Disturbance;
   readonly progress?: Progress;
   /** Off: nothing is carried from step to step (for tests; results are the same bits). */
   readonly carry?: boolean;
@@ -184,13 +184,16 @@ function initialRing(initial: Float64Array, steps: number, instances: number): F
   for (let i = 0; i < ring.length; i++) ring[i] = initial[initial.length > 1 ? i % instances : 0]!;
   return ring;
 }
-/** Initial states of all instances; continuous ones moved by `disturb` of their size. */
-export function fillInitial(step: StepForm, states: Float64Array, disturb: number): void {
+/** By which part of its size a state of a step starts beside where it should; a number: all continuous ones. */
+type Disturbance = number | ((step: StepForm, state: number) => number);
+/** Initial states of all instances, each moved by `disturb` of its size. */
+export function fillInitial(step: StepForm, states: Float64Array, disturb: Disturbance): void {
   const { cell, instances } = step.population;
   for (let i = 0; i < instances; i++)
     cell.states.forEach((state, j) => {
       const value = state.initial[state.initial.length > 1 ? i : 0]!;
-      const moved = state.kind === 'continuous' ? disturb * (value === 0 ? scaleOf(state.range) : Math.abs(value)) : 0;
+      const part = typeof disturb === 'function' ? disturb(step, j) : state.kind === 'continuous' ? disturb : 0;
+      const moved = part * (value === 0 ? scaleOf(state.range) : Math.abs(value));
       states[i * cell.states.length + j] = value + moved;
     });
 }
