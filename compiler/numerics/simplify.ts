@@ -10,23 +10,13 @@
 import { apply, Graph, type Interval, type Value, type ValueId } from '../ops/index.ts';
 import type { StepCell } from '../step/form.ts';
 import { encloseCell, valueFrom } from './enclosures.ts';
+import { canJoin, isKnownChoice } from './known-factors.ts';
 import { hardwareRoots, reachable } from './reachable.ts';
-import {
-  atomic,
-  equalSums,
-  isAtom,
-  type KnownProduct,
-  merged,
-  oneTerm,
-  type Product,
-  plus,
-  type Sum,
-  same,
-  times,
-  withKnown,
-} from './terms.ts';
+import { atomic, equalSums, isAtom, oneTerm, type Product, plus, type Sum, same, times } from './terms.ts';
+import { wantsTable } from './traits.ts';
 import { Variables } from './variables.ts';
 import { isWave, turn, withinTurn } from './whole-turns.ts';
+import { SumWriter } from './write-sums.ts';
 
 export interface Simplified {
   readonly cell: StepCell;
@@ -62,15 +52,6 @@ export function simplifyCost(
   return { cell: simplified, from: rewriter.from, hard: rewriter.hard };
 }
 
-/** So many operations are about as long as a division. */
-const deep = 4;
-
-/** A term of a sum that is already a value. */
-interface Part {
-  readonly id: ValueId;
-  readonly negative: boolean;
-}
-
 class Rewriter {
   readonly target = new Graph();
   readonly from = new Map<ValueId, ValueId>();
@@ -86,15 +67,12 @@ class Rewriter {
   private readonly sums = new Map<ValueId, Sum>();
   private readonly made = new Map<ValueId, ValueId>();
   private readonly ranges: (Interval | null)[] = [];
-  /** Products already computed, to be found inside larger ones. */
-  private readonly products: KnownProduct[] = [];
   private readonly shared = new Set<ValueId>();
   /** New values that are outputs of edges, and what they are made of. */
   private readonly outputs = new Map<ValueId, Sum>();
   /** Quotients that stay divisions. */
   readonly hard = new Set<ValueId>();
-  private readonly depths: number[] = [];
-  private readonly variables = new Variables(this.target, this.hard);
+  private readonly sumWriter: SumWriter;
 
   constructor(cell: StepCell, divisors: ReadonlySet<ValueId>, withoutTurns: boolean) {
     this.cell = cell;
@@ -102,6 +80,15 @@ class Rewriter {
     this.divisors = divisors;
     this.states = encloseCell(cell).states;
     this.source = cell.graph;
+    this.sumWriter = new SumWriter({
+      target: this.target,
+      variables: new Variables(this.target, this.hard),
+      shared: this.shared,
+      hard: this.hard,
+      maybeZero: (divisor) => this.maybeZero(divisor),
+      timesDivided: (divisor) => this.divisorUses.get(this.from.get(divisor)!) ?? 0,
+      place: (divisor) => this.quotientPlaces.get(divisor) ?? null,
+    });
   }
   run(): (old: ValueId) => ValueId {
     const roots = hardwareRoots(this.cell);
@@ -152,14 +139,21 @@ class Rewriter {
   private rebuild(value: Value): ValueId {
     const { op, args, attributes, type, name, origin } = value;
     const renewed =
-      this.withoutTurns && isWave(op) ? [this.oneTurn(args[0]!)] : args.map((arg) => this.materialise(arg));
+      this.withoutTurns && isWave(op)
+        ? [this.oneTurn(args[0]!)]
+        : args.map((arg) => (wantsTable(op) && !isWave(op) ? this.tableArgument(arg) : this.materialise(arg)));
     return args.length === 0
       ? this.target.add(op, renewed, type, attributes, { name, origin })
       : apply(this.target, op, renewed, attributes, { name, origin });
   }
+  /** The argument of a table that nobody else uses. */
+  private tableArgument(old: ValueId): ValueId {
+    const scaled = this.made.has(old) ? null : this.sumWriter.writeScaled(this.sums.get(old)!);
+    return scaled === null ? this.materialise(old) : this.settle(old, scaled);
+  }
   private oneTurn(old: ValueId): ValueId {
     const angle = this.materialise(old);
-    const turns = (): ValueId => this.emit(times(this.sums.get(old)!, 1 / turn), { name: null, origin: null });
+    const turns = (): ValueId => this.sumWriter.write(times(this.sums.get(old)!, 1 / turn));
     return withinTurn(this.target, angle, this.range(angle), turns);
   }
   private settle(old: ValueId, id: ValueId): ValueId {
@@ -179,7 +173,7 @@ class Rewriter {
     const known = this.made.get(old);
     if (known !== undefined) return known;
     const { name, origin } = this.source.get(old);
-    return this.settle(old, this.emit(this.sums.get(old)!, { name, origin }));
+    return this.settle(old, this.sumWriter.write(this.sums.get(old)!, { name, origin }));
   }
 
   // ---- what a value is made of
@@ -198,12 +192,32 @@ class Rewriter {
     const [first, second] = [this.sums.get(a)!, this.sums.get(b)!];
     if (first.terms.length === 0) return times(second, first.constant);
     if (second.terms.length === 0) return times(first, second.constant);
+    const spread = this.spread(first, b, second) ?? this.spread(second, a, first);
+    if (spread) return spread;
     const [x, y] = [this.single(a), this.single(b)];
     return oneTerm({
       coefficient: x.coefficient * y.coefficient,
       above: [...x.above, ...y.above],
       below: [...x.below, ...y.below],
     });
+  }
+  /** A known choice times a sum whose terms have known factors of their own is a sum with as many products. */
+  private spread(choice: Sum, old: ValueId, sum: Sum): Sum | null {
+    const [only] = choice.terms;
+    if (only === undefined || choice.terms.length > 1 || choice.constant !== 0 || !isAtom(only)) return null;
+    const [factor] = only.above;
+    if (!isKnownChoice(this.target, factor!) || this.made.has(old) || (this.uses.get(old) ?? 0) > 1) return null;
+    const scales = ({ coefficient, above }: Product): boolean =>
+      !same(coefficient) || above.some((id) => isKnownChoice(this.target, id) && canJoin(this.target, id, factor!));
+    if (sum.terms.length < 2 - Number(sum.constant !== 0) || !sum.terms.every(scales)) return null;
+    const terms = sum.terms.map((t) => ({
+      ...t,
+      coefficient: t.coefficient * only.coefficient,
+      above: [...t.above, factor!],
+    }));
+    const own =
+      sum.constant === 0 ? [] : [{ coefficient: sum.constant * only.coefficient, above: [factor!], below: [] }];
+    return { constant: 0, terms: [...terms, ...own] };
   }
   private quotientOf(numerator: Sum, divisor: ValueId, origin: Value['origin'], dividend?: ValueId): Sum {
     const below = this.sums.get(divisor)!;
@@ -226,155 +240,6 @@ class Rewriter {
     const [only] = sum.terms;
     if (sum.constant === 0 && sum.terms.length === 1 && only !== undefined && only.coefficient !== 0) return only;
     return { coefficient: 1, above: [this.materialise(old)], below: [] };
-  }
-
-  // ---- back to operations
-  private emit(sum: Sum, naming: { name: string | null; origin: Value['origin'] }): ValueId {
-    const states: Product[] = [];
-    const groups = new Map<number, Product[]>();
-    for (const term of merged(sum.terms)) {
-      const own = same(term.coefficient) && isAtom(term) && this.target.get(term.above[0]!).args.length === 0;
-      if (own) states.push(term);
-      else groups.set(Math.abs(term.coefficient), [...(groups.get(Math.abs(term.coefficient)) ?? []), term]);
-    }
-    let parts: Part[] = [];
-    for (const [size, terms] of groups) parts.push(this.emitGroup(size, terms));
-    if (sum.constant !== 0 || sum.terms.length === 0)
-      parts.push({ id: this.target.constant(Math.abs(sum.constant)), negative: sum.constant < 0 });
-    parts = this.sumFunctions(parts);
-    // the small increments meet first, the state comes last
-    parts = [...parts.filter((p) => !p.negative), ...parts.filter((p) => p.negative)];
-    parts.push(...states.map((s) => ({ id: s.above[0]!, negative: s.coefficient < 0 })));
-    return this.addUp(parts, naming);
-  }
-  /** Adds up terms that are functions of one variable: they become one table. */
-  private sumFunctions(parts: readonly Part[]): Part[] {
-    const byVariable = new Map<ValueId | null, Part[]>();
-    const rest: Part[] = [];
-    for (const part of parts) {
-      const constant = this.target.constantOf(part.id) !== undefined;
-      if (!constant && this.variables.isFunction(part.id) && !this.shared.has(part.id)) {
-        const variable = this.variables.of(part.id);
-        byVariable.set(variable, [...(byVariable.get(variable) ?? []), part]);
-      } else rest.push(part);
-    }
-    for (const terms of byVariable.values()) {
-      const flipped = terms.every((t) => t.negative);
-      const id =
-        terms.length === 1
-          ? terms[0]!.id
-          : this.addUp(
-              terms.map((t) => ({ ...t, negative: t.negative && !flipped })),
-              { name: null, origin: null },
-            );
-      rest.push({ id, negative: flipped });
-    }
-    return rest;
-  }
-  private addUp(parts: readonly Part[], naming: { name: string | null; origin: Value['origin'] }): ValueId {
-    const { origin } = naming;
-    let total = parts[0]!;
-    for (const part of parts.slice(1)) {
-      const join = (op: string, a: ValueId, b: ValueId): ValueId => apply(this.target, op, [a, b], {}, { origin });
-      if (total.negative && !part.negative) total = { id: join('subtract', part.id, total.id), negative: false };
-      else if (total.negative) total = { id: join('add', total.id, part.id), negative: true };
-      else total = { id: join(part.negative ? 'subtract' : 'add', total.id, part.id), negative: false };
-    }
-    return total.negative ? apply(this.target, 'negate', [total.id], {}, naming) : total.id;
-  }
-  /** Terms whose coefficients have one size share its product. */
-  private emitGroup(size: number, terms: readonly Product[]): Part {
-    if (terms.length === 1)
-      return { id: this.emitProduct({ ...terms[0]!, coefficient: size }), negative: terms[0]!.coefficient < 0 };
-    const positive = terms.filter((t) => t.coefficient > 0);
-    const negative = terms.filter((t) => t.coefficient < 0);
-    const parts = [...positive, ...negative].map((t) => ({
-      id: this.emitProduct({ ...t, coefficient: 1 }),
-      negative: t.coefficient < 0,
-    }));
-    const flipped = positive.length === 0;
-    const inner = this.addUp(flipped ? parts.map((p) => ({ ...p, negative: false })) : parts, {
-      name: null,
-      origin: null,
-    });
-    const id = size === 1 ? inner : apply(this.target, 'multiply', [this.target.constant(size), inner]);
-    return { id, negative: flipped };
-  }
-  private emitProduct({ coefficient, above, below }: Product): ValueId {
-    const factors = withKnown(
-      this.products,
-      [...above].sort((a, b) => a - b),
-      [...below].sort((a, b) => a - b),
-    );
-    let rest = coefficient;
-    const scaled = [...factors.above];
-    const divisors: ValueId[] = [];
-    for (const divisor of factors.below) {
-      if (this.maybeZero(divisor)) divisors.push(divisor);
-      else if (rest !== 1 && this.timesDivided(divisor) <= 1) {
-        scaled.push(apply(this.target, 'divide', [this.target.constant(rest), divisor], {}, this.place(divisor)));
-        rest = 1;
-      } else {
-        const inverse = apply(this.target, 'reciprocal', [divisor], {}, this.place(divisor));
-        if (this.timesDivided(divisor) > 1) this.shared.add(inverse);
-        scaled.push(inverse);
-      }
-    }
-    this.joinFunctions(scaled);
-    const free = scaled.findIndex((id) => this.variables.isFunction(id) && !this.shared.has(id));
-    if (rest !== 1 && free >= 0) {
-      scaled[free] = apply(this.target, 'multiply', [this.target.constant(rest), scaled[free]!]);
-      rest = 1;
-    }
-    let id = scaled.length === 0 ? this.target.constant(rest) : this.multiplyAll(scaled);
-    if (rest !== 1 && scaled.length > 0) id = apply(this.target, 'multiply', [this.target.constant(rest), id]);
-    for (const divisor of divisors) id = this.quotient(id, divisor);
-    if (coefficient === 1 && above.length + below.length > 1) this.products.push({ above, below, id });
-    return id;
-  }
-  /**
-   * A division by what may be zero. A divisor that is there when the step begins, below something that takes long to come, is
-   * inverted meanwhile: a product is sooner done, and all quotients share the one division.
-   */
-  private quotient(id: ValueId, divisor: ValueId): ValueId {
-    const early = this.target.get(divisor).op === 'state' && this.depth(id) >= deep;
-    if (!early) return apply(this.target, 'divide', [id, divisor], {}, this.place(divisor));
-    const inverse = this.target.add('divide', [this.target.constant(1), divisor], 'real', {}, this.place(divisor));
-    this.hard.add(inverse);
-    return apply(this.target, 'multiply', [id, inverse]);
-  }
-  private place(divisor: ValueId): { readonly origin: Value['origin'] } {
-    return { origin: this.quotientPlaces.get(divisor) ?? null };
-  }
-  /** Operations between the leaves and a value. */
-  private depth(id: ValueId): number {
-    for (let i = this.depths.length; i <= id; i++) {
-      const { args } = this.target.get(i as ValueId);
-      this.depths.push(args.reduce((most, arg) => Math.max(most, this.depths[arg]! + 1), 0));
-    }
-    return this.depths[id]!;
-  }
-  private timesDivided(divisor: ValueId): number {
-    const old = this.from.get(divisor);
-    return old === undefined ? 0 : (this.divisorUses.get(old) ?? 0);
-  }
-  private multiplyAll(factors: readonly ValueId[]): ValueId {
-    return factors.reduce((product, factor) => apply(this.target, 'multiply', [product, factor]));
-  }
-  /** Multiplies factors that are functions of one variable with each other: they become one table. */
-  private joinFunctions(factors: ValueId[]): void {
-    for (let i = 0; i < factors.length; i++) {
-      if (!this.variables.isFunction(factors[i]!)) continue;
-      for (let k = factors.length - 1; k > i; k--) {
-        if (
-          this.variables.of(factors[k]!) !== this.variables.of(factors[i]!) ||
-          !this.variables.isFunction(factors[k]!)
-        )
-          continue;
-        factors[i] = apply(this.target, 'multiply', [factors[i]!, factors[k]!]);
-        factors.splice(k, 1);
-      }
-    }
   }
   private maybeZero(id: ValueId): boolean {
     const old = this.from.get(id);

@@ -1,0 +1,151 @@
+/**
+ * Products of `simplify-cost` as operations. Known choices meet the coefficient and each other before the run, functions of one
+ * variable become one table, division by what is never zero is a product with a reciprocal, and of the rest what is there early
+ * is multiplied early.
+ */
+import { apply, type Graph, type Value, type ValueId } from '../ops/index.ts';
+import { canJoin, isKnownChoice, isShift, multiplyChoice, multiplyKnown } from './known-factors.ts';
+import { type KnownProduct, type Product, withKnown } from './terms.ts';
+import { wantsTable } from './traits.ts';
+import type { Variables } from './variables.ts';
+
+/** What is known of the values that products are made of. */
+export interface Knowledge {
+  readonly target: Graph;
+  readonly variables: Variables;
+  /** Values used more than once: computed once, no part of a larger table. */
+  readonly shared: Set<ValueId>;
+  /** Values that stay operations of their own. */
+  readonly hard: Set<ValueId>;
+  maybeZero(divisor: ValueId): boolean;
+  /** How often the step divides by a value. */
+  timesDivided(divisor: ValueId): number;
+  /** Where the file divides by it, for messages. */
+  place(divisor: ValueId): Value['origin'];
+}
+
+/** About how long an operation takes, in additions. */
+const weight = (op: string): number => (wantsTable(op) ? 8 : op === 'multiply' ? 2 : 1);
+/** A value that comes so late leaves time for a division before it. */
+const late = 8;
+
+export class ProductWriter {
+  private readonly known: Knowledge;
+  private readonly target: Graph;
+  /** Products already computed, to be found inside larger ones. */
+  private readonly products: KnownProduct[] = [];
+  private readonly depths: number[] = [];
+
+  constructor(known: Knowledge) {
+    this.known = known;
+    this.target = known.target;
+  }
+  /** How late a value comes, in additions. */
+  depth(id: ValueId): number {
+    for (let i = this.depths.length; i <= id; i++) {
+      const { op, args } = this.target.get(i as ValueId);
+      this.depths.push(args.length === 0 ? 0 : Math.max(...args.map((arg) => this.depths[arg]!)) + weight(op));
+    }
+    return this.depths[id]!;
+  }
+  /** Whether a coefficient costs nothing in this product. */
+  absorbs({ above }: Product): boolean {
+    return above.some((id) => isKnownChoice(this.target, id));
+  }
+  write({ coefficient, above, below }: Product): ValueId {
+    const ascending = (ids: readonly ValueId[]): ValueId[] => [...ids].sort((a, b) => a - b);
+    const factors = withKnown(this.products, ascending(above), ascending(below));
+    let rest = coefficient;
+    const scaled = [...factors.above];
+    const divisors: ValueId[] = [];
+    for (const divisor of factors.below) {
+      if (this.known.maybeZero(divisor)) divisors.push(divisor);
+      else if (rest !== 1 && this.known.timesDivided(divisor) <= 1) {
+        scaled.push(this.divide(this.target.constant(rest), divisor));
+        rest = 1;
+      } else {
+        const inverse = apply(this.target, 'reciprocal', [divisor], {}, { origin: this.known.place(divisor) });
+        if (this.known.timesDivided(divisor) > 1) this.known.shared.add(inverse);
+        scaled.push(inverse);
+      }
+    }
+    rest = this.joinKnown(scaled, rest);
+    this.joinFunctions(scaled);
+    const free = scaled.findIndex((id) => this.known.variables.isFunction(id) && !this.known.shared.has(id));
+    if (rest !== 1 && free >= 0) {
+      scaled[free] = this.multiply(this.target.constant(rest), scaled[free]!);
+      rest = 1;
+    }
+    let id = this.multiplyAll(scaled, rest);
+    for (const divisor of divisors) id = this.quotient(id, divisor);
+    if (coefficient === 1 && above.length + below.length > 1) this.products.push({ above, below, id });
+    return id;
+  }
+  multiply(a: ValueId, b: ValueId): ValueId {
+    return apply(this.target, 'multiply', [a, b]);
+  }
+  private divide(numerator: ValueId, divisor: ValueId): ValueId {
+    return apply(this.target, 'divide', [numerator, divisor], {}, { origin: this.known.place(divisor) });
+  }
+  /** What is there early is multiplied early; a constant goes to what waits for others anyway, else it comes last. */
+  private multiplyAll(factors: readonly ValueId[], coefficient: number): ValueId {
+    const constant = this.target.constant(coefficient);
+    const shifts = factors.filter((id) => isShift(this.target, id));
+    const [first, ...others] = factors
+      .filter((id) => !shifts.includes(id))
+      .sort((a, b) => this.depth(a) - this.depth(b));
+    const shifted = (id: ValueId): ValueId => shifts.reduce((x, shift) => multiplyChoice(this.target, shift, x), id);
+    if (first === undefined) return shifts.reduce((a, b) => this.multiply(a, b), constant);
+    const waits = others.length > 0 && this.depth(first) + weight('multiply') <= this.depth(others.at(-1)!);
+    if (coefficient === 1 || waits)
+      return shifted(
+        others.reduce((a, b) => this.multiply(a, b), coefficient === 1 ? first : this.multiply(constant, first)),
+      );
+    return shifted(
+      this.multiply(
+        constant,
+        others.reduce((a, b) => this.multiply(a, b), first),
+      ),
+    );
+  }
+  /** Multiplies known choices with each other and with the coefficient. @returns the coefficient that is left */
+  private joinKnown(factors: ValueId[], coefficient: number): number {
+    const known = factors.filter((id) => isKnownChoice(this.target, id));
+    const [first, ...others] = known;
+    if (first === undefined) return coefficient;
+    let joined = multiplyKnown(this.target, first, this.target.constant(coefficient));
+    for (const other of others) {
+      if (!canJoin(this.target, joined, other)) continue;
+      joined = multiplyKnown(this.target, joined, other);
+      factors.splice(factors.indexOf(other), 1);
+    }
+    factors[factors.indexOf(first)] = joined;
+    return 1;
+  }
+  /**
+   * A division by what may be zero. A divisor that is there when the step begins, below something that takes long to come, is
+   * inverted meanwhile: a product is sooner done, and all quotients share the one division. (A function of the divisor itself is one
+   * table with the quotient, which may be finite where the divisor is zero.)
+   */
+  private quotient(id: ValueId, divisor: ValueId): ValueId {
+    const early =
+      this.target.get(divisor).op === 'state' && this.known.variables.of(id) !== divisor && this.depth(id) >= late;
+    if (!early) return this.divide(id, divisor);
+    const origin = this.known.place(divisor);
+    const inverse = this.target.add('divide', [this.target.constant(1), divisor], 'real', {}, { origin });
+    this.known.hard.add(inverse);
+    return this.multiply(id, inverse);
+  }
+  /** Multiplies factors that are functions of one variable with each other: they become one table. */
+  private joinFunctions(factors: ValueId[]): void {
+    const { variables } = this.known;
+    for (let i = 0; i < factors.length; i++) {
+      if (!variables.isFunction(factors[i]!)) continue;
+      for (let k = factors.length - 1; k > i; k--) {
+        if (variables.of(factors[k]!) !== variables.of(factors[i]!) || !variables.isFunction(factors[k]!)) continue;
+        factors[i] = this.multiply(factors[i]!, factors[k]!);
+        factors.splice(k, 1);
+      }
+    }
+  }
+}
