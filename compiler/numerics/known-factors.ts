@@ -11,10 +11,18 @@ export function isKnownChoice(graph: Graph, id: ValueId): boolean {
 }
 /** Whether the constants of a choice are zero or powers of two: products with them cost no multiplier. */
 export function isShift(graph: Graph, id: ValueId): boolean {
-  return (
-    isKnownChoice(graph, id) && constantsOf(graph, id).every((c) => c === 0 || Number.isInteger(Math.log2(Math.abs(c))))
-  );
+  return isKnownChoice(graph, id) && constantsOf(graph, id).every(isShiftBy(1));
 }
+/** The largest constant of a choice, by size, where the others are zero or it times powers of two; else null. */
+export function shiftScale(graph: Graph, choice: ValueId): number | null {
+  const constants = constantsOf(graph, choice);
+  const most = Math.max(...constants.map(Math.abs));
+  return most > 0 && constants.every(isShiftBy(most)) ? most : null;
+}
+const isShiftBy =
+  (scale: number) =>
+  (constant: number): boolean =>
+    constant === 0 || Number.isInteger(Math.log2(Math.abs(constant / scale)));
 /** Whether two choices among constants, multiplied, are a choice among few enough products. */
 export function canJoin(graph: Graph, a: ValueId, b: ValueId): boolean {
   return new Set([...conditionsOf(graph, a)!, ...conditionsOf(graph, b)!]).size <= mostConditions;

@@ -4,7 +4,7 @@
  * is multiplied early.
  */
 import { apply, type Graph, type Value, type ValueId } from '../ops/index.ts';
-import { canJoin, isKnownChoice, isShift, multiplyChoice, multiplyKnown } from './known-factors.ts';
+import { canJoin, isKnownChoice, isShift, multiplyChoice, multiplyKnown, shiftScale } from './known-factors.ts';
 import { type KnownProduct, type Product, withKnown } from './terms.ts';
 import { wantsTable } from './traits.ts';
 import type { Variables } from './variables.ts';
@@ -51,6 +51,18 @@ export class ProductWriter {
   /** Whether a coefficient costs nothing in this product. */
   absorbs({ above }: Product): boolean {
     return above.some((id) => isKnownChoice(this.target, id));
+  }
+  /**
+   * What a product must be divided by to need no multiplier, where that is possible, and how late its factor comes: it has one that
+   * varies, and choices of which only zero and powers of two are left.
+   */
+  sizeWithout({ coefficient, above, below }: Product): { readonly size: number; readonly depth: number } | null {
+    const choices = above.filter((id) => isKnownChoice(this.target, id));
+    const [factor, ...others] = above.filter((id) => !choices.includes(id));
+    if (factor === undefined || others.length > 0 || below.length > 0) return null;
+    const [choice, ...apart] = this.joined(choices);
+    const scale = choice === undefined ? 1 : apart.length > 0 ? null : shiftScale(this.target, choice);
+    return scale === null ? null : { size: scale * Math.abs(coefficient), depth: this.depth(factor) };
   }
   write({ coefficient, above, below }: Product): ValueId {
     const ascending = (ids: readonly ValueId[]): ValueId[] => [...ids].sort((a, b) => a - b);
@@ -110,17 +122,26 @@ export class ProductWriter {
   }
   /** Multiplies known choices with each other and with the coefficient. @returns the coefficient that is left */
   private joinKnown(factors: ValueId[], coefficient: number): number {
-    const known = factors.filter((id) => isKnownChoice(this.target, id));
-    const [first, ...others] = known;
+    const [first, ...apart] = this.joined(factors.filter((id) => isKnownChoice(this.target, id)));
     if (first === undefined) return coefficient;
-    let joined = multiplyKnown(this.target, first, this.target.constant(coefficient));
-    for (const other of others) {
-      if (!canJoin(this.target, joined, other)) continue;
-      joined = multiplyKnown(this.target, joined, other);
-      factors.splice(factors.indexOf(other), 1);
-    }
-    factors[factors.indexOf(first)] = joined;
+    const others = factors.filter((id) => !isKnownChoice(this.target, id));
+    factors.splice(
+      0,
+      factors.length,
+      multiplyKnown(this.target, first, this.target.constant(coefficient)),
+      ...apart,
+      ...others,
+    );
     return 1;
+  }
+  /** Known choices, multiplied where the product has few enough conditions. */
+  private joined(choices: readonly ValueId[]): ValueId[] {
+    return choices.reduce<ValueId[]>(([first, ...apart], choice) => {
+      if (first === undefined) return [choice];
+      return canJoin(this.target, first, choice)
+        ? [multiplyKnown(this.target, first, choice), ...apart]
+        : [first, ...apart, choice];
+    }, []);
   }
   /**
    * A division by what may be zero. A divisor that is there when the step begins, below something that takes long to come, is

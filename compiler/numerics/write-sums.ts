@@ -49,10 +49,9 @@ export class SumWriter {
    */
   writeScaled(sum: Sum): ValueId | null {
     const terms = merged(sum.terms);
-    const atoms = terms.filter((t) => isAtom(t) && !this.products.absorbs(t));
-    if (terms.length < 2 || atoms.length === 0) return null;
-    const last = atoms.reduce((a, b) => (this.products.depth(b.above[0]!) > this.products.depth(a.above[0]!) ? b : a));
-    const size = Math.abs(last.coefficient);
+    const sizes = terms.flatMap((term) => this.products.sizeWithout(term) ?? []);
+    if (terms.length < 2 || sizes.length === 0) return null;
+    const { size } = sizes.reduce((a, b) => (b.depth > a.depth ? b : a));
     return size === 1 ? null : this.products.multiply(this.target.constant(size), this.write(times(sum, 1 / size)));
   }
   /** Adds up terms that are functions of one variable: they become one table. */
