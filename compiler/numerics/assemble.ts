@@ -33,6 +33,12 @@ export interface Assembly {
 /** Rounding sites of one part of a network. */
 const sitesOfPart = 256;
 
+/** What rounding to a format may add: nothing where all fraction bits of `from` are kept (null: any number of them). */
+function roundingError(from: Format | null, to: Format, rounding: Shape['rounding']): number {
+  if (from !== null && from.fraction <= to.fraction) return 0;
+  return 2 ** -(to.fraction + (rounding === 'floor' ? 0 : 1));
+}
+
 /** Nearest integer of a real number, ties to even, kept inside the format. */
 export function integerOf(value: number, format: Format): bigint {
   const scaled = value * 2 ** format.fraction;
@@ -128,7 +134,8 @@ class Assembler {
     // a next value made for another format is rounded once more
     const value = this.values[next]!;
     const rounded = value.step === null && value.args.length > 0;
-    const extra = rounded ? 2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)) : 0;
+    const source = value.op === 'resize' ? this.values[value.args[0]!]!.format : null;
+    const extra = rounded ? roundingError(source, format, rounding) : 0;
     return {
       name: state.name,
       format,
@@ -322,7 +329,7 @@ class Assembler {
     const id = this.resized(
       node,
       { format, rounding, overflow: proved ? 'proved' : 'saturate' },
-      2 ** -(format.fraction + (rounding === 'floor' ? 0 : 1)),
+      roundingError(own, format, rounding),
     );
     if (!proved) this.values[id] = { ...this.values[id]!, flagged: true };
     return id;

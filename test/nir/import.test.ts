@@ -87,6 +87,14 @@ describe.each([
   });
 });
 
+describe('in fixed point', () => {
+  it('a held spike is exact: nothing is rounded where all fraction bits are kept', () => {
+    const { parts } = built('examples/import/recurrent.qnm', 'Run', 'fixed');
+    const held = parts.flatMap(({ fixed }) => fixed?.states ?? []).filter(({ name }) => /^delay_\d\.y$/.test(name));
+    expect(held.map(({ localError }) => localError)).toEqual([0, 0]);
+  });
+});
+
 describe.skipIf(!tools.iverilog)('in Verilog', () => {
   it('the recurrent network is bit-exact', { timeout: 120_000 }, async () => {
     const { files } = load(join(examples, 'recurrent.qnm'));
