@@ -135,7 +135,8 @@ const HELPS: Readonly<Record<string, string>> = {
   'nodeStatement:`:`': 'a node has a discipline: `node out: electrical`',
   'eventStatement:`when`': 'an event has a condition: `event spike when rising(V(out), 1 V)`',
   'measureStatement:`=`': 'a measure is defined by a function of the run: `measure f = rate(spike)`',
-  'sweepStatement:`=`': 'a sweep gives values: `sweep in = 9 V .. 15 V by 0.5 V`',
+  'sweepStatement:`=`':
+    'a sweep gives values to an input or a parameter of the circuit, `sweep in = 9 V .. 15 V by 0.5 V`; the circuit hands them down: `X: device() { R = R }`',
   'conditional:`then`': 'a choice is written `if CONDITION then A else B`',
   'conditional:`else`': 'a choice has both sides: `if CONDITION then A else B`',
   'formatClause:`.`': 'a format is sign, width and fraction bits: `s24.19`',

@@ -1,7 +1,7 @@
 /** What `qnmc build` tells about the hardware, for the terminal and for the page. */
 import type { BuildCoupling, BuildPopulation } from '../documents.ts';
 import type { ReportSection, ReportTable } from './html.ts';
-import { digits, engineering, grouped } from './numbers.ts';
+import { digits, engineering, grouped, quantity } from './numbers.ts';
 
 interface DescribedParts {
   readonly populations: readonly BuildPopulation[];
@@ -34,7 +34,7 @@ function statesTable(states: BuildPopulation['states']): ReportTable {
       s.format,
       `${digits(s.range[0])} .. ${digits(s.range[1])} ${s.unit}`,
       s.said ? 'the file' : 'qnm',
-      digits(s.localError, 3),
+      quantity(s.localError, { text: s.unit, scale: 1 }),
     ]),
   };
 }

@@ -38,6 +38,22 @@ export function figure(value: number | null): string {
   return value !== null && Number.isSafeInteger(value) ? String(value) : digits(value, 6);
 }
 
+/** A figure that missed what was wanted (both in the unit shown), with the digits in which they differ. */
+export function missed(value: number, wanted: number | null): string {
+  const apart = wanted === null || !Number.isFinite(wanted) ? 0 : Math.abs(value - wanted);
+  if (!Number.isFinite(value) || apart === 0) return figure(value);
+  const count = Math.ceil(Math.log10(Math.max(Math.abs(value), Math.abs(wanted!)) / apart)) + 2;
+  return Number.isSafeInteger(value) ? String(value) : digits(value, Math.min(15, Math.max(6, count)));
+}
+
+/** Three digits of a quantity: with a prefix where the unit is one of SI and stands alone, otherwise with a power of ten where it is small. */
+export function quantity(value: number, unit: { readonly text: string; readonly scale: number }): string {
+  const shown = value * unit.scale;
+  if (unit.scale === 1 && /^[A-JL-ZΩ]|^(K|m|s)\b/.test(unit.text)) return engineering(shown, unit.text);
+  const small = shown !== 0 && Math.abs(shown) < 1e-3;
+  return `${small ? shown.toExponential(2) : digits(shown, 3)} ${unit.text}`.trimEnd();
+}
+
 /** 20000 -> `20,000`. */
 export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

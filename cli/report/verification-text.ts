@@ -1,15 +1,17 @@
 /** The human side of `verify`: one block per experiment. */
 import type { ExpectFigure, ExpectReport, ExperimentReport, PartReport } from '../../sim/compare/index.ts';
-import { counted, engineering, figure as figureDigits, grouped, part as share } from './numbers.ts';
+import { counted, engineering, figure as figureDigits, grouped, missed, part as share } from './numbers.ts';
 
 function figureText(figure: ExpectFigure | null, unit: ExpectReport['unit']): string {
   if (figure === null) return '-';
   if (figure.points === 0) return 'no point';
   const value =
-    figure.value === null
-      ? 'none'
-      : `${figureDigits(figure.value * unit.scale)}${unit.text === '1' ? '' : ` ${unit.text}`}`;
+    figure.value === null ? 'none' : `${digitsOf(figure, unit.scale)}${unit.text === '1' ? '' : ` ${unit.text}`}`;
   return figure.pass ? value : `${value} !`;
+}
+/** Of a figure that missed as many as show by what. */
+function digitsOf({ value, wanted, pass }: ExpectFigure, scale: number): string {
+  return pass ? figureDigits(value! * scale) : missed(value! * scale, wanted === null ? null : wanted * scale);
 }
 /** Left column padded to its longest entry. */
 function columns(rows: readonly (readonly string[])[]): string[] {

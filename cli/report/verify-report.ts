@@ -1,11 +1,14 @@
 /** What `verify` found, as tables of the page. */
 import type { VerifyExperiment } from '../documents.ts';
 import type { ReportTable } from './html.ts';
-import { digits, figure as figureDigits, grouped, part } from './numbers.ts';
+import { figure as figureDigits, grouped, missed, part, quantity } from './numbers.ts';
+
+const far = (f: { readonly value: number | null; readonly wanted: number | null }, scale: number): string =>
+  `${missed(f.value! * scale, f.wanted === null ? null : f.wanted * scale)} (missed)`;
 
 export function verifiedTables(e: VerifyExperiment): ReportTable[] {
   const figure = (f: VerifyExperiment['expects'][number]['fixed'], scale: number) =>
-    f === null ? '-' : `${f.value === null ? 'none' : figureDigits(f.value * scale)}${f.pass ? '' : ' (missed)'}`;
+    f === null ? '-' : f.value === null ? 'none' : f.pass ? figureDigits(f.value * scale) : far(f, scale);
   const difference = e.firstDifference;
   return [
     {
@@ -33,13 +36,12 @@ export function verifiedTables(e: VerifyExperiment): ReportTable[] {
     },
     {
       caption: 'Error of one step from the same state',
-      head: ['state', 'bound', 'worst', 'rms', 'unit', 'worst, of full range'],
+      head: ['state', 'bound', 'worst', 'rms', 'worst, of full range'],
       rows: e.localError.states.map((s) => [
         s.name,
-        digits(s.predicted * s.unit.scale, 3),
-        digits(s.worst * s.unit.scale, 3),
-        digits(s.rms * s.unit.scale, 3),
-        s.unit.text,
+        quantity(s.predicted, s.unit),
+        quantity(s.worst, s.unit),
+        quantity(s.rms, s.unit),
         part(s.range > 0 ? s.worst / s.range : null),
       ]),
     },

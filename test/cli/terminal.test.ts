@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseClock, parseTolerance } from '../../cli/commands/options.ts';
 import { systemErrorText } from '../../cli/exit.ts';
 import { safeName } from '../../cli/library/build.ts';
-import { engineering, grouped, part, seconds } from '../../cli/report/numbers.ts';
+import { engineering, grouped, missed, part, quantity, seconds } from '../../cli/report/numbers.ts';
 import { alignTable } from '../../cli/terminal.ts';
 import { ResultFolder, writeWhole } from '../../cli/write-whole.ts';
 
@@ -31,6 +31,20 @@ describe('options', () => {
 });
 
 describe('numbers for people', () => {
+  it.each([
+    [0.0000289, 'V', 1, '28.9 µV'],
+    [0.000495, 'K', 1, '495 µK'],
+    [0.00000142, '', 1, '1.42e-6'],
+    [0.374, '', 1, '0.374'],
+    [0.0000005, 'mA', 1e3, '5.00e-4 mA'],
+    [12.34, 'kg', 1, '12.3 kg'],
+    [0, 'V', 1, '0 V'],
+  ])('%d %s', (value, text, scale, shown) => expect(quantity(value, { text, scale })).toBe(shown));
+  it('a figure that missed shows by what', () => {
+    expect(missed(1.00000012, 1)).toBe('1.00000012');
+    expect(missed(326.7321, 300)).toBe('326.732');
+    expect(missed(7, 8)).toBe('7');
+  });
   it.each([
     [engineering(1.31e-6, 's'), '1.31 µs'],
     [engineering(100e6, 'Hz'), '100 MHz'],
