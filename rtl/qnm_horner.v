@@ -4,7 +4,7 @@
 //
 // Parameters: A_WIDTH  accumulator (signed);  LOCAL_BITS of the unsigned local coordinate;  C_SIGNED, C_WIDTH the
 //             coefficient;  Y_WIDTH = 1 + the wider of accumulator and signed coefficient
-//             REGISTERS  as in qnm_register: two places behind the product, one behind the sum
+//             REGISTERS  as in qnm_register: two places of qnm_product, one behind the sum
 // Ports:      y and next_local belong to the inputs of `latency` clocks before.
 // Latency:    3 with all registers.
 // SPDX-License-Identifier: Apache-2.0
@@ -29,19 +29,13 @@ module qnm_horner #(
     localparam integer P_WIDTH = A_WIDTH + LOCAL_BITS + 1;
     localparam integer S_WIDTH = Y_WIDTH + LOCAL_BITS;
 
-    wire signed [P_WIDTH-1:0] accumulator_aligned;
-    wire signed [P_WIDTH-1:0] local_aligned;
-    qnm_align #(.A_SIGNED(1), .A_WIDTH(A_WIDTH), .LEFT(0), .X_WIDTH(P_WIDTH))
-        align_accumulator (.a(accumulator), .x(accumulator_aligned));
-    qnm_align #(.A_SIGNED(0), .A_WIDTH(LOCAL_BITS), .LEFT(0), .X_WIDTH(P_WIDTH))
+    wire signed [LOCAL_BITS:0] local_aligned;
+    wire         [P_WIDTH-1:0] product_2;
+    wire         [C_WIDTH-1:0] coefficient_2;
+    qnm_align #(.A_SIGNED(0), .A_WIDTH(LOCAL_BITS), .LEFT(0), .X_WIDTH(LOCAL_BITS + 1))
         align_local (.a(local_code), .x(local_aligned));
-
-    wire signed [P_WIDTH-1:0] product = accumulator_aligned * local_aligned;
-    wire        [P_WIDTH-1:0] product_1;
-    wire        [P_WIDTH-1:0] product_2;
-    wire        [C_WIDTH-1:0] coefficient_2;
-    qnm_register #(.WIDTH(P_WIDTH), .PRESENT(REGISTERS[0])) register_0 (.clk(clk), .a(product), .y(product_1));
-    qnm_register #(.WIDTH(P_WIDTH), .PRESENT(REGISTERS[1])) register_1 (.clk(clk), .a(product_1), .y(product_2));
+    qnm_product #(.A_WIDTH(A_WIDTH), .B_WIDTH(LOCAL_BITS + 1), .PIECEWISE(1), .REGISTERS(REGISTERS))
+        product (.clk(clk), .a(accumulator), .b(local_aligned), .x(product_2));
     qnm_hold #(.WIDTH(C_WIDTH), .PLACES(2), .REGISTERS(REGISTERS)) hold_coefficient (
         .clk(clk), .a(coefficient), .y(coefficient_2));
 

@@ -4,10 +4,10 @@
 //
 // Parameters: A_, B_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
 //             ROUNDING, OVERFLOW  as in qnm_round_saturate
+//             PIECEWISE  as in qnm_product
 //             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y and flag belong to the a and b of `latency` clocks before.
-// Latency:    with all registers 2 + that of qnm_round_saturate. Two registers behind the product, for the pipeline registers of a multiplier
-//             block.
+// Latency:    with all registers 2 (qnm_product) + that of qnm_round_saturate.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -23,6 +23,7 @@ module qnm_multiply #(
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
     parameter integer OVERFLOW   = 0,
+    parameter integer PIECEWISE  = 0,
     parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
@@ -31,23 +32,21 @@ module qnm_multiply #(
     output wire [Y_WIDTH-1:0] y,
     output wire               flag
 );
-    localparam integer X_WIDTH = A_WIDTH + ((A_SIGNED != 0) ? 0 : 1) + B_WIDTH + ((B_SIGNED != 0) ? 0 : 1);
-    localparam integer A_LEFT  = 0;
-    localparam integer B_LEFT  = 0;
+    localparam integer S_WIDTH = A_WIDTH + ((A_SIGNED != 0) ? 0 : 1);
+    localparam integer T_WIDTH = B_WIDTH + ((B_SIGNED != 0) ? 0 : 1);
+    localparam integer X_WIDTH = S_WIDTH + T_WIDTH;
 
-    wire signed [X_WIDTH-1:0] a_aligned;
-    wire signed [X_WIDTH-1:0] b_aligned;
-    wire signed [X_WIDTH-1:0] product = a_aligned * b_aligned;
-    wire signed [X_WIDTH-1:0] product_held;
-    wire signed [X_WIDTH-1:0] x;
+    wire signed [S_WIDTH-1:0] a_aligned;
+    wire signed [T_WIDTH-1:0] b_aligned;
+    wire        [X_WIDTH-1:0] x;
 
-    qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(A_LEFT), .X_WIDTH(X_WIDTH))
+    qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(0), .X_WIDTH(S_WIDTH))
         align_a (.a(a), .x(a_aligned));
-    qnm_align #(.A_SIGNED(B_SIGNED), .A_WIDTH(B_WIDTH), .LEFT(B_LEFT), .X_WIDTH(X_WIDTH))
+    qnm_align #(.A_SIGNED(B_SIGNED), .A_WIDTH(B_WIDTH), .LEFT(0), .X_WIDTH(T_WIDTH))
         align_b (.a(b), .x(b_aligned));
 
-    qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[0])) register_0 (.clk(clk), .a(product), .y(product_held));
-    qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[1])) register_1 (.clk(clk), .a(product_held), .y(x));
+    qnm_product #(.A_WIDTH(S_WIDTH), .B_WIDTH(T_WIDTH), .PIECEWISE(PIECEWISE), .REGISTERS(REGISTERS))
+        product (.clk(clk), .a(a_aligned), .b(b_aligned), .x(x));
 
     qnm_round_saturate #(
         .X_WIDTH(X_WIDTH), .X_FRACTION((A_FRACTION + B_FRACTION)),

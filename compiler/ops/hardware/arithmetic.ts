@@ -1,6 +1,6 @@
 /** Hardware of the arithmetic operations: which module of `rtl/`, with which parameters, where it may hold registers and how long its logic takes. */
 import type { FixedSite, HardwareInstance, RegisterPlace } from '../operation.ts';
-import { carryTime, constantMultiplyTime, lutTime, multiplyTime, treeTime } from './delays.ts';
+import { carryTime, constantMultiplyTime, isPiecewise, lutTime, productTimes, treeTime } from './delays.ts';
 import {
   alignedFormat,
   type ExactFormat,
@@ -51,13 +51,15 @@ export function multiplyHardware(site: FixedSite): HardwareInstance {
   const widths = site.args.map(signedWidth);
   const width = widths[0]! + widths[1]!;
   const fraction = site.args.reduce((total, format) => total + format.fraction, 0);
-  const constant = site.constants.find((c) => c !== null);
-  const time =
-    constant === undefined || constant === null
-      ? multiplyTime(widths[0]!, widths[1]!)
-      : Math.min(multiplyTime(widths[0]!, widths[1]!), constantMultiplyTime(signedDigits(constant), width));
-  // The second place is the multiplier's own: it has nothing to do but to hold.
-  return rounded('qnm_multiply', site, { width, fraction }, [place(time, width), place(0, width)]);
+  const [pieces, sum] = productTimes(widths[0]!, widths[1]!);
+  const constant = site.constants.find((c) => c !== null) ?? null;
+  const adders = constant === null ? Number.POSITIVE_INFINITY : constantMultiplyTime(signedDigits(constant), width);
+  // Where one block or some adders do all, the second place is the block's own: it has nothing to do but to hold.
+  const piecewise = isPiecewise(widths[0]!, widths[1]!) && adders >= pieces + sum;
+  const places = piecewise
+    ? [place(pieces, width), place(sum, width)]
+    : [place(Math.min(pieces + sum, adders), width), place(0, width)];
+  return rounded('qnm_multiply', site, { width, fraction }, places, { PIECEWISE: piecewise ? 1 : 0 });
 }
 
 /** Bits of the quotient that the divider works out: those of the result, or all of them where it wraps. */

@@ -18,10 +18,18 @@ export function carryTime(width: number): number {
 export function treeTime(inputs: number): number {
   return inputs <= 1 ? 0 : lutTime * Math.ceil(Math.log2(inputs) / 2);
 }
-/** An 18 x 18 multiplier block, and the sums of several of them. */
-export function multiplyTime(a: number, b: number): number {
-  const blocks = Math.ceil(a / 18) * Math.ceil(b / 18);
-  return 4.5 + Math.ceil(Math.log2(blocks)) * carryTime(a + b);
+/** Bits of an operand of a multiplier block, sign included. */
+const blockBits = 18;
+/** A multiplier block, and the way to it. */
+const blockTime = 4.5;
+/** Whether a product of operands of so many bits, signs included, takes several multiplier blocks. */
+export function isPiecewise(a: number, b: number): boolean {
+  return Math.max(a, b) > blockBits;
+}
+/** The products of pieces in multiplier blocks, then their sum: nothing where one block does all. */
+export function productTimes(a: number, b: number): readonly [pieces: number, sum: number] {
+  const blocks = Math.ceil(a / blockBits) * Math.ceil(b / blockBits);
+  return [blockTime, Math.ceil(Math.log2(blocks)) * carryTime(a + b)];
 }
 /** A product with a constant of so many signed digits: a tree of adders. */
 export function constantMultiplyTime(digits: number, width: number): number {

@@ -1,6 +1,6 @@
 /** Hardware of a piecewise polynomial table: `qnm_table_constant`, `_linear`, `_quadratic`, `_cubic` by degree. */
 import type { FixedSite, HardwareInstance, IntegerMemory, PolynomialTable, RegisterPlace } from '../operation.ts';
-import { carryTime, lutTime, memoryTime, multiplyTime, treeTime } from './delays.ts';
+import { carryTime, lutTime, memoryTime, productTimes, treeTime } from './delays.ts';
 import { operandParameters, place, resultParameters, roundingPlaces, saturates } from './rounding.ts';
 
 const modules = ['qnm_table_constant', 'qnm_table_linear', 'qnm_table_quadratic', 'qnm_table_cubic'] as const;
@@ -54,13 +54,14 @@ function addressPlaces(table: PolynomialTable, uniform: boolean): RegisterPlace[
 function memoryPlaces(bits: number): RegisterPlace[] {
   return [{ delay: 0, bits: 0, always: true }, place(memoryTime, bits)];
 }
-/** Places of `qnm_horner`: product, the multiplier's own, sum. */
+/** Places of `qnm_horner`: pieces of the product, their sum, then that with the coefficient. */
 function hornerPlaces(accumulator: number, local: number): RegisterPlace[] {
   const width = accumulator + local + 1;
+  const [pieces, pieceSum] = productTimes(accumulator, local + 1);
   // The local coordinate goes along.
   return [
-    place(multiplyTime(accumulator, local + 1), width + local),
-    place(0, width + local),
+    place(pieces, width + local),
+    place(pieceSum, width + local),
     place(carryTime(width), accumulator + 1 + local),
   ];
 }
