@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Line, notGrowing, tightness } from '../../bench/tolerances/line.ts';
+import { type Line, notGrowing, tightness, wantsMore } from '../../bench/tolerances/line.ts';
 
 const line = (states: number, tableCost: number, ratio: number | null): Line => ({
   states,
@@ -12,6 +12,7 @@ const line = (states: number, tableCost: number, ratio: number | null): Line => 
   bitExact: true,
   expects: { held: 0, all: 0 },
   reasons: [],
+  finer: [],
 });
 
 it('says where words or tables become cheaper though more is asked', () => {
@@ -24,4 +25,28 @@ it('says where words or tables become cheaper though more is asked', () => {
 
 it('takes the geometric mean over the experiments that were wrong at all', () => {
   expect(tightness([line(1, 1, 2), line(1, 1, 8), line(1, 1, null)])).toBeCloseTo(4, 12);
+});
+
+it('tells a figure that wants more than was asked from one that is missed', () => {
+  const figure = (value: number | null, wanted: number) => ({
+    value,
+    wanted,
+    instance: 0,
+    points: 1,
+    pass: value !== null && Math.abs(value - wanted) <= 1e-3 * wanted,
+  });
+  const expectOf = (float64: number, fixed: number | null) => ({
+    text: 'expect T ~ 5 s +- 0.1 %',
+    line: 1,
+    source: '',
+    unit: { text: 's', scale: 1 },
+    float64: figure(float64, 5),
+    fixed: figure(fixed, 5),
+    rtl: null,
+  });
+  expect(wantsMore(expectOf(5.001, 5.02), 0.01)).toBe(true);
+  expect(wantsMore(expectOf(5.001, 5.02), 0.001)).toBe(false);
+  expect(wantsMore(expectOf(5.001, 5.07), 0.01)).toBe(false);
+  expect(wantsMore(expectOf(5.02, 5.02), 0.01)).toBe(false);
+  expect(wantsMore(expectOf(5.001, null), 0.01)).toBe(false);
 });
