@@ -13,7 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'compiler/step': ['dsl', 'compiler/ops', 'form:compiler/model'],
   'compiler/numerics': ['dsl', 'compiler/ops', 'form:compiler/step', 'form:compiler/model'],
   'compiler/machine': ['dsl', 'compiler/ops', 'form:compiler/numerics', 'form:compiler/step', 'form:compiler/model'],
-  'compiler/render.ts': ['dsl'],
+  'compiler/template.ts': [],
+  'compiler/render.ts': ['dsl', 'compiler/template.ts'],
   'compiler/emit': [
     'dsl',
     'compiler/render.ts',
