@@ -162,6 +162,7 @@ export class Recorder extends NetworkWatch {
   }
 }
 
+const radian = { text: 'rad', scale: 1 };
 /** All states of a circuit; of a network those of the populations that have a meaning for the reader. */
 function stateGroups(network: StepNetwork, points: number): Group[] {
   const shown = network.filter(({ edges }) => edges === null);
@@ -173,9 +174,9 @@ function stateGroups(network: StepNetwork, points: number): Group[] {
     const { states } = population.cell;
     const kept = [...states.keys()].filter((k) => network.length === 1 || states[k]!.kind !== 'hidden');
     const names = kept.map((k) => {
-      const { name, unit } = states[k]!;
+      const { name, angle, unit } = states[k]!;
       const clash = taken.filter((other) => other === name).length > 1;
-      return { name: clash ? `${population.name}.${name}` : name, unit };
+      return { name: clash ? `${population.name}.${name}` : name, unit: angle ? radian : unit };
     });
     const scale = kept.map((k) => (states[k]!.angle ? 2 * Math.PI : 1)); // stored in turns, recorded in radians
     const values = new Float64Array(population.instances * kept.length);

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
+import { NodeFiles } from '../../cli/files.ts';
+import { noEvaluators } from '../../cli/library/check.ts';
 import type { EventId } from '../../compiler/model/form.ts';
 import type { ValueId } from '../../compiler/ops/index.ts';
+import { compile } from '../../compiler/pipeline.ts';
 import { runFloat64 } from '../../sim/float64/index.ts';
 import { Measurement } from '../../sim/measure/index.ts';
 import { encodeNpy, Recorder, VcdWriter, writeResults, writeWhole } from '../../sim/record/index.ts';
@@ -146,3 +149,15 @@ function parseNpy(bytes: Uint8Array): { shape: string; values: Float64Array } {
   expect(header).toMatch(/^\{'descr': '<f8', 'fortran_order': False, 'shape': \(.*\), \} *\n$/);
   return { shape: /\((.*?),?\)/.exec(header)![1]!, values: new Float64Array(bytes.slice(10 + length).buffer) };
 }
+
+it('keeps angles in radians, and says so', () => {
+  const text =
+    "device hand { state phi: angle = 1 rad  phi' = 1 rad / 1 s }\nexperiment Turns of hand { stop = 100 ms  dt = 1 ms }";
+  const { experiments } = compile({ path: 'hand.qnm', text }, new NodeFiles(), { until: 'step' }, noEvaluators);
+  const { step: turning } = experiments[0]!;
+  const hand = new Recorder(turning!);
+  runFloat64(turning!, hand);
+  const [phi] = hand.run().quantities;
+  expect(phi).toMatchObject({ name: 'phi', unit: { text: 'rad', scale: 1 } });
+  expect(phi!.values.at(-1)).toBeCloseTo(1.1, 12);
+});
