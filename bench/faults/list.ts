@@ -111,6 +111,7 @@ const integers: readonly FaultLine[] = [
 ]; // biome-ignore format: a table
 
 const simulators: readonly FaultLine[] = [
+  fault('engines', 'sim/fixed/wasm-wide.ts', 'products of more than 64 bits lose a carry', "lower(b).op('i64_mul').i64(half).op('i64_shr_u', 'i64_add').set(middle);", "lower(b).op('i64_mul').i64(half).op('i64_shr_s', 'i64_add').set(middle);"),
   fault('engines', 'sim/fixed/wasm-wide.ts', 'ties go up in WebAssembly', '.i64((1n << BigInt(bits - 1)) - 1n)', '.i64(1n << BigInt(bits - 1))'),
   fault('engines', 'sim/fixed/wasm-values.ts', 'long quotients round towards zero', "body.get(quotient).get(sign).op('i64_add').set(quotient);", "body.get(quotient).set(quotient);"),
   fault('engines', 'sim/fixed/wasm-values.ts', 'select takes the other branch', "write.integer(args[1]!);\n    write.integer(args[2]!);", "write.integer(args[2]!);\n    write.integer(args[1]!);"),
