@@ -99,26 +99,26 @@ export class ProductWriter {
   private divide(numerator: ValueId, divisor: ValueId): ValueId {
     return apply(this.target, 'divide', [numerator, divisor], {}, { origin: this.known.place(divisor) });
   }
-  /** What is there early is multiplied early; a constant goes to what waits for others anyway, else it comes last. */
+  /**
+   * The two earliest factors are multiplied first, and so on; the constant is one of them where that spares time, else it comes
+   * last, where its product may be shared. Choices among shifts come after all.
+   */
   private multiplyAll(factors: readonly ValueId[], coefficient: number): ValueId {
     const constant = this.target.constant(coefficient);
     const shifts = factors.filter((id) => isShift(this.target, id));
-    const [first, ...others] = factors
-      .filter((id) => !shifts.includes(id))
-      .sort((a, b) => this.depth(a) - this.depth(b));
-    const shifted = (id: ValueId): ValueId => shifts.reduce((x, shift) => multiplyChoice(this.target, shift, x), id);
+    const open = this.byDepth(factors.filter((id) => !shifts.includes(id)));
+    const [first] = open;
     if (first === undefined) return shifts.reduce((a, b) => this.multiply(a, b), constant);
-    const waits = others.length > 0 && this.depth(first) + weight('multiply') <= this.depth(others.at(-1)!);
-    if (coefficient === 1 || waits)
-      return shifted(
-        others.reduce((a, b) => this.multiply(a, b), coefficient === 1 ? first : this.multiply(constant, first)),
-      );
-    return shifted(
-      this.multiply(
-        constant,
-        others.reduce((a, b) => this.multiply(a, b), first),
-      ),
-    );
+    const waits = open.length > 2 || this.depth(first) + weight('multiply') <= this.depth(open.at(-1)!);
+    const early = coefficient !== 1 && open.length > 1 && waits;
+    if (early) open.splice(0, 1, this.multiply(constant, first));
+    let left = this.byDepth(open);
+    while (left.length > 1) left = this.byDepth([...left.slice(2), this.multiply(left[0]!, left[1]!)]);
+    const product = early || coefficient === 1 ? left[0]! : this.multiply(constant, left[0]!);
+    return shifts.reduce((x, shift) => multiplyChoice(this.target, shift, x), product);
+  }
+  private byDepth(ids: readonly ValueId[]): ValueId[] {
+    return [...ids].sort((a, b) => this.depth(a) - this.depth(b));
   }
   /** Multiplies known choices with each other and with the coefficient. @returns the coefficient that is left */
   private joinKnown(factors: ValueId[], coefficient: number): number {
