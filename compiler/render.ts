@@ -1,9 +1,9 @@
 /** Fills the templates of `templates/`: Verilog and Python are written there, not in TypeScript. */
+import Handlebars from 'handlebars';
 import type { FileAccess } from '../dsl/index.ts';
-import { fillTemplate, parseTemplate, type Template } from './template.ts';
 
-/** Templates by their text: one that was read is not taken apart again. Only a memory of pure results. */
-const known = new Map<string, Template>();
+/** Templates by their text: one that was translated is not translated again. Only a memory of pure results. */
+const translated = new Map<string, (view: object) => string>();
 
 /** Fills one template; `each` and `if` only, a missing name is an error. */
 export function render(files: FileAccess, name: string, view: object): string {
@@ -14,7 +14,7 @@ export function render(files: FileAccess, name: string, view: object): string {
 export function renderFile(files: FileAccess, path: string, view: object): string {
   const source = files.readPackaged(path);
   if (!source) throw new Error(`${path} is missing from this installation`);
-  const template = known.get(source.text) ?? parseTemplate(source.text);
-  known.set(source.text, template);
-  return fillTemplate(template, view).replace(/[ \t]+$/gm, '');
+  const fill = translated.get(source.text) ?? Handlebars.compile(source.text, { noEscape: true, strict: true });
+  translated.set(source.text, fill);
+  return fill(view).replace(/[ \t]+$/gm, '');
 }
