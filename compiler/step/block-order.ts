@@ -27,9 +27,9 @@ export function orderBlocks(draft: Draft, atEnd: Substitution): BlockOrder {
     block.kind === 'every' && block.update === undefined && draws(block, part);
   const later = draft.cell.blocks.filter((block) => said(block) && block.update === 'sequential');
   const drawn = draft.cell.blocks.filter(wordless);
-  const any = draft.cell.blocks.filter((block) => said(block) && block.update !== 'sequential');
-  if (later.length + any.length + drawn.length < 2) return { count: 1, of: new Map() };
-  const candidates = [...any, ...drawn];
+  const worded = draft.cell.blocks.filter((block) => said(block) && block.update !== 'sequential');
+  if (later.length + worded.length + drawn.length < 2) return { count: 1, of: new Map() };
+  const candidates = [...worded, ...drawn];
   const assigns = candidates.map(({ assignments }) => new Set<number>(assignments.map(({ state }) => state)));
   const reads = candidates.map(({ assignments }) => {
     const values = assignments.map(({ value }) => atEnd(value));
@@ -39,7 +39,7 @@ export function orderBlocks(draft: Draft, atEnd: Substitution): BlockOrder {
   const follows = (a: number, b: number): boolean => reads[a]!.some((state) => assigns[b]!.has(state));
   // one that draws and reads another is a random input that is passed on; two that read each other are a sampler
   const places = [...candidates.keys()].filter(
-    (a) => a < any.length || candidates.some((_, b) => a !== b && follows(a, b) && follows(b, a)),
+    (a) => a < worded.length || candidates.some((_, b) => a !== b && follows(a, b) && follows(b, a)),
   );
   const coloured = places.map((place) => candidates[place]!);
   if (coloured.length + later.length < 2) return { count: 1, of: new Map() };
