@@ -279,8 +279,85 @@ module qnm_bridge #(
             address_open_reg <= 1'b0;
             data_open_reg    <= 1'b0;
             ask_open_reg     <= 1'b0;
+            start_reg        <= 1'b0;
+            again_reg        <= 1'b0;
+            release_reg      <= 1'b0;
         end
     end
+
+`ifdef FORMAL
+    // Exactly once: registers are touched only in a frame whose number is one above the last, which then is the last; a frame with the
+    // last number touches nothing, changes nothing and has the kept reply sent again. Bytes of frames are any bytes.
+    reg       running;
+    initial   running = 1'b0;
+    reg       fresh_reg;    // the frame that is under way is a new request
+    reg       answered_reg; // its reply was begun, or the kept one asked for
+    reg       aw_reg;       // accepted by the registers, not answered yet
+    reg       w_reg;
+    reg       ar_reg;
+    wire      aw = m_axi_awvalid & m_axi_awready;
+    wire      w  = m_axi_wvalid & m_axi_wready;
+    wire      ar = m_axi_arvalid & m_axi_arready;
+    wire      b  = m_axi_bvalid & m_axi_bready;
+    wire      r  = m_axi_rvalid & m_axi_rready;
+    wire      in_head = state_reg == HEAD;
+    always @(posedge clk) begin
+        running <= 1'b1;
+        assume (rst == !running);
+        // the registers answer what they accepted, once
+        if (running) assume (!m_axi_bvalid || (aw_reg && w_reg));
+        if (running) assume (!m_axi_rvalid || ar_reg);
+        if (rst) begin
+            {fresh_reg, answered_reg, aw_reg, w_reg, ar_reg} <= 5'd0;
+        end else begin
+            if (state_reg == IDLE) {fresh_reg, answered_reg} <= 2'd0;
+            if (in_head) fresh_reg <= follows & ~hello;
+            if (out_start | out_again) answered_reg <= 1'b1;
+            aw_reg <= (aw_reg | aw) & ~b;
+            w_reg  <= (w_reg | w) & ~b;
+            ar_reg <= (ar_reg | ar) & ~r;
+        end
+        if (running && !rst) begin
+            assert (state_reg <= SENT);
+            if (state_reg == GET) assert (then_reg == HEAD || then_reg == PLACE || then_reg == TELL);
+            if (state_reg == PUT) assert (then_reg == PLACE || then_reg == NEXT || then_reg == FINISH);
+            // nothing is asked of the registers but by a new request, one access at a time
+            if (m_axi_awvalid | m_axi_wvalid | aw_reg | w_reg) assert (fresh_reg && state_reg == TELL && writes);
+            if (m_axi_arvalid | ar_reg) assert (fresh_reg && state_reg == ASK && !writes);
+            if (state_reg == TELL) assert (fresh_reg && (m_axi_awvalid != aw_reg) && (m_axi_wvalid != w_reg));
+            if (state_reg == ASK) assert (fresh_reg && (m_axi_arvalid != ar_reg));
+            if (state_reg == PLACE || (state_reg == GET && then_reg != HEAD) || (state_reg == PUT && then_reg == PLACE)) assert (fresh_reg);
+            if (state_reg == PLACE || ((state_reg == GET || state_reg == PUT) && then_reg == PLACE)) assert (done_reg == NONE && count_reg == NONE);
+            if (state_reg == IDLE || in_head || (state_reg == GET && then_reg == HEAD)) assert (!m_axi_arvalid && !m_axi_awvalid && !m_axi_wvalid);
+            if (state_reg == NEXT && !fresh_reg) assert (outcome_reg != DONE || done_reg == count_reg);
+            if (!fresh_reg && state_reg != IDLE) assert (done_reg == NONE && count_reg == NONE);
+            if (state_reg == GET && then_reg == TELL) assert (writes);
+            // no more words than were asked for
+            assert (state_reg == IDLE || done_reg <= count_reg);
+            if (level_reg && state_reg != IDLE) assert (state_reg == ASK && done_reg == NONE);
+            if (state_reg == TELL || (state_reg == ASK && !level_reg) || (state_reg == GET && then_reg == TELL)) assert (done_reg < count_reg);
+            // one reply to a frame, and one release
+            if (out_start | out_again) assert (!answered_reg);
+            if (state_reg != IDLE && !in_head && state_reg != AGAIN && !(state_reg == GET && then_reg == HEAD)) assert (answered_reg || out_start || out_again);
+            if (in_head || state_reg == AGAIN || (state_reg == GET && then_reg == HEAD)) assert (!answered_reg && !fresh_reg && done_reg == NONE && count_reg == NONE);
+            if (out_start) assert (state_reg == PUT);
+            if (out_again) assert (state_reg == SENT);
+        end
+        if (running && !rst && !$past(rst)) begin
+            if ($past(in_head && known && !hello)) assert (state_reg == AGAIN && !fresh_reg && !out_start);
+            if ($past(state_reg == AGAIN)) assert (out_again && !out_start && number_reg == $past(number_reg));
+            if (!$past(in_head)) assert ($stable(last_reg) && $stable(kept_reg) && $stable(session_reg) && $stable(synced_reg));
+            if ($past(in_head && !hello && follows)) assert (fresh_reg && last_reg == $past(last_reg) + 8'd1 && !number_reg);
+            if ($past(in_head && !hello && !follows)) assert (!fresh_reg && $stable(last_reg) && $stable(kept_reg));
+            // the kept reply is frame 0: only a new request writes over it
+            if (out_start && !number_reg) assert (fresh_reg);
+            if (out_again) assert (!number_reg);
+            if ($past(b)) assert (done_reg == $past(done_reg) + ($past(m_axi_bresp) == 2'd0));
+        end
+        cover (running && state_reg == FINISH && writes && done_reg == 2);
+        cover (running && out_again);
+    end
+`endif
 endmodule
 
 `default_nettype wire

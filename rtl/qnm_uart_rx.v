@@ -67,6 +67,51 @@ module qnm_uart_rx #(
     assign broken = broken_reg;
     assign data   = bits_reg[7:0];
     wire unused = bits_reg[8];
+
+`ifdef FORMAL
+    // A sender with bits of four clocks, bytes of any value with or without stop bit, at once or after a pause: each is reported once, as it was sent.
+    reg past_reg;
+    initial past_reg = 1'b0;
+    (* anyseq *) wire       go;
+    (* anyseq *) wire [7:0] next_byte;
+    (* anyseq *) wire       next_stop;
+    reg [5:0]  at_reg;    // clock of the byte, from 1; 0: the line rests
+    reg [7:0]  byte_reg;
+    reg        stop_reg;
+    reg        due_reg;   // a byte was sent and is to be reported
+    reg [3:0]  age_reg;
+    reg [7:0]  sent_reg;
+    reg        whole_reg;
+    wire [9:0] line = {stop_reg, byte_reg, 1'b0};
+    always @(posedge clk) begin
+        past_reg <= 1'b1;
+        if (!past_reg) assume (rst);
+        else assume (!rst);
+        assume (rx == (at_reg == 6'd0 || line[(at_reg - 6'd1) >> 2]));
+        // a line that is low where it should stop must rise before the next byte can begin
+        if (at_reg == 6'd40 && !stop_reg) assume (!go);
+        if (rst) begin
+            at_reg  <= 6'd0;
+            due_reg <= 1'b0;
+        end else begin
+            if (at_reg == 6'd0 || at_reg == 6'd40) begin
+                at_reg   <= go ? 6'd1 : 6'd0;
+                byte_reg <= next_byte;
+                stop_reg <= next_stop;
+            end else at_reg <= at_reg + 6'd1;
+            age_reg <= age_reg + 4'd1;
+            if (at_reg == 6'd37) begin
+                due_reg   <= 1'b1;
+                age_reg   <= 4'd0;
+                sent_reg  <= byte_reg;
+                whole_reg <= stop_reg;
+            end else if (valid | broken) due_reg <= 1'b0;
+            if (due_reg) assert (age_reg < 4'd8);
+            if (valid | broken) assert (due_reg && valid == whole_reg && broken == !whole_reg);
+            if (valid) assert (data == sent_reg);
+        end
+    end
+`endif
 endmodule
 
 `default_nettype wire

@@ -25,6 +25,14 @@ const proofs: readonly Proof[] = [
     depth: 12,
     parameters: { WIDTH: 2, DEPTH: 4, DEPTH_BITS: 2 },
   },
+  {
+    module: 'qnm_bridge',
+    uses: [],
+    mode: 'prove',
+    depth: 8,
+    parameters: { ADDRESS_WIDTH: 8, PLACE_BITS: 5, MOST_READ: 4, MOST_WRITTEN: 2 },
+  },
+  { module: 'qnm_uart_rx', uses: [], mode: 'bmc', depth: 86, parameters: { BIT_CLOCKS_256: 1024 } },
   { module: 'qnm_uart_tx', uses: [], mode: 'prove', depth: 6, parameters: { BIT_CLOCKS_256: 1024 } },
   { module: 'qnm_frame_in', uses: ['qnm_crc32'], mode: 'prove', depth: 6, parameters: { DEPTH: 16, DEPTH_BITS: 4 } },
   {
