@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NodeFiles } from '../../cli/files.ts';
 import { buildModel, type Experiment } from '../../compiler/model/index.ts';
-import { DiagnosticSink, type FileAccess, positionOf, type SourceFile } from '../../dsl/index.ts';
+import { DiagnosticSink, type FileAccess, type SourceFile } from '../../dsl/index.ts';
 
 const packaged = new NodeFiles();
 /** Models of a text with files beside it. */
@@ -13,7 +13,7 @@ function modelOf(text: string, beside: Readonly<Record<string, string>> = {}) {
   };
   const sink = new DiagnosticSink();
   const model = buildModel({ path: 'net.qnm', text }, files, sink);
-  return { model, all: sink.all, codes: sink.all.map((d) => d.code), messages: sink.all.map((d) => d.message) };
+  return { model, codes: sink.all.map((d) => d.code), messages: sink.all.map((d) => d.message) };
 }
 function experimentOf(text: string, beside: Readonly<Record<string, string>> = {}): Experiment {
   const { model, messages } = modelOf(text, beside);
@@ -341,43 +341,6 @@ describe('couplings', () => {
     ]);
     expect([...edge.data[0]!.values].map((v) => Number(v.toPrecision(12)))).toEqual([1.5e-6, 2e-6]);
     expect(edge.graph.get(edge.params[0]!.value).op).toBe('datum');
-  });
-});
-
-describe('a pair that is joined twice', () => {
-  const spins = (statement: string): string => `use std.ising
-    circuit Net { p: pbit[3]  ${statement} }
-    experiment E of Net { ${run} }`;
-  const full = { 'w.csv': '0, 1, 2\n1, 0, 3\n2, 3, 0\n' };
-  const said = (statement: string, files: Record<string, string>) => modelOf(spins(statement), files).codes;
-
-  it('is told of where a matrix has both its entries, at both', () => {
-    const { all } = modelOf(spins('couple p by matrix("w.csv") as J { bond(a.own, b.own) { J = J } }'), full);
-    const [one] = all;
-    expect(all).toHaveLength(1);
-    expect(one).toMatchObject({
-      code: 'W0333',
-      message: 'the pair of 0 and 1 is joined both ways, and so are 2 others',
-    });
-    const places = [one!.span, one!.related![0]!.span];
-    const [here, there] = places.map((span) => positionOf(full['w.csv'], span!.start));
-    expect(places.map((span) => span!.file)).toEqual(['w.csv', 'w.csv']);
-    expect([here!.line, here!.column, there!.line, there!.column]).toEqual([2, 1, 1, 4]);
-  });
-  it('is not where each pair is there once, or a device acts one way', () => {
-    const upper = { 'w.csv': '0, 1, 2\n0, 0, 3\n0, 0, 0\n' };
-    expect(said('couple p by matrix("w.csv") as J { bond(a.own, b.own) { J = J } }', upper)).toEqual([]);
-    expect(said('couple p by matrix("w.csv") as w { weight(a.own, b.own) { w = w } }', full)).toEqual([]);
-    expect(said('couple p by all { bond(a.own, b.own) }', {})).toEqual([]);
-  });
-  it('is in lists of edges, and where a rule joins all both ways', () => {
-    const lists = { 'e.csv': 'from,to\n0,1\n1,2\n2,1\n' };
-    expect(said('couple p by edges("e.csv") { bond(a.own, b.own) }', lists)).toEqual(['W0333']);
-    expect(said('couple p by edges("e.csv") { weight(a.own, b.own) }', lists)).toEqual([]);
-    expect(said('couple p to p by all { bond(a.own, b.own) }', {})).toEqual(['W0333']);
-    expect(said('couple p by edges("e.csv") { weight(a.own, b.own) }', { 'e.csv': 'from,to\n0,1\n0,1\n' })).toEqual([
-      'W0332',
-    ]);
   });
 });
 
