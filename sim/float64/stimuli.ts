@@ -28,7 +28,7 @@ type Sampler = (
 export function compileStimuli(step: StepForm, draws: readonly DrawSite[] = step.population.cell.draws): Stimuli {
   const { cell, instances } = step.population;
   const layout = inputLayout(cell, draws.length);
-  const source = new DrawSource(step.experiment.seed);
+  const drawn = draws.length > 0 ? drawsOf(step.experiment.seed, draws, instances) : null;
   const params = cell.params.map((p) => p.values);
   const shared = sampler(step, false);
   const each = sampler(step, true);
@@ -42,24 +42,59 @@ export function compileStimuli(step: StepForm, draws: readonly DrawSite[] = step
         if (sampled)
           for (let i = 0; i < instances; i++)
             each(first + j, params, i, eachSamples, (j * instances + i) * layout.each);
-        if (draws.length > 0)
-          drawAll(source, draws, first + j, instances, eachSamples, j * instances * layout.each, layout);
+        if (drawn !== null) place(drawn.at(first + j), draws.length, eachSamples, j * instances * layout.each, layout);
       }
     },
   };
 }
 
-function drawAll(
-  source: DrawSource,
-  draws: readonly DrawSite[],
-  step: number,
-  instances: number,
+/** Numbers [instance][draw] of one step, of the last that was asked for: whoever runs beside takes the same. */
+class Draws {
+  private readonly source: DrawSource;
+  private readonly draws: readonly DrawSite[];
+  private readonly values: Float64Array;
+  private step = -1;
+
+  constructor(seed: number, draws: readonly DrawSite[], instances: number) {
+    this.source = new DrawSource(seed);
+    this.draws = draws;
+    this.values = new Float64Array(instances * draws.length);
+  }
+  /** Valid until another step is asked for. */
+  at(step: number): Float64Array {
+    const { source, draws, values } = this;
+    if (step === this.step) return values;
+    const count = draws.length;
+    for (let i = 0, at = 0; at < values.length; i++, at += count)
+      for (let d = 0; d < count; d++) values[at + d] = source.real(draws[d]!, i, step);
+    this.step = step;
+    return values;
+  }
+}
+/**
+ * Draws by all that they depend on. Float64, its twin, local errors and fixed point make a step at a time side by side, and drawing costs
+ * more than a small step. Only a memory of pure results, of the last few.
+ */
+const recent = new Map<string, Draws>();
+const mostRecent = 4;
+function drawsOf(seed: number, draws: readonly DrawSite[], instances: number): Draws {
+  const sites = draws.map(({ kind, site, format, firstInstance }) => [kind, site, format, firstInstance]);
+  const key = JSON.stringify([seed, instances, sites]);
+  const found = recent.get(key) ?? new Draws(seed, draws, instances);
+  recent.delete(key);
+  recent.set(key, found);
+  for (const oldest of recent.keys()) if (recent.size > mostRecent) recent.delete(oldest);
+  return found;
+}
+function place(
+  values: Float64Array,
+  count: number,
   target: Float64Array,
   offset: number,
   { each, draw }: { readonly each: number; readonly draw: number },
 ): void {
-  for (let i = 0; i < instances; i++)
-    for (let d = 0; d < draws.length; d++) target[offset + i * each + draw + d] = source.real(draws[d]!, i, step);
+  for (let from = 0, to = offset + draw; from < values.length; from += count, to += each)
+    for (let d = 0; d < count; d++) target[to + d] = values[from + d]!;
 }
 
 function sampler(step: StepForm, perInstance: boolean): Sampler {
@@ -77,8 +112,8 @@ function sampler(step: StepForm, perInstance: boolean): Sampler {
     const nodes = program.lower(chosen.map(({ input }) => input.value));
     const emitter = new Emitter(program, tables);
     const body = emitter.statements(nodes);
-    const place = inputLayout(cell).place;
-    const stores = chosen.map(({ i }, j) => `target[offset + ${place[i]!}] = ${emitter.text(nodes[j]!)};\n`).join('');
+    const places = inputLayout(cell).place;
+    const stores = chosen.map(({ i }, j) => `target[offset + ${places[i]!}] = ${emitter.text(nodes[j]!)};\n`).join('');
     return `{\nconst t = (k + ${at}) * ${String(step.dt)};\n${body}${stores}}\n`;
   });
   const source = `'use strict';\nreturn function sample(k, params, i, target, offset) {\n${code.join('')}};`;

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { noEvaluators } from '../../cli/library/check.ts';
 import { evaluators } from '../../cli/library/evaluators.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { normalFormat, uniformFormat } from '../../compiler/ops/index.ts';
+import { DrawSource, normalFormat, uniformFormat } from '../../compiler/ops/index.ts';
 import { type CompiledExperiment, type CompileOptions, compile } from '../../compiler/pipeline.ts';
 import { type EngineKind, FixedRun } from '../../sim/fixed/index.ts';
-import { Float64Run } from '../../sim/float64/index.ts';
+import { compileStimuli, Float64Run } from '../../sim/float64/index.ts';
 import { lintIcarus, lintVerilator } from '../../sim/rtl/index.ts';
 import { FixedBuilder, packagedFiles } from '../support/fixed-builder.ts';
 import { fixedTranscript, machineOf, rtlTranscript, verilogOf } from '../support/rtl.ts';
@@ -101,6 +101,29 @@ describe('draws', () => {
   it('follow the seed of the experiment', () => {
     expect(endOf(noisy)).toEqual(endOf(noisy, { seed: 11 }));
     expect(endOf(noisy)).not.toEqual(endOf(noisy, { seed: 12 }));
+  });
+});
+
+describe('draws of several runs side by side', () => {
+  it('are those of their own step, seed and instances, whoever asked before', () => {
+    const of = (copies: number, seed: number) => {
+      const { step } = compiled(population("state x = 0 in -9 .. 9\n x' = noise / sqrt(1 us) / 2\n state y = 0 in -9 .. 9\n y' = noise / sqrt(1 us) - y / 1 us", 'stop = 1 us dt = 10 ns', copies), { until: 'step', seed }); // biome-ignore format: one line
+      const stimuli = compileStimuli(step!);
+      const { draws } = step!.population.cell;
+      const source = new DrawSource(seed);
+      expect([draws.length, stimuli.eachCount]).toEqual([2, 2]);
+      return (k: number): void => {
+        const each = new Float64Array(2 * copies * draws.length);
+        stimuli.fill(k, 2, new Float64Array(0), each);
+        const wanted = [k, k + 1].flatMap((j) =>
+          Array.from({ length: copies }, (_, i) => draws.map((draw) => source.real(draw, i, j))).flat(),
+        );
+        expect([...each]).toEqual(wanted);
+      };
+    };
+    const runs = [of(3, 1), of(3, 1), of(3, 2), of(5, 1), of(3, 1), of(2, 9), of(1, 9)];
+    for (const k of [0, 4, 4, 3, 5, 0]) for (const run of runs) run(k);
+    for (const run of runs.reverse()) for (const k of [7, 7, 6, 8]) run(k);
   });
 });
 
