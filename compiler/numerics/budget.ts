@@ -91,7 +91,8 @@ function targetBudgets(
       const { low, high } = range ?? ranges.relied[target.node]!;
       return Math.min(limit, accuracy * (high - low));
     }
-    if (kind === 'continuous' && increment > 0) return Math.min(limit, accuracy * increment);
+    if (kind === 'continuous' && increment > 0)
+      return Math.min(limit, Math.max(accuracy * increment, standing(plan, ranges, target.node, accuracy)));
     return Math.min(limit, accuracy * (spanOf(ranges, target.node) || (range ? range.high - range.low : 1)));
   });
   const first = budgets.slice();
@@ -106,6 +107,16 @@ function targetBudgets(
     });
   });
   return budgets;
+}
+/**
+ * What the rounding of a state may be in each step even if it hardly moves (a charge that leaks in a year, beside what takes microseconds): all steps of the
+ * run together then move it by a part of the square of the accuracy, in parts of its size: far less than a motion that an accuracy of this run is asked of.
+ */
+const still = 2 ** -6;
+function standing(plan: Plan, ranges: Ranges, node: NodeId, accuracy: number): number {
+  const { low, high } = ranges.seen[node]!;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  return Number.isFinite(size) ? (still * accuracy * accuracy * size) / plan.step.steps : 0;
 }
 function spanOf(ranges: Ranges, node: NodeId): number {
   const { low, high } = ranges.seen[node]!;

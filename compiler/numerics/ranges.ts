@@ -10,6 +10,7 @@ import { report, seconds, shortNumber } from './complain.ts';
 import { type Enclosures, encloseCell } from './enclosures.ts';
 import type { Evidence } from './evidence.ts';
 import { guardedDomains } from './guards.ts';
+import { leeways } from './leeway.ts';
 import { type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
 import { curvedPart } from './tails.ts';
 import type { Trace } from './trace.ts';
@@ -49,6 +50,7 @@ export function chooseRanges(
   const tail = new Map<NodeId, number>();
   const guards = guardedDomains(plan);
   const domains = new Map<NodeId, Interval>();
+  const leeway = leeways(plan, trace, tolerance);
   const enclosures = encloseCell(plan.step.population.cell);
   const demand = demandedRanges(plan, seen, guards, tolerance, tail);
   const relied: Interval[] = [];
@@ -61,7 +63,7 @@ export function chooseRanges(
     if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
     const known = node.op === 'input' ? given.get(node.attributes.index!) : undefined;
     if (isNoise(plan, id, relied, seen, noisy)) noisy.add(id);
-    const looked = noisy.has(id) ? everything : seen[i]!;
+    const looked = noisy.has(id) ? everything : loosened(seen[i]!, leeway[i]!);
     const range = known ?? reliedRange(plan, id, relied, domains, enclosures, looked, demand[i]!, drawn, sink);
     if (range === null) failed = true;
     relied.push(range ?? { low: 0, high: 1 });
@@ -152,6 +154,10 @@ function seenRange(node: PlanNode, evidence: Evidence, values: Float64Array): In
     high = Math.max(high, value);
   }
   return { low, high };
+}
+/** What was seen; where it was less than what it may be beside that, the latter on both sides. */
+function loosened({ low, high }: Interval, leeway: number): Interval {
+  return low <= high && leeway > high - low ? { low: low - leeway, high: high + leeway } : { low, high };
 }
 export function widened({ low, high }: Interval): Interval {
   if (!(low <= high)) return { low: -Infinity, high: Infinity };
