@@ -13,6 +13,7 @@ const sidebar = [
     text: 'Begin',
     items: [
       page('Ten minutes', '/tutorial'),
+      page('When something does not work', '/troubleshooting'),
       page('Gallery', '/gallery/index'),
       page('The live page and the report', '/live'),
       page('Python and notebooks', '/python'),

@@ -68,7 +68,7 @@ async function runExport(path: string, options: ExportOptions): Promise<number> 
   );
   for (const [name, text] of files) folder.write(name, text);
   session.terminal.say(`${folder.files.length} file${folder.files.length === 1 ? '' : 's'} in ${folder.path}`);
-  session.terminal.say(`run: ${exportTargets[options.to].run}`);
+  session.terminal.say(`run: ${exportTargets[options.to].run(folder.path, files)}`);
   const document: ExportDocument = {
     file: path,
     version: packageVersion(),

@@ -27,26 +27,43 @@ export interface Exported {
 interface ExportTarget {
   /** The last form that it needs. */
   readonly needs: FormName;
-  /** How a person runs what was written. */
-  readonly run: string;
+  /** How a person runs what was written: names of files and their texts, in `folder`. */
+  run(folder: string, files: ReadonlyMap<string, string>): string;
   write(model: ModelForm, compiled: CompiledExperiment, options: ExportOptions): Exported;
 }
 
+/** The first file with this ending, with the folder that it lies in. */
+function firstOf(ending: string, folder: string, files: ReadonlyMap<string, string>) {
+  const [name, text] = [...files].find(([path]) => path.endsWith(ending)) ?? [ending, ''];
+  const path = `${folder}/${name}`;
+  return { path, text, place: path.slice(0, path.lastIndexOf('/')) };
+}
+
 export const exportTargets = {
-  spice: { needs: 'step', run: 'ngspice -b -r out.raw DECK.cir', write: spiceDecks },
+  spice: {
+    needs: 'step',
+    run: (folder, files) => `ngspice -b -r out.raw ${firstOf('.cir', folder, files).path}`,
+    write: spiceDecks,
+  },
   veriloga: {
     needs: 'step',
-    run: 'any simulator that reads Verilog-A; `qnmc import MODULE.va` reads it back',
+    run: (folder, files) =>
+      `any simulator that reads Verilog-A; \`qnmc import ${firstOf('.va', folder, files).path}\` reads it back`,
     write: verilogaModule,
   },
   cocotb: {
     needs: 'verilog',
-    run: 'python run_cocotb.py verilator (or icarus), in the folder of an experiment; needs cocotb',
+    run: (folder, files) =>
+      `cd ${firstOf('run_cocotb.py', folder, files).place} && python run_cocotb.py icarus (or verilator); needs cocotb, which \`make setup\` puts into .venv`,
     write: cocotbBench,
   },
   fusesoc: {
     needs: 'verilog',
-    run: 'fusesoc --cores-root . run --target sim NAME, in the folder of an experiment; --target lint with Verilator',
+    run: (folder, files) => {
+      const { text, place } = firstOf('.core', folder, files);
+      const name = /^name: (.*)$/m.exec(text)?.[1] ?? '';
+      return `fusesoc --cores-root ${place} run --target sim ${name} (Icarus); --target lint with Verilator`;
+    },
     write: fusesocCore,
   },
 } as const satisfies Readonly<Record<string, ExportTarget>>;
