@@ -6,6 +6,7 @@ mkdir -p .cache node_modules/.bin
 [ -f dist/cli/main.js ] || rm -f .cache/tsbuildinfo.build # an incremental build would believe that dist is there
 echo "setup: building qnmc"
 npx tsc -p tsconfig.build.json
+npx tsx scripts/translate-templates.ts
 # chevrotain reads 640 files of lodash-es one by one, half of the time to start; its package also holds all of it as one file
 mkdir -p dist/vendor
 cp node_modules/chevrotain/lib/chevrotain.min.mjs dist/vendor/chevrotain.js

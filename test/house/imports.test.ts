@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'compiler/step': ['dsl', 'compiler/ops', 'form:compiler/model'],
   'compiler/numerics': ['dsl', 'compiler/ops', 'form:compiler/step', 'form:compiler/model'],
   'compiler/machine': ['dsl', 'compiler/ops', 'form:compiler/numerics', 'form:compiler/step', 'form:compiler/model'],
-  'compiler/render.ts': ['dsl'],
+  'compiler/render.ts': ['dsl', 'compiler/translated-templates.ts'],
   'compiler/emit': [
     'dsl',
     'compiler/render.ts',
