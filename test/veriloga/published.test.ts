@@ -35,7 +35,7 @@ describe('published models', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('the stored figures are what the loops by hand give', () => {
+  it('the stored figures are what the loops by hand give', { timeout: 60_000 }, () => {
     execFileSync('python3', [join(here, 'integrate.py'), '--check'], { stdio: 'pipe' });
     expect(new Set(references.map(([model]) => model))).toEqual(new Set(models.map(({ model }) => model)));
   });
@@ -65,6 +65,6 @@ describe('published models', () => {
         const verified = qnmc(verify, { cwd: folder });
         expect(JSON.parse(verified.out).experiments[0]).toMatchObject({ bitExact: true });
       },
-      60_000,
+      240_000,
     );
 });
