@@ -10,10 +10,11 @@ import { load } from '../../cli/library/load.ts';
 import { simulate } from '../../cli/library/simulate.ts';
 import { verify } from '../../cli/library/verify.ts';
 import { verilogRunner } from '../../cli/library/verilog.ts';
-import { importNir, type NirEntry, type NirGroup, type NirOptions } from '../../dsl/nir/index.ts';
+import { importNir, type NirEntry, type NirGroup } from '../../dsl/nir/index.ts';
 import { built } from '../library/suite.ts';
 import { qnmc } from '../support/qnmc.ts';
 import { checkout, tools } from '../support/tools.ts';
+import { graph, group, node, numbers, plain, read, text } from './graphs.ts';
 
 const examples = join(checkout, 'examples/import');
 const committed = (name: string): string => readFileSync(join(examples, name), 'utf8');
@@ -22,28 +23,6 @@ const columns = (text: string): ReadonlyMap<string, readonly string[]> => {
   const [head, ...rows] = text.trimEnd().split('\n');
   return new Map(head!.split(',').map((name, k) => [name, rows.map((row) => row.split(',')[k]!)]));
 };
-
-const group = (entries: Readonly<Record<string, NirEntry>>): NirGroup => ({
-  kind: 'group',
-  entries: new Map(Object.entries(entries)),
-});
-const text = (value: string): NirEntry => ({ kind: 'texts', shape: [], texts: [value] });
-const numbers = (values: readonly number[], shape: readonly number[] = [values.length]): NirEntry => ({
-  kind: 'numbers',
-  shape,
-  numbers: values,
-});
-const node = (type: string, parameters: Readonly<Record<string, NirEntry>> = {}): NirGroup =>
-  group({ type: text(type), ...parameters });
-const graph = (nodes: Readonly<Record<string, NirEntry>>, edges: readonly (readonly [string, string])[]): NirGroup =>
-  group({
-    type: text('NIRGraph'),
-    nodes: group(nodes),
-    edges: { kind: 'texts', shape: [edges.length, 2], texts: edges.flat() },
-  });
-const plain: NirOptions = { base: 'model', unit: 1, dt: null };
-const read = (top: NirEntry, options: Partial<NirOptions> = {}) =>
-  importNir('model.nir', group({ node: top }), { ...plain, ...options });
 
 describe.each([
   ['recurrent', ['li.v'], 'output', 1],
@@ -203,58 +182,6 @@ describe.skipIf(!tools.cocotb)('the loops of numpy', () => {
           expect(Math.abs(Number(value) - Number(before!.get(key)![i]))).toBeLessThan(1e-12);
     }
     rmSync(folder, { recursive: true });
-  });
-});
-
-describe('windows', () => {
-  /** Weights between an Input and LI behind one node, as `from,to,w` lines or rows. */
-  const weightsOf = (shape: readonly number[], kind: string, parameters: Readonly<Record<string, NirEntry>>) => {
-    const one = (value: number): NirEntry => numbers([value], []);
-    const made = read(
-      graph(
-        {
-          input: node('Input', { shape: numbers(shape) }),
-          w: node(kind, parameters),
-          li: node('LI', { tau: one(0.02), r: one(1), v_leak: one(0) }),
-        },
-        [
-          ['input', 'w'],
-          ['w', 'li'],
-        ],
-      ),
-    );
-    expect(made.diagnostics).toEqual([]);
-    const file = made.files
-      .find(({ name }) => name.includes('input_to_li'))!
-      .text.trim()
-      .split('\n');
-    if (file[0] === 'from,to,w') return file.slice(1);
-    return file.flatMap((row, from) =>
-      row.split(',').flatMap((w, to) => (Number(w) === 0 ? [] : [`${from},${to},${w}`])),
-    );
-  };
-  const sorted = (lines: readonly string[]): readonly string[] => [...lines].sort();
-
-  it('in one dimension, as wide as before, with zeros around', () => {
-    // y[i] = 2 x[i - 1] + 3 x[i] + 5 x[i + 1]
-    expect(
-      sorted(weightsOf([1, 4], 'Conv1d', { weight: numbers([2, 3, 5], [1, 1, 3]), padding: text('same') })),
-    ).toEqual(sorted(['0,0,3', '1,0,5', '0,1,2', '1,1,3', '2,1,5', '1,2,2', '2,2,3', '3,2,5', '2,3,2', '3,3,3']));
-  });
-  it('with a stride and a dilation', () => {
-    // y[i] = x[2 i] + 7 x[2 i + 2]
-    const parameters = { weight: numbers([1, 7], [1, 1, 2]), stride: numbers([2], []), dilation: numbers([2], []) };
-    expect(sorted(weightsOf([1, 6], 'Conv1d', parameters))).toEqual(sorted(['0,0,1', '2,0,7', '2,1,1', '4,1,7']));
-  });
-  it('in groups: each half of the outputs sees its half of the channels', () => {
-    const parameters = { weight: numbers([2, 3], [2, 1, 1, 1]), groups: numbers([2], []) };
-    expect(sorted(weightsOf([2, 1, 2], 'Conv2d', parameters))).toEqual(sorted(['0,0,2', '1,1,2', '2,2,3', '3,3,3']));
-  });
-  it('that average count the zeros around', () => {
-    const parameters = { kernel_size: numbers([1, 2]), stride: numbers([1, 2]), padding: numbers([0, 1]) };
-    expect(sorted(weightsOf([1, 1, 4], 'AvgPool2d', parameters))).toEqual(
-      sorted(['0,0,0.5', '1,1,0.5', '2,1,0.5', '3,2,0.5']),
-    );
   });
 });
 
