@@ -164,6 +164,9 @@ describe('dimensions', () => {
     ['V^2/T', 'a quantity in V2/T'],
     ['m2*K/s', 'a quantity in m2*K/s'],
     ['V/m^(1/2)', 'a quantity in m^(3/2)*kg/s3/A'],
+    ['V/m^0.5', 'a quantity in m^(3/2)*kg/s3/A'],
+    ['V*m^-0.5', 'a quantity in m^(3/2)*kg/s3/A'],
+    ['m^2.25', 'a quantity in m^(9/4)'],
   ])('of %s is %s', (text, words) => {
     const unit = unitOf(text);
     expect('dimension' in unit && describeDimension(unit.dimension)).toBe(words);

@@ -182,7 +182,7 @@ let y = 0.5 * x + 1      // after
     severity: 'error',
     title: 'a unit is not written as one',
     explanation: `A unit is a product of symbols with powers, written without spaces: \`mW/K\`, \`A/m^2\` or \`A/m2\`, \`V/m^(1/2)\`, \`/s\`. Powers are whole numbers
-or fractions, not larger than 99.
+or fractions (\`^(1/2)\`, \`^0.5\`), not larger than 99.
 
 \`\`\`
 param D = 1e-4 m^(1/0)   // before
