@@ -19,7 +19,7 @@ function quantile(u: number): number {
   }
   return (low + high) / 2;
 }
-function fit(octave: number, segment: number): number[] {
+function fitSegment(octave: number, segment: number): number[] {
   // d counts places; the place itself is in the middle of its cell
   const at = (d: number): number =>
     quantile(2 ** -(octave + 2) * (1 + (segment * 2 ** localBits + d + 0.5) / 2 ** placeBits));
@@ -47,7 +47,7 @@ function fit(octave: number, segment: number): number[] {
 }
 
 const rows = Array.from({ length: octaves }, (_, octave) =>
-  Array.from({ length: segments }, (_unused, segment) => `[${fit(octave, segment).join(', ')}]`),
+  Array.from({ length: segments }, (_unused, segment) => `[${fitSegment(octave, segment).join(', ')}]`),
 );
 const text = rows.map((row) => `  ${row.slice(0, 4).join(', ')},\n  ${row.slice(4).join(', ')},\n`).join('');
 writeFileSync(
