@@ -1,6 +1,6 @@
 /** Values of a cell's graph as ngspice expressions, for one point of the sweeps. */
 import type { Cell, Experiment, NodeId } from '../model/form.ts';
-import { differentiate, Graph, rebuild, type Value, type ValueId } from '../ops/index.ts';
+import { closure, differentiate, Graph, oldestFirst, rebuild, type Value, type ValueId } from '../ops/index.ts';
 import { spiceOperations } from './spice-operations.ts';
 
 /** A number as ngspice reads it: no suffix letters, all digits. */
@@ -81,15 +81,8 @@ export class SpiceValues {
   }
   /** A value and everything that it is made of; not what a rate is the rate of. */
   private below(value: ValueId): ValueId[] {
-    const seen = new Set<ValueId>();
-    const open = [value];
-    while (open.length > 0) {
-      const id = open.pop()!;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      if (this.graph.get(id).op !== 'rate') open.push(...this.graph.get(id).args);
-    }
-    return [...seen];
+    const { graph } = this;
+    return oldestFirst(closure([value], (id) => (graph.get(id).op === 'rate' ? [] : graph.get(id).args)));
   }
   slope(value: ValueId, by: ValueId): ValueId | null {
     return differentiate(this.graph, value, by);

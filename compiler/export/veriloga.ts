@@ -5,7 +5,7 @@
  */
 import type { Diagnostic, Span } from '../../dsl/index.ts';
 import type { BlockModel, Experiment, ModelForm } from '../model/form.ts';
-import type { ValueId } from '../ops/graph.ts';
+import { leavesOf, type Value, type ValueId } from '../ops/index.ts';
 import { verilogaNumber } from './veriloga-operations.ts';
 import { unwrapped, VerilogaNames, VerilogaValues } from './veriloga-values.ts';
 
@@ -252,18 +252,7 @@ class Writer {
     return done;
   }
   private reads(value: ValueId, state: number): boolean {
-    const { graph } = this.cell;
-    const seen = new Set<ValueId>();
-    const open = [value];
-    while (open.length > 0) {
-      const id = open.pop()!;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const { op, args, attributes } = graph.get(id);
-      if (op === 'state' && attributes.index === state) return true;
-      open.push(...args);
-    }
-    return false;
+    return this.leaves(value).some(({ op, attributes }) => op === 'state' && attributes.index === state);
   }
 
   private leftOut(): void {
@@ -274,8 +263,11 @@ class Writer {
       if (!used.has(i)) this.leave(`the event ${event.name}`, event.origin);
   }
   private eventsIn(id: ValueId): number[] {
-    const { op, args, attributes } = this.cell.graph.get(id);
-    return op === 'event' ? [attributes.index!] : args.flatMap((arg) => this.eventsIn(arg));
+    return this.leaves(id).flatMap(({ op, attributes }) => (op === 'event' ? [attributes.index!] : []));
+  }
+  private leaves(id: ValueId): Value[] {
+    const { graph } = this.cell;
+    return leavesOf(graph, [id]).map((leaf) => graph.get(leaf));
   }
 }
 type Crossing = Extract<VerilogaValues['cell']['events'][number], { kind: 'crossing' }>;

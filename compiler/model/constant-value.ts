@@ -1,9 +1,8 @@
 /** Numbers that are known while the model is built: constants, parameters at their values, and what follows from them. */
 
 import type { Graph, ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { isLeaf, leavesOf, operation } from '../ops/index.ts';
 import type { DrawModel, ParamModel } from './form.ts';
-import { isLeaf, leavesBelow } from './leaves.ts';
 
 /** The number of a value with every parameter at its own value; undefined when it depends on anything else. */
 export function constantValue(graph: Graph, id: ValueId, params: readonly ParamModel[]): number | undefined {
@@ -26,10 +25,8 @@ export function constantValue(graph: Graph, id: ValueId, params: readonly ParamM
 
 /** Whether a value depends on constants and parameters alone, and on draws that are made once, or read from a file. */
 export function isFixedInTime(graph: Graph, id: ValueId, draws: readonly DrawModel[] = []): boolean {
-  return leavesBelow(graph, id).every(
-    (leaf) =>
-      leaf.op === 'param' ||
-      leaf.op === 'datum' ||
-      (leaf.op === 'draw' && draws[leaf.attributes.index!]?.once === true),
-  );
+  return leavesOf(graph, [id]).every((leaf) => {
+    const { op, attributes } = graph.get(leaf);
+    return op === 'param' || op === 'datum' || (op === 'draw' && draws[attributes.index!]?.once === true);
+  });
 }

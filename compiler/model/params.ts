@@ -2,12 +2,12 @@
 
 import type { Span, Syntax } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { leavesOf } from '../ops/index.ts';
 import { constantValue, isFixedInTime } from './constant-value.ts';
 import type { Environment } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { partName } from './form.ts';
 import type { Instance, ParamEntry } from './instance.ts';
-import { leavesBelow } from './leaves.ts';
 import { wantNumber } from './operators.ts';
 import type { Quantity, Shape } from './quantity.ts';
 import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
@@ -76,11 +76,10 @@ function checked(
 
 /** Whether a value depends on what is fixed in time and on parameters of the ends of an edge. */
 function isFixedAtEnds(part: ValueId, { cell }: Instance): boolean {
-  return leavesBelow(cell.graph, part).every(
-    (leaf) =>
-      (leaf.op === 'remote' && cell.fixedRemotes.has(leaf.attributes.index!)) ||
-      isFixedInTime(cell.graph, cell.graph.add(leaf.op, leaf.args, leaf.type, leaf.attributes), cell.draws),
-  );
+  return leavesOf(cell.graph, [part]).every((leaf) => {
+    const { op, attributes } = cell.graph.get(leaf);
+    return (op === 'remote' && cell.fixedRemotes.has(attributes.index!)) || isFixedInTime(cell.graph, leaf, cell.draws);
+  });
 }
 
 /** A column of a file that has the parameter's name. */
@@ -152,7 +151,7 @@ function asLeaves(
 }
 
 function readsEnd(part: ValueId, { cell }: Instance): boolean {
-  return cell.remotes.length > 0 && leavesBelow(cell.graph, part).some((leaf) => leaf.op === 'remote');
+  return cell.remotes.length > 0 && leavesOf(cell.graph, [part]).some((leaf) => cell.graph.get(leaf).op === 'remote');
 }
 
 function checkInside(range: RangeSI, value: Quantity<ValueId>, entry: ParamEntry, instance: Instance): void {

@@ -1,6 +1,6 @@
 /** Expressions of a graph as text: named values by their name, leaves in the reader's words, the rest as it is computed. */
 import type { Graph, ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { operation, reachable } from '../ops/index.ts';
 
 /** How a leaf is written. */
 export type LeafPrinter = (id: ValueId) => string;
@@ -46,7 +46,5 @@ export function expressionPrinter(graph: Graph, leaf: LeafPrinter): ExpressionPr
 
 /** The named values below some roots, oldest first: what must be written down to read them. */
 export function namedBelow(graph: Graph, roots: readonly ValueId[]): ValueId[] {
-  const seen = new Set<ValueId>(roots);
-  for (const id of seen) for (const arg of graph.get(id).args) seen.add(arg);
-  return [...seen].filter((id) => graph.get(id).name !== null && graph.get(id).args.length > 0).sort((a, b) => a - b);
+  return reachable(graph, roots).filter((id) => graph.get(id).name !== null && graph.get(id).args.length > 0);
 }

@@ -1,10 +1,12 @@
 /** Pass `assemble`. Turns a plan with formats into form 4: constants as integers, narrowed arguments as `resize` values, no value unused. */
 import {
   booleanFormat,
+  closure,
   type DrawSite,
   type Format,
   formatText,
   integerRange,
+  oldestFirst,
   type PolynomialTable,
   roundingSites,
 } from '../ops/index.ts';
@@ -340,15 +342,8 @@ class Assembler {
   }
   /** Drops what the outputs do not need; gives the new place of an old value. */
   private prune(roots: readonly FixedId[]): (old: FixedId) => FixedId {
-    const needed = new Set<FixedId>();
-    const open = [...roots];
-    while (open.length > 0) {
-      const id = open.pop()!;
-      if (needed.has(id)) continue;
-      needed.add(id);
-      open.push(...this.values[id]!.args);
-    }
-    const place = new Map([...needed].sort((a, b) => a - b).map((id, i) => [id, i as FixedId]));
+    const needed = oldestFirst(closure(roots, (id) => this.values[id]!.args));
+    const place = new Map(needed.map((id, i) => [id, i as FixedId]));
     this.nodeOf = [...place.keys()].map((id) => this.nodeOf[id]!);
     this.values = [...place.keys()].map((id) => ({
       ...this.values[id]!,

@@ -2,9 +2,8 @@
  * What holds in every run, whatever the one looked at has shown: interval arithmetic from declared ranges and parameters, and for
  * states without a declared range by induction over the step (what is assigned to them is all that they can hold).
  */
-import { enclose, type Interval, type ValueId } from '../ops/index.ts';
+import { enclose, type Interval, reachable, type ValueId } from '../ops/index.ts';
 import type { StepCell } from '../step/form.ts';
-import { reachable } from './reachable.ts';
 
 const everything: Interval = { low: -Infinity, high: Infinity };
 /** A state may depend on others without a range, those on more: so many links are followed. */

@@ -5,13 +5,11 @@
  * that the experiment asks for.
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
-import { leafOps } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { isLeaf, operation, reachable } from '../ops/index.ts';
 import type { DirectionRates, StepForm } from '../step/form.ts';
 import { report, seconds, shortNumber } from './complain.ts';
 import type { Evidence, EvidencePoint } from './evidence.ts';
 import { settledOrbit } from './orbit.ts';
-import { reachable } from './reachable.ts';
 import {
   advanced,
   length,
@@ -23,7 +21,6 @@ import {
   type Vector,
 } from './rotation-error.ts';
 
-const leaves: ReadonlySet<string> = new Set(leafOps);
 /** Of each part: instances that are looked at, and places of each. */
 const most = { instances: 6, places: 16 } as const;
 /** Errors below so many times what is asked are not spoken of: they are those of a linear theory. */
@@ -144,7 +141,7 @@ function sampleAt(
   for (const id of order) {
     const { op, attributes } = graph.get(id);
     if (op === 'constant') known.set(id, attributes.value!);
-    else if (leaves.has(op)) known.set(id, leaf(op, attributes.index!));
+    else if (isLeaf(op)) known.set(id, leaf(op, attributes.index!));
   }
   const own = order.filter((id) => graph.get(id).op === 'state');
   const work = order.filter((id) => !known.has(id));

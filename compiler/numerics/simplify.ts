@@ -7,11 +7,10 @@
  * meet in one coefficient, which goes to where it costs nothing (into a function that becomes a table) or is shared by
  * terms of the same size; division by what is never zero becomes a product with a reciprocal, a function of one variable.
  */
-import { apply, Graph, type Interval, type Value, type ValueId } from '../ops/index.ts';
+import { apply, Graph, type Interval, reachable, type Value, type ValueId } from '../ops/index.ts';
 import type { StepCell } from '../step/form.ts';
 import { encloseCell, valueFrom } from './enclosures.ts';
 import { canJoin, isKnownChoice } from './known-factors.ts';
-import { hardwareRoots, reachable } from './reachable.ts';
 import { atomic, equalSums, isAtom, oneTerm, type Product, plus, type Sum, same, times } from './terms.ts';
 import { wantsTable } from './traits.ts';
 import { Variables } from './variables.ts';
@@ -50,6 +49,11 @@ export function simplifyCost(
     observations: [],
   };
   return { cell: simplified, from: rewriter.from, hard: rewriter.hard };
+}
+/** Outputs of a cell that become hardware. */
+function hardwareRoots(cell: StepCell): ValueId[] {
+  const events = cell.events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction]));
+  return [...cell.next, ...events, ...cell.asserts.map((a) => a.holds), ...cell.delayLines.map((d) => d.source)];
 }
 
 class Rewriter {

@@ -43,7 +43,7 @@ export interface Naming {
 }
 
 /** Leaves of the graph: everything else is an entry of the table of operations (`compiler/ops/index.ts`). */
-export const leafOps = [
+const leafOps: ReadonlySet<string> = new Set([
   'constant', // attributes.value
   'state', // index into states (continuous states and memories alike)
   'param', // index into params
@@ -60,8 +60,14 @@ export const leafOps = [
   'datum', // index into data: a number of the instance
   'gathered', // index into gathers: what the couplings of the instance add up to at t_k
   'remote', // index into remotes: what an edge reads of one of its ends at t_k
-] as const;
-export type LeafOp = (typeof leafOps)[number];
+  // only while the step passes are at work:
+  'unknown', // index into the unknowns of a network
+  'inputRate', // index into inputs: d/dt of one
+]);
+/** Whether a value is read rather than computed. `rate` is a leaf with an argument, which says of what it is the rate. */
+export function isLeaf(op: string): boolean {
+  return leafOps.has(op);
+}
 
 /** A mutable, append-only graph. Passes that rewrite make a new one (`rebuild`). */
 export class Graph {

@@ -12,3 +12,4 @@ export type * from './operation.ts';
 export { operation, operations } from './registry.ts';
 export { apply, differentiate, enclose, rebuild } from './rewrite.ts';
 export { tableDriven } from './table-driven.ts';
+export * from './walk.ts';

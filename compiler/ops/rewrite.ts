@@ -3,6 +3,7 @@ import { type Attributes, Graph, type Naming, type ValueId } from './graph.ts';
 import { squareInterval } from './interval.ts';
 import type { Interval } from './operation.ts';
 import { operation } from './registry.ts';
+import { closure, oldestFirst } from './walk.ts';
 
 /** Adds `op(args)` in its simplest form. A name and origin go to the result if it has none. */
 export function apply(
@@ -68,15 +69,13 @@ export function rebuild(
 }
 /** Values that `roots` need and `done` lacks, arguments first (ids are a topological order). */
 function needed(graph: Graph, roots: readonly ValueId[], done: ReadonlyMap<ValueId, unknown>): ValueId[] {
-  const found = new Set<ValueId>();
-  const open = roots.filter((id) => !done.has(id));
-  while (open.length > 0) {
-    const id = open.pop()!;
-    if (found.has(id)) continue;
-    found.add(id);
-    for (const arg of graph.get(id).args) if (!done.has(arg)) open.push(arg);
-  }
-  return [...found].sort((a, b) => a - b);
+  const below = (id: ValueId): readonly ValueId[] => graph.get(id).args.filter((arg) => !done.has(arg));
+  return oldestFirst(
+    closure(
+      roots.filter((id) => !done.has(id)),
+      below,
+    ),
+  );
 }
 
 /**

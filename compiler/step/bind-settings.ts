@@ -8,8 +8,8 @@
 
 import type { Experiment } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { leavesOf } from '../ops/index.ts';
 import { numbersOf } from './evaluate.ts';
-import { leavesOf } from './substitute.ts';
 
 export type Setting =
   | { readonly kind: 'constant'; readonly value: number }

@@ -5,12 +5,13 @@
  * keeps  the law of units that stand one by one in a circuit and are joined by devices: two bits and a bond are as right as an array of them
  * cost   blocks times the values that they read
  */
+
 import type { BlockModel } from '../model/form.ts';
+import { reachable } from '../ops/index.ts';
 import { adjacency, colour } from './colours.ts';
 import type { Draft } from './draft.ts';
 import type { Substitution } from './substitute.ts';
 import { draws, orderOfBlock } from './update-order.ts';
-import { reachable } from './workspace.ts';
 
 /** The turn of a block among those of its cell. */
 export interface BlockOrder {

@@ -7,7 +7,7 @@
  * cost   candidates x graph, a few times; only what makes the whole step cheaper (`CostMeter`) is carried
  */
 import type { ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { isLeaf, leavesOf, operation, reachable } from '../ops/index.ts';
 import { assume } from './choices.ts';
 import { redistribution } from './distribute-choices.ts';
 import { numbersOf } from './evaluate.ts';
@@ -15,8 +15,8 @@ import type { StepCell, StepForm, StepState } from './form.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
 import { CostMeter, expensive, hardwareRoots, stateCost } from './step-cost.ts';
-import { leavesOf, replaceValues, substitution } from './substitute.ts';
-import { isLeaf, reachable, Workspace } from './workspace.ts';
+import { replaceValues, substitution } from './substitute.ts';
+import { Workspace } from './workspace.ts';
 
 /** At most so many values are carried, and so many conditions told apart in one of them. */
 const most = { values: 4, conditions: 3 } as const;

@@ -5,12 +5,11 @@
  */
 import type { Span } from '../../dsl/index.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { operation, reachable } from '../ops/index.ts';
 import { paramsThatAre } from './blame.ts';
 import type { Draft } from './draft.ts';
 import type { StepForm } from './form.ts';
 import { rootsOf } from './rewrite-cell.ts';
-import { reachable } from './workspace.ts';
 
 /** Reports E0318 for operations of constants, and of numbers that differ between instances, without a finite value. */
 export function checkConstants(draft: Draft, { population }: StepForm): void {

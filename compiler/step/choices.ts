@@ -5,9 +5,9 @@
  * cost   two to the number of conditions, which is limited (`mostConditions`)
  */
 import type { ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { isLeaf, operation } from '../ops/index.ts';
 import { replaceValues } from './substitute.ts';
-import { isLeaf, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 const mostConditions = 4;
 

@@ -5,12 +5,12 @@
  * cost   values x conditions; at most `mostConditions` of them in one value
  */
 import type { Graph, ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { isLeaf, operation, reachable } from '../ops/index.ts';
 import { distribute, isKnownChoice } from './choices.ts';
 import type { StepForm } from './form.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, withCell } from './rewrite-cell.ts';
-import { isLeaf, reachable, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 export const distributeChoices: Pass = {
   name: 'distribute-choices',

@@ -1,16 +1,18 @@
 /** The cell of form 3 while the passes of this folder build it: its graph and its tables of states, params and inputs. */
+
 import type { DiagnosticSink, Span } from '../../dsl/index.ts';
 import type { Cell, Experiment, PartModel, PrintUnit } from '../model/form.ts';
 import type { Value, ValueId } from '../ops/graph.ts';
+import { leavesOf, reachable } from '../ops/index.ts';
 import type { Binding, Setting } from './bind-settings.ts';
 import { numbersOf } from './evaluate.ts';
 import type { StepInput, StepParam, StepState } from './form.ts';
 import type { Neighbours } from './network-leaves.ts';
 import type { Passes } from './passes.ts';
-import { leavesOf, type Substitution, substitution } from './substitute.ts';
+import { type Substitution, substitution } from './substitute.ts';
 import { tangent } from './tangent.ts';
 import type { Colours } from './update-order.ts';
-import { reachable, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 export type DraftState = Omit<StepState, 'initial'> & { initial: Float64Array };
 /** What the network does not know before it is solved. */

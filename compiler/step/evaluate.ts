@@ -4,8 +4,7 @@
  * cost   linear in the values reached, times instances: never used in a simulation
  */
 import type { Graph, Value, ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
-import { isLeaf, reachable } from './workspace.ts';
+import { isLeaf, operation, reachable } from '../ops/index.ts';
 
 export type LeafNumber = (leaf: Value) => number;
 /** Numbers of a leaf: one, or one per instance. */

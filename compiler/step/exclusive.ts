@@ -6,9 +6,10 @@
  * Comparisons become edges `a <= b` or `a < b` between values, numbers that are given are ordered among each other; two
  * conditions exclude each other when all their comparisons together make a circle with a `<` in it.
  */
+
 import type { ValueId } from '../ops/graph.ts';
+import { closure, leavesOf } from '../ops/index.ts';
 import type { Draft } from './draft.ts';
-import { leavesOf } from './substitute.ts';
 
 /** Comparisons and other truth values that hold together. */
 type Conjunction = readonly { readonly value: ValueId; readonly holds: boolean }[];
@@ -93,17 +94,6 @@ class Order {
     return this.reaches(a, b) && this.reaches(b, a);
   }
   private reaches(from: ValueId, to: ValueId): boolean {
-    const seen = new Set([from]);
-    const open = [from];
-    while (open.length > 0) {
-      const at = open.pop()!;
-      if (at === to) return true;
-      for (const edge of this.edges)
-        if (edge.from === at && !seen.has(edge.to)) {
-          seen.add(edge.to);
-          open.push(edge.to);
-        }
-    }
-    return false;
+    return closure([from], (at) => this.edges.flatMap((edge) => (edge.from === at ? [edge.to] : []))).has(to);
   }
 }

@@ -4,13 +4,14 @@
  * keeps  float64 results up to rounding: a division by such a number becomes a product with its reciprocal
  * cost   linear in the graph, times instances for what is hoisted
  */
+
 import type { ValueId } from '../ops/graph.ts';
+import { isLeaf, leavesOf, reachable } from '../ops/index.ts';
 import { numbersOf } from './evaluate.ts';
 import type { StepCell, StepParam } from './form.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
-import { leavesOf } from './substitute.ts';
-import { isLeaf, reachable, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 export const hoistParams: Pass = {
   name: 'hoist-params',

@@ -8,13 +8,15 @@
  *        strength does not depend on a state
  * cost   draws x rates
  */
+
 import type { Span } from '../../dsl/index.ts';
 import { type DrawSite, DrawSource, drawFormat } from '../ops/draw/draw.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { leavesOf } from '../ops/index.ts';
 import { perInstance } from './bind-settings.ts';
 import type { Draft } from './draft.ts';
 import type { StepDraw } from './form.ts';
-import { leavesOf, type Substitution } from './substitute.ts';
+import type { Substitution } from './substitute.ts';
 import { tangent } from './tangent.ts';
 
 const plain = { text: '', scale: 1 } as const;

@@ -1,10 +1,9 @@
 /** Form 3 as text: what is given, then one assignment a line in the order they are made, then what the step leaves behind. */
 
 import type { Graph, ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { isLeaf, operation, reachable } from '../ops/index.ts';
 import type { NetworkInput, StepCell, StepForm, StepNetwork } from './form.ts';
 import { rootsOf } from './rewrite-cell.ts';
-import { isLeaf, reachable } from './workspace.ts';
 
 /** All parts of an experiment, one after the other. */
 export function printNetwork(network: StepNetwork): string {

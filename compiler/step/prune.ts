@@ -4,12 +4,12 @@
  * keeps  states, events, observations, and the order of everything
  * cost   linear in the graph
  */
+
 import { Graph, type ValueId } from '../ops/graph.ts';
+import { leavesOf, reachable } from '../ops/index.ts';
 import type { StepCell, StepForm } from './form.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, rootsOf } from './rewrite-cell.ts';
-import { leavesOf } from './substitute.ts';
-import { reachable } from './workspace.ts';
 
 export const prune: Pass = { name: 'prune', description: 'drop what nothing needs', run };
 

@@ -6,9 +6,11 @@
  *        occurred in the step
  * cost   what is read
  */
+
 import type { Span } from '../../dsl/index.ts';
 import type { RemoteModel } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { leavesOf } from '../ops/index.ts';
 import { type Delays, numbersAtStart } from './delays.ts';
 import type { DetectedEvents } from './detect-events.ts';
 import type { Draft } from './draft.ts';
@@ -16,7 +18,6 @@ import { valuesAt } from './moments.ts';
 import type { SolvedNetwork } from './network/solve-network.ts';
 import { freeName, type Shown, sumName } from './network-leaves.ts';
 import { refuseWhite } from './noise.ts';
-import { leavesOf } from './substitute.ts';
 
 /** A hidden state that edges read, and what it stands for. */
 type Hidden = { readonly state: number } & (

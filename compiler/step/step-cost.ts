@@ -4,10 +4,9 @@
  */
 import { ecp5 } from '../ops/families.ts';
 import type { Graph, ValueId, ValueType } from '../ops/graph.ts';
-import { booleanFormat, type Format, operation, plainSite } from '../ops/index.ts';
+import { booleanFormat, type Format, isLeaf, operation, plainSite } from '../ops/index.ts';
 import type { StepCell } from './form.ts';
 import { rootsOf } from './rewrite-cell.ts';
-import { isLeaf } from './workspace.ts';
 
 /** A usual word: the formats are not known yet. */
 const word: Format = { signed: true, width: 24, fraction: 16 };

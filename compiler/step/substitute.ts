@@ -4,8 +4,10 @@
  * keeps  names and origins of inner values
  * cost   linear in the values reached; results are remembered for the life of the substitution
  */
+
 import type { Graph, Value, ValueId } from '../ops/graph.ts';
-import { isLeaf, reachable, type Workspace } from './workspace.ts';
+import { isLeaf, reachable } from '../ops/index.ts';
+import type { Workspace } from './workspace.ts';
 
 export type LeafRule = (leaf: Value, id: ValueId) => ValueId | null;
 export type Substitution = (id: ValueId) => ValueId;
@@ -56,9 +58,4 @@ export function replaceValues(
     done.set(id, space.apply(value.op, args, value.attributes, value));
   }
   return roots.map((root) => done.get(root) ?? root);
-}
-
-/** The leaves that a value depends on. */
-export function leavesOf(graph: Graph, roots: readonly ValueId[]): ValueId[] {
-  return reachable(graph, roots).filter((id) => isLeaf(graph.get(id).op) && graph.get(id).op !== 'constant');
 }

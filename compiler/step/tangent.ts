@@ -6,8 +6,8 @@
  */
 
 import type { ValueId } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
-import { isLeaf, reachable, type Workspace } from './workspace.ts';
+import { isLeaf, operation, reachable } from '../ops/index.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface Tangent {
   readonly value: ValueId;

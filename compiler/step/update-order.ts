@@ -8,9 +8,10 @@
  * Gibbs sampling is right when every unit is drawn from its neighbours as they are, and units that do not read each other may be drawn
  * at once: S. Geman, D. Geman, IEEE PAMI 6, 721 (1984); by colours J. Gonzalez et al., AISTATS, PMLR 15, 324 (2011).
  */
+
 import type { BlockModel, Cell, Experiment, PartModel, UpdateOrder } from '../model/form.ts';
+import { leavesOf } from '../ops/index.ts';
 import { adjacency, colour, pieces } from './colours.ts';
-import { leavesOf } from './substitute.ts';
 
 /** When the instances of a population make their updates: colour c of a period of K steps at the end of step floor((c + 1) K / colours). */
 export interface Colours {

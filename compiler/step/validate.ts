@@ -1,8 +1,7 @@
 /** Properties of form 3 that every pass keeps; run between passes in tests. */
+import { isLeaf, leavesOf, reachable } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from './form.ts';
 import { rootsOf } from './rewrite-cell.ts';
-import { leavesOf } from './substitute.ts';
-import { isLeaf, reachable } from './workspace.ts';
 
 const allowed: ReadonlySet<string> = new Set(['constant', 'state', 'param', 'input', 'delayed', 'draw']);
 

@@ -2,14 +2,9 @@
  * A graph under construction: every value that is added is simplified first (constant folding, identities, hash-consing),
  * by what the table of operations knows. Substitution and symbolic derivatives live in `substitute.ts` and `tangent.ts`.
  */
-import { type Attributes, Graph, leafOps, type Naming, type ValueId, type ValueType } from '../ops/graph.ts';
-import { operation } from '../ops/index.ts';
+import { type Attributes, Graph, type Naming, type ValueId, type ValueType } from '../ops/graph.ts';
+import { isLeaf, operation, reachable } from '../ops/index.ts';
 
-const leafNames: ReadonlySet<string> = new Set([...leafOps, 'unknown', 'inputRate']);
-/** Whether a value is read rather than computed. `rate` is a leaf with an argument, which says of what it is the rate. */
-export function isLeaf(op: string): boolean {
-  return leafNames.has(op);
-}
 /** How often the result of a simplification is simplified again; identities shrink, so this is never reached by a sound table. */
 const deepest = 40;
 
@@ -67,17 +62,4 @@ export class Workspace {
     this.depth--;
     return done.get(id)!;
   }
-}
-
-/** All values that the roots need, arguments before users; values older than `from` are left out with all they need. */
-export function reachable(graph: Graph, roots: readonly ValueId[], from = 0): ValueId[] {
-  const seen = new Set<ValueId>();
-  const open = roots.filter((root) => root >= from);
-  while (open.length > 0) {
-    const id = open.pop()!;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const arg of graph.get(id).args) if (arg >= from && !seen.has(arg)) open.push(arg);
-  }
-  return [...seen].sort((a, b) => a - b);
 }

@@ -5,9 +5,8 @@
  * are those that would be computed, bit for bit: same operations on the same numbers.
  */
 import type { Graph, Value, ValueId } from '../../compiler/ops/graph.ts';
-import { operations } from '../../compiler/ops/index.ts';
+import { operations, reachable } from '../../compiler/ops/index.ts';
 import type { StepCell } from '../../compiler/step/form.ts';
-import { reachable } from './program.ts';
 
 export interface CarriedValue {
   /** Value at the start of a step ... */

@@ -3,7 +3,7 @@
  * A program is a list of nodes, arguments first; it knows nothing of states, steps or instances (their leaves are texts).
  */
 import type { Graph, ValueId } from '../../compiler/ops/graph.ts';
-import { operations } from '../../compiler/ops/index.ts';
+import { operations, reachable } from '../../compiler/ops/index.ts';
 
 export type NodeId = number & { readonly brand: 'ProgramNode' };
 export type ProgramNode =
@@ -69,19 +69,6 @@ export class Program {
       : this.add({ kind: 'operation', value: id, args });
     return this.substitute ? this.substitute(this, id, node) : node;
   }
-}
-
-/** All values that the roots need, in topological order (ids grow from arguments to users). */
-export function reachable(graph: Graph, roots: readonly ValueId[]): ValueId[] {
-  const seen = new Set<ValueId>();
-  const stack = [...roots];
-  while (stack.length > 0) {
-    const id = stack.pop()!;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    stack.push(...graph.get(id).args);
-  }
-  return [...seen].sort((a, b) => a - b);
 }
 
 /** Arguments of a node, whether needed always or in one branch only. */

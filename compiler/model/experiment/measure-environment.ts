@@ -1,6 +1,8 @@
 /** What a measure or an `expect` sees: other measures, swept quantities, constants, and reductions of the run. */
+
 import { type Dimension, type Span, type Syntax, sameDimension } from '../../../dsl/index.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { leavesOf } from '../../ops/index.ts';
 import { visibleDisciplines } from '../disciplines.ts';
 import type {
   Callable,
@@ -15,7 +17,6 @@ import { evaluate, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { EventId, MeasureExpression } from '../form.ts';
 import { findInstance } from '../instance.ts';
-import { leavesBelow } from '../leaves.ts';
 import { namesIn } from '../network/mentions.ts';
 import { wantReal } from '../operators.ts';
 import { type Builder, describe, type Quantity, real, second } from '../quantity.ts';
@@ -241,7 +242,8 @@ function instancesOf(places: readonly Place[]): readonly number[] | null | undef
 
 /** Whether a quantity is made of numbers and parameters only. */
 function isStill(q: Quantity<ValueId>, { flat }: Place): boolean {
-  return leavesBelow(flat.builder.graph, q.parts[0]!).every(({ op }) => op === 'param' || op === 'datum');
+  const { graph } = flat.builder;
+  return leavesOf(graph, [q.parts[0]!]).every((leaf) => ['param', 'datum'].includes(graph.get(leaf).op));
 }
 
 /** Whether a value is a state that counts turns, in radians. */

@@ -1,12 +1,13 @@
 /** Settings of an experiment: the run itself (`dt`, `stop` ...), and values for ports and parameters. */
+
 import { type Dimension, formatQuantity, nearest, none, type Span, type Syntax } from '../../../dsl/index.ts';
 import { mostSeeds } from '../../ops/draw/draw.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { leavesOf } from '../../ops/index.ts';
 import { constantValue } from '../constant-value.ts';
 import { evaluate, evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { Experiment, Solver } from '../form.ts';
-import { leavesBelow } from '../leaves.ts';
 import { wantNumber } from '../operators.ts';
 import { type Quantity, second, shapeOf } from '../quantity.ts';
 import { didYouMean } from '../reporter.ts';
@@ -272,7 +273,8 @@ function failedTarget(name: string, draft: ExperimentDraft): boolean {
 }
 
 function steady(value: ValueId, setting: Said, target: Target, draft: ExperimentDraft): boolean {
-  if (target.kind === 'input' || target.host || leavesBelow(draft.graph, value).every((leaf) => leaf.op !== 'time'))
+  const { graph } = draft;
+  if (target.kind === 'input' || target.host || leavesOf(graph, [value]).every((leaf) => graph.get(leaf).op !== 'time'))
     return true;
   draft.context.reporter.report(
     'E0618',

@@ -1,6 +1,6 @@
 /** A fused sub-expression as a function of one real variable: its value as generated code, its slope by the chain rule. */
 import type { Span } from '../../../dsl/index.ts';
-import { type Graph, javascriptFunctions, operation, type ValueId } from '../../ops/index.ts';
+import { closure, type Graph, javascriptFunctions, oldestFirst, operation, type ValueId } from '../../ops/index.ts';
 import { divisorOf } from '../traits.ts';
 import { limitAt, withLimits } from './limit.ts';
 
@@ -35,15 +35,7 @@ export function oneVariable(graph: Graph, root: ValueId, variable: ValueId, name
 
 /** Values between `variable` and `root`, arguments first, both included. */
 function cone(graph: Graph, root: ValueId, variable: ValueId): ValueId[] {
-  const seen = new Set<ValueId>([variable]);
-  const open = [root];
-  while (open.length > 0) {
-    const id = open.pop()!;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...graph.get(id).args);
-  }
-  return [...seen].sort((a, b) => a - b);
+  return oldestFirst(closure([variable, root], (id) => (id === variable ? [] : graph.get(id).args)));
 }
 const gapSteps = 1024;
 /** A pole passes every bound; a quotient whose numerator is 0 there too does not. */

@@ -1,10 +1,12 @@
 /** Sentences for networks that cannot be solved: what is wrong, where, and what would mend it. */
+
 import type { Span } from '../../../dsl/index.ts';
 import type { Branch } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { leavesOf } from '../../ops/index.ts';
 import type { Draft } from '../draft.ts';
 import { sumName } from '../network-leaves.ts';
-import { leavesOf, substitution } from '../substitute.ts';
+import { substitution } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
 import { Workspace } from '../workspace.ts';
 import type { Equation } from './equations.ts';

@@ -4,8 +4,10 @@
  * keeps  exactness: symbolic Gaussian elimination, pivots chosen by structure (constants, then the diagonal, then few entries)
  * cost   cubic in the size of the block where it is dense
  */
+
 import type { ValueId } from '../../ops/graph.ts';
-import { leavesOf, replaceValues } from '../substitute.ts';
+import { leavesOf } from '../../ops/index.ts';
+import { replaceValues } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
 import type { Workspace } from '../workspace.ts';
 

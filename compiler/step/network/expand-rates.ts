@@ -4,9 +4,11 @@
  * keeps  d/dt exact: the chain rule over everything that moves
  * cost   linear in the values reached
  */
+
 import type { ValueId } from '../../ops/graph.ts';
+import { leavesOf } from '../../ops/index.ts';
 import type { Draft } from '../draft.ts';
-import { leavesOf, replaceValues, type Substitution, substitution } from '../substitute.ts';
+import { replaceValues, type Substitution, substitution } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
 import type { Storage } from './storage.ts';
 

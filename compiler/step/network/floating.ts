@@ -3,12 +3,12 @@
  * keeps  the draft as it is: reports nodes that nothing ties to a given potential, and capacitances that are 0
  * cost   nodes x equations
  */
+
 import type { ValueId } from '../../ops/graph.ts';
+import { leavesOf, reachable } from '../../ops/index.ts';
 import { paramsThatAre } from '../blame.ts';
 import type { Draft } from '../draft.ts';
-import { leavesOf } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
-import { reachable } from '../workspace.ts';
 import type { Equation } from './equations.ts';
 import { Groups, isConserved, isKnown } from './ideal-sources.ts';
 import type { LoweredValues } from './lower-values.ts';

@@ -8,8 +8,8 @@
 
 import type { Branch, Cell } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { closure, leavesOf } from '../../ops/index.ts';
 import type { Draft } from '../draft.ts';
-import { leavesOf } from '../substitute.ts';
 
 /** potential(node) = potential(parent) + sign * value of the branch; `parent` null: potential 0. */
 export interface Placed {
@@ -42,7 +42,7 @@ export function placeSources(draft: Draft): SourceForest {
     if (branch.kind !== 'potential' || !isConserved(cell, branch)) continue;
     const needs = potentialsRead(cell, branch.value, new Set([i]));
     const ends = [vertex(cell, branch.from), vertex(cell, branch.to)] as const;
-    if (needs === 'own flow' || dependsOn(cell, group, edges, needs, ends)) {
+    if (needs === 'own flow' || dependsOn(group, edges, needs, ends)) {
       equations.push(i);
     } else if (group.together(ends[0], ends[1])) {
       reportLoop(
@@ -66,23 +66,17 @@ interface Edge {
 }
 /** Whether the potentials in `needs` would follow, through sources placed so far, from those of `ends`. */
 function dependsOn(
-  _cell: Cell,
   group: Groups,
   edges: readonly Edge[],
   needs: ReadonlySet<number>,
   ends: readonly (number | null)[],
 ): boolean {
-  const seen = new Set<number>();
-  const open = [...needs];
-  while (open.length > 0) {
-    const node = open.pop()!;
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (ends.some((end) => end !== null && group.together(end, node))) return true;
-    for (const edge of edges)
-      if ([edge.from, edge.to].some((end) => end !== null && group.together(end, node))) open.push(...edge.needs);
-  }
-  return false;
+  const touches = (node: number, some: readonly (number | null)[]): boolean =>
+    some.some((end) => end !== null && group.together(end, node));
+  const followed = closure(needs, (node) =>
+    edges.flatMap((edge) => (touches(node, [edge.from, edge.to]) ? [...edge.needs] : [])),
+  );
+  return [...followed].some((node) => touches(node, ends));
 }
 const vertex = (cell: Cell, node: number | null): number | null => (isKnown(cell, node) ? null : node);
 

@@ -4,13 +4,15 @@
  * keeps  names and origins
  * cost   linear in the values reached; every value is lowered once
  */
+
 import type { Span } from '../../../dsl/index.ts';
 import type { Cell } from '../../model/form.ts';
 import type { Value, ValueId } from '../../ops/graph.ts';
+import { leavesOf } from '../../ops/index.ts';
 import type { Draft } from '../draft.ts';
 import { lowerDatum, lowerGathered, lowerRemote } from '../network-leaves.ts';
 import { lowerDraw } from '../noise.ts';
-import { leavesOf, type Substitution, substitution } from '../substitute.ts';
+import { type Substitution, substitution } from '../substitute.ts';
 import { isConserved, type SourceForest } from './ideal-sources.ts';
 
 /** Something being read on the way; reading it again before it is done is an algebraic loop. */

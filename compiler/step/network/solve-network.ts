@@ -4,10 +4,11 @@
  * keeps  exactness: no iteration, no approximation
  * cost   blocks of coupled unknowns, cubic each; their size is limited (`largestBlock`)
  */
+
 import type { ValueId } from '../../ops/graph.ts';
+import { leavesOf, reachable } from '../../ops/index.ts';
 import type { Draft } from '../draft.ts';
-import { leavesOf, replaceValues, type Substitution, substitution } from '../substitute.ts';
-import { reachable } from '../workspace.ts';
+import { replaceValues, type Substitution, substitution } from '../substitute.ts';
 import * as diagnose from './diagnose.ts';
 import { eliminate, linearise } from './eliminate.ts';
 import { type Equation, writeEquations } from './equations.ts';

@@ -6,12 +6,12 @@
  *        the differences to the last of them are the states, its own potential stays an unknown
  * cost   rates x unknowns
  */
+
 import { partName } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { leavesOf, reachable } from '../../ops/index.ts';
 import type { Draft, Unknown } from '../draft.ts';
-import { leavesOf } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
-import { reachable } from '../workspace.ts';
 import type { Equation } from './equations.ts';
 import { Groups } from './ideal-sources.ts';
 import type { LoweredValues } from './lower-values.ts';
