@@ -1,46 +1,32 @@
 /** Values of a cell's graph as ngspice expressions, for one point of the sweeps. */
 import type { Cell, Experiment, NodeId } from '../model/form.ts';
 import { closure, differentiate, Graph, oldestFirst, rebuild, type Value, type ValueId } from '../ops/index.ts';
+import { ExpressionWriter } from './expression-writer.ts';
+import { NameBook } from './names.ts';
 import { spiceOperations } from './spice-operations.ts';
 
 /** A number as ngspice reads it: no suffix letters, all digits. */
 export const spiceNumber = (x: number): string => (x < 0 ? `(${x})` : String(x));
 
-/** Names that ngspice can tell apart: it knows no upper case and few signs. */
-export class SpiceNames {
-  private readonly taken = new Set<string>(['0', 'gnd']);
-  private readonly given = new Map<string, string>();
-  /** The deck's name of `name`, the same for the same key. */
-  of(key: string, name: string): string {
-    const known = this.given.get(key);
-    if (known !== undefined) return known;
-    const plain =
-      name
-        .toLowerCase()
-        .replace(/[^a-z0-9_]+/g, '_')
-        .replace(/^_+|_+$/g, '') || 'n';
-    let free = plain;
-    for (let n = 2; this.taken.has(free); n++) free = `${plain}_${n}`;
-    this.taken.add(free);
-    this.given.set(key, free);
-    return free;
-  }
-}
+/** In letters that ngspice can tell apart: it knows no upper case and few signs. */
+const spell = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '_')
+    .replace(/^_+|_+$/g, '');
 
-export class SpiceValues {
+export class SpiceValues extends ExpressionWriter {
   readonly cell: Cell;
-  readonly names = new SpiceNames();
+  readonly names = new NameBook(['0', 'gnd'], spell);
   readonly graph = new Graph();
-  /** Why the last value had no text; cleared by `text`. */
-  reason = '';
   private readonly experiment: Experiment;
   private readonly point: readonly number[];
   private readonly map: (old: ValueId) => ValueId;
   private readonly stimulus: (old: ValueId) => ValueId;
-  private readonly reading = new Set<string>();
 
   /** `point`: one number per sweep. */
   constructor(experiment: Experiment, point: readonly number[]) {
+    super();
     this.cell = experiment.parts[0]!.cell;
     this.experiment = experiment;
     this.point = point;
@@ -92,11 +78,6 @@ export class SpiceValues {
     return rebuild(this.graph, [value], this.graph, (old) => (leaves.includes(old) ? zero : null)).map(value);
   }
 
-  /** The expression; null when the deck cannot hold it (`reason` says why). */
-  text(value: ValueId): string | null {
-    this.reason = '';
-    return this.write(value);
-  }
   node(index: number): string {
     const { name, role } = this.cell.nodes[index]!;
     return role === 'reference' ? '0' : this.names.of(`node ${index}`, name);
@@ -108,7 +89,7 @@ export class SpiceValues {
     return `${prefix}_${this.names.of(`element ${branch}`, this.cell.branches[branch]!.name)}`;
   }
 
-  private write(id: ValueId): string | null {
+  protected write(id: ValueId): string | null {
     const { op, args, attributes } = this.graph.get(id);
     const index = attributes.index ?? 0;
     if (op === 'constant') return spiceNumber(attributes.value!);
@@ -123,10 +104,6 @@ export class SpiceValues {
     if (!write) return this.cannot(`ngspice has no '${op}'`);
     const texts = args.map((arg) => this.write(arg));
     return texts.includes(null) ? null : write(texts as string[], attributes);
-  }
-  private cannot(reason: string): null {
-    this.reason ||= reason;
-    return null;
   }
   private potential(node: number, component: number): string | null {
     const { discipline } = this.cell.nodes[node]!;
@@ -158,12 +135,5 @@ export class SpiceValues {
     const rate = leaf.op === 'state' ? this.cell.states[leaf.attributes.index!]!.rate : null;
     if (rate === null) return this.cannot('d/dt outside a capacitance');
     return this.once(`r${leaf.attributes.index!}`, () => this.write(this.value(rate)));
-  }
-  private once(key: string, make: () => string | null): string | null {
-    if (this.reading.has(key)) return this.cannot('values that wait for each other');
-    this.reading.add(key);
-    const text = make();
-    this.reading.delete(key);
-    return text;
   }
 }

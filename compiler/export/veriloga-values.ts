@@ -1,16 +1,17 @@
 /** Values of a cell as expressions of Verilog-A. What is used twice becomes a variable that is worked out before. */
 import type { Cell, Experiment } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { ExpressionWriter } from './expression-writer.ts';
+import { NameBook } from './names.ts';
 import { verilogaNumber, verilogaOperations } from './veriloga-operations.ts';
 
 /** Words that mean something in Verilog-A, as far as names of circuits may meet them. */
-const TAKEN = new Set(
+const TAKEN =
   `abs above absdelay acos analog and asin assert atan begin branch case cos cosh cross ddt ddx default discipline else end endmodule event exp floor flow
    for force from function generate ground hypot idt idtmod if inf initial inout input integer limexp ln log max min module nature net noise not or output parameter
    potential pow real reg repeat sin sinh slew sqrt string table tan tanh task time timer transition vt wait while wire electrical thermal V I Temp Pwr`.split(
     /\s+/,
-  ),
-);
+  );
 /** A shorter expression is written again where it is used again. */
 const SHORT = 16;
 /** How tightly infix operators bind; calls bind tightest. */
@@ -31,40 +32,24 @@ const CALLS = new Set(
   'minimum maximum absolute floor exp ln sqrt power tanh sinh cosh sin cos tan asin acos atan atan2'.split(' '),
 );
 
-export class VerilogaNames {
-  private readonly used = new Set(TAKEN);
-  private readonly given = new Map<string, string>();
-  of(key: string, wish: string): string {
-    const known = this.given.get(key);
-    if (known !== undefined) return known;
-    const base = wish.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=\d)/, 'n') || 'n';
-    let name = base;
-    for (let n = 2; this.used.has(name); n++) name = `${base}_${n}`;
-    this.used.add(name);
-    this.given.set(key, name);
-    return name;
-  }
-}
+const spell = (name: string): string => name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=\d)/, 'n');
 
-export class VerilogaValues {
+export class VerilogaValues extends ExpressionWriter {
   readonly cell: Cell;
-  readonly names: VerilogaNames;
-  /** Why a value has no text. */
-  reason = '';
+  readonly names = new NameBook(TAKEN, spell);
   /** Lines that must stand before what was asked for; emptied by `taken`. */
   private lines: string[] = [];
   /** Variables that hold a value, by value. */
   private readonly variables = new Map<ValueId, string>();
   private readonly experiment: Experiment;
   private readonly uses = new Map<ValueId, number>();
-  private readonly reading = new Set<string>();
   /** Parameters of the circuit itself stay parameters. */
   private readonly own: ReadonlySet<number>;
 
-  constructor(experiment: Experiment, names: VerilogaNames) {
+  constructor(experiment: Experiment) {
+    super();
     this.cell = experiment.parts[0]!.cell;
     this.experiment = experiment;
-    this.names = names;
     this.own = new Set(this.cell.params.flatMap(({ name }, i) => (name.includes('.') ? [] : [i])));
   }
 
@@ -123,11 +108,6 @@ export class VerilogaValues {
     return this.cell.branches.filter((b) => kinds.includes(b.kind) && b.from === node).map((b) => b.value[component]!);
   }
 
-  /** The expression; null when Verilog-A cannot say it (`reason` says why). */
-  text(id: ValueId): string | null {
-    this.reason = '';
-    return this.write(id);
-  }
   /** Lines for variables that the last expressions need. */
   taken(): string[] {
     const lines = this.lines;
@@ -138,7 +118,7 @@ export class VerilogaValues {
     return [...this.variables.values()];
   }
 
-  private write(id: ValueId): string | null {
+  protected write(id: ValueId): string | null {
     const known = this.variables.get(id);
     if (known !== undefined) return known;
     const text = this.plain(id);
@@ -249,17 +229,6 @@ export class VerilogaValues {
     }
     const text = this.write(of);
     return text === null ? null : `ddt(${unwrapped(text)})`;
-  }
-  private once(key: string, make: () => string | null): string | null {
-    if (this.reading.has(key)) return this.cannot('values that wait for each other');
-    this.reading.add(key);
-    const text = make();
-    this.reading.delete(key);
-    return text;
-  }
-  private cannot(reason: string): null {
-    this.reason ||= reason;
-    return null;
   }
   /** Number that the experiment (its first point) or the circuit gives a parameter; null when it hangs on others. */
   settingOf(index: number): number | null {

@@ -7,7 +7,7 @@ import type { Diagnostic, Span } from '../../dsl/index.ts';
 import type { BlockModel, Experiment, ModelForm } from '../model/form.ts';
 import { leavesOf, type Value, type ValueId } from '../ops/index.ts';
 import { verilogaNumber } from './veriloga-operations.ts';
-import { unwrapped, VerilogaNames, VerilogaValues } from './veriloga-values.ts';
+import { unwrapped, VerilogaValues } from './veriloga-values.ts';
 
 export interface VerilogaModule {
   readonly name: string;
@@ -24,13 +24,12 @@ export function exportVeriloga(model: ModelForm, experiment: Experiment): Verilo
 
 class Writer {
   private readonly model: ModelForm;
-  private readonly names = new VerilogaNames();
   private readonly values: VerilogaValues;
   private readonly problems: Diagnostic[] = [];
 
   constructor(model: ModelForm, experiment: Experiment) {
     this.model = model;
-    this.values = new VerilogaValues(experiment, this.names);
+    this.values = new VerilogaValues(experiment);
   }
   private get cell(): VerilogaValues['cell'] {
     return this.values.cell;
@@ -38,7 +37,7 @@ class Writer {
 
   write(): VerilogaModule {
     const { cell, values } = this;
-    const name = this.names.of('module', cell.name);
+    const name = values.names.of('module', cell.name);
     // names of the file first: variables take what is left
     for (const index of values.parameters) values.parameterName(index);
     for (const [i] of cell.nodes.entries()) values.node(i);
