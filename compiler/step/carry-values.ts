@@ -12,6 +12,7 @@ import { assume } from './choices.ts';
 import { redistribution } from './distribute-choices.ts';
 import { numbersOf } from './evaluate.ts';
 import type { StepCell, StepForm, StepState } from './form.ts';
+import { freeName } from './network-leaves.ts';
 import type { Pass } from './pass.ts';
 import { mapRoots, rootsOf, withCell } from './rewrite-cell.ts';
 import { CostMeter, expensive, hardwareRoots, stateCost } from './step-cost.ts';
@@ -109,7 +110,7 @@ function withCarried(form: StepForm, here: StepCell, space: Workspace, value: Va
   const { cell } = form.population;
   const { name, origin } = space.graph.get(value);
   const state: StepState = {
-    name: freeName(cell, name),
+    name: freeName(cell, name === null ? 'carried' : `${name}_carried`),
     unit: { text: '', scale: 1 },
     kind: 'hidden',
     angle: false,
@@ -151,11 +152,4 @@ function atStart(form: StepForm, cell: StepCell, value: ValueId): Float64Array {
     op === 'state' ? cell.states[attributes.index!]!.initial : cell.params[attributes.index!]!.values,
   );
   return numbers.every((n) => n === numbers[0]) ? numbers.slice(0, 1) : numbers;
-}
-function freeName(cell: StepCell, name: string | null): string {
-  const base = name === null ? 'carried' : `${name}_carried`;
-  const taken = (wanted: string): boolean => cell.states.some((state) => state.name === wanted);
-  let free = base;
-  for (let n = 2; taken(free); n++) free = `${base}_${n}`;
-  return free;
 }

@@ -88,8 +88,8 @@ export function declareOutputs(draft: Draft): void {
 export function outputState({ cell }: PartModel, output: number): number {
   return cell.states.length + output;
 }
-export function freeName(draft: Draft, wanted: string): string {
-  const taken = (name: string): boolean => draft.states.some((state) => state.name === name);
+export function freeName(cell: { readonly states: readonly { readonly name: string }[] }, wanted: string): string {
+  const taken = (name: string): boolean => cell.states.some((state) => state.name === name);
   let free = wanted;
   for (let n = 2; taken(free); n++) free = `${wanted}_${n}`;
   return free;
