@@ -1,10 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
 import { addCommonOptions, type CommonOptions, compileOptions, parseTime } from './options.ts';
-import type { Session } from './session.ts';
 
 export interface RunOptions extends Omit<CommonOptions, 'board'> {
   readonly board: string;
@@ -96,10 +94,10 @@ async function runRun(path: string, options: RunOptions): Promise<number> {
   const { lockFolder } = await import('../board/port.ts');
   const experiments: object[] = [];
   let code: number = exitCode.done;
-  for (const experiment of compilation.experiments as readonly CompiledExperiment[]) {
+  for (const experiment of compilation.experiments) {
     const folder = `${options.output ?? defaultOutput(path)}/${safeName(experiment.experiment.name)}`;
     const free = lockFolder(folder);
-    const document = await runOne(experiment, folder, loaded.files, options, session as Session)
+    const document = await runOne(experiment, folder, loaded.files, options, session)
       .catch((error: unknown) => {
         const stopped = session.interruption.exitCode;
         throw stopped === null ? error : new Finished(stopped);

@@ -37,5 +37,5 @@ export function budgetPlot({ curve, states }: BudgetReport): TopLevelSpec {
         legend: { title: null, orient: 'right' },
       },
     },
-  } as TopLevelSpec;
+  };
 }

@@ -80,7 +80,7 @@ export function fieldPlot(result: PlotResult, trace: PlotTrace, point: number): 
         legend: { title: axisTitle(trace.name, unit), gradientLength: 240 },
       },
     },
-  } as TopLevelSpec;
+  };
 }
 interface Cell {
   readonly row: number;

@@ -50,5 +50,5 @@ export function orbitPlot(
       order: { field: 'k', type: 'quantitative' },
       color: pointColour(points),
     },
-  } as TopLevelSpec;
+  };
 }

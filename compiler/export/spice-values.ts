@@ -1,5 +1,5 @@
 /** Values of a cell's graph as ngspice expressions, for one point of the sweeps. */
-import type { Cell, Experiment, NodeId } from '../model/form.ts';
+import type { Cell, Experiment } from '../model/form.ts';
 import { closure, differentiate, Graph, oldestFirst, rebuild, type Value, type ValueId } from '../ops/index.ts';
 import { ExpressionWriter } from './expression-writer.ts';
 import { NameBook } from './names.ts';
@@ -43,7 +43,7 @@ export class SpiceValues extends ExpressionWriter {
   }
   /** What the experiment sets on a port node; null: nothing. */
   input(node: number): ValueId | null {
-    const index = this.cell.inputs.findIndex((input) => input.node === (node as NodeId));
+    const index = this.cell.inputs.findIndex((input) => input.node === node);
     return index < 0 ? null : (this.given('input', index) ?? null);
   }
   private setting(leaf: Value): ValueId | null {

@@ -165,7 +165,7 @@ class Deck {
     const { name, origin, from, to } = this.cell.branches[index]!;
     const nodes = this.nodesAcross(graph.get(rate).args[0]!);
     const slope = this.values.slope(value, rate);
-    if (nodes === null || slope === null || nodes[0] !== (from as number)) {
+    if (nodes === null || slope === null || nodes[0] !== from) {
       this.leaveOut(`d/dt in ${name}`, origin);
       return;
     }
@@ -224,7 +224,7 @@ class Deck {
   }
   private drive(block: BlockModel, state: number, node: string, tau: number): string[] {
     return block.assignments.flatMap((assignment) => {
-      if ((assignment.state as number) !== state) return [];
+      if (assignment.state !== state) return [];
       const { name } = this.cell.states[state]!;
       const target = this.target(assignment.value);
       const when = block.condition === null ? null : this.condition(block.condition);

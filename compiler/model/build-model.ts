@@ -69,7 +69,7 @@ export function buildModel(
  * they are checked as parts of that one, and alone when an experiment is of them.
  */
 function circuitsInArrays({ syntax: { declarations } }: FileScope): ReadonlySet<string> {
-  const circuits = declarations.flatMap((d) => (d.kind === 'circuit' ? [d as Syntax.DeviceDeclaration] : []));
+  const circuits = declarations.flatMap((d) => (d.kind === 'circuit' ? [d] : []));
   const parts = circuits.flatMap(({ body }) => body.flatMap((s) => (s.kind === 'instance' ? [s] : [])));
   const copied = new Set(parts.filter(({ shape }) => shape.length > 0).map((part) => part.of.text));
   return new Set(circuits.map(({ name }) => name.text).filter((name) => copied.has(name)));

@@ -70,7 +70,7 @@ function setOne(key: string, value: unknown, source: SourceFile, inner: Instance
     return;
   }
   const expression =
-    typeof value === 'number' || typeof value === 'string' ? parseQuantityText(String(value), source.path) : null;
+    typeof value === 'number' || typeof value === 'string' ? parseQuantityText(String(value), span) : null;
   if (!expression) {
     reporter.report('E0229', span, `\`${key}\` is not a quantity`, {
       help: `write \`${key} = "12 kΩ"\`: a text with a number and a unit`,
@@ -78,13 +78,9 @@ function setOne(key: string, value: unknown, source: SourceFile, inner: Instance
     return;
   }
   const environment = new FileEnvironment<ValueId>(parent.context, parent.builder, parent.file);
-  entry.override = { expression: at(expression, span), environment, span };
+  entry.override = { expression, environment, span };
 }
 
-/** The expression with every place of it at `span`: it was parsed from a copy of the text. */
-function at<T>(node: T, span: Span): T {
-  return JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === 'span' ? span : value))) as T;
-}
 function spanOfKey(key: string, source: SourceFile): Span {
   const match = new RegExp(`^[ \\t]*"?${key.replace(/[^\w]/g, '\\$&')}"?[ \\t]*=.*$`, 'm').exec(source.text);
   const start = match ? match.index + (match[0].length - match[0].trimStart().length) : 0;

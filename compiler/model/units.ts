@@ -111,25 +111,20 @@ export function declaredUnit(
 /** A unit that stands in another file as text (a CSV header, a TOML value). */
 export function parseUnitText(text: string, span: Span, scope: FileScope, context: Context): ResolvedUnit | null {
   if (text === '1') return { dimension: none, scale: 1 };
-  const quantity = parseQuantityText(`1 ${text}`, span.file);
+  const quantity = parseQuantityText(`1 ${text}`, span);
   if (quantity?.kind !== 'number')
     return context.reporter.report('E0203', span, `\`${text}\` is not a unit`, { label: 'unknown unit' });
   if (!quantity.unit) return { dimension: none, scale: 1 };
-  const { factors } = quantity.unit;
-  return resolveUnit(
-    { ...quantity.unit, factors: factors.map((f) => ({ ...f, symbol: { ...f.symbol, span } })) },
-    scope,
-    context,
-  );
+  return resolveUnit(quantity.unit, scope, context);
 }
 
-/** An expression given as text outside of a `.qnm` file; null when it does not parse. */
-export function parseQuantityText(text: string, path: string): Syntax.Expression | null {
+/** An expression given as text outside of a `.qnm` file, every place of it at `span`; null when it does not parse. */
+export function parseQuantityText(text: string, span: Span): Syntax.Expression | null {
   const sink = new DiagnosticSink();
-  const syntax = parseFile({ path, text: `param value = ${text}` }, sink);
+  const syntax = parseFile({ path: span.file, text: `param value = ${text}` }, sink);
   const [declaration] = syntax.declarations;
   if (sink.hasErrors || syntax.declarations.length !== 1 || declaration?.kind !== 'param') return null;
-  return declaration.value;
+  return JSON.parse(JSON.stringify(declaration.value, (key, value: unknown) => (key === 'span' ? span : value)));
 }
 
 export interface ResolvedType {

@@ -192,7 +192,7 @@ class Chooser {
     if (this.failed) return;
     this.failed = true;
     const { plan, ranges, sink } = this.input;
-    const { low, high } = ranges.domains.get(id as NodeId)!;
+    const { low, high } = ranges.domains.get(id)!;
     const x = plan.nodes[node.args[0]!]!.name ?? 'its argument x';
     const bits = tooFine ? `; x would need ${tooFine.width} bits, more than tables take` : '';
     report(sink, 'E0404', node.origin, `no table of reasonable size follows ${node.f!.of} closely enough`, {

@@ -1,5 +1,5 @@
 /** What the formats of a build are and what they cost in error: data for `report`, `build --json` and the printed form. */
-import { type Format, formatText } from '../ops/index.ts';
+import { formatText } from '../ops/index.ts';
 import type { Assembly } from './assemble.ts';
 import { nodeText } from './plan.ts';
 import type { Site } from './sites.ts';
@@ -99,7 +99,7 @@ function tableReports({ formats }: Assembly): TableReport[] {
         degree: table.degree,
         segments,
         bits: segments * table.coefficients.reduce((sum, c) => sum + c.width, 0),
-        input: formatText(table.input as Format),
+        input: formatText(table.input),
         error: table.error,
         inputsChecked: table.inputsChecked,
         exhaustive: BigInt(table.inputsChecked) === table.highCode - table.lowCode + 1n,

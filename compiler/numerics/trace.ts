@@ -102,8 +102,7 @@ function traceOperation(
 export function coneOf(plan: Plan, target: NodeId): Int32Array {
   const needed = new Uint8Array(target + 1);
   needed[target] = 1;
-  for (let id = target as number; id >= 0; id--)
-    if (needed[id]) for (const arg of plan.nodes[id]!.args) needed[arg] = 1;
+  for (let id: number = target; id >= 0; id--) if (needed[id]) for (const arg of plan.nodes[id]!.args) needed[arg] = 1;
   return Int32Array.from([...needed.keys()].filter((id) => needed[id])).reverse();
 }
 /**

@@ -48,9 +48,7 @@ function checkBeginning(draft: Draft, index: number): void {
 }
 /** Index of the first component of every unit vector. */
 export function directions(draft: Draft): number[] {
-  return [
-    ...new Set(draft.cell.states.flatMap((state) => (state.direction === null ? [] : [state.direction as number]))),
-  ];
+  return [...new Set(draft.cell.states.flatMap((state) => (state.direction === null ? [] : [state.direction])))];
 }
 function normalise(draft: Draft, first: number): void {
   const parts = [0, 1, 2].map((i) => draft.states[first + i]!);

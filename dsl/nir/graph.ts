@@ -140,7 +140,7 @@ function readNode(group: NirGroup, name: string, at: string, depth: number, read
     readSubgraph(group, `${name}.`, at, depth + 1, reading);
     return;
   }
-  if (!(known as readonly string[]).includes(kind)) {
+  if (!known.includes(kind)) {
     const help = `imported are ${known.filter((k) => k !== 'NIRGraph').join(', ')}, and graphs of these`;
     problems.error('E0705', `the node \`${printable(name)}\` is a ${kind}, which cannot be imported`, at, help);
     return;

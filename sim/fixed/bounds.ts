@@ -61,7 +61,7 @@ export function choiceBounds(
   const [, whenTrue, whenFalse] = args;
   const hull = hullOf(a, b);
   if (condition.kind !== 'less') return hull;
-  const [left, right] = condition.args as readonly number[];
+  const [left, right] = condition.args;
   if (left === whenTrue && right === whenFalse) return { low: hull.low, high: minimum(a.high, b.high) };
   if (left === whenFalse && right === whenTrue) return { low: maximum(a.low, b.low), high: hull.high };
   const negated =

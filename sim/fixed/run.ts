@@ -1,5 +1,5 @@
 /** Bit-exact runs of the fixed form: a population that is advanced step by step or many steps at a time. */
-import type { FixedForm, FixedId } from '../../compiler/numerics/form.ts';
+import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { compileStimuli, type Stimuli } from '../float64/stimuli.ts';
 import type { Frame, Progress, RunObserver } from '../run.ts';
 import { assumedStates, noInputs, settledStates, traceAssumed } from './assumed.ts';
@@ -259,7 +259,7 @@ function flagNames(fixed: FixedForm): ReadonlyMap<number, Pick<FlagReport, 'kind
   fixed.asserts.forEach(({ message }, i) => {
     add(Math.min(31, i), 'assert', message);
   });
-  for (const [id, bit] of flagBits(fixed)) add(bit, 'saturation', fixed.values[id as FixedId]!.name ?? `value ${id}`);
+  for (const [id, bit] of flagBits(fixed)) add(bit, 'saturation', fixed.values[id]!.name ?? `value ${id}`);
   return names;
 }
 

@@ -192,7 +192,7 @@ function reduce(
         `\`${call.callee.text}\` does not take ${events.length === 1 ? 'an event' : `${events.length} events`}`,
       );
     const settings = settingsOf(call, reduction, second, here);
-    return settings && real({ ...made, events: events as EventId[], observed: [], settings }, reduction.ofEvents);
+    return settings && real({ ...made, events, observed: [], settings }, reduction.ofEvents);
   }
   const mixed = positional.find((_, i) => events[i] !== undefined);
   if (mixed) return wrong('an event and a quantity are measured together', mixed.span);

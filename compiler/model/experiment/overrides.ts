@@ -17,17 +17,12 @@ export function checkOverrides(texts: readonly string[], context: Context): SetO
   return texts.flatMap((text) => {
     const span: Span = { file: `--set ${text}`, start: 0, end: 0 };
     const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.+)$/s.exec(text) ?? [];
-    const expression = value === undefined ? null : parseQuantityText(value, span.file);
+    const expression = value === undefined ? null : parseQuantityText(value, span);
     if (name && expression)
-      return [{ name, value: atSpan(expression, span), span, used: { value: false }, known: new Set<string>() }];
+      return [{ name, value: expression, span, used: { value: false }, known: new Set<string>() }];
     context.reporter.report('E0619', span, `\`--set ${text}\` is not a name and a value`, {
       help: 'write for example `--set R0=5kΩ` or `--set X.R0="5 kΩ"`',
     });
     return [];
   });
-}
-
-/** The expression with every place of it at `span`. */
-export function atSpan<T>(node: T, span: Span): T {
-  return JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === 'span' ? span : value))) as T;
 }

@@ -273,9 +273,7 @@ export function readPlots(draft: ExperimentDraft): Experiment['plots'] {
       return [{ kind: over ? 'orbit' : 'trace', names, over: against ?? null, origin: span }];
     }
     const names = measured.map((name, i) => name ?? unknownMeasure(what[i]!, draft));
-    return names.every((name) => name !== null)
-      ? [{ kind: 'measure', names: names as string[], over: sweep, origin: span }]
-      : [];
+    return names.every((name) => name !== null) ? [{ kind: 'measure', names, over: sweep, origin: span }] : [];
   });
 }
 function unknownMeasure(what: Syntax.Expression, draft: ExperimentDraft): null {

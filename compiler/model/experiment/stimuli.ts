@@ -125,7 +125,7 @@ function pulse(call: CallExpression, env: Env): Quantity<ValueId> | null {
     env,
   );
   if (!a) return null;
-  const { low, high, delay, width, period } = a as Record<string, ValueId>;
+  const { low, high, delay, width, period } = a;
   const t = since(env, delay);
   const begun = env.builder.operation(
     'not',
@@ -167,7 +167,7 @@ function sine(call: CallExpression, env: Env): Quantity<ValueId> | null {
     env,
   );
   if (!a) return null;
-  const { offset, amplitude, frequency, phase, delay } = a as Record<string, ValueId>;
+  const { offset, amplitude, frequency, phase, delay } = a;
   const t =
     delay === undefined
       ? time(env)
@@ -191,7 +191,7 @@ function ramp(call: CallExpression, env: Env): Quantity<ValueId> | null {
     env,
   );
   if (!a) return null;
-  const { from, to, duration, delay } = a as Record<string, ValueId>;
+  const { from, to, duration, delay } = a;
   const part = scalar(env, 'divide', since(env, delay), duration!);
   const held = env.builder.operation(
     'minimum',
