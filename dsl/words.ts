@@ -44,8 +44,8 @@ const RELATIONS = new Set<TokenType>([
   T.NotEqual,
   T.Tilde,
 ]);
-/** With these an operand (or a whole statement) is complete. */
-const COMPLETE = new Set<TokenType>([
+/** With these an operand is complete: a sign behind them joins two operands, a bracket behind a name belongs to it. */
+export const operandEnds: ReadonlySet<TokenType> = new Set([
   T.Word,
   T.StatementName,
   T.NumberLiteral,
@@ -54,9 +54,10 @@ const COMPLETE = new Set<TokenType>([
   T.StringLiteral,
   T.CloseParen,
   T.CloseBracket,
-  T.CloseBrace,
   T.Quote,
 ]);
+/** With these an operand or a whole statement is complete. */
+const COMPLETE = new Set<TokenType>([...operandEnds, T.CloseBrace]);
 /** Behind these a line that begins with `x = ...` or `x' = ...` is the next statement: the one before was left unfinished. */
 const UNFINISHED = new Set<TokenType>([
   ...RELATIONS,

@@ -4,7 +4,7 @@ import type { BuildDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { PrintableForm } from '../library/print-form.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions, wholeNumber } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions, wholeNumber } from './options.ts';
 import type { Session } from './session.ts';
 
 export interface BuildOptions extends CommonOptions {
@@ -29,18 +29,7 @@ export function registerBuild(program: Command, finish: Finish): void {
     .command('build')
     .description('Verilog, memory images, manifest and report')
     .argument('<file>', '.qnm file');
-  addCommonOptions(command, [
-    'output',
-    'experiment',
-    'json',
-    'quiet',
-    'seed',
-    'set',
-    'tolerance',
-    'lanes',
-    'clock',
-    'board',
-  ])
+  addCommonOptions(command, [...compilingOptions, 'board'])
     .addOption(new Option('--emit <form>', 'print a form to stdout, write nothing').choices(Object.values(formOfPass)))
     .addOption(
       new Option('--stop-after <pass>', 'print the form that this pass makes').choices(Object.keys(formOfPass)),

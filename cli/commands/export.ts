@@ -4,7 +4,7 @@ import { CommandError, exitCode } from '../exit.ts';
 import type { ExportTargetName } from '../library/export.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions } from './options.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly to: ExportTargetName;
@@ -19,7 +19,7 @@ export function registerExport(program: Command, finish: Finish): void {
       'the circuit for other programs: an ngspice deck, a module of Verilog-A, a cocotb bench, a FuseSoC core',
     )
     .argument('<file>', '.qnm file');
-  addCommonOptions(command, ['output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock'])
+  addCommonOptions(command, compilingOptions)
     .addOption(
       new Option('--to <program>', 'spice, veriloga, cocotb or fusesoc').choices(targets).makeOptionMandatory(),
     )

@@ -18,6 +18,11 @@ export interface CommonOptions {
   readonly board?: string;
 }
 
+/** Those of the commands that compile down to hardware. */
+export const compilingOptions: readonly (keyof CommonOptions)[] = [
+  'output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock',
+]; // biome-ignore format: one list
+
 /** `-o`, `--json` and the rest, in the order of docs/cli.md; only those that the command uses. */
 export function addCommonOptions(command: Command, names: readonly (keyof CommonOptions)[]): Command {
   const known: Readonly<Record<keyof CommonOptions, Option>> = {

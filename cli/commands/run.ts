@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions, parseTime } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions, parseTime } from './options.ts';
 
 export interface RunOptions extends Omit<CommonOptions, 'board'> {
   readonly board: string;
@@ -27,7 +27,7 @@ export function registerRun(program: Command, finish: Finish): void {
     .command('run')
     .description('run the experiments of a file on a board, live')
     .argument('<file>', '.qnm file');
-  addCommonOptions(command, ['output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock'])
+  addCommonOptions(command, compilingOptions)
     .addOption(new Option('--board <name>', 'virtual, or the board that was flashed').default('virtual'))
     .option('--port <port>', 'serial port of the board, or tcp:HOST:PORT')
     .addOption(

@@ -9,7 +9,7 @@ import type { ModelName, Simulated } from '../library/simulate.ts';
 import { packageVersion } from '../package-root.ts';
 import { counted } from '../report/numbers.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 export interface SimulateOptions extends CommonOptions {
@@ -30,18 +30,7 @@ export function registerSimulate(program: Command, finish: Finish): void {
     .command('simulate')
     .description('run the experiments of a file; writes results and plots')
     .argument('<file>', '.qnm file');
-  addCommonOptions(command, [
-    'output',
-    'experiment',
-    'json',
-    'quiet',
-    'seed',
-    'set',
-    'tolerance',
-    'lanes',
-    'clock',
-    'board',
-  ])
+  addCommonOptions(command, [...compilingOptions, 'board'])
     .addOption(new Option('--model <model>', 'what runs').choices(Object.keys(formOf)).default('float64'))
     .option('--simulator <name>', 'with --model rtl: verilator or icarus')
     .option('--vcd', 'also write waves.vcd')

@@ -8,7 +8,7 @@ import type { Simulator, VerilogRunner } from '../library/verilog.ts';
 import { packageVersion } from '../package-root.ts';
 import { counted } from '../report/numbers.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions, deviceOf } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions, deviceOf } from './options.ts';
 import type { Session } from './session.ts';
 
 interface VerifyOptions extends CommonOptions {
@@ -26,18 +26,7 @@ export function registerVerify(program: Command, finish: Finish): void {
     .command('verify')
     .description('float64, fixed point and Verilog of each experiment, compared; expect lines judged on all three')
     .argument('<files...>', '.qnm files, or folders of them');
-  addCommonOptions(command, [
-    'output',
-    'experiment',
-    'json',
-    'quiet',
-    'seed',
-    'set',
-    'tolerance',
-    'lanes',
-    'clock',
-    'board',
-  ])
+  addCommonOptions(command, [...compilingOptions, 'board'])
     .addOption(
       new Option('--simulator <list>', 'verilator,icarus,netlist (default: verilator and icarus if installed)'),
     )

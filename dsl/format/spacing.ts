@@ -1,21 +1,10 @@
 /** How far apart two tokens stand that follow each other on a line. */
 import type { IToken, TokenType } from 'chevrotain';
 import * as T from '../tokens.ts';
+import { operandEnds } from '../words.ts';
 
 const types = (...list: TokenType[]): ReadonlySet<TokenType> => new Set(list);
 
-/** With these an operand is complete: a sign behind them joins two operands, a bracket behind a name belongs to it. */
-const OPERANDS = types(
-  T.Word,
-  T.StatementName,
-  T.NumberLiteral,
-  T.Unit,
-  T.Shape,
-  T.StringLiteral,
-  T.CloseParen,
-  T.CloseBracket,
-  T.Quote,
-);
 const TIGHT_BEFORE = types(T.CloseParen, T.CloseBracket, T.Comma, T.Colon, T.Dot, T.Quote, T.Caret);
 const TIGHT_AFTER = types(T.OpenParen, T.OpenBracket, T.Dot, T.Caret);
 const CALLED = types(T.Word, T.StatementName, T.CloseBracket, T.Quote);
@@ -23,7 +12,7 @@ const CALLED = types(T.Word, T.StatementName, T.CloseBracket, T.Quote);
 /** Whether `sign` stands before its operand (`-x`) and not between two (`a - x`); `before` is the token in front of it. */
 export function isPrefix(sign: IToken, before: IToken | undefined): boolean {
   if (sign.tokenType !== T.Minus && sign.tokenType !== T.Plus) return false;
-  return before === undefined || !OPERANDS.has(before.tokenType);
+  return before === undefined || !operandEnds.has(before.tokenType);
 }
 
 /** Whether nothing stands between `a` and `b`; `beforeA` is the token in front of `a` on whatever line. */
