@@ -27,7 +27,7 @@ export const checks = {
   engines: vitest(
     'test/sim/fixed-engines.test.ts',
     '-t',
-    'up to (8|26) bits|too long for float64',
+    'up to (8|26) bits|too long for float64|round and cut products',
     '--testTimeout',
     '120000',
   ),
