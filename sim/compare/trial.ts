@@ -23,15 +23,16 @@ const decisions = 32;
 /** How far the twin's states are moved at the start, in parts of their size. */
 const disturbance = 1e-12;
 /**
- * A float64 run that starts beside another by next to nothing. Memories that hold whole numbers (counts, signs, bits) stay what they are: only what has
- * a fraction carries the rounding of float64.
+ * A float64 run that starts beside another by next to nothing: in its continuous states, and where there are none (a clocked circuit), in the
+ * memories with a fraction. Beside continuous states memories stay what they are: they count and decide.
  */
 export function twinOf(fixed: readonly FixedForm[]): Float64Network {
   const network = fixed.map(({ step }) => step);
+  const clocked = !network.some(({ population }) => population.cell.states.some(({ kind }) => kind === 'continuous'));
   return new Float64Network(network, {
     disturb: ({ part, population }, state) => {
       const { kind } = population.cell.states[state]!;
-      const fraction = kind === 'memory' && fixed[part]!.states[state]!.format.fraction > 0;
+      const fraction = clocked && kind === 'memory' && fixed[part]!.states[state]!.format.fraction > 0;
       return kind === 'continuous' || fraction ? disturbance : 0;
     },
   });
