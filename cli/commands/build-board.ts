@@ -11,6 +11,8 @@ import type { Session } from './session.ts';
 
 /** Minutes that each program of the flow may take unless the user says otherwise: routing takes ten where nobody else computes. */
 const patience = 120;
+/** Places that are tried where the clock is missed: one seed differs from another by some percent. */
+const usualTries = 3;
 
 export async function runBoardBuild(path: string, options: BuildOptions, session: Session): Promise<number> {
   const { loadBoard } = await import('../library/boards.ts');
@@ -101,7 +103,7 @@ async function synthesize(
       cacheDir: cacheFolder(process.env),
       signal: session.interruption.signal,
       timeLimit: (options.timeLimit ?? patience) * 60_000,
-      tries: options.tries ?? 1,
+      tries: options.tries ?? usualTries,
       progress: (stage) => {
         const seconds = Math.round((performance.now() - started) / 1000);
         session.terminal.stage(`${experiment.experiment.name} on ${board.title}, ${seconds} s: ${stage}`);

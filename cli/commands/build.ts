@@ -39,7 +39,7 @@ export function registerBuild(program: Command, finish: Finish): void {
     .addOption(
       new Option(
         '--tries <n>',
-        'with --board: seeds of place and route to try until the clock is met (default: 1)',
+        'with --board: seeds of place and route to try until the clock is met (default: 3)',
       ).argParser(wholeNumber(1, 100)),
     )
     .addOption(
