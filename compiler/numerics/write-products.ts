@@ -26,8 +26,8 @@ export interface Knowledge {
 
 /** About how long an operation takes, in additions. */
 const weight = (op: string): number => (wantsTable(op) ? 8 : op === 'multiply' ? 2 : 1);
-/** A value that comes so late leaves time for a division before it. */
-const late = 8;
+/** So many operations leave time for a division before them. */
+const late = 4;
 
 export class ProductWriter {
   private readonly known: Knowledge;
@@ -35,6 +35,7 @@ export class ProductWriter {
   /** Products already computed, to be found inside larger ones. */
   private readonly products: KnownProduct[] = [];
   private readonly depths: number[] = [];
+  private readonly counts: number[] = [];
 
   constructor(known: Knowledge) {
     this.known = known;
@@ -47,6 +48,14 @@ export class ProductWriter {
       this.depths.push(args.length === 0 ? 0 : Math.max(...args.map((arg) => this.depths[arg]!)) + weight(op));
     }
     return this.depths[id]!;
+  }
+  /** Operations between the leaves and a value. */
+  private operations(id: ValueId): number {
+    for (let i = this.counts.length; i <= id; i++) {
+      const { args } = this.target.get(i as ValueId);
+      this.counts.push(args.reduce((most, arg) => Math.max(most, this.counts[arg]! + 1), 0));
+    }
+    return this.counts[id]!;
   }
   /** Whether a coefficient costs nothing in this product. */
   absorbs({ above }: Product): boolean {
@@ -150,7 +159,7 @@ export class ProductWriter {
    */
   private quotient(id: ValueId, divisor: ValueId): ValueId {
     const early =
-      this.target.get(divisor).op === 'state' && this.known.variables.of(id) !== divisor && this.depth(id) >= late;
+      this.target.get(divisor).op === 'state' && this.known.variables.of(id) !== divisor && this.operations(id) >= late;
     if (!early) return this.divide(id, divisor);
     const origin = this.known.place(divisor);
     const inverse = this.target.add('divide', [this.target.constant(1), divisor], 'real', {}, { origin });
