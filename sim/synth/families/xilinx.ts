@@ -1,5 +1,5 @@
 /** Xilinx 7 series (DS181, UG472): yosys `synth_xilinx` as a check; the bitstream is made by Vivado from a generated project. */
-import { costs } from './costs/ecp5.ts';
+import { ecp5 } from './ecp5.ts';
 import { type Family, integers, nearestSetting, weigh } from './family.ts';
 
 /** PLLE2_BASE: VCO 800 to 1600 MHz, phase detector 19 to 450 MHz. */
@@ -32,16 +32,7 @@ export const xilinx: Family = {
     bram: weigh(cells, { RAMB36E1: 1, RAMB18E1: 0.5 }),
   }),
   // As of an ECP5, which has multipliers of nearly the same size and half as large block RAMs: nothing was measured.
-  mapping: {
-    multipliers: [{ most: [18, 18], least: [2, 2], leastProduct: 0, blocks: 1 }],
-    memory: {
-      shapes: [[1, 16384], [2, 8192], [4, 4096], [9, 2048], [18, 1024], [36, 512]], // biome-ignore format: one list
-      byte: 9,
-      blockCost: 128,
-      distributedCost: 4,
-    },
-    costs,
-  },
+  mapping: ecp5.mapping,
   models: ['xilinx/cells_sim.v'],
   ownModels: [],
   pll: (oscillator, asked) =>
