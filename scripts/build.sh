@@ -12,7 +12,7 @@ mkdir -p dist/vendor
 cp node_modules/chevrotain/lib/chevrotain.min.mjs dist/vendor/chevrotain.js
 perl -pi -e "s#from 'chevrotain'#from '../vendor/chevrotain.js'#" dist/dsl/*.js
 npx tsx scripts/build-page.ts # the page of `qnmc serve`
-chmod +x dist/cli/main.js
-ln -sf ../../dist/cli/main.js node_modules/.bin/qnmc
-node dist/cli/main.js man > dist/qnmc.1
+npx tsx scripts/bundle-command.ts
+ln -sf ../../dist/bundle/cli/main.js node_modules/.bin/qnmc
+node dist/bundle/cli/main.js man > dist/qnmc.1
 touch dist/.built

@@ -39,7 +39,7 @@ def free_port() -> int:
 
 
 def start(*words: str) -> subprocess.Popen:
-    environment = {**os.environ, "QNMC": str(root / "dist/cli/main.js")}
+    environment = {**os.environ, "QNMC": str(root / "dist/bundle/cli/main.js")}
     return subprocess.Popen([sys.executable, "-m", *words], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
 

@@ -118,7 +118,7 @@ describe('the command line', () => {
   });
 
   it('ends quietly when the reader of its output goes away', () => {
-    const run = spawnSync('bash', ['-c', `set -o pipefail; node ${checkout}/dist/cli/main.js explain | head -1`], {
+    const run = spawnSync('bash', ['-c', `set -o pipefail; node ${checkout}/dist/bundle/cli/main.js explain | head -1`], {
       encoding: 'utf8',
     });
     expect(run.stderr).toBe('');
@@ -191,7 +191,7 @@ describe('build', () => {
 
   it('says when the disk is full', () => {
     // Writing to /dev/full always fails with ENOSPC; a link puts it where a file of the result would go.
-    const run = spawnSync('bash', ['-c', `node ${checkout}/dist/cli/main.js explain --json > /dev/full`], {
+    const run = spawnSync('bash', ['-c', `node ${checkout}/dist/bundle/cli/main.js explain --json > /dev/full`], {
       encoding: 'utf8',
     });
     expect(run.status).toBe(2);

@@ -56,7 +56,7 @@ describe('qnmc new', () => {
 describe('completion', () => {
   /** What bash offers for a command line that ends in the middle of its last word. */
   const offered = (line: string): string[] => {
-    const script = `source <("${process.execPath}" dist/cli/main.js completion bash)
+    const script = `source <("${process.execPath}" dist/bundle/cli/main.js completion bash)
       COMP_WORDS=(${line.trimEnd()}${line.endsWith(' ') ? ' ""' : ''}); COMP_CWORD=$(( $\{#COMP_WORDS[@]} - 1 )); _qnmc
       printf '%s\\n' "$\{COMPREPLY[@]}"`;
     const ran = spawnSync('bash', ['-c', script], { cwd: checkout, encoding: 'utf8' });

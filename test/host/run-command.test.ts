@@ -89,7 +89,7 @@ describe.skipIf(!tools.verilator)('qnmc run', () => {
     const child = spawn(
       process.execPath,
       [
-        join(checkout, 'dist/cli/main.js'),
+        join(checkout, 'dist/bundle/cli/main.js'),
         'run',
         file,
         '--no-plots',

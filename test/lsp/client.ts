@@ -35,7 +35,7 @@ export class Client {
   readonly logged: string[] = [];
 
   constructor() {
-    this.child = spawn(process.execPath, [join(checkout, 'dist/cli/main.js'), 'lsp', '--stdio']);
+    this.child = spawn(process.execPath, [join(checkout, 'dist/bundle/cli/main.js'), 'lsp', '--stdio']);
     this.child.stdout.on('data', (piece: Buffer) => this.read(piece));
     this.child.stderr.on('data', (piece: Buffer) => {
       this.errors += piece.toString();

@@ -9,6 +9,6 @@ export default function setup(): void {
   // One compiler cache for every Verilator build of the tests; ccache makes the C++ runtime a one-time cost.
   process.env['CCACHE_DIR'] ??= resolve(root, '.cache/ccache');
   process.env['CCACHE_SLOPPINESS'] ??= 'time_macros,include_file_mtime';
-  if (!existsSync(resolve(root, 'dist/cli/main.js')))
+  if (!existsSync(resolve(root, 'dist/bundle/cli/main.js')))
     console.warn("tests of the built command line need 'make setup' first");
 }

@@ -14,7 +14,7 @@ export function qnmc(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Ran {
-  const run = spawnSync(process.execPath, [join(checkout, 'dist/cli/main.js'), ...args], {
+  const run = spawnSync(process.execPath, [join(checkout, 'dist/bundle/cli/main.js'), ...args], {
     cwd: options.cwd ?? checkout,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', ...options.env },
