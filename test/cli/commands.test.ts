@@ -118,9 +118,13 @@ describe('the command line', () => {
   });
 
   it('ends quietly when the reader of its output goes away', () => {
-    const run = spawnSync('bash', ['-c', `set -o pipefail; node ${checkout}/dist/bundle/cli/main.js explain | head -1`], {
-      encoding: 'utf8',
-    });
+    const run = spawnSync(
+      'bash',
+      ['-c', `set -o pipefail; node ${checkout}/dist/bundle/cli/main.js explain | head -1`],
+      {
+        encoding: 'utf8',
+      },
+    );
     expect(run.stderr).toBe('');
     expect(run.stdout.split('\n').length).toBe(2);
   });
