@@ -42,7 +42,7 @@ export function completionsAt(analysis: Analysis, offset: number): Completions {
 }
 
 const RUN_SETTINGS = ['stop', 'dt', 'solver', 'tolerance', 'seed', 'settle'];
-const TOPOLOGIES = ['chain', 'ring', 'grid', 'torus', 'all', 'one_to_one', 'random', 'matrix', 'edges'];
+const TOPOLOGIES = ['chain', 'ring', 'grid', 'torus', 'all', 'one_to_one', 'random', 'matrix', 'edges', 'within'];
 const STIMULI = ['pulse', 'sine', 'ramp', 'pwl', 'stimulus', 'poisson', 'data'];
 const SOLVERS = ['euler', 'heun', 'rk4', 'exponential'];
 

@@ -51,6 +51,8 @@ export class CellBuilder {
   readonly asserts: Cell['asserts'][number][] = [];
   readonly draws: DrawModel[] = [];
   readonly data: DatumModel[] = [];
+  /** Those that say where instances are placed, and what stands beside that in their file. */
+  readonly placed = new Set<number>();
   readonly gathers: GatherModel[] = [];
   readonly remotes: RemoteModel[] = [];
   /** Those that do not change in a run: parameters of the ends. */

@@ -7,6 +7,7 @@ import { declareBranch } from './branches.ts';
 import { findDiscipline } from './disciplines.ts';
 import type { Entry, Instance } from './instance.ts';
 import { instantiate } from './instances.ts';
+import { placeInstances } from './network/positions.ts';
 
 /** Declares everything below `instance`; its ports are in `entries` already. */
 export function declare(instance: Instance): void {
@@ -14,6 +15,7 @@ export function declare(instance: Instance): void {
   for (const statement of body) declareName(statement, instance);
   for (const statement of body) if (statement.kind === 'rate') declareRate(statement, instance);
   for (const statement of body) if (statement.kind === 'instance') instantiateNamed(statement, instance);
+  for (const statement of body) if (statement.kind === 'place') placeInstances(statement, instance);
   for (const statement of body)
     if (statement.kind === 'contribution' || statement.kind === 'own') declareBranch(statement, instance);
   warnAboutCase(instance);
@@ -76,14 +78,6 @@ function declareName(statement: Syntax.BodyStatement, instance: Instance): void 
   if (entry && 'name' in statement) addEntry(statement.name, entry, instance);
   if (statement.kind === 'event') declareEvent(statement, instance);
   if (statement.kind === 'node') declareNodes(statement, instance);
-  if (statement.kind === 'place')
-    refuse(
-      'E0290',
-      statement.span,
-      'placed arrays have',
-      'write the pairs within reach into a file, `couple p by edges("pairs.csv")`: a column of it, such as `x[nm]`, sets the parameter of that name of the device on the edge',
-      instance,
-    );
   if (statement.kind === 'solve')
     refuse(
       'E0295',

@@ -9,7 +9,7 @@ import { evaluate } from './expressions.ts';
 import { partName } from './form.ts';
 import type { Instance, ParamEntry } from './instance.ts';
 import { wantNumber } from './operators.ts';
-import type { Quantity, Shape } from './quantity.ts';
+import { partsOf, type Quantity, type Shape } from './quantity.ts';
 import { type RangeSI, rangeOf, rangeText } from './ranges.ts';
 import { fitted, printUnit, printUnitOf, type ResolvedType, resolveType } from './units.ts';
 
@@ -109,7 +109,7 @@ function missing(entry: ParamEntry, instance: Instance, type: ResolvedType | nul
         help: `write \`{ ${name.text} = ... }\` behind the connections`,
       },
     );
-  if (type?.shape !== 'real')
+  if (!type)
     return instance.context.reporter.report(
       'E0215',
       name.span,
@@ -118,7 +118,8 @@ function missing(entry: ParamEntry, instance: Instance, type: ResolvedType | nul
         help: `write \`param ${name.text}: UNIT\` or \`param ${name.text} = VALUE\``,
       },
     );
-  return { shape: 'real', dimension: type.dimension, unit: type.unit, parts: [instance.builder.constant(Number.NaN)] };
+  const parts = Array.from({ length: partsOf(type.shape) }, () => instance.builder.constant(Number.NaN));
+  return { shape: type.shape, dimension: type.dimension, unit: type.unit, parts };
 }
 
 function asLeaves(

@@ -1,8 +1,8 @@
 /**
- * Tables of two variables as sums of products of tables of one: `table I(V: V, T: K) -> A from "iv.csv"`. Between the points of the
- * grid a table is bicubic, with the slopes of the parabolas through three points along each axis; outside it is constant. That is
+ * Tables of two and three variables as sums of products of tables of one: `table I(V: V, T: K) -> A from "iv.csv"`. Between the points
+ * of the grid a table is cubic along each axis, with the slopes of the parabolas through three points; outside it is constant. That is
  * linear in the values, and for values u_i v_j it is a product, so a grid of rank r is a sum of r products: exact, and made of
- * what has hardware.
+ * what has hardware. With three variables the same is done twice, along the axis that leaves the fewest products.
  */
 import { inSI, type Syntax } from '../../dsl/index.ts';
 import type { DataTable } from '../ops/graph.ts';
@@ -12,56 +12,64 @@ import { type Context, fileName } from './environment.ts';
 import type { FileScope } from './scopes.ts';
 import { parabolicSlopes } from './slopes.ts';
 
-/** One product: a plain number of the first variable times a value of the second. */
+/** One product: a table for each variable, plain numbers but for the last, which has the value's unit. */
 export interface Term {
   readonly tables: readonly DataTable[];
 }
 /** Most products of a surface; smooth physics needs fewer than ten. */
 const mostTerms = 24;
-/** What is left of the values after the last product, in parts of the largest. */
-const negligible = 2 ** -40;
+/**
+ * What may be left of the values after the last product, in parts of the largest: rounding; with three variables, where a product costs
+ * three tables, the last digits of a file; or, where that takes too many products, a millionth.
+ */
+const negligible = (variables: number): readonly number[] => [variables === 2 ? 2 ** -40 : 2 ** -30, 2 ** -20];
 
 interface Grid {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** [x][y] */
-  readonly values: Float64Array[];
+  readonly axes: readonly Float64Array[];
+  /** The last axis fastest. */
+  readonly values: Float64Array;
 }
 
-/** The products of a table statement with two parameters; null when something was wrong and reported. */
+/** The products of a table statement with several parameters; null when something was wrong and reported. `units`: of the parameters, then of the value. */
 export function readSurface(
   statement: Syntax.TableStatement,
-  units: readonly [ColumnUnit, ColumnUnit, ColumnUnit],
+  units: readonly ColumnUnit[],
   scope: FileScope,
   context: Context,
 ): Term[] | null {
-  const { file, name } = statement;
-  const csv = readCsv(file.text, scope.source.path, file.span, 3, context);
+  const { file, name, params } = statement;
+  const csv = readCsv(file.text, scope.source.path, file.span, units.length, context);
   if (!csv) return null;
   const scales = units.map((unit, k) => columnScale(csv.header?.[k], unit, scope, context));
   if (scales.includes(null)) return null;
   const grid = gridOf(csv, scales as number[], statement, context);
   if (!grid) return null;
-  const products = factorise(grid.values);
+  const sizes = grid.axes.map((axis) => axis.length);
+  const largest = grid.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const [exact, near] = negligible(sizes.length).map((part) => factorise(grid.values, sizes, part * largest));
+  const products = exact!.length <= mostTerms ? exact! : near!;
   if (products.length > mostTerms)
     return context.reporter.report(
       'E0623',
       file.span,
       `the values of ${fileName(csv.source.path)} are no sum of ${mostTerms} products of functions of one variable; they need ${products.length}`,
       {
-        label: `${grid.x.length} x ${grid.y.length} points`,
-        help: `smooth the data, or keep at most ${mostTerms} points of one of the variables`,
+        label: `${sizes.join(' x ')} points`,
+        help:
+          params.length === 2
+            ? `smooth the data, or keep at most ${mostTerms} points of one of the variables`
+            : 'smooth the data, or keep fewer points of one of the variables',
       },
     );
-  return products.map(({ u, v }, k) => ({
-    tables: [
-      { name: `${name.text}.${statement.params[0]!.name.text}${k + 1}`, x: grid.x, y: u },
-      { name: `${name.text}.${statement.params[1]!.name.text}${k + 1}`, x: grid.y, y: v },
-    ].map((table) => ({ ...table, slope: parabolicSlopes(table.x, table.y) })),
+  return products.map((factors, k) => ({
+    tables: factors.map((y, i) => {
+      const x = grid.axes[i]!;
+      return { name: `${name.text}.${params[i]!.name.text}${k + 1}`, x, y, slope: parabolicSlopes(x, y) };
+    }),
   }));
 }
 
-/** Rows `x, y, value` in any order as a complete grid in SI. */
+/** Rows `x, y, value` (or `x, y, z, value`) in any order as a complete grid in SI. */
 function gridOf(
   csv: CsvFile,
   scales: readonly number[],
@@ -70,11 +78,11 @@ function gridOf(
 ): Grid | null {
   const { reporter } = context;
   const related = [{ span: file.span, text: 'asked for here' }];
-  const axis = (k: number): Float64Array =>
-    Float64Array.from(new Set(csv.rows.map((row) => inSI(row[k]!.value, scales[k]!)))).sort();
-  const [x, y] = [axis(0), axis(1)];
+  const axes = params.map((_, k) =>
+    Float64Array.from(new Set(csv.rows.map((row) => inSI(row[k]!.value, scales[k]!)))).sort(),
+  );
   const name = fileName(csv.source.path);
-  for (const [k, points] of [x, y].entries())
+  for (const [k, points] of axes.entries())
     if (points.length < 2)
       return reporter.report(
         'E0613',
@@ -82,36 +90,73 @@ function gridOf(
         `${name} has one value of \`${params[k]!.name.text}\`, and a table needs two`,
         { related },
       );
-  const [placeX, placeY] = [x, y].map((points) => new Map([...points].map((value, i) => [value, i])));
-  const cells = Array.from(x, (): (CsvCell | undefined)[] => []);
+  const places = axes.map((points) => new Map([...points].map((value, i) => [value, i])));
+  const size = axes.reduce((product, axis) => product * axis.length, 1);
+  const sizes = axes.map((axis) => axis.length).join(' x ');
+  const words = ['', '', 'two', 'three'][axes.length];
+  if (size > 2 * csv.rows.length + 1000)
+    return reporter.report('E0623', file.span, `${name} has ${csv.rows.length} rows for ${sizes} points`, {
+      help: `a table of ${words} variables has a row for each of its ${sizes} points`,
+    });
+  const cells = new Array<CsvCell | undefined>(size);
   for (const row of csv.rows) {
-    const [i, j] = [placeX!.get(inSI(row[0]!.value, scales[0]!))!, placeY!.get(inSI(row[1]!.value, scales[1]!))!];
-    const before = cells[i]![j];
+    const at = axes.reduce((n, axis, k) => n * axis.length + places[k]!.get(inSI(row[k]!.value, scales[k]!))!, 0);
+    const before = cells[at];
     if (before)
-      return reporter.report('E0623', row[0]!.span, `the point (${row[0]!.value}, ${row[1]!.value}) stands twice`, {
-        related: [{ span: before.span, text: 'its value before' }],
-      });
-    cells[i]![j] = row[2]!;
+      return reporter.report(
+        'E0623',
+        row[0]!.span,
+        `the point (${axes.map((_, k) => row[k]!.value).join(', ')}) stands twice`,
+        { related: [{ span: before.span, text: 'its value before' }] },
+      );
+    cells[at] = row[axes.length]!;
   }
-  for (const [i, line] of cells.entries())
-    for (let j = 0; j < y.length; j++)
-      if (!line[j]) {
-        const [a, b] = [x[i]! / scales[0]!, y[j]! / scales[1]!].map((value) => Number(value.toPrecision(6)));
-        return reporter.report('E0623', csv.rows[0]![0]!.span, `${name} has no value at (${a}, ${b})`, {
-          related,
-          help: `a table of two variables has a row for each of its ${x.length} x ${y.length} points`,
-        });
-      }
-  return { x, y, values: cells.map((line) => Float64Array.from(line, (cell) => inSI(cell!.value, scales[2]!))) };
+  const missing = Array.from(cells).indexOf(undefined);
+  if (missing >= 0) {
+    const point = axes.map((axis, k) => {
+      const stride = axes.slice(k + 1).reduce((product, { length }) => product * length, 1);
+      return Number((axis[Math.floor(missing / stride) % axis.length]! / scales[k]!).toPrecision(6));
+    });
+    return reporter.report('E0623', csv.rows[0]![0]!.span, `${name} has no value at (${point.join(', ')})`, {
+      related,
+      help: `a table of ${words} variables has a row for each of its ${sizes} points`,
+    });
+  }
+  return { axes, values: Float64Array.from(cells, (cell) => inSI(cell!.value, scales.at(-1)!)) };
+}
+
+/** values[i][j]...  = sum of products of one factor for each axis, until nothing larger than `enough` is left. */
+function factorise(values: Float64Array, sizes: readonly number[], enough: number): Float64Array[][] {
+  if (sizes.length === 1) return [[values]];
+  // of two axes it does not matter which goes first
+  const first = sizes.length === 2 ? [0] : sizes.map((_, axis) => axis);
+  const ways = first.map((axis) => {
+    const rest = sizes.filter((_, other) => other !== axis);
+    return eliminate(rowsAlong(values, sizes, axis), enough).flatMap(({ u, v }) =>
+      factorise(v, rest, enough).map((factors) => [...factors.slice(0, axis), u, ...factors.slice(axis)]),
+    );
+  });
+  return ways.reduce((best, way) => (way.length < best.length ? way : best));
+}
+/** One row for each point of an axis: the values over all others, the last fastest. */
+function rowsAlong(values: Float64Array, sizes: readonly number[], axis: number): Float64Array[] {
+  const inner = sizes.slice(axis + 1).reduce((product, n) => product * n, 1);
+  const size = sizes[axis]!;
+  return Array.from({ length: size }, (_, i) =>
+    Float64Array.from({ length: values.length / size }, (_, rest) => {
+      const outer = Math.floor(rest / inner);
+      return values[(outer * size + i) * inner + (rest % inner)]!;
+    }),
+  );
 }
 
 interface Product {
   readonly u: Float64Array;
   readonly v: Float64Array;
 }
-/** values[i][j] = sum of u[i] v[j], |u| <= 1: Gaussian elimination with complete pivoting, until nothing is left. */
-function factorise(values: readonly Float64Array[]): Product[] {
-  const rest = values.map((row) => row.slice());
+/** rows[i][j] = sum of u[i] v[j], |u| <= 1: Gaussian elimination with complete pivoting, until nothing is left. */
+function eliminate(rows: readonly Float64Array[], enough: number): Product[] {
+  const rest = rows.map((row) => row.slice());
   const largest = (): { i: number; j: number; size: number } => {
     let best = { i: 0, j: 0, size: 0 };
     for (const [i, row] of rest.entries())
@@ -121,7 +166,6 @@ function factorise(values: readonly Float64Array[]): Product[] {
     return best;
   };
   const products: Product[] = [];
-  const enough = largest().size * negligible;
   for (let pivot = largest(); pivot.size > enough; pivot = largest()) {
     const v = rest[pivot.i]!.slice();
     const u = Float64Array.from(rest, (row) => row[pivot.j]! / v[pivot.j]!);

@@ -23,17 +23,18 @@ export function readTable(statement: Syntax.TableStatement, scope: FileScope, co
 
 function read(statement: Syntax.TableStatement, scope: FileScope, context: Context): ReadTable | null {
   const { params, name, file } = statement;
-  if (params.length < 1 || params.length > 2)
+  if (params.length < 1 || params.length > 3)
     return context.reporter.report('E0299', name.span, `a table of ${params.length} variables has no hardware form`, {
-      help: 'give the table one or two arguments',
+      help: 'give the table one to three arguments',
     });
   const inputs = params.map((param) => declaredUnit(param.type, scope, context));
   const output = declaredUnit(statement.result, scope, context);
-  const [x, y] = inputs;
-  if (!x || y === null || !output) return null;
+  const known = inputs.filter((input) => input !== null);
+  const [x] = known;
+  if (!x || known.length < inputs.length || !output) return null;
   const made = { dimension: output.dimension, unit: output.text };
-  if (y) {
-    const terms = readSurface(statement, [x, y, output], scope, context);
+  if (known.length > 1) {
+    const terms = readSurface(statement, [...known, output], scope, context);
     return terms && { terms, ...made };
   }
   const csv = readCsv(file.text, scope.source.path, file.span, 2, context);

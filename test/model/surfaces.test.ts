@@ -1,4 +1,4 @@
-/** Tables of two variables: bicubic between the points of a grid, constant outside, in any simulator. */
+/** Tables of two and three variables: cubic along each axis between the points of a grid, constant outside, in any simulator. */
 import { describe, expect, it } from 'vitest';
 import { noEvaluators } from '../../cli/library/check.ts';
 import { evaluators } from '../../cli/library/evaluators.ts';
@@ -131,5 +131,48 @@ describe('a table of two variables', () => {
     const { fixed, machine } = compiled(csvOf(xs, ys, f), 'stop = 500 ns   tolerance = 1 %');
     const { lines } = await rtlTranscript(machine!, 'verilator', { steps: 500 });
     expect(lines).toEqual(fixedTranscript(fixed!, 500));
+  });
+});
+
+/** The same with a third axis, along which the table is read first. */
+const third = [280, 300, 330, 340];
+const solid = (x: number, y: number, z: number): number =>
+  Math.tanh(x / 800) * (y - 270) * Math.exp((z - 300) / 40) + (x * y) / 5000;
+describe('a table of three variables', () => {
+  const [, xs, ys] = surfaces[2]!;
+  const rows = xs.flatMap((x) => ys.flatMap((y) => third.map((z) => `${z},${x},${y},${solid(x, y, z)}`)));
+  const text = device('stop = 400 ns   tolerance = 1 %')
+    .replace('I(V: V, T: K)', 'I(B: T, V: V, T: K)')
+    .replaceAll('I(x, y)', 'I(z, x, y)')
+    .replace('let x =', 'let z = 0.31 T + 0.04 T * sin(q + p)\n  let x =');
+  const made = (csv: string, until?: 'step') =>
+    compile({ path: 'solid.qnm', text }, filesWith(csv), until ? { until } : {}, until ? noEvaluators : evaluators);
+  const csv = ['B[mT],V[mV],T[K],I[uA]', ...rows].join('\n');
+  it('is cubic along each axis and constant outside', () => {
+    const { diagnostics, experiments } = made(csv, 'step');
+    expect(diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
+    const { step } = experiments[0]!;
+    const run = new Float64Run(step!);
+    const place = (name: string): number => step!.population.cell.states.findIndex((s) => s.name === name);
+    const [p, q, now] = ['p', 'q', 'now'].map(place) as [number, number, number];
+    for (let k = 0; k < 400; k++) {
+      run.advance(1);
+      const s = run.frame.states;
+      const [a, b] = [2 * Math.PI * s[p]!, 2 * Math.PI * s[q]!];
+      const at = (z: number): number =>
+        bicubic(xs, ys, (x, y) => solid(x, y, z), 1200 * Math.sin(a), 325 + 40 * Math.sin(b));
+      const want = 1e-6 * bicubic(third, [0, 1], (z) => at(z), 310 + 40 * Math.sin(a + b), 0);
+      // products are taken until a thousand-millionth of the largest value is left
+      expect(Math.abs(s[now]! - want)).toBeLessThan(1e-12);
+    }
+  });
+  it.skipIf(!tools.verilator)('is the same in the Verilog', { timeout: 120_000 }, async () => {
+    const { fixed, machine } = made(csv).experiments[0]!;
+    const { lines } = await rtlTranscript(machine!, 'verilator', { steps: 200 });
+    expect(lines).toEqual(fixedTranscript(fixed!, 200));
+  });
+  it('wants a value at every point', () => {
+    const { diagnostics } = made(['B[mT],V[mV],T[K],I[uA]', ...rows.slice(1)].join('\n'), 'step');
+    expect(diagnostics.map((d) => [d.code, d.message])).toEqual([['E0623', 'iv.csv has no value at (280, -900, 300)']]);
   });
 });

@@ -378,13 +378,16 @@ function checkComplete(draft: ExperimentDraft): void {
       },
     );
   }
+  const missing = new Set<string>();
   for (const { cell } of parts)
     for (const param of cell.params) {
-      if (!Number.isNaN(cell.graph.constantOf(param.value) ?? 0) || isSet(param.name)) continue;
+      const name = param.name.split('.')[0]!; // of a vector there is one for each component
+      if (!Number.isNaN(cell.graph.constantOf(param.value) ?? 0) || isSet(name) || missing.has(name)) continue;
+      missing.add(name);
       reporter.report(
         'E0604',
         draft.declaration.name.span,
-        `the experiment \`${draft.declaration.name.text}\` gives the parameter \`${param.name}\` no value`,
+        `the experiment \`${draft.declaration.name.text}\` gives the parameter \`${name}\` no value`,
         { related: [{ span: param.origin, text: 'has no default' }] },
       );
     }

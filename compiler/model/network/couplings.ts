@@ -103,6 +103,7 @@ function buildCoupling(
     read.push(one);
     const joined = repeated(one, ends, populations[a.part]!.shape.slice(0, outer));
     made.cell.shape = [joined.edges.from.length];
+    link.lists = [joined.edges.from, joined.edges.to];
     if (statement.as) nameWeight(statement, joined, made);
     giveColumns(statement, joined, made);
     return joined;

@@ -134,7 +134,8 @@ function indices(
   return list;
 }
 
-function numbersOf(csv: NumberFile, column: number, env: Instance): EdgeColumn | null {
+/** A column of a file with what its header says of it, in SI; null when its unit is unknown, which has been reported. */
+export function numbersOf(csv: NumberFile, column: number, env: Instance): EdgeColumn | null {
   const { name, unit, span } = csv.header![column]!;
   const read = unit === null ? { dimension: none, scale: 1 } : parseUnitText(unit, span, env.file, env.context);
   if (!read) return null;

@@ -10,6 +10,7 @@ import { type EventId, type NodeId, type PrintUnit, partName, type RemoteModel }
 import type { Entry, Instance } from '../instance.ts';
 import { bool, type Quantity } from '../quantity.ts';
 import { printUnit } from '../units.ts';
+import { isPlaced, valuesOfInstances } from './positions.ts';
 
 /** The instance of a population (or a node of it) that stands at one end of every edge. */
 export interface End {
@@ -30,6 +31,8 @@ export interface EndNode {
 export class EdgeEnds {
   /** By node of the edge. */
   readonly nodes = new Map<NodeId, EndNode>();
+  /** Instances at the two ends, by edge; empty until the topology is read. */
+  lists: readonly [Uint32Array, Uint32Array] = [new Uint32Array(), new Uint32Array()];
   private readonly cell: CellBuilder;
   private readonly known = new Map<string, NodeId | EventId | ValueId>();
 
@@ -68,10 +71,12 @@ export class EdgeEnds {
   /** A quantity of an end as the edge reads it. */
   quantityOf(end: End, q: Quantity<ValueId>, name: string, span: Span): Quantity<ValueId> {
     const unit = printUnit(null, q.dimension);
+    const ofPlaces = isPlaced(q, end.cell);
     const parts = q.parts.map((value, i) => {
       const constant = end.cell.graph.constantOf(value);
       if (constant !== undefined) return q.shape === 'bool' ? value : this.cell.graph.constant(constant);
       const text = `${name}${partName(i, q.parts.length)}`;
+      if (ofPlaces) return this.ofEdge(end, value, text, unit, span);
       if (q.shape !== 'bool') return this.remote(end, { kind: 'value', value }, text, unit, span);
       const { graph } = end.cell;
       const number = graph.add('select', [value, graph.constant(1), graph.constant(0)], 'real');
@@ -91,6 +96,14 @@ export class EdgeEnds {
       const condition = this.occurred(end, event, name, span).parts[0]!;
       this.cell.events[id] = { name, origin: span, kind: 'condition', condition };
       return id;
+    });
+  }
+  /** What is known of an instance before the run is a number of the edge. */
+  private ofEdge(end: End, value: ValueId, name: string, unit: PrintUnit, origin: Span): ValueId {
+    return this.memo(`d${end.end},${value}`, () => {
+      const all = valuesOfInstances(value, end.cell);
+      const values = Float64Array.from(this.lists[end.end], (instance) => all[instance]!);
+      return this.cell.datum({ name, unit, values, origin });
     });
   }
   private asCondition(value: ValueId): ValueId {

@@ -70,8 +70,9 @@ export function mentionsOf(statement: Syntax.BodyStatement): Name[] {
         ...statement.connections.flatMap((c) => namesIn(c.value)),
         ...statement.settings.flatMap((s) => namesIn(s.value)),
       ];
-    case 'couple':
     case 'place':
+      return [statement.from];
+    case 'couple':
       return statement.body.flatMap((device) => [
         ...device.connections.flatMap((c) => namesIn(c.value)),
         ...device.settings.flatMap((s) => namesIn(s.value)),

@@ -229,7 +229,9 @@ class Split {
 
 /** Statements that take the shape of what they read. */
 function follows(statement: Statement): boolean {
-  return ['let', 'probe', 'event', 'contribution', 'own', 'assert', 'instance', 'node'].includes(statement.kind)
+  return ['let', 'probe', 'event', 'contribution', 'own', 'assert', 'instance', 'node', 'place'].includes(
+    statement.kind,
+  )
     ? !((statement.kind === 'instance' || statement.kind === 'node') && statement.shape.length === 0)
     : false;
 }

@@ -1,7 +1,6 @@
 /** The topology of a coupling as it is written, checked against the shapes that it joins, turned into edges. */
 import type { Span, Syntax } from '../../../dsl/index.ts';
 import { mostSeeds } from '../../ops/draw/draw.ts';
-import { byName } from '../by-name.ts';
 import { constantValue } from '../constant-value.ts';
 import type { Environment } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
@@ -21,6 +20,7 @@ import {
   pairCount,
   randomEdges,
 } from './topology.ts';
+import { edgesWithin } from './within.ts';
 
 /** The two arrays that a coupling joins. */
 export interface Ends {
@@ -52,6 +52,7 @@ const topologies = [
   'matrix',
   'edges',
   'pair',
+  'within',
 ] as const;
 const usages: Readonly<Record<(typeof topologies)[number], string>> = {
   chain: 'chain',
@@ -64,15 +65,8 @@ const usages: Readonly<Record<(typeof topologies)[number], string>> = {
   matrix: 'matrix("w.csv") as w',
   edges: 'edges("e.csv")',
   pair: 'pair(0, 1)',
+  within: 'within(900 nm)',
 };
-
-/** Topologies that the language has and no pass can build, and what says the same. */
-const notYet: Readonly<Record<string, string>> = byName({
-  within:
-    'write the pairs within reach into a file: `edges("pairs.csv")` with columns `from,to` and one for each parameter, `r[nm]`',
-  hyperedges:
-    'a coupling has two ends: let a device with a state of its own make the product of two, `couple a to product by edges(...)`, and couple that to the third',
-});
 
 /** Null when something was wrong and reported. `number`: of the coupling, the seed of `random` without one. */
 export function readTopology(
@@ -86,11 +80,6 @@ export function readTopology(
   const name =
     topology.kind === 'name' ? topology.name.text : topology.kind === 'call' ? topology.callee.text : undefined;
   const known = topologies.find((t) => t === name);
-  const planned = notYet[name ?? ''];
-  if (planned !== undefined)
-    return reporter.report('E0299', topology.span, `\`${name}\` has no hardware form in this version`, {
-      help: planned,
-    });
   if (!known)
     return reporter.report(
       'E0335',
@@ -168,6 +157,11 @@ const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) 
   edges: (call) => {
     const path = fileOf(call);
     return path && edgesFromList(path, call.statement, call.ends, call.env);
+  },
+  within: (call) => {
+    if (!counted(call, 1, 1)) return null;
+    const made = edgesWithin(call.args[0]!.value, call.statement, call.ends, pairsOf(call), call.env);
+    return made && few(call, made.from.length) ? made : null;
   },
   pair: (call) => {
     if (!counted(call, 2, 2)) return null;

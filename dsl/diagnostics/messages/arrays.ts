@@ -34,7 +34,8 @@ couple pool to cell by all { thermal_conductor(a, b.hot) { G = 1 uW/K } }    // 
   E0335: error(
     'a topology that does not exist or does not fit',
     `\`chain\` and \`ring\` join neighbours of an array of one dimension, \`grid\` and \`torus\` those of two (4, 6 or 8 neighbours) or three (6).
-\`all\`, \`random(p, seed: 7)\`, \`matrix("w.csv") as w\`, \`edges("e.csv")\` fit any arrays, \`one_to_one\` two of one shape.
+\`all\`, \`random(p, seed: 7)\`, \`matrix("w.csv") as w\`, \`edges("e.csv")\` fit any arrays, \`one_to_one\` two of one shape, \`within(900 nm)\` arrays with places:
+\`place cell by positions("places.csv")\`, columns \`x[nm],y[nm],z[nm]\` and parameters by name, one row for each instance.
 
 \`\`\`
 cell: Neuristor[28, 28](in, bath)

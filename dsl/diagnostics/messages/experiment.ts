@@ -256,8 +256,8 @@ expect f ~ 329 kHz +- 1 %   // Zhang 2024, Fig. 2          // after
   },
   E0623: {
     severity: 'error',
-    title: 'a table of two variables is no grid',
-    explanation: `A table of two variables is read between the points of a grid: each value of the first with each of the second stands once, in any
+    title: 'a table of several variables is no grid',
+    explanation: `A table of two or three variables is read between the points of a grid: each value of the first with each of the others stands once, in any
 order. It is made of products of tables of one variable, 24 at most; smooth data need few.
 
 \`\`\`

@@ -7,7 +7,7 @@ export const loweringMessages: Readonly<Record<string, MessageKind>> = {
     title: 'arrays at this place have no hardware form in this version',
     explanation: `Arrays and couplings stand in the circuit that an experiment runs, or in circuits of the same file that it is made of; the elements of an array
 may be such circuits when they have no states of their own beside arrays. One element of an array is named in an experiment; inside of the
-circuit instances see each other by \`couple\`. \`place\` has no hardware form yet.
+circuit instances see each other by \`couple\`.
 
 \`\`\`
 circuit Layer(in: electrical) {
@@ -94,8 +94,8 @@ device Synapse(pre: neural, post: neural) {
     explanation: `The message names what it is and what says the same in another way.
 
 \`\`\`
-table f(x: V, y: K, z: T) -> A from "iv.csv"   // before: three variables
-table f(x: V, y: K) -> A from "iv.csv"         // after: one or two
+table f(x: V, y: K, z: T, a: rad) -> A from "iv.csv"   // before: four variables
+table f(x: V, y: K, z: T) -> A from "iv.csv"           // after: one to three
 \`\`\``,
   },
 };
