@@ -18,11 +18,11 @@ export const opcode = {
 
 /** Opcodes of two float64 lanes, after the prefix 0xfd. Source: WebAssembly Core Specification 2.0, chapter 5. */
 export const vectorOpcode = {
-  v128_load: 0, v128_load64_splat: 10, v128_store: 11, f64x2_splat: 20, i32x4_extract_lane: 27, i64x2_extract_lane: 29,
+  v128_load: 0, v128_load64_splat: 10, v128_store: 11, i8x16_shuffle: 13, f64x2_splat: 20, i32x4_extract_lane: 27, i64x2_extract_lane: 29,
   f64x2_extract_lane: 33, f64x2_replace_lane: 34,
   f64x2_eq: 71, f64x2_ne: 72, f64x2_lt: 73, f64x2_gt: 74, f64x2_le: 75,
   v128_not: 77, v128_and: 78, v128_andnot: 79, v128_or: 80, v128_bitselect: 82, v128_any_true: 83, i64x2_bitmask: 196,
-  v128_load64_lane: 87, v128_load64_zero: 93, f64x2_floor: 117, f64x2_abs: 236, f64x2_sqrt: 239,
+  i32x4_shl: 171, i32x4_shr_u: 173, i32x4_sub: 177, v128_load64_lane: 87, v128_load64_zero: 93, f64x2_floor: 117, f64x2_abs: 236, f64x2_sqrt: 239,
   f64x2_add: 240, f64x2_sub: 241, f64x2_mul: 242, f64x2_div: 243, f64x2_pmin: 246, f64x2_pmax: 247,
 } as const; // biome-ignore format: families of opcodes
 const vectorPrefix = 0xfd;
@@ -108,6 +108,21 @@ export class FunctionBody {
   /** The same number in both lanes. */
   f64x2(value: number): this {
     this.code.byte(vectorPrefix).unsigned(12).float(value).float(value);
+    return this;
+  }
+  /** The same word in all four lanes. */
+  i32x4(value: number): this {
+    const word = [value, value >> 8, value >> 16, value >> 24].map((part) => part & 0xff);
+    this.code
+      .byte(vectorPrefix)
+      .unsigned(12)
+      .byte(...word, ...word, ...word, ...word);
+    return this;
+  }
+  /** Of two vectors the lower (0) or upper (1) halves. */
+  halves(half: 0 | 1): this {
+    const from = (start: number): number[] => Array.from({ length: 8 }, (_, k) => start + k);
+    this.vector('i8x16_shuffle').code.byte(...from(8 * half), ...from(16 + 8 * half));
     return this;
   }
   /** A vector load or store at address + offset; `lane` for those of one lane. */

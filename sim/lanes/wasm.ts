@@ -74,6 +74,9 @@ class Writer implements LaneWriter {
   private readonly memories: ReadonlyMap<LaneMemory, number>;
   private vectors: readonly number[];
   private readonly constants: ReadonlyMap<number, number>;
+  /** Of numbers of a row that are gathered together: the second by the first. */
+  private readonly beside: ReadonlyMap<LaneId, LaneId>;
+  private readonly given: ReadonlySet<LaneId>;
 
   constructor(
     code: LaneCode,
@@ -89,6 +92,8 @@ class Writer implements LaneWriter {
     this.memories = memories;
     this.constants = constants;
     this.vectors = Array.from({ length: vectors }, (_, v) => v);
+    this.beside = new Map([code.body, ...code.nodes.map((node) => node.body)].flatMap((list) => pairsOf(code, list)));
+    this.given = new Set(this.beside.values());
   }
   push(id: LaneId, vector: number): void {
     const node = this.code.get(id);
@@ -125,6 +130,7 @@ class Writer implements LaneWriter {
   }
   private node(id: LaneId): void {
     const { op, args } = this.code.get(id);
+    if (this.given.has(id)) return;
     const plain = direct[op];
     if (plain !== undefined)
       this.each(id, (vector) => {
@@ -133,7 +139,7 @@ class Writer implements LaneWriter {
       });
     else if (op === 'choose') this.choose(id, args as [LaneId, LaneId, LaneId]);
     else if (op === 'row' || op === 'rowOf') this.address(id);
-    else if (op === 'gather') this.gather(id);
+    else if (op === 'gather') this.gather(id, this.beside.get(id) ?? null);
     else if (op === 'branch') this.branch(id, noEffects);
     else if (op !== 'constant' && op !== 'input') throw new Error(`no WebAssembly for lane code '${op}'`);
   }
@@ -149,6 +155,7 @@ class Writer implements LaneWriter {
       this.body.vector(opcode);
     });
   }
+  /** What both lanes have in common is done before they are taken apart. */
   private address(id: LaneId): void {
     const { op, args, value, memory } = this.code.get(id);
     const base = this.memories.get(this.rowsOf(id))!;
@@ -157,13 +164,14 @@ class Writer implements LaneWriter {
     for (const vector of this.vectors) {
       this.body.i32(0);
       this.push(args[0]!, vector);
+      if (zero !== 0) this.body.i32x4(zero).vector('i32x4_sub');
+      if (shift !== 0) this.body.i32(shift).vector('i32x4_shr_u');
+      if (op === 'rowOf') this.body.i32(2).vector('i32x4_shl');
       this.body.vectorMemory('v128_store', seenAt);
       found[vector] = [0, 1].map((lane) => {
         const local = this.body.local('i32');
         this.body.i32(0).memory('i32_load', seenAt + 8 * lane);
-        if (zero !== 0) this.body.i32(zero).op('i32_sub');
-        if (shift !== 0) this.body.i32(shift).op('i32_shr_u');
-        if (op === 'rowOf') this.body.i32(2).op('i32_shl').memory('i32_load', this.memories.get(memory!)!);
+        if (op === 'rowOf') this.body.memory('i32_load', this.memories.get(memory!)!);
         // the base is added here, so that few different offsets remain for the loads; places are addresses
         if (op === 'row') this.body.i32(8 * value).op('i32_mul').i32(base).op('i32_add'); // biome-ignore format: one address
         this.body.set(local);
@@ -176,14 +184,32 @@ class Writer implements LaneWriter {
   private rowsOf(row: LaneId): LaneMemory {
     return this.code.nodes.find(({ op, args }) => op === 'gather' && args[0] === row)!.memory!;
   }
-  private gather(id: LaneId): void {
+  private gather(id: LaneId, beside: LaneId | null): void {
     const { args, value } = this.code.get(id);
     const offset = 8 * value;
     const addresses = this.addresses.get(args[0]!)!;
+    if (beside !== null) {
+      for (const vector of this.vectors) this.gatherBoth([id, beside], addresses[vector]!, vector, offset);
+      return;
+    }
     this.each(id, (vector) => {
       const [first, second] = addresses[vector]! as [number, number];
       this.body.get(second).get(first).vectorMemory('v128_load64_zero', offset);
       this.body.vectorMemory('v128_load64_lane', offset, 1);
+    });
+  }
+  /** Two numbers that lie side by side: whole rows are loaded, and their halves put together. */
+  private gatherBoth(ids: readonly LaneId[], addresses: readonly number[], vector: number, offset: number): void {
+    const pairs = addresses.map((address) => {
+      const local = this.body.local('v128');
+      this.body.get(address).vectorMemory('v128_load', offset).set(local);
+      return local;
+    });
+    ids.forEach((id, half) => {
+      for (const pair of pairs) this.body.get(pair);
+      const local = this.body.local('v128');
+      this.body.halves(half === 0 ? 0 : 1).set(local);
+      this.bind(id, vector, local);
     });
   }
   /** Whether any lane of any vector is true. */
@@ -215,4 +241,15 @@ class Writer implements LaneWriter {
       }
     this.body.op('end');
   }
+}
+/** Gathers of one list of statements that take numbers 2k and 2k + 1 of the same row, the first of them first. */
+function pairsOf(code: LaneCode, body: readonly LaneId[]): (readonly [LaneId, LaneId])[] {
+  const gathers = body.filter((id) => code.get(id).op === 'gather');
+  return gathers.flatMap((id, place) => {
+    const { args, value } = code.get(id);
+    const isNext = (other: LaneId): boolean =>
+      code.get(other).args[0] === args[0] && code.get(other).value === value + 1;
+    const next = value % 2 === 0 ? gathers.slice(place).find(isNext) : undefined;
+    return next === undefined ? [] : [[id, next] as const];
+  });
 }
