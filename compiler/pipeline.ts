@@ -20,7 +20,7 @@ import { buildNetworkMachine, type DeviceTiming } from './machine/index.ts';
 import type { ExpressionWatch } from './model/environment.ts';
 import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
-import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Trial } from './numerics/evidence.ts';
+import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Remember, Trial } from './numerics/evidence.ts';
 import type { FixedForm } from './numerics/form.ts';
 import {
   type BudgetReport,
@@ -85,6 +85,8 @@ export interface Evaluators {
     readonly evidence: NetworkEvidenceSource;
     readonly trial: ((network: StepNetwork) => NetworkTrial) | null;
   } | null;
+  /** Keeps what the compiler works out itself. */
+  readonly remember?: Remember;
 }
 /** Forms of one part of an experiment; null when not asked for, or when an error stands before. */
 interface PartForms<Step> {
@@ -231,7 +233,8 @@ class Run {
     sink: DiagnosticSink,
   ): readonly FixedBuild[] | null {
     const { evaluators } = this;
-    const asked = { tolerance: experiment.tolerance, family: ecp5 };
+    const { remember } = evaluators;
+    const asked = { tolerance: experiment.tolerance, family: ecp5, ...(remember && { remember }) };
     const [step, ...others] = network;
     if (others.length === 0) {
       const trial = evaluators.trial?.(step!) ?? null;

@@ -2,6 +2,7 @@
  * Bundles the compiled command line of `dist/cli` into a few files in `dist/bundle/cli`: Node takes longer to find and link some hundred
  * modules than to compile what they hold. Other packages stay where they are. A step of `scripts/build.sh`.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
@@ -23,13 +24,18 @@ const { outputFiles } = await build({
   logLevel: 'warning',
   write: false,
 });
-const names = new Set(outputFiles.map(({ path }) => basename(path)));
+const names = new Set(['version', ...outputFiles.map(({ path }) => basename(path))]);
 mkdirSync(folder, { recursive: true });
+// what earlier commands worked out holds for this code only (`cli/library/memory.ts`)
+const version = createHash('sha256');
+for (const { path, contents } of outputFiles) version.update(basename(path)).update(contents);
+rmSync(join(folder, 'version'), { force: true });
 // the entries name the chunks: last
 for (const { path, contents } of outputFiles.sort((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)))) {
   writeFileSync(`${path}.new`, contents, { mode: 0o755 });
   renameSync(`${path}.new`, path);
 }
+writeFileSync(join(folder, 'version'), version.digest('hex'));
 for (const name of readdirSync(folder)) {
   const path = join(folder, name);
   if (!names.has(name) && Date.now() - statSync(path).mtimeMs > kept) rmSync(path);

@@ -17,7 +17,6 @@ const usualTries = 3;
 export async function runBoardBuild(path: string, options: BuildOptions, session: Session): Promise<number> {
   const { loadBoard } = await import('../library/boards.ts');
   const { build } = await import('../library/build.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
   const { defaultOutput, Finished } = await import('./session.ts');
   const board = loadBoard(options.board!);
   const loaded = await session.open(path);
@@ -25,7 +24,7 @@ export async function runBoardBuild(path: string, options: BuildOptions, session
   session.terminal.stage(`compiling ${name} for ${board.title}`);
   session.interruption.computing();
   const asked = { ...compileOptions(options, 'verilog'), experiment: name, device: board };
-  const built = build(loaded.source, loaded.files, asked, evaluators);
+  const built = build(loaded.source, loaded.files, asked, await session.evaluators());
   await session.accept(loaded, built.compilation);
   const experiment = built.compilation.experiments[0];
   if (built.document === null || experiment === undefined) throw noExperiment(path);
@@ -72,8 +71,12 @@ async function firstExperiment(
   loaded: Awaited<ReturnType<Session['open']>>,
 ): Promise<string> {
   const { compile } = await import('../../compiler/pipeline.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
-  const compilation = compile(loaded.source, loaded.files, compileOptions(options, 'model'), evaluators);
+  const compilation = compile(
+    loaded.source,
+    loaded.files,
+    compileOptions(options, 'model'),
+    await session.evaluators(),
+  );
   await session.accept(loaded, compilation);
   const names = (compilation.model?.experiments ?? []).map((experiment) => experiment.name);
   const [first, ...others] = names;
@@ -92,7 +95,7 @@ async function synthesize(
 ): Promise<BoardBuild> {
   const { synthesizeFor } = await import('../library/synthesize.ts');
   const { findSynthesisTools } = await import('../../sim/synth/tools.ts');
-  const { cacheFolder } = await import('../library/verilog.ts');
+  const { cacheFolder } = await import('../library/cache-folder.ts');
   const { packageRoot } = await import('../package-root.ts');
   const { ToolFailure } = await import('../../sim/rtl/index.ts');
   const { Finished } = await import('./session.ts');

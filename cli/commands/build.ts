@@ -12,6 +12,7 @@ export interface BuildOptions extends CommonOptions {
   readonly stopAfter?: PassName;
   readonly dump?: true;
   readonly estimate?: true;
+  readonly timings?: true;
   readonly tries?: number;
   /** Minutes. */
   readonly timeLimit?: number;
@@ -36,6 +37,7 @@ export function registerBuild(program: Command, finish: Finish): void {
     )
     .option('--dump', 'with --stop-after, which always prints')
     .option('--estimate', 'formats, cycles, resources and rate; write nothing')
+    .option('--timings', 'say how long each phase took')
     .addOption(
       new Option(
         '--tries <n>',
@@ -62,12 +64,11 @@ async function runBuild(path: string, options: BuildOptions): Promise<number> {
 
 async function emitForm(path: string, options: BuildOptions, form: PrintableForm, session: Session): Promise<number> {
   const { compile } = await import('../../compiler/pipeline.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
   const { printForm } = await import('../library/print-form.ts');
   const { writeOut } = await import('../terminal.ts');
   const loaded = await session.open(path);
   session.interruption.computing();
-  const compilation = compile(loaded.source, loaded.files, compileOptions(options, form), evaluators);
+  const compilation = compile(loaded.source, loaded.files, compileOptions(options, form), await session.evaluators());
   await session.accept(loaded, compilation);
   const text = printForm(compilation, form);
   if (options.json) await session.printJson({ file: path, form, text });
@@ -76,13 +77,13 @@ async function emitForm(path: string, options: BuildOptions, form: PrintableForm
 }
 
 async function buildFiles(path: string, options: BuildOptions, session: Session): Promise<number> {
+  const began = performance.now();
   const { build } = await import('../library/build.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
   const { defaultOutput } = await import('./session.ts');
   const loaded = await session.open(path);
   session.terminal.stage('compiling');
   session.interruption.computing();
-  const built = build(loaded.source, loaded.files, compileOptions(options, 'verilog'), evaluators);
+  const built = build(loaded.source, loaded.files, compileOptions(options, 'verilog'), await session.evaluators());
   await session.accept(loaded, built.compilation);
   if (built.document === null)
     throw new CommandError(
@@ -90,12 +91,33 @@ async function buildFiles(path: string, options: BuildOptions, session: Session)
       `${path} has no experiment, and so nothing to build`,
       'add: experiment Run of MyCircuit { stop = 1 ms  dt = 1 us }',
     );
+  const compiled = performance.now();
   let document = built.document;
   if (options.estimate) document = { ...document, files: [] };
   else document = await writeFiles(options.output ?? defaultOutput(path), built.files, document);
   await tell(document, options, session, options.output ?? defaultOutput(path));
+  if (options.timings) await tellTimings([began, compiled, performance.now()], document, session);
   await session.printJson(document);
   return exitCode.done;
+}
+
+/** `moments`: began, compiled, written; milliseconds since the process began. */
+async function tellTimings(moments: readonly number[], document: BuildDocument, session: Session): Promise<void> {
+  const { alignTable } = await import('../terminal.ts');
+  const { peakMemory } = await import('../library/build.ts');
+  const { timingRows } = await import('../report/timings.ts');
+  const [began, compiled, written] = moments.map((moment) => moment / 1000) as [number, number, number];
+  const { user, system } = process.cpuUsage();
+  const rows = timingRows({
+    began,
+    compiled,
+    written,
+    passes: document.seconds,
+    work: session.workTimes,
+    processor: (user + system) / 1e6,
+    peakMemory: peakMemory(),
+  });
+  for (const line of alignTable(rows)) session.terminal.say(`  ${line}`);
 }
 
 /** Writes everything below the folder; `files` of the result lists it. */

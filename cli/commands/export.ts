@@ -30,7 +30,6 @@ export function registerExport(program: Command, finish: Finish): void {
 async function runExport(path: string, options: ExportOptions): Promise<number> {
   const { Session, defaultOutput } = await import('./session.ts');
   const { compile } = await import('../../compiler/pipeline.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
   const { exportTargets, exportTo } = await import('../library/export.ts');
   const { ResultFolder } = await import('../write-whole.ts');
   const session = new Session(options);
@@ -40,7 +39,7 @@ async function runExport(path: string, options: ExportOptions): Promise<number> 
     loaded.source,
     loaded.files,
     compileOptions(options, exportTargets[options.to].needs),
-    evaluators,
+    await session.evaluators(),
   );
   await session.accept(loaded, compilation);
   const { model, experiments } = compilation;

@@ -16,11 +16,13 @@ export interface CommonOptions {
   readonly lanes?: number;
   readonly clock?: number;
   readonly board?: string;
+  /** False: nothing is taken from earlier commands. */
+  readonly cache?: boolean;
 }
 
 /** Those of the commands that compile down to hardware. */
 export const compilingOptions: readonly (keyof CommonOptions)[] = [
-  'output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock',
+  'output', 'experiment', 'json', 'quiet', 'seed', 'set', 'tolerance', 'lanes', 'clock', 'cache',
 ]; // biome-ignore format: one list
 
 /** `-o`, `--json` and the rest, in the order of docs/cli.md; only those that the command uses. */
@@ -40,6 +42,7 @@ export function addCommonOptions(command: Command, names: readonly (keyof Common
     lanes: new Option('--lanes <n>', 'copies of the pipeline').argParser(parseLanes),
     clock: new Option('--clock <f>', 'clock of the hardware: 50MHz').argParser(parseClock),
     board: new Option('--board <name>', 'for the device of a board; build makes its bitstream'),
+    cache: new Option('--no-cache', 'work everything out anew; use nothing that earlier commands kept'),
   };
   for (const name of names) command.addOption(known[name]);
   return command;

@@ -62,7 +62,6 @@ export function registerRun(program: Command, finish: Finish): void {
 async function runRun(path: string, options: RunOptions): Promise<number> {
   const { Finished, Session, defaultOutput } = await import('./session.ts');
   const { compile } = await import('../../compiler/pipeline.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
   const { safeName } = await import('../library/build.ts');
   const { board: _, ...common } = options;
   const session = new Session(common);
@@ -76,7 +75,12 @@ async function runRun(path: string, options: RunOptions): Promise<number> {
   const loaded = await session.open(path);
   session.terminal.stage('compiling');
   session.interruption.computing();
-  const compilation = compile(loaded.source, loaded.files, compileOptions(common, 'verilog'), evaluators);
+  const compilation = compile(
+    loaded.source,
+    loaded.files,
+    compileOptions(common, 'verilog'),
+    await session.evaluators(),
+  );
   await session.accept(loaded, compilation);
   if (compilation.experiments.length === 0)
     throw new CommandError(

@@ -1,9 +1,10 @@
 /** What the commands on `.qnm` files share: reading the file, saying what is wrong with it. */
-import type { Compilation } from '../../compiler/pipeline.ts';
+import type { Compilation, Evaluators } from '../../compiler/pipeline.ts';
 import { type Diagnostic, diagnosticsToJson, nearest, renderDiagnostics, type SourceFile } from '../../dsl/index.ts';
 import { CommandError, type ExitCode, exitCode } from '../exit.ts';
 import { Interruption } from '../interrupt.ts';
 import { type Loaded, load } from '../library/load.ts';
+import type { Memory, WorkTimes } from '../library/memory.ts';
 import { Terminal, writeOut } from '../terminal.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -11,9 +12,23 @@ export class Session {
   readonly options: CommonOptions;
   readonly terminal: Terminal;
   readonly interruption = new Interruption();
+  private memory: Memory | null = null;
   constructor(options: CommonOptions) {
     this.options = options;
     this.terminal = new Terminal({ quiet: options.quiet === true, json: options.json === true });
+  }
+
+  /** What the compiler may ask; what earlier commands worked out is not worked out again, unless the user says so. */
+  async evaluators(): Promise<Evaluators> {
+    const { evaluatorsWith } = await import('../library/evaluators.ts');
+    const { openMemory } = await import('../library/memory.ts');
+    const { cacheFolder } = await import('../library/cache-folder.ts');
+    this.memory ??= openMemory(cacheFolder(process.env), this.options.cache === false || !!process.env['QNM_NO_CACHE']);
+    return evaluatorsWith(this.memory.remember);
+  }
+  /** How long the kinds of work took that `evaluators` were asked for. */
+  get workTimes(): ReadonlyMap<string, WorkTimes> {
+    return this.memory?.times ?? new Map();
   }
 
   /** Prints diagnostics for a person; with `--json` they go to stdout where the command says so. */

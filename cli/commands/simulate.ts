@@ -48,7 +48,6 @@ export function registerSimulate(program: Command, finish: Finish): void {
 async function runSimulate(path: string, options: SimulateOptions): Promise<number> {
   const { Session, defaultOutput } = await import('./session.ts');
   const { compile } = await import('../../compiler/pipeline.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
   const { rehearsedSteps } = await import('../library/check.ts');
   const { safeName } = await import('../library/build.ts');
   const divided = options.jobs !== undefined || options.engine !== undefined;
@@ -63,7 +62,7 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<numb
   // whoever runs a piece of a divided run need not say again what the whole was told
   const rehearsed = options.pieces ? null : rehearsedSteps;
   const asked = { ...compileOptions(options, form), rehearsed };
-  const compilation = compile(loaded.source, loaded.files, asked, evaluators);
+  const compilation = compile(loaded.source, loaded.files, asked, await session.evaluators());
   await session.accept(loaded, compilation);
   if (compilation.experiments.length === 0)
     throw new CommandError(

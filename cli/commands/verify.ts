@@ -79,7 +79,6 @@ interface Context {
 async function verifyFile(path: string, many: boolean, context: Context): Promise<FileResult> {
   const { options, session } = context;
   const { compile } = await import('../../compiler/pipeline.ts');
-  const { evaluators } = await import('../library/evaluators.ts');
   const { load } = await import('../library/load.ts');
   const loaded = many ? load(path) : await session.open(path);
   if (loaded.source === null) {
@@ -93,7 +92,7 @@ async function verifyFile(path: string, many: boolean, context: Context): Promis
     loaded.source,
     loaded.files,
     { ...compileOptions(options, 'verilog'), ...(await deviceOf(options)) },
-    evaluators,
+    await session.evaluators(),
   );
   const seconds = (performance.now() - start) / 1000;
   // an experiment that cannot be built is said, and hides no other

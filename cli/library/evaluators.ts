@@ -1,11 +1,24 @@
 /** The simulators that the compiler may ask. */
+import { anew, type Remember } from '../../compiler/numerics/evidence.ts';
 import type { Evaluators } from '../../compiler/pipeline.ts';
-import { networkTrialOf, trialOf } from '../../sim/compare/index.ts';
+import { trialWith } from '../../sim/compare/index.ts';
 import { gatherEvidence } from '../../sim/float64/index.ts';
 import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 
-export const evaluators: Evaluators = {
-  evidence: gatherEvidence,
-  trial: trialOf,
-  network: { evidence: gatherNetworkEvidence, trial: networkTrialOf },
-};
+/** `remember`: where what they work out is kept. */
+export function evaluatorsWith(remember: Remember): Evaluators {
+  return {
+    evidence: (step, wanted = null) => remember('evidence', [step, wanted], () => gatherEvidence(step, wanted)),
+    trial: () => {
+      const trial = trialWith(remember);
+      return (fixed) => trial([fixed])[0]!;
+    },
+    network: {
+      evidence: (network, wanted = null) =>
+        remember('evidence', [network, wanted], () => gatherNetworkEvidence(network, wanted)),
+      trial: () => trialWith(remember),
+    },
+    remember,
+  };
+}
+export const evaluators: Evaluators = evaluatorsWith(anew);

@@ -1,5 +1,5 @@
 /** Loading a bitstream: what is loaded, whether it can be, what is in the way. */
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { runProcess, ToolFailure } from '../../sim/rtl/process.ts';
 import type { Tool } from '../../sim/rtl/toolbox.ts';
@@ -7,6 +7,7 @@ import { identifyBitstream } from '../../sim/synth/bitstream.ts';
 import type { Board } from '../../sim/synth/board.ts';
 import { SynthesisDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
+import { isWritable } from './cache-folder.ts';
 import { defaultOutput } from './default-output.ts';
 
 export interface Check {
@@ -116,14 +117,6 @@ function checkUsb(): Check {
   const open = devices.filter(isWritable);
   if (devices.length > 0 && open.length === 0) return check(false, `no permission to use USB devices; ${udevAdvice}`);
   return check(true, `${devices.length} devices on the bus`);
-}
-function isWritable(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** FTDI, and the bridges of the boards that have none. */

@@ -1,7 +1,4 @@
 /** The Verilog of an experiment under the simulators that are installed. */
-import { accessSync, constants, existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { FileAccess } from '../../dsl/index.ts';
 import type { RtlRun } from '../../sim/compare/index.ts';
@@ -11,6 +8,7 @@ import type { RunObserver } from '../../sim/run.ts';
 import type { FamilyName } from '../../sim/synth/board.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageRoot } from '../package-root.ts';
+import { cacheFolder } from './cache-folder.ts';
 
 export const simulators = ['verilator', 'icarus', 'netlist'] as const;
 export type Simulator = (typeof simulators)[number];
@@ -32,13 +30,6 @@ export function verilogRunner(
   more: Pick<VerilogRunner, 'signal' | 'stage' | 'netlist'> = {},
 ): VerilogRunner {
   return { toolbox: findToolbox(packageRoot, environment), cacheDir: cacheFolder(environment), ...more };
-}
-
-/** `.cache/qnm` of a checkout, else the user's cache. */
-export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
-  if (environment['QNM_CACHE']) return environment['QNM_CACHE'];
-  if (existsSync(join(packageRoot, 'Makefile')) && isWritable(packageRoot)) return join(packageRoot, '.cache', 'qnm');
-  return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'qnm');
 }
 
 /**
@@ -165,13 +156,4 @@ async function netlistOf({ experiment, hardware, files }: CompiledExperiment, ru
 
 async function runModel(experiment: CompiledExperiment, model: RtlModel, observer: RunObserver, runner: VerilogRunner) {
   return await runRtl(model, observer, { steps: experiment.parts[0]!.step.steps, signal: runner.signal });
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -12,7 +12,15 @@ import { type Budget, firstScale, shareBudget } from './budget.ts';
 import { type BudgetBuild, type BudgetReport, reportBudget } from './budget-report.ts';
 import { located, report, shortNumber } from './complain.ts';
 import { checkDivisors } from './divisors.ts';
-import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Trial, TrialResult } from './evidence.ts';
+import {
+  anew,
+  type EvidenceSource,
+  type NetworkEvidenceSource,
+  type NetworkTrial,
+  type Remember,
+  type Trial,
+  type TrialResult,
+} from './evidence.ts';
 import type { FixedForm } from './form.ts';
 import { chooseFormats, type FormatsInput, stateShapes } from './formats.ts';
 import { type Given, nothingGiven } from './given.ts';
@@ -37,7 +45,7 @@ import { sampled } from './sample.ts';
 import { findSites } from './sites.ts';
 import { snapMultiplicands } from './snap.ts';
 import { checkStability } from './stability.ts';
-import { newTableCache } from './table/fit.ts';
+import { newTableCache, type TableCache } from './table/fit.ts';
 import { findTargets, type Influence, influences } from './targets.ts';
 import { quantisedPoints, type Trace, thin, tracePlan } from './trace.ts';
 
@@ -45,6 +53,8 @@ export interface NumericsOptions {
   /** Accuracy asked, as a part (0.001 is 0.1 %). */
   readonly tolerance: number;
   readonly family?: Family | null;
+  /** Keeps tables. */
+  readonly remember?: Remember;
 }
 export interface FixedBuild {
   readonly fixed: FixedForm;
@@ -107,7 +117,7 @@ export function buildNetwork(
   const runs = sampled(network, evidence, trial);
   const attempt = (withoutTurns: boolean): Attempt => {
     const own = new DiagnosticSink();
-    const analysis = analyse(network, options.tolerance, runs.source, own, withoutTurns);
+    const analysis = analyse(network, options, runs.source, own, withoutTurns);
     const build = !analysis ? null : runs.trial ? search(analysis, runs.trial, own) : first(analysis, own);
     return { own, built: analysis && build && withBudget(analysis, build, options.family ?? ecp5) };
   };
@@ -142,7 +152,7 @@ interface Analysis {
 }
 function analyse(
   network: StepNetwork,
-  tolerance: number,
+  { tolerance, remember = anew }: NumericsOptions,
   source: NetworkEvidenceSource,
   sink: DiagnosticSink,
   withoutTurns: boolean,
@@ -160,7 +170,7 @@ function analyse(
       ...readRanges(links, part, (other) => parts[other]!.input),
       ...sumRanges(links, part, prepared),
     ]);
-    const analysed = analysePart(one, given, wholes[part]!, tolerance, sink);
+    const analysed = analysePart(one, given, wholes[part]!, tolerance, newTableCache(remember), sink);
     if (!analysed) return null;
     parts.push(analysed);
   }
@@ -171,6 +181,7 @@ function analysePart(
   given: ReadonlyMap<number, Interval>,
   whole: ReadonlySet<number>,
   tolerance: number,
+  cache: TableCache,
   sink: DiagnosticSink,
 ): PartAnalysis | null {
   const sites = findSites(plan);
@@ -188,7 +199,7 @@ function analysePart(
     targets,
     wholeStates: whole,
     given: nothingGiven,
-    cache: newTableCache(),
+    cache,
     sink,
   };
   return { input, trace, influences: influences(plan, trace, sites, targets) };

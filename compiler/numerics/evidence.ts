@@ -3,6 +3,11 @@ import type { ValueId } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
 import type { FixedForm } from './form.ts';
 
+/** Gives what `work` makes, perhaps as it was worked out before: it depends on nothing but `from`, which is data. `what` is the kind of work. */
+export type Remember = <T>(what: string, from: unknown, work: () => T) => T;
+/** Everything is worked out anew. */
+export const anew: Remember = (_what, _from, work) => work();
+
 /** All leaves of the step graph at one visited t_k of one instance. */
 export interface EvidencePoint {
   readonly step: number;

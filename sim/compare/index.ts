@@ -9,5 +9,5 @@ export type {
   PartReport,
 } from './report.ts';
 export { type TrajectoryError, TrajectoryMeter } from './trajectory.ts';
-export { type FixedRunner, fixedRunner, networkTrialOf, trialOf } from './trial.ts';
+export { type FixedRunner, fixedRunner, networkTrialOf, trialOf, trialWith } from './trial.ts';
 export { type RtlRun, type RtlSummary, type VerifyRequest, verifyExperiment } from './verify.ts';

@@ -1,5 +1,11 @@
 /** What numerics asks of the simulators while it chooses word lengths: fixed against float64, without RTL. */
-import type { NetworkTrial, Trial, TrialResult } from '../../compiler/numerics/evidence.ts';
+import {
+  anew,
+  type NetworkTrial,
+  type Remember,
+  type Trial,
+  type TrialResult,
+} from '../../compiler/numerics/evidence.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { Float64Network, runFixedNetwork } from '../network/index.ts';
 import type { RunObserver } from '../run.ts';
@@ -40,39 +46,46 @@ export function twinOf(fixed: readonly FixedForm[]): Float64Network {
 
 /** A trial of fixed forms of a step form that stands alone. */
 export function trialOf(): Trial {
-  const trial = networkTrialOf();
+  const trial = trialWith(anew);
   return (fixed) => trial([fixed])[0]!;
 }
 /** A trial of fixed forms of all parts of a network, against float64 runs of their steps. */
 export function networkTrialOf(): NetworkTrial {
+  return trialWith(anew);
+}
+/** The same, where runs are kept. */
+export function trialWith(remember: Remember): NetworkTrial {
   let floor: number | null = null;
-  return (fixed): TrialResult[] => {
-    const network = fixed.map(({ step }) => step);
-    const local = new NetworkErrorMeter(fixed);
-    const reference = new Float64Network(network);
-    const trajectory = new NetworkTrajectory(fixed);
-    const together = new Together(fixed.length, (frames) => {
-      if (reference.advance()) trajectory.frames(reference.frames, frames);
-    });
-    fixedRunner(fixed, {
-      frame(frame) {
-        local.frame(frame);
-        together.frame(frame);
-      },
-    });
-    const results = trajectory.parts.map((meter, part): TrialResult => {
-      const { value, measure } = meter.result();
-      const { states, decidedApart, deviceSteps } = local.parts[part]!.result();
-      const localError = Float64Array.from(states, ({ worst }) => worst);
-      const chance = drawsDecide(network[part]!) ? decisions * (decidedApart / deviceSteps) : 0;
-      return chance > value
-        ? { localError, trajectoryError: chance, measure: 'share of decisions' }
-        : { localError, trajectoryError: value, measure };
-    });
+  return (fixed) => {
+    const results = remember('trial', fixed, () => runBeside(fixed));
     if (results.every(({ trajectoryError }) => trajectoryError <= fixed[0]!.tolerance)) return results;
-    floor ??= floorOf(fixed);
+    floor ??= remember('floor', fixed, () => floorOf(fixed));
     return results.map((result) => ({ ...result, floor: floor! }));
   };
+}
+function runBeside(fixed: readonly FixedForm[]): TrialResult[] {
+  const network = fixed.map(({ step }) => step);
+  const local = new NetworkErrorMeter(fixed);
+  const reference = new Float64Network(network);
+  const trajectory = new NetworkTrajectory(fixed);
+  const together = new Together(fixed.length, (frames) => {
+    if (reference.advance()) trajectory.frames(reference.frames, frames);
+  });
+  fixedRunner(fixed, {
+    frame(frame) {
+      local.frame(frame);
+      together.frame(frame);
+    },
+  });
+  return trajectory.parts.map((meter, part): TrialResult => {
+    const { value, measure } = meter.result();
+    const { states, decidedApart, deviceSteps } = local.parts[part]!.result();
+    const localError = Float64Array.from(states, ({ worst }) => worst);
+    const chance = drawsDecide(network[part]!) ? decisions * (decidedApart / deviceSteps) : 0;
+    return chance > value
+      ? { localError, trajectoryError: chance, measure: 'share of decisions' }
+      : { localError, trajectoryError: value, measure };
+  });
 }
 /** How far two float64 runs drift apart that start beside each other. */
 function floorOf(fixed: readonly FixedForm[]): number {

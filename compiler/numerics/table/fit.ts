@@ -1,5 +1,6 @@
 /** Integer tables of functions of one variable, their error known on every input code. */
 import { type Format, type IntegerMemory, type PolynomialTable, tableEvaluator } from '../../ops/index.ts';
+import { anew, type Remember } from '../evidence.ts';
 import { segmentsWithin, shapeCost } from './cost.ts';
 import type { OneVariable } from './one-variable.ts';
 import { mostSegments, type Sampled, type Segmentation, segment } from './segments.ts';
@@ -32,13 +33,19 @@ export interface FittedTable {
   /** Largest error on a part of the domain, in input units; neighbouring regions are included. */
   errorOn(low: number, high: number): number;
 }
+/** Data of a fitted table: `worst` is the largest error in each region. */
+interface Centred {
+  readonly table: PolynomialTable;
+  readonly worst: Float64Array;
+}
 /** What was found so far, by content; lives as long as one compilation. */
 export interface TableCache {
   readonly tables: Map<string, FittedTable | null>;
   readonly values: Map<string, Float64Array>;
+  readonly remember: Remember;
 }
-export function newTableCache(): TableCache {
-  return { tables: new Map(), values: new Map() };
+export function newTableCache(remember: Remember = anew): TableCache {
+  return { tables: new Map(), values: new Map(), remember };
 }
 
 /** The cheapest table that meets the request; null when none does. */
@@ -47,11 +54,13 @@ export function fitTable(request: TableRequest, cache: TableCache): PolynomialTa
 }
 /** The same, with the error by region. */
 export function fitWithRegions(request: TableRequest, cache: TableCache): FittedTable | null {
-  const { f, input, lowCode, highCode, error } = request;
+  const { name, f, input, lowCode, highCode, error } = request;
   const key = [f.key, input.width, input.fraction, lowCode, highCode, error].join(';');
   const known = cache.tables.get(key);
   if (known !== undefined) return known;
-  const made = cheapest(request, cache);
+  const from = [name, f.key, f.of, input, lowCode, highCode, error];
+  const found = cache.remember('tables', from, () => cheapest(request, cache));
+  const made = found && withRegions(found, request);
   cache.tables.set(key, made);
   return made;
 }
@@ -60,7 +69,7 @@ function sampled({ f, input, lowCode, highCode }: TableRequest): Sampled {
   const unit = 2 ** -input.fraction;
   return { at: (offset) => f.value((lowCode + offset) * unit), last: highCode - lowCode };
 }
-function cheapest(request: TableRequest, cache: TableCache): FittedTable | null {
+function cheapest(request: TableRequest, cache: TableCache): Centred | null {
   const f = sampled(request);
   const leastWidth = constantWidth(f, request.error);
   // few codes of a short segment say little about those between: where nothing is good enough, more of them are looked at
@@ -186,7 +195,7 @@ function memory(name: string, words: readonly bigint[]): IntegerMemory {
  * on every code up to `exhaustiveCodes`; above, on a regular selection with an allowance for the codes between, at least on `least`
  * in every segment.
  */
-function centre(request: TableRequest, table: PolynomialTable, cache: TableCache, least: number): FittedTable {
+function centre(request: TableRequest, table: PolynomialTable, cache: TableCache, least: number): Centred {
   const count = request.highCode - request.lowCode + 1;
   const higher = withoutConstant(table);
   const stride =
@@ -230,17 +239,21 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
   const coefficients = [memory(table.coefficients[0]!.name, words), ...table.coefficients.slice(1)];
   const worst = regions.map((error) => error * (1 + 2 ** -40));
   const error = worst.reduce((m, e) => Math.max(m, e), 0);
+  return { table: { ...table, coefficients, error, inputsChecked: checked }, worst };
+}
+function withRegions({ table, worst }: Centred, { lowCode, highCode }: TableRequest): FittedTable {
+  const count = highCode - lowCode + 1;
   const scale = (2 ** table.input.fraction * regionCount) / count;
   const place = (x: number): number =>
-    Math.min(Math.max(Math.floor(x * scale - (request.lowCode * regionCount) / count), 0), regionCount - 1);
+    Math.min(Math.max(Math.floor(x * scale - (lowCode * regionCount) / count), 0), regionCount - 1);
   const errorOn = (low: number, high: number): number => {
-    if (Number.isNaN(low + high)) return error;
+    if (Number.isNaN(low + high)) return table.error;
     const last = Math.min(place(high) + 1, regionCount - 1);
     let most = 0;
     for (let r = Math.max(place(low) - 1, 0); r <= last; r++) most = Math.max(most, worst[r]!);
     return most;
   };
-  return { table: { ...table, coefficients, error, inputsChecked: checked }, errorOn };
+  return { table, errorOn };
 }
 /**
  * The integer algorithm of a table without its constant coefficients, by segment and code inside it. `slack`: units by which it may
