@@ -51,8 +51,8 @@ async function languageOf(path: string): Promise<Language> {
 async function importDevices(path: string, options: ImportOptions, session: Session): Promise<ExitCode> {
   const { importVerilogA } = await import('../../dsl/veriloga/index.ts');
   const { source, files } = await session.open(path);
-  const sources = new Map([[source.path, source]]);
-  const { text, devices, diagnostics } = importVerilogA(source);
+  const { text, devices, diagnostics } = importVerilogA(source, (name, from) => files.readText(name, from));
+  const sources = new Map([...files.sources, [source.path, source]]);
   session.show(diagnostics, sources);
   if (text === null) return session.refuse(path, diagnostics, sources);
   const output = await place(path, options);

@@ -148,7 +148,7 @@ class ModuleNodes implements Nodes {
     const kind = this.kindOf(terminals[0]!) ?? this.disciplines.find((d) => d.potential === word || d.flow === word)!;
     const potential = kind.potential === word;
     const here = Object.hasOwn(DISCIPLINES, kind.name) ? DISCIPLINES[kind.name]! : null;
-    if (here === null) return { text: '', wish: terminals[0]!, unit: '1', potential, signal: terminals[0]! };
+    if (here === null) return { text: '', wish: terminals[0]!, unit: '1', potential, terminals, signal: terminals[0]! };
     const written = terminals.map((node) =>
       this.module.grounds.includes(node) ? here.reference : this.names.of(node),
     );
@@ -158,6 +158,7 @@ class ModuleNodes implements Nodes {
       wish: `${access.toLowerCase()}_${terminals.join('_')}`,
       unit: here.units[potential ? 0 : 1],
       potential,
+      terminals,
       signal: null,
     };
   }

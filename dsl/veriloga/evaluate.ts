@@ -74,6 +74,10 @@ export class Evaluator {
         return this.refuse('a text stands where a number is wanted', e.span);
       case 'name':
         return this.place.read(e.name, e.span) ?? this.system(e.name, [], e.span);
+      case 'element':
+        return this.place.read(this.elementName(e.name, e.index), e.span) ?? this.unknownElement(e.name, e.span);
+      case 'list':
+        return this.refuse('a list of values stands where a number is wanted', e.span);
       case 'unary':
         if (e.operator === '+') return this.evaluate(e.operand);
         return e.operator === '-' ? Q.negate(this.evaluate(e.operand)) : Q.not(this.evaluate(e.operand));
@@ -86,6 +90,15 @@ export class Evaluator {
       default:
         return e satisfies never;
     }
+  }
+  /** `x[3]`: which element it is must be known here, as in a loop that is written out. */
+  elementName(array: string, index: VaExpression): string {
+    const { constant } = Q.asNumber(this.evaluate(index));
+    if (constant === null) this.refuse('an element of an array is chosen by numbers that are known here', index.span);
+    return `${array}[${constant ?? 0}]`;
+  }
+  private unknownElement(array: string, span: Span): Q.Value {
+    return this.refuse(`\`${array}\` has no such element: buses and arrays of nodes cannot be imported`, span);
   }
   private refuse(message: string, span: Span, help?: string): Q.Value {
     this.problems.error('E0702', message, span, help);
@@ -104,6 +117,8 @@ export class Evaluator {
     const values = (): Q.Value[] => args.map((arg) => this.evaluate(arg));
     if (Object.hasOwn(FUNCTIONS, plain)) return Q.call(FUNCTIONS[plain]!, values());
     if (plain === 'pow') return Q.power(this.evaluate(args[0]!), this.evaluate(args[1]!));
+    if (plain === 'asinh' || plain === 'acosh') return inverse(plain, this.evaluate(args[0]!));
+    if (plain === 'atanh') return halfLog(this.evaluate(args[0]!));
     if (plain === 'limexp') return Q.call('exp', [Q.call('min', [this.evaluate(args[0]!), Q.number(LIMIT)])]);
     if (name === 'absdelay')
       return Q.call('delay', [this.evaluate(args[0]!), Q.atom(`(${this.evaluate(args[1]!).text}) * 1 s`)]);
@@ -137,4 +152,19 @@ export class Evaluator {
       );
     return this.refuse(`\`${name}\` cannot be imported`, span);
   }
+}
+
+/** asinh x = ln(x + sqrt(x^2 + 1)), acosh x = ln(x + sqrt(x^2 - 1)); asinh by its size, where nothing cancels. */
+function inverse(name: 'asinh' | 'acosh', x: Q.Value): Q.Value {
+  const odd = name === 'asinh';
+  const size = odd ? Q.call('abs', [x]) : x;
+  const root = Q.call('sqrt', [Q.arithmetic(odd ? '+' : '-', Q.arithmetic('*', x, x), Q.number(1, '1.0', false))]);
+  const log = Q.call('ln', [Q.arithmetic('+', size, root)]);
+  return odd ? Q.arithmetic('*', Q.call('sgn', [x]), log) : log;
+}
+/** atanh x = ln((1 + x) / (1 - x)) / 2 */
+function halfLog(x: Q.Value): Q.Value {
+  const unit = Q.number(1, '1.0', false);
+  const ratio = Q.arithmetic('/', Q.arithmetic('+', unit, x), Q.arithmetic('-', unit, x));
+  return Q.arithmetic('*', Q.number(0.5), Q.call('ln', [ratio]));
 }

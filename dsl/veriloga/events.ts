@@ -37,6 +37,8 @@ export function readCrossing(
 /** Assignments of an event see those before them in the block. */
 function follow(s: VaStatement, set: Map<string, Q.Value>, host: EventHost): void {
   if (s.kind === 'block') for (const each of s.body) follow(each, set, host);
+  else if (s.kind === 'assign' && s.index !== null)
+    host.problems.error('E0702', 'elements of arrays are not set by events', s.span, 'use a variable for each');
   else if (s.kind === 'assign') set.set(s.name, Q.asNumber(host.evaluate(s.value, set)));
   else if (s.kind === 'if') {
     const when = host.evaluate(s.condition, set);

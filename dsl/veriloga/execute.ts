@@ -3,20 +3,23 @@
  * that is given a value twice becomes two names; an `if` becomes a choice between the values of its branches.
  */
 import type { Span } from '../source.ts';
+import { Defaults } from './defaults.ts';
 import { Evaluator, type Place } from './evaluate.ts';
 import { type EventHost, readCrossing } from './events.ts';
-import type { Contribution, EventBlock, Nodes, StateLine } from './found.ts';
+import type { Access, Contribution, EventBlock, Nodes, StateLine } from './found.ts';
 import { needs } from './lets.ts';
 import type { Names } from './names.ts';
-import { derivative, integral, type OperatorHost, wrapped } from './operators.ts';
+import { derivative, integral, type OperatorHost, partial, wrapped } from './operators.ts';
 import type { Problems } from './problems.ts';
 import { isCrossing, isStructure, SAID_ONLY } from './structure.ts';
 import { type Survey, survey } from './survey.ts';
-import type { VaExpression, VaFunction, VaModule, VaParameter, VaStatement, VaVariable } from './tree.ts';
+import type { VaExpression, VaFunction, VaModule, VaStatement, VaVariable } from './tree.ts';
 import * as Q from './values.ts';
 
 /** A value with more parts than this gets a name inside a branch. */
 const LARGE = 12;
+/** A chain of `else if` may be longer before it gets one. */
+const CHAIN = 4 * LARGE;
 
 /** A loop that is written out has no more turns than this. */
 const TURNS = 1000;
@@ -30,15 +33,18 @@ export class Execution implements Place, EventHost, OperatorHost {
   readonly memories = new Map<string, { readonly name: string; readonly initial: string }>();
 
   private readonly module: VaModule;
-  private readonly nodes: Nodes;
+  readonly nodes: Nodes;
   readonly names: Names;
   readonly problems: Problems;
   private readonly evaluator: Evaluator;
+  private readonly defaults: Defaults;
   private readonly variables = new Map<string, VaVariable>();
   private readonly survey: Survey;
   /** Integrals that are read above the line that integrates: the name that stands for each there. */
   private readonly early = new Map<string, { readonly name: string; readonly span: Span }>();
   private readonly accesses = new Map<string, Q.Value>();
+  readonly slopes = new Map<string, Map<Q.Value, Q.Value>>();
+  readonly reads = new Map<string, Access>();
   private values = new Map<string, Q.Value>();
   private guard = Q.condition(true);
   private frames: Map<string, Q.Value>[] = [];
@@ -50,6 +56,7 @@ export class Execution implements Place, EventHost, OperatorHost {
     this.names = names;
     this.problems = problems;
     this.evaluator = new Evaluator(this, problems);
+    this.defaults = new Defaults(this.evaluator);
     this.survey = survey(module.analog);
     for (const variable of module.variables) this.variables.set(variable.name, variable);
   }
@@ -64,9 +71,11 @@ export class Execution implements Place, EventHost, OperatorHost {
   }
   /** A value from the start is none for a variable that the equations set: it was `before`, or is kept. */
   private forgetStart(before: ReadonlyMap<string, Q.Value>): void {
-    for (const name of this.survey.byEquations)
-      if (this.values.has(name) && !this.survey.atEvents.has(name))
+    for (const name of this.values.keys()) {
+      const array = name.replace(/\[.*/, '');
+      if (this.survey.byEquations.has(array) && !this.survey.atEvents.has(array))
         this.values.set(name, before.get(name) ?? Q.keptValue(name));
+    }
   }
   /** Says what an integral is that was read above its line, unless that needs itself. */
   private tieEarly(variable: string, now: string, span: Span): void {
@@ -98,17 +107,7 @@ export class Execution implements Place, EventHost, OperatorHost {
     if (value !== undefined || this.variables.has(name)) return this.keeps(name, span);
     if (name === '$temperature' || name === '$vt') return this.call(name, [], span);
     const parameter = this.module.parameters.find((p) => p.name === name);
-    return parameter && Q.atom(this.names.of(name), parameter.integer, this.usual(parameter));
-  }
-  /** The default of a parameter as a number. */
-  private readonly usualOf = new Map<string, number | null>();
-  private usual({ name, value }: VaParameter): number | null {
-    const known = this.usualOf.get(name);
-    if (known !== undefined) return known;
-    this.usualOf.set(name, null);
-    const found = this.evaluator.evaluate(value).usual;
-    this.usualOf.set(name, found);
-    return found;
+    return parameter && Q.atom(this.names.of(name), parameter.integer, this.defaults.of(parameter));
   }
   private readonly saidKept = new Set<string>();
   private keeps(name: string, span: Span): Q.Value {
@@ -124,10 +123,10 @@ export class Execution implements Place, EventHost, OperatorHost {
   }
   private atSameInstant(name: string, span: Span): Q.Value {
     const known = this.early.get(name);
-    if (known !== undefined) return Q.atom(known.name);
+    if (known !== undefined) return Q.atom(known.name, false, null, 'early');
     const now = this.names.fresh(`${name}_now`);
     this.early.set(name, { name: now, span });
-    return Q.atom(now);
+    return Q.atom(now, false, null, 'early');
   }
   memory(name: string): string {
     const known = this.memories.get(name);
@@ -144,6 +143,7 @@ export class Execution implements Place, EventHost, OperatorHost {
     if (name === 'ddt') return derivative(args[0]!, this);
     if (name === 'idt') return integral(args, span, this);
     if (name === 'idtmod') return wrapped(args, span, this);
+    if (name === 'ddx') return partial(args, span, this);
     if (name === '$temperature') return Q.atom(this.temperature());
     if (name === '$vt')
       return Q.arithmetic(
@@ -166,7 +166,8 @@ export class Execution implements Place, EventHost, OperatorHost {
     if (known !== undefined) return known;
     const name = this.names.fresh(found.wish);
     this.lets.push(`let ${name} = ${found.text} / 1 ${found.unit}`);
-    const value = Q.atom(name);
+    const value = Q.atom(name, false, null, 'access');
+    this.reads.set(name, found);
     this.accesses.set(found.text, value);
     return value;
   }
@@ -213,7 +214,7 @@ export class Execution implements Place, EventHost, OperatorHost {
         for (const each of s.body) this.execute(each);
         return;
       case 'assign':
-        this.assign(s.name, s.value, s.span);
+        this.assign(this.placeOf(s), s.value, s.span);
         return;
       case 'contribute':
         this.contribute(s);
@@ -249,6 +250,14 @@ export class Execution implements Place, EventHost, OperatorHost {
       if (next !== null) this.execute(next);
     }
   }
+  /** What is given a value: a variable, or an element that was declared. */
+  private placeOf({ name, index, span }: Extract<VaStatement, { kind: 'assign' }>): string {
+    if (index === null) return name;
+    const element = this.evaluator.elementName(name, index);
+    if (!this.variables.has(element) && !this.values.has(element))
+      this.problems.error('E0702', `\`${element}\` is no element of an array of variables`, span);
+    return element;
+  }
   private whole(value: Q.Value): Q.Value {
     const x = Q.asNumber(value);
     return x.whole ? x : Q.call('round', [x]);
@@ -273,21 +282,19 @@ export class Execution implements Place, EventHost, OperatorHost {
     const memory = this.atStart ? this.memories.get(name) : undefined;
     if (memory !== undefined) this.memories.set(name, { ...memory, initial: value.text });
     const wanted = !local && this.variables.get(name)?.integer === true ? this.whole(value) : value;
-    this.values.set(
-      name,
-      this.guard.constant === 1 && !local
-        ? this.named(name, wanted)
-        : wanted.size > LARGE
-          ? this.named(name, wanted)
-          : wanted,
-    );
+    this.values.set(name, this.tidy(name, wanted));
+  }
+  /** Named where it is what a variable is from here on, and where it is large. */
+  private tidy(name: string, value: Q.Value, limit = LARGE): Q.Value {
+    const settled = this.guard.constant === 1 && this.frames.length === 0;
+    return settled || value.size > limit ? this.named(name, value) : value;
   }
   /** A name for what is not one already. */
-  private named(wish: string, value: Q.Value): Q.Value {
+  named(wish: string, value: Q.Value): Q.Value {
     if (value.size === 1 || value.kept.length > 0 || value.constant !== null) return value;
     const name = this.names.fresh(wish);
     this.lets.push(`let ${name} = ${value.text}`);
-    return Q.atom(name, value.whole, value.usual);
+    return Q.nameOf(name, value);
   }
 
   private branch({ condition, then, otherwise }: Extract<VaStatement, { kind: 'if' }>): void {
@@ -315,8 +322,7 @@ export class Execution implements Place, EventHost, OperatorHost {
     this.values = new Map(before);
     for (const name of changed) {
       const [a, b] = [first, second].map((values) => values.get(name) ?? Q.keptValue(name));
-      const merged = Q.choice(named, a!, b!);
-      this.values.set(name, this.guard.constant === 1 && this.frames.length === 0 ? this.named(name, merged) : merged);
+      this.values.set(name, this.tidy(name, Q.choice(named, a!, b!), CHAIN));
     }
   }
   /** A condition by a name is the number 1 or 0. */

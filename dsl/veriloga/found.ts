@@ -34,6 +34,8 @@ export interface Access {
   readonly wish: string;
   readonly unit: string;
   readonly potential: boolean;
+  /** One node or two, by their names in the module. */
+  readonly terminals: readonly string[];
   /** An output that only shows a number: not a node here. */
   readonly signal: string | null;
 }

@@ -7,7 +7,7 @@ import { type Diagnostic, DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import { formatSource } from '../format/index.ts';
 import type { SourceFile } from '../source.ts';
 import { writeDevice } from './device.ts';
-import { lex } from './lex.ts';
+import { type IncludedFiles, lex } from './lex.ts';
 import { parseVerilogA } from './parse.ts';
 import { Problems } from './problems.ts';
 
@@ -19,13 +19,14 @@ export interface Imported {
 }
 
 /**
- * Imports every module of a file.
+ * Imports every module of a file and of those that it includes.
+ * @param files reads an included file
  * @throws never for what the file holds
  */
-export function importVerilogA(source: SourceFile): Imported {
+export function importVerilogA(source: SourceFile, files: IncludedFiles = () => undefined): Imported {
   const sink = new DiagnosticSink();
   const problems = new Problems(sink);
-  const file = parseVerilogA(lex(source.path, source.text, problems), problems);
+  const file = parseVerilogA(lex(source, files, problems), problems);
   const devices = file.modules.map((module) => writeDevice(module, file.disciplines, problems));
   if (file.modules.length === 0 && problems.count === 0)
     problems.error('E0701', 'there is no module in this file', {

@@ -1,5 +1,5 @@
 /** Verilog-A text to tokens: comments and attributes skipped, directives obeyed, macros put in. */
-import type { Span } from '../source.ts';
+import { FileRefused, type SourceFile, type Span } from '../source.ts';
 import type { Problems } from './problems.ts';
 
 export interface Token {
@@ -63,13 +63,30 @@ interface Macro {
 }
 
 const PATTERN =
-  /(?<space>\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\(\*(?!\))[\s\S]*?\*\))|(?<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+|[TGMKkmunpfa](?![A-Za-z0-9_]))?)|(?<word>[$A-Za-z_][$\w]*)|(?<macro>`[A-Za-z_]\w*)|(?<string>"(?:[^"\\\n]|\\.)*")|(?<sign><\+|\*\*|<=|>=|==|!=|&&|\|\||[-+*/%<>!?:;,.()[\]{}=@#&|^~])/gy;
+  /(?<space>\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\(\*(?!\))[\s\S]*?\*\))|(?<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+|[TGMKkmunpfa](?![A-Za-z0-9_]))?)|(?<word>[$A-Za-z_][$\w]*)|(?<macro>`[A-Za-z_]\w*)|(?<string>"(?:[^"\\\n]|\\.)*")|(?<sign>'(?=\{)|<\+|\*\*|<=|>=|==|!=|&&|\|\||[-+*/%<>!?:;,.()[\]{}=@#&|^~])/gy;
 
-/** All tokens of a file; the last one is `end`. */
-export function lex(path: string, text: string, problems: Problems): Token[] {
-  const reader = new Reader(path, text, problems);
+/**
+ * Reads a file that another one includes, by the name that stands there; undefined when there is none.
+ * @throws FileRefused for a place that may not be read
+ */
+export type IncludedFiles = (name: string, from: string) => SourceFile | undefined;
+
+/** Files that include each other go no deeper than this. */
+const DEEPEST = 20;
+
+/** All tokens of a file and of those that it includes; the last one is `end`. */
+export function lex(source: SourceFile, files: IncludedFiles, problems: Problems): Token[] {
+  const reader = new Reader(source, { files, problems, macros: new Map(), depth: 0 });
   reader.run();
   return reader.out;
+}
+
+/** What a file shares with those that it includes. */
+interface Shared {
+  readonly files: IncludedFiles;
+  readonly problems: Problems;
+  readonly macros: Map<string, Macro>;
+  readonly depth: number;
 }
 
 class Reader {
@@ -77,19 +94,23 @@ class Reader {
   private readonly path: string;
   private readonly text: string;
   private readonly problems: Problems;
-  private readonly macros = new Map<string, Macro>();
+  private readonly macros: Map<string, Macro>;
+  private readonly shared: Shared;
   /** For each open `ifdef: whether its lines count, and whether one of its branches did. */
   private readonly conditions: { on: boolean; done: boolean }[] = [];
   private at = 0;
 
-  constructor(path: string, text: string, problems: Problems) {
+  constructor({ path, text }: SourceFile, shared: Shared) {
     this.path = path;
     this.text = text;
-    this.problems = problems;
+    this.shared = shared;
+    this.problems = shared.problems;
+    this.macros = shared.macros;
   }
 
   run(): void {
-    while (this.at < this.text.length) this.out.push(...this.next());
+    // one by one: an included file may be more tokens than a call has arguments
+    while (this.at < this.text.length) for (const token of this.next()) this.out.push(token);
     this.out.push({ kind: 'end', text: 'the end of the file', value: Number.NaN, span: this.span(this.text.length) });
   }
   private span(start: number, end = start): Span {
@@ -136,7 +157,7 @@ class Reader {
     if (!this.active) return [];
     if (name === 'define') return this.define(span);
     if (name === 'undef') this.macros.delete(this.restOfLine().trim());
-    else if (name === 'include') this.include(span);
+    else if (name === 'include') return this.include(span);
     else if (IGNORED.has(name)) this.restOfLine();
     else return this.expand(name, span);
     return [];
@@ -155,15 +176,30 @@ class Reader {
     this.at += line.length;
     return line;
   }
-  private include(span: Span): void {
-    const name = /"([^"]*)"/.exec(this.restOfLine())?.[1] ?? '';
-    if (!KNOWN_FILES.test(name))
-      this.problems.error(
-        'E0702',
-        `\`include "${name}": files are not read into a file that is imported`,
-        span,
-        'put its text there',
-      );
+  private include(span: Span): readonly Token[] {
+    const name = /["<]([^">]*)[">]/.exec(this.restOfLine())?.[1] ?? '';
+    if (KNOWN_FILES.test(name)) return [];
+    const file = this.included(name, span);
+    if (file === undefined) return [];
+    const inner = new Reader(file, { ...this.shared, depth: this.shared.depth + 1 });
+    inner.run();
+    return inner.out.slice(0, -1);
+  }
+  private included(name: string, span: Span): SourceFile | undefined {
+    if (this.shared.depth >= DEEPEST) {
+      this.problems.error('E0702', `\`include "${name}": files include each other ${DEEPEST} deep`, span);
+      return undefined;
+    }
+    try {
+      const file = this.shared.files(name, this.path);
+      if (file !== undefined) return file;
+      this.problems.error('E0702', `\`include "${name}": there is no such file beside this one`, span, 'put it there');
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      const help = 'files are read from the folder of the file that names them, and below it: put it there';
+      this.problems.error('E0702', `\`include "${name}": ${error.message}`, span, help);
+    }
+    return undefined;
   }
   private define(span: Span): readonly Token[] {
     const start = this.at;
@@ -173,12 +209,8 @@ class Reader {
       this.problems.error('E0701', '`define is followed by a name', span);
       return [];
     }
-    const inner = new Reader(
-      this.path,
-      this.text.slice(0, start + line.length).replace(/\\(?=\r?\n)/g, ' '),
-      this.problems,
-    );
-    for (const [name, macro] of this.macros) inner.macros.set(name, macro);
+    const text = this.text.slice(0, start + line.length).replace(/\\(?=\r?\n)/g, ' ');
+    const inner = new Reader({ path: this.path, text }, { ...this.shared, macros: new Map(this.macros) });
     inner.at = start + head[0].length;
     inner.keepMacros = true;
     inner.run();
@@ -189,23 +221,45 @@ class Reader {
   /** While a body is read: macros in it are put in where it is used. */
   private keepMacros = false;
 
-  private expand(name: string, span: Span, depth = 0): readonly Token[] {
+  private expand(name: string, span: Span): readonly Token[] {
+    const word: Token = { kind: 'word', text: `\`${name}`, value: Number.NaN, span };
+    if (this.keepMacros) return [word];
+    const args = this.macros.get(name)?.params == null ? [] : this.macroArguments();
+    return this.put(name, args, span, 0);
+  }
+  /** What a macro stands for, with the macros in it. */
+  private put(name: string, args: readonly (readonly Token[])[], span: Span, depth: number): readonly Token[] {
     const constant = CONSTANTS[name];
     const macro = this.macros.get(name);
-    if (this.keepMacros) return [{ kind: 'word', text: `\`${name}`, value: Number.NaN, span }];
     if (macro === undefined && constant !== undefined)
       return [{ kind: 'number', text: constant, value: Number(constant), span }];
-    if (macro === undefined || depth > 20) {
+    if (macro === undefined || depth > DEEPEST) {
       this.problems.error('E0701', `\`${name} is not defined`, span);
       return [];
     }
-    const given = macro.params === null ? [] : this.macroArguments();
-    return macro.body.flatMap((token) => {
+    const body = macro.body.flatMap((token) => {
       const param = macro.params?.indexOf(token.text) ?? -1;
-      if (param >= 0) return given[param] ?? [];
-      if (token.text.startsWith('`')) return this.expand(token.text.slice(1), span, depth + 1);
-      return [{ ...token, span }];
+      return param >= 0 ? (args[param] ?? []) : [{ ...token, span }];
     });
+    return this.inside(body, span, depth + 1);
+  }
+  /** Puts in the macros that stand in a list of tokens, their arguments behind them. */
+  private inside(tokens: readonly Token[], span: Span, depth: number): readonly Token[] {
+    const out: Token[] = [];
+    for (let i = 0; i < tokens.length; i++) {
+      const { text, kind } = tokens[i]!;
+      if (kind !== 'word' || !text.startsWith('`')) {
+        out.push(tokens[i]!);
+        continue;
+      }
+      const name = text.slice(1);
+      const wanted = this.macros.get(name)?.params != null && tokens[i + 1]?.text === '(';
+      const given = wanted ? argumentsAt(tokens, i + 1) : { args: [], end: i };
+      i = given.end;
+      const args = given.args.map((arg) => this.inside(arg, span, depth + 1));
+      for (const token of this.put(name, args, span, depth)) out.push(token);
+    }
+    return out;
   }
   private macroArguments(): readonly (readonly Token[])[] {
     const all: Token[][] = [[]];
@@ -223,6 +277,19 @@ class Reader {
   }
 }
 
+/** `(a, b)` in a list of tokens from its first parenthesis on, and where it ends. */
+function argumentsAt(tokens: readonly Token[], start: number): { readonly args: Token[][]; readonly end: number } {
+  const args: Token[][] = [[]];
+  let depth = 0;
+  for (let i = start; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.text === '(' && depth++ === 0) continue;
+    if (token.text === ')' && --depth === 0) return { args, end: i };
+    if (token.text === ',' && depth === 1) args.push([]);
+    else args.at(-1)!.push(token);
+  }
+  return { args, end: tokens.length };
+}
 function numberOf(text: string): number {
   const plain = text.replaceAll('_', '');
   const scale = /[TGMKkmunpfa]$/.exec(plain)?.[0];

@@ -62,6 +62,7 @@ export class Names {
     const plain =
       wish
         .replace(/^\$/, '')
+        .replace(/\[(\d+)\]$/, '_$1')
         .replace(/[^A-Za-z0-9_]/g, '_')
         .replace(/^(?=\d)/, 'n') || 'n';
     const base = TAKEN.has(plain) ? `${plain}_` : plain;

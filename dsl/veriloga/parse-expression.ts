@@ -108,6 +108,7 @@ export class ExpressionReader {
       this.take();
       return { kind: 'string', text: token.text.slice(1, -1), span: token.span };
     }
+    if (this.is("'") || this.is('{')) return this.list(start);
     if (this.accept('(')) {
       const inner = this.expression();
       this.expect(')');
@@ -115,9 +116,25 @@ export class ExpressionReader {
     }
     if (token.kind !== 'word') return this.fail(`an expression is expected here, not \`${token.text}\``);
     this.take();
-    if (this.is('[')) return this.fail('arrays and buses cannot be imported', 'E0702');
+    if (this.accept('[')) {
+      const index = this.expression();
+      this.expect(']');
+      return { kind: 'element', name: token.text, index, span: this.spanFrom(start) };
+    }
     if (!this.is('(')) return { kind: 'name', name: token.text, span: token.span };
     return { kind: 'call', name: token.text, args: this.arguments(), span: this.spanFrom(start) };
+  }
+  /** `'{1, 2}`, also without the apostrophe, as older files have it. */
+  private list(start: number): VaExpression {
+    this.accept("'");
+    this.expect('{');
+    const values: VaExpression[] = [];
+    while (!this.is('}')) {
+      values.push(this.expression());
+      if (!this.accept(',')) break;
+    }
+    this.expect('}');
+    return { kind: 'list', values, span: this.spanFrom(start) };
   }
   protected arguments(): VaExpression[] {
     const args: VaExpression[] = [];

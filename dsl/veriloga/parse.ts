@@ -1,6 +1,6 @@
 /** Modules of Verilog-A by recursive descent; after a mistake it goes on behind the next semicolon. */
 import type { Token } from './lex.ts';
-import { ExpressionReader, Unreadable } from './parse-expression.ts';
+import { StatementReader } from './parse-statement.ts';
 import type { Problems } from './problems.ts';
 import type {
   VaDiscipline,
@@ -19,7 +19,6 @@ const STANDARD: readonly VaDiscipline[] = [
   { name: 'voltage', potential: 'V', flow: null },
   { name: 'thermal', potential: 'Temp', flow: 'Pwr' },
 ];
-const REFUSED = new Set(['generate', 'casex', 'casez', 'forever', 'fork', 'disable']);
 
 export function parseVerilogA(tokens: readonly Token[], problems: Problems): VaFile {
   return new FileReader(tokens, problems).file();
@@ -35,7 +34,7 @@ interface Draft {
   analog: VaStatement[];
 }
 
-class FileReader extends ExpressionReader {
+class FileReader extends StatementReader {
   private readonly natures = new Map<string, string>();
   private readonly disciplines: VaDiscipline[] = [...STANDARD];
 
@@ -50,18 +49,6 @@ class FileReader extends ExpressionReader {
       });
     return { modules, disciplines: this.disciplines };
   }
-  /** Reads one thing; after a mistake in it the next one begins behind the semicolon. */
-  private guarded(read: () => void): void {
-    const before = this.at;
-    try {
-      read();
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      if (this.at === before) this.take();
-      while (this.next.kind !== 'end' && !this.is('endmodule') && !this.is('end') && !this.accept(';')) this.take();
-    }
-  }
-
   private nature(): void {
     this.expect('nature');
     const name = this.word('a name').text;
@@ -172,12 +159,16 @@ class FileReader extends ExpressionReader {
     if (type === 'string') this.fail('parameters that are texts cannot be imported', 'E0702');
     do {
       const start = this.at;
-      const name = this.word('the name of a parameter').text;
+      const elements = this.elements(this.word('the name of a parameter').text);
       this.expect('=');
-      const value = this.expression();
+      const values = this.initials(elements.length);
       let range = '';
       while (!this.is(';') && !this.is(',') && this.next.kind !== 'end') range += this.rangePart();
-      draft.parameters.push({ name, integer: type === 'integer', local, value, range, span: this.spanFrom(start) });
+      const span = this.spanFrom(start);
+      for (const [i, element] of elements.entries()) {
+        const value = values[i] ?? values[0]!;
+        draft.parameters.push({ name: element, integer: type === 'integer', local, value, range, span });
+      }
     } while (this.accept(','));
     this.expect(';');
   }
@@ -198,18 +189,6 @@ class FileReader extends ExpressionReader {
       if (depth === 0) break;
     }
     return from >= 0 ? ` ${word} ${text}` : '';
-  }
-  private variables(): VaVariable[] {
-    const integer = this.take().text !== 'real';
-    const found: VaVariable[] = [];
-    do {
-      const name = this.word('a variable');
-      if (this.is('[')) this.fail('arrays cannot be imported', 'E0702');
-      const initial = this.accept('=') ? this.expression() : null;
-      found.push({ name: name.text, integer, initial, span: name.span });
-    } while (this.accept(','));
-    this.expect(';');
-    return found;
   }
   private analog(draft: Draft): void {
     this.take();
@@ -242,117 +221,5 @@ class FileReader extends ExpressionReader {
     this.accept(';');
     this.expect('endfunction');
     return { name, integer: type === 'integer', inputs, variables, body, span: this.spanFrom(start) };
-  }
-
-  // ---- statements ----------------------------------------------------------------------------------------------------
-  private statement(): VaStatement {
-    const start = this.at;
-    const { text } = this.next;
-    if (this.accept(';')) return { kind: 'nothing', span: this.spanFrom(start) };
-    if (text === 'begin') return this.block();
-    if (text === 'if') {
-      this.take();
-      this.expect('(');
-      const condition = this.expression();
-      this.expect(')');
-      const then = this.statement();
-      const otherwise = this.accept('else') ? this.statement() : null;
-      return { kind: 'if', condition, then, otherwise, span: this.spanFrom(start) };
-    }
-    if (text === '@') return this.event();
-    if (text === 'for' || text === 'while' || text === 'repeat') return this.loop(start);
-    if (text === 'case') return this.choice(start);
-    if (REFUSED.has(text)) this.fail(`\`${text}\` cannot be imported`, 'E0702', this.next.span, 'write it with `if`');
-    return this.simple(start);
-  }
-  private loop(start: number): VaStatement {
-    const word = this.take().text;
-    this.expect('(');
-    const first = word === 'for' ? this.simple(this.at) : null;
-    const condition = this.expression();
-    if (word === 'for') this.expect(';');
-    const next = word === 'for' ? this.simple(this.at, ')') : null;
-    if (word !== 'for') this.expect(')');
-    const body = this.statement();
-    const span = this.spanFrom(start);
-    if (word !== 'repeat') return { kind: 'loop', first, condition, next, body, span };
-    const times = condition.kind === 'number' ? condition.value : Number.NaN;
-    if (!(times >= 0 && times <= 1000))
-      this.fail('`repeat` is imported with a number that stands there', 'E0702', condition.span);
-    return { kind: 'block', variables: [], body: Array.from({ length: times }, () => body), span };
-  }
-  /** `case (x) 1, 2: ...; default: ... endcase` as a chain of `if`. */
-  private choice(start: number): VaStatement {
-    this.expect('case');
-    this.expect('(');
-    const subject = this.expression();
-    this.expect(')');
-    const ways: (readonly [condition: VaExpression, then: VaStatement])[] = [];
-    let otherwise: VaStatement | null = null;
-    while (!this.accept('endcase')) {
-      if (this.next.kind === 'end' || this.is('endmodule')) this.fail('`endcase` is missing');
-      if (this.accept('default')) {
-        this.accept(':');
-        otherwise = this.statement();
-        continue;
-      }
-      const values = [this.expression()];
-      while (this.accept(',')) values.push(this.expression());
-      this.expect(':');
-      const condition = values
-        .map((right): VaExpression => ({ kind: 'binary', operator: '==', left: subject, right, span: right.span }))
-        .reduce((left, right): VaExpression => ({ kind: 'binary', operator: '||', left, right, span: right.span }));
-      ways.push([condition, this.statement()]);
-    }
-    const span = this.spanFrom(start);
-    const chain = ways.reduceRight<VaStatement | null>(
-      (rest, [condition, then]) => ({ kind: 'if', condition, then, otherwise: rest, span }),
-      otherwise,
-    );
-    return chain ?? { kind: 'nothing', span };
-  }
-  private block(): VaStatement {
-    const start = this.at;
-    this.expect('begin');
-    if (this.accept(':')) this.word('the name of the block');
-    const [variables, body]: [VaVariable[], VaStatement[]] = [[], []];
-    while (!this.accept('end')) {
-      if (this.next.kind === 'end' || this.is('endmodule')) this.fail('`end` is missing');
-      this.guarded(() => {
-        if (this.is('real') || this.is('integer')) variables.push(...this.variables());
-        else body.push(this.statement());
-      });
-    }
-    return { kind: 'block', variables, body, span: this.spanFrom(start) };
-  }
-  private event(): VaStatement {
-    const start = this.at;
-    this.expect('@');
-    this.expect('(');
-    const events = [this.expression()];
-    while (this.accept('or') || this.accept(',')) events.push(this.expression());
-    this.expect(')');
-    return { kind: 'event', events, body: this.statement(), span: this.spanFrom(start) };
-  }
-  /** An assignment, a contribution or a task, up to `last`. */
-  private simple(start: number, last = ';'): VaStatement {
-    const name = this.word('a statement').text;
-    if (name.startsWith('$')) {
-      const args = this.arguments();
-      this.expect(last);
-      return { kind: 'task', name, args, span: this.spanFrom(start) };
-    }
-    if (this.accept('=')) {
-      const value = this.expression();
-      this.expect(last);
-      return { kind: 'assign', name, value, span: this.spanFrom(start) };
-    }
-    if (!this.is('(')) this.fail(`\`=\` or \`<+\` is expected here, not \`${this.next.text}\``);
-    const terminals = this.arguments();
-    if (this.is(':')) this.fail('indirect contributions (`:`) cannot be imported', 'E0702');
-    this.expect('<+');
-    const value = this.expression();
-    this.expect(last);
-    return { kind: 'contribute', access: name, terminals, value, span: this.spanFrom(start) };
   }
 }

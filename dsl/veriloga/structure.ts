@@ -27,6 +27,8 @@ function calls(e: VaExpression, names: ReadonlySet<string>): boolean {
       return calls(e.left, names) || calls(e.right, names);
     case 'choice':
       return calls(e.condition, names) || calls(e.then, names) || calls(e.otherwise, names);
+    case 'element':
+      return calls(e.index, names);
     default:
       return false;
   }

@@ -43,7 +43,7 @@ function walk(s: VaStatement, when: When, found: Found): void {
     case 'assign':
       if (when === 'event') found.atEvents.add(s.name);
       else if (when !== 'start') found.byEquations.add(s.name);
-      if (when === 'always' && isIntegral(s.value)) found.integrated.add(s.name);
+      if (when === 'always' && s.index === null && isIntegral(s.value)) found.integrated.add(s.name);
       return;
     default:
   }

@@ -8,6 +8,9 @@ export type VaExpression =
   | (Node & { readonly kind: 'number'; readonly value: number; readonly text: string; readonly whole: boolean })
   | (Node & { readonly kind: 'string'; readonly text: string })
   | (Node & { readonly kind: 'name'; readonly name: string })
+  | (Node & { readonly kind: 'element'; readonly name: string; readonly index: VaExpression })
+  /** `'{1, 2, 3}` */
+  | (Node & { readonly kind: 'list'; readonly values: readonly VaExpression[] })
   | (Node & { readonly kind: 'call'; readonly name: string; readonly args: readonly VaExpression[] })
   | (Node & { readonly kind: 'unary'; readonly operator: string; readonly operand: VaExpression })
   | (Node & {
@@ -23,7 +26,13 @@ export type VaExpression =
       readonly otherwise: VaExpression;
     });
 export type VaStatement =
-  | (Node & { readonly kind: 'assign'; readonly name: string; readonly value: VaExpression })
+  | (Node & {
+      readonly kind: 'assign';
+      readonly name: string;
+      /** Of an element of an array. */
+      readonly index: VaExpression | null;
+      readonly value: VaExpression;
+    })
   | (Node & {
       readonly kind: 'contribute';
       readonly access: string;
@@ -52,6 +61,7 @@ export type VaStatement =
   | (Node & { readonly kind: 'event'; readonly events: readonly VaExpression[]; readonly body: VaStatement })
   | (Node & { readonly kind: 'task'; readonly name: string; readonly args: readonly VaExpression[] })
   | (Node & { readonly kind: 'nothing' });
+/** A variable; of an array each element is one, `x[0]` by its name. */
 export interface VaVariable extends Node {
   readonly name: string;
   readonly integer: boolean;

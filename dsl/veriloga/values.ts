@@ -11,6 +11,9 @@ export interface Value {
   readonly constant: number | null;
   /** What it is with the defaults of all parameters; null when it depends on more than those. */
   readonly usual: number | null;
+  /** What was done (`+`, `exp`, `if`; `name` for what a `let` names, '' for what is made of nothing), and with what. */
+  readonly operation: string;
+  readonly parts: readonly Value[];
   /** Parts that it is made of: what is large gets a name. */
   readonly size: number;
   /** Variables in it that would keep what they were at the time before. */
@@ -21,7 +24,18 @@ const LEVEL = { choice: 0, or: 1, and: 2, not: 3, compare: 4, sum: 5, product: 6
 
 export function number(value: number, text = numberText(value), whole = Number.isInteger(value)): Value {
   const level = value < 0 ? LEVEL.sign : LEVEL.atom;
-  return { text, level, type: 'number', whole, constant: value, usual: value, size: 1, kept: [] };
+  return {
+    text,
+    level,
+    type: 'number',
+    whole,
+    constant: value,
+    usual: value,
+    operation: '',
+    parts: [],
+    size: 1,
+    kept: [],
+  };
 }
 function numberText(value: number): string {
   if (!Number.isFinite(value)) return '1e300';
@@ -31,18 +45,43 @@ export function condition(holds: boolean): Value {
   return { ...number(holds ? 1 : 0), text: holds ? '1 == 1' : '1 == 0', level: LEVEL.compare, type: 'condition' };
 }
 /** A name, or a call as text. */
-export function atom(text: string, whole = false, usual: number | null = null): Value {
-  return { text, level: LEVEL.atom, type: 'number', whole, constant: null, usual, size: 1, kept: [] };
+export function atom(text: string, whole = false, usual: number | null = null, operation = ''): Value {
+  const parts: readonly Value[] = [];
+  return { text, level: LEVEL.atom, type: 'number', whole, constant: null, usual, operation, parts, size: 1, kept: [] };
+}
+/** The name of a value. */
+export function nameOf(name: string, value: Value): Value {
+  return { ...atom(name, value.whole, value.usual, 'name'), parts: [value] };
 }
 /** Stands for a variable that was not given a value on the way here, or for a call that has none: an error where it is read. */
 export function keptValue(variable: string): Value {
   return { ...atom(variable), kept: [variable] };
 }
 
-function made(text: string, level: number, parts: readonly Value[], more: Partial<Value> = {}): Value {
+function made(
+  text: string,
+  level: number,
+  operation: string,
+  parts: readonly Value[],
+  more: Partial<Value> = {},
+): Value {
   const size = parts.reduce((sum, part) => sum + part.size, 1);
   const kept = [...new Set(parts.flatMap((part) => part.kept))];
-  return { text, level, type: 'number', whole: false, constant: null, usual: null, size, kept, ...more };
+  // it is an error where it is read: its text says nothing, and would grow without a name
+  if (kept.length > 0) return { ...atom('(kept)'), kept };
+  return {
+    text,
+    level,
+    type: 'number',
+    whole: false,
+    constant: null,
+    usual: null,
+    operation,
+    parts,
+    size,
+    kept,
+    ...more,
+  };
 }
 /** `work` on what the parts usually are. */
 function usually(parts: readonly Value[], work: (...numbers: readonly number[]) => number | boolean): number | null {
@@ -69,7 +108,7 @@ export function asCondition(value: Value): Value {
 export function compare(sign: string, a: Value, b: Value): Value {
   const [x, y] = [asNumber(a), asNumber(b)];
   if (x.constant !== null && y.constant !== null) return condition(comparisons[sign]!(x.constant, y.constant));
-  return made(`${inside(x, LEVEL.sum)} ${sign} ${inside(y, LEVEL.sum)}`, LEVEL.compare, [x, y], {
+  return made(`${inside(x, LEVEL.sum)} ${sign} ${inside(y, LEVEL.sum)}`, LEVEL.compare, sign, [x, y], {
     type: 'condition',
     usual: usually([x, y], comparisons[sign]!),
   });
@@ -87,7 +126,7 @@ export function both(a: Value, b: Value): Value {
   const [x, y] = [asCondition(a), asCondition(b)];
   if (x.constant !== null) return x.constant !== 0 ? y : x;
   if (y.constant !== null) return y.constant !== 0 ? x : y;
-  return made(`${inside(x, LEVEL.and)} and ${inside(y, LEVEL.and)}`, LEVEL.and, [x, y], {
+  return made(`${inside(x, LEVEL.and)} and ${inside(y, LEVEL.and)}`, LEVEL.and, 'and', [x, y], {
     type: 'condition',
     usual: x.usual === 0 || y.usual === 0 ? 0 : usually([x, y], (p, q) => p! * q!),
   });
@@ -95,13 +134,13 @@ export function both(a: Value, b: Value): Value {
 export function not(a: Value): Value {
   const x = asCondition(a);
   if (x.constant !== null) return condition(x.constant === 0);
-  return made(`not (${x.text})`, LEVEL.not, [x], { type: 'condition', usual: usually([x], (p) => p === 0) });
+  return made(`not (${x.text})`, LEVEL.not, 'not', [x], { type: 'condition', usual: usually([x], (p) => p === 0) });
 }
 export function either(a: Value, b: Value): Value {
   const [x, y] = [asCondition(a), asCondition(b)];
   if (x.constant !== null) return x.constant !== 0 ? x : y;
   if (y.constant !== null) return y.constant !== 0 ? y : x;
-  return made(`${inside(x, LEVEL.or)} or ${inside(y, LEVEL.or)}`, LEVEL.or, [x, y], {
+  return made(`${inside(x, LEVEL.or)} or ${inside(y, LEVEL.or)}`, LEVEL.or, 'or', [x, y], {
     type: 'condition',
     usual: x.usual === 1 || y.usual === 1 ? 1 : usually([x, y], (p, q) => Math.max(p!, q!)),
   });
@@ -112,7 +151,7 @@ export function choice(when: Value, a: Value, b: Value): Value {
   const [x, y] = a.type === b.type ? [a, b] : [asNumber(a), asNumber(b)];
   if (x.text === y.text) return x;
   const text = `if ${inside(c, 1)} then ${inside(x, 1)} else ${y.text}`;
-  return made(text, LEVEL.choice, [c, x, y], {
+  return made(text, LEVEL.choice, 'if', [c, x, y], {
     type: x.type,
     whole: x.whole && y.whole,
     usual: c.usual === null ? null : c.usual !== 0 ? x.usual : y.usual,
@@ -122,7 +161,10 @@ export function choice(when: Value, a: Value, b: Value): Value {
 export function negate(a: Value): Value {
   const x = asNumber(a);
   if (x.constant !== null) return number(-x.constant, undefined, x.whole);
-  return made(`-${inside(x, LEVEL.power)}`, LEVEL.sign, [x], { whole: x.whole, usual: usually([x], (p) => -p!) });
+  return made(`-${inside(x, LEVEL.power)}`, LEVEL.sign, 'negate', [x], {
+    whole: x.whole,
+    usual: usually([x], (p) => -p!),
+  });
 }
 /** `+ - * /` */
 export function arithmetic(sign: string, a: Value, b: Value): Value {
@@ -142,6 +184,7 @@ export function arithmetic(sign: string, a: Value, b: Value): Value {
   return made(
     `${inside(x, level)} ${sign} ${y.constant !== null && y.constant < 0 ? `(${y.text})` : right}`,
     level,
+    sign,
     [x, y],
     { whole, usual: usually([x, y], (p, q) => operate(sign, p!, q!)) },
   );
@@ -169,7 +212,7 @@ export function power(a: Value, b: Value): Value {
   if (x.constant !== null && y.constant !== null) return number(x.constant ** y.constant);
   if (y.constant === 1) return x;
   const exponent = y.constant !== null && y.constant >= 0 ? y.text : `(${y.text})`;
-  return made(`${inside(x, LEVEL.atom)}^${exponent}`, LEVEL.power, [x, y], {
+  return made(`${inside(x, LEVEL.atom)}^${exponent}`, LEVEL.power, '^', [x, y], {
     usual: usually([x, y], (p, q) => p! ** q!),
   });
 }
@@ -183,7 +226,7 @@ export function call(name: string, args: readonly Value[]): Value {
     : null;
   if (known !== null) return number(known);
   const whole = name === 'floor' || name === 'ceil' || name === 'round';
-  return made(`${name}(${numbers.map((arg) => arg.text).join(', ')})`, LEVEL.atom, numbers, {
+  return made(`${name}(${numbers.map((arg) => arg.text).join(', ')})`, LEVEL.atom, name, numbers, {
     whole,
     usual: usually(numbers, (...all) => evaluate(name, all) ?? Number.NaN),
   });

@@ -125,6 +125,39 @@ describe('a module', () => {
       ['let g = 2 * k', 'I(p, n) <+ g * 1 A'],
     ],
     [
+      'arrays, of variables and of parameters',
+      's = 0; for (i = 0; i <= 2; i = i + 1) begin x[i] = c[i] * V(p, n); s = s + x[i]; end I(p, n) <+ s + x[0];',
+      "parameter real c[0:2] = '{1.5, 2, 3}; real x[0:2], s; integer i;",
+      [
+        'param c_0 = 1.5',
+        'param c_2 = 3',
+        'let x_1 = c_1 * v_p_n',
+        'let s = x_0 + x_1',
+        'I(p, n) <+ (s_2 + x_0) * 1 A',
+      ],
+    ],
+    [
+      'an array of constants from the start',
+      '@(initial_step) begin a[1] = 3; a[2] = 4; end I(p, n) <+ a[1] * a[2] * V(p, n);',
+      'real a[1:2];',
+      ['I(p, n) <+ 12 * v_p_n * 1 A'],
+    ],
+    [
+      'ddx, through names and branches',
+      'q = pow(V(p, n), 3); g = q > 1 ? exp(q) : q * V(p); I(p, n) <+ ddx(g, V(p)) + ddx(g, V(n));',
+      'real q, g;',
+      [
+        'let slope = if q > 1 then exp(q) * 3 * v_p_n^2 else 3 * v_p_n^2 * v_p + q',
+        'let slope_2 = if q > 1 then exp(q) * 3 * v_p_n^2 * (-1) else 3 * v_p_n^2 * (-1) * v_p',
+      ],
+    ],
+    [
+      'inverse hyperbolic functions',
+      'I(p, n) <+ atanh(V(p, n));',
+      '',
+      ['I(p, n) <+ 0.5 * ln((1.0 + v_p_n) / (1.0 - v_p_n)) * 1 A'],
+    ],
+    [
       'analysis and simparam',
       'if (analysis("static")) I(p, n) <+ 1; I(p, n) <+ $simparam("gmin", 2) * V(p, n);',
       '',
@@ -144,6 +177,42 @@ describe('a module', () => {
   it('follows macros and conditions of the preprocessor', () => {
     const text = `\`define GAIN 2\n\`define SQUARE(a) ((a) * (a))\n\`ifdef NEVER\nnonsense (\n\`else\n${moduleOf('I(p, n) <+ `GAIN * `SQUARE(V(p, n));')}\`endif\n`;
     expect(importVerilogA({ path: 'm.va', text }).text).toContain('I(p, n) <+ 2 * v_p_n * v_p_n * 1 A');
+  });
+
+  it('follows macros in macros, with their arguments', () => {
+    const text = `\`define TWICE(a) (2 * (a))\n\`define SUM(a, b) \`TWICE(a + \`TWICE(b)) + \`M_PI\n${moduleOf('I(p, n) <+ `SUM(V(p, n), 3);')}`;
+    expect(importVerilogA({ path: 'm.va', text }).text).toContain(
+      'I(p, n) <+ (2 * (v_p_n + 6) + 3.14159265358979323846) * 1 A',
+    );
+  });
+
+  it('reads files that are included, and says where a mistake in one stands', () => {
+    const text = `\`include "own.inc"\n${moduleOf('I(p, n) <+ `GAIN * V(p, n);')}`;
+    const files = (own: string) => (name: string) => (name === 'own.inc' ? { path: 'own.inc', text: own } : undefined);
+    const good = importVerilogA({ path: 'm.va', text }, files('`define GAIN 5\n'));
+    expect(good.text).toContain('I(p, n) <+ 5 * v_p_n * 1 A');
+    const wrong = importVerilogA({ path: 'm.va', text }, files('`include "none.inc"\n`define GAIN 5\n'));
+    expect(wrong.diagnostics).toMatchObject([{ code: 'E0702', span: { file: 'own.inc', start: 0 } }]);
+    const endless = importVerilogA({ path: 'm.va', text }, files('`include "own.inc"\n'));
+    expect(endless.diagnostics[0]).toMatchObject({ code: 'E0702', message: expect.stringContaining('20 deep') });
+  });
+
+  it('reads no file outside of the folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'qnm-include-'));
+    try {
+      writeFileSync(join(folder, 'm.va'), `\`include "../own.inc"\n${moduleOf('I(p, n) <+ V(p, n);')}`);
+      const ran = qnmc(['import', 'm.va'], { cwd: folder });
+      expect(ran.code).toBe(1);
+      expect(ran.err).toContain('it lies outside the folder of the file that names it');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('does not grow without end where variables are merged in branches of branches', () => {
+    const turn = 'if (V(p, n) > x) begin if (x > 0) x = x * V(p, n); else x = x + V(p, n); end else x = -x;';
+    const { text } = imported(`x = V(p, n); if (V(p, n) > 3) begin ${turn.repeat(40)} end I(p, n) <+ x;`, 'real x;');
+    expect(text!.length).toBeLessThan(40_000);
   });
 
   it('an angle for what goes round, and says so', () => {
@@ -169,6 +238,13 @@ describe('what cannot be imported', () => {
     ['E0703', '@(initial_step) s = 0; if (V(p, n) > 1) s = 1; I(p, n) <+ s;', 'real s;', 's'],
     ['E0703', 'y = x + 1; x = idt(V(p, n)); x = x + y; I(p, n) <+ x;', 'real x, y;', 'x'],
     ['W0701', 'I(p, n) <+ V(p, n) + $rdist_normal(seed, 0, 1);', 'integer seed = 1;', '$rdist_normal(seed, 0, 1)'],
+    ['E0702', 'I(p, n) <+ a[V(p, n)];', "parameter real a[0:1] = '{1, 2};", 'V(p, n)'],
+    ['E0702', 'I(p, n) <+ a[2];', "parameter real a[0:1] = '{1, 2};", 'a[2]'],
+    ['E0702', 'a[2] = 1; I(p, n) <+ a[0];', 'real a[0:1];', 'a[2] = 1;'],
+    ['E0701', 'I(p, n) <+ a[0];', "parameter real a[0:1] = '{1, 2, 3};", "'{1, 2, 3}"],
+    ['E0702', '@(cross(V(p, n))) a[0] = 1; I(p, n) <+ a[0];', 'real a[0:1];', 'a[0] = 1;'],
+    ['E0702', 'I(p, n) <+ ddx(V(p, n), V(p, n));', '', 'V(p, n)'],
+    ['E0702', 'I(p, n) <+ ddx(ddt(V(p, n)), V(p));', '', 'ddx(ddt(V(p, n)), V(p))'],
     ['E0702', 'I(p, n) <+ laplace_nd(V(p, n), 1, 2);', '', 'laplace_nd(V(p, n), 1, 2)'],
     ['E0702', 'if (V(p, n) > 1) V(p, n) <+ 0;', '', 'V(p, n) <+ 0;'],
     ['E0702', 'I(p, n) <+ $abstime;', '', '$abstime'],
