@@ -11,7 +11,7 @@ import { assemble } from './assemble.ts';
 import { bindSettings } from './bind-settings.ts';
 import { declareStates } from './declare-states.ts';
 import { type Delays, makeDelays, numbersAtStart } from './delays.ts';
-import { detectEvents } from './detect-events.ts';
+import { detectEvents, sidesAfter } from './detect-events.ts';
 import { directionRates } from './direction-rates.ts';
 import { Draft } from './draft.ts';
 import type { StepForm } from './form.ts';
@@ -58,6 +58,7 @@ export class PartBuilder {
     if (times !== null) draft.passes = new Passes(draft, times);
     this.network = solveNetwork(draft);
     if (this.network === null) return false;
+    draft.passes?.stageStates();
     this.shown = new ShownStates(draft, this.network);
     refuseWhiteInstants(draft, this.network.at);
     this.solveOutputs(this.network);
@@ -70,12 +71,14 @@ export class PartBuilder {
     const advanced = advanceStates(draft, network, delays);
     const detected = detectEvents(draft, network, delays, advanced);
     const next = runBlocks(draft, detected.atEnd, advanced);
+    for (const [state, value] of sidesAfter(draft, network, delays, detected, next)) next[state] = value;
     const now = valuesAt(draft, delays, { time: 0, states: new Map(), pass: 'each' });
     for (const [output, { value }] of draft.cell.outputs.entries())
       next[outputState(draft.part, output)] = now(network.at(value));
     const shown = (): Iterable<readonly [number, ValueId]> => this.shown!.after(next, delays, detected);
     if (draft.passes === null) for (const [state, value] of shown()) next[state] = value;
     else draft.passes.settle(next, shown);
+    if (draft.states.length === 0 && draft.cell.gathers.length > 0) next.push(lookOn(draft));
     const { observations, kept } = observe(draft, network, delays);
     return assemble(draft, file, {
       next: [...next, ...kept.map((each) => each.next)],
@@ -104,6 +107,15 @@ export class PartBuilder {
       draft.states[outputState(draft.part, output)]!.initial = numbersAtStart(draft, network.at, solved);
     }
   }
+}
+/** What only looks at other parts keeps nothing from step to step; hardware has a word for it all the same, where its sums end. */
+function lookOn(draft: Draft): ValueId {
+  const { name, origin } = draft.part;
+  const fixed = { kind: 'hidden', angle: false, format: null, rounding: null } as const;
+  const unit = { text: '1', scale: 1 };
+  const range = { low: 0, high: 1 };
+  const state = draft.state({ ...fixed, name: `${name}_idle`, unit, range, initial: Float64Array.of(0), origin });
+  return draft.stateLeaf(state);
 }
 /** Whether something passes between instances in a step. */
 function coupled({ parts }: Experiment): boolean {

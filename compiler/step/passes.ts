@@ -41,12 +41,17 @@ export class Passes {
     const { space } = draft;
     const { states, events, asserts, draws } = draft.cell;
     if ([states, events, asserts, draws].some(({ length }) => length > 0)) this.pass();
-    for (const [index, { kind, name, unit, initial, angle }] of [...draft.states.entries()]) {
-      if (kind !== 'continuous') continue;
-      this.stages.set(index, this.hidden(`${name}_stage`, unit, initial, angle));
-      if (times.length > 2) this.sums.set(index, this.hidden(`${name}_change`, unit, Float64Array.of(0)));
-    }
+    this.stageStates();
     for (const [index, { once }] of draws.entries()) if (!once) this.draw(space.leaf('draw', index), index);
+  }
+  /** Gives every continuous state a stage that has none yet: those of the cell, and what the network stores (voltages of capacitors). */
+  stageStates(): void {
+    for (const [index, { kind, name, unit, initial, angle }] of [...this.draft.states.entries()]) {
+      if (kind !== 'continuous' || this.stages.has(index)) continue;
+      this.stages.set(index, this.hidden(`${name}_stage`, unit, initial, angle));
+      if (this.count > 2) this.sums.set(index, this.hidden(`${name}_change`, unit, Float64Array.of(0)));
+    }
+    if (this.stages.size > 0) this.pass();
   }
   get count(): number {
     return this.times.length;
@@ -158,8 +163,7 @@ export class Passes {
       space.graph.name(last, event);
       return { ...event, fired: last, fraction: fraction && space.select(this.isLast, fraction, space.constant(0)) };
     });
-    const { atEnd } = detected;
-    return { events, atEnd };
+    return { ...detected, events };
   }
   /** A value of the last pass; in the others what is there already. */
   atLast(value: ValueId, before: ValueId): ValueId {

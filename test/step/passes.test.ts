@@ -157,3 +157,35 @@ it('is the same in every engine, at coarse words too: what is read behind a bran
   expect(events[0]!.length).toBeGreaterThan(15);
   for (const others of events.slice(1)) expect(others).toEqual(events[0]);
 });
+
+describe.each(['euler', 'heun', 'rk4'])('%s with what the network stores', async (solver) => {
+  const parts = `
+    discipline volt conserved { potential V: V  flow I: A  reference gnd }
+    device cap(p: volt) { param C = 1 nF  I(p, gnd) <+ C * ddt(V(p)) }
+    device link(p: volt, n: volt) { param R = 1 kΩ  I(p, n) <+ V(p, n) / R }`;
+  const times = `{ in = sine(1 V, 100 kHz)  stop = 20 us  dt = 0.1 us  solver = ${solver}`;
+  const one = await run(`${parts}
+    circuit Two(in: volt) {
+      node p, q: volt
+      A: cap(p)  B: cap(q) { C = 3 nF }
+      R: link(in, p)  S: link(in, q) { R = 2 kΩ }
+      T: link(p, q) { R = 5 kΩ }
+    }
+    experiment E of Two ${times}  record V(p), V(q) }`);
+  const two = await run(`${parts}
+    circuit Two(in: volt) {
+      node p: volt[2]
+      A: cap[2](p) { C = [1 nF, 3 nF] }
+      R: link[2](in, p) { R = [1 kΩ, 2 kΩ] }
+      couple p by chain { T: link(a, b) { R = 5 kΩ } }
+    }
+    experiment E of Two ${times}  record V(p) }`);
+  it('is the step of the same capacitors in one circuit', () => {
+    const both = two.quantities[0]!.values;
+    expect(both.length).toBe(400);
+    for (const device of [0, 1])
+      for (const [k, wanted] of one.quantities[device]!.values.entries())
+        expect(Math.abs(wanted - both[2 * k + device]!)).toBeLessThan(1e-12);
+    expect(Math.max(...both)).toBeGreaterThan(0.5);
+  });
+});
