@@ -20,6 +20,7 @@ import type {
   StateId,
   StateModel,
 } from './form.ts';
+import type { ElementReads } from './network/elements.ts';
 import { type Builder, graphBuilder } from './quantity.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -60,6 +61,8 @@ export class CellBuilder {
   readonly outputs: OutputModel[] = [];
   /** Whole turns of the angles that count, by the value that an angle reads as. */
   readonly turns = new Map<ValueId, ValueId>();
+  /** Of a circuit with arrays: what reads one element of one. */
+  elements: ElementReads | null = null;
   /** Whether draws that are met now are made once, before the run. */
   drawsOnce = false;
 

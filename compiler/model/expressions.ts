@@ -102,8 +102,8 @@ function evaluated<T>(expression: Expression, env: Environment<T>): Quantity<T> 
 
 /** `cell[3]` inside of a circuit. */
 export function oneElement<T>(span: Span, env: Environment<T>): null {
-  return env.context.reporter.report('E0290', span, 'one element of an array is named in `record` and `measure` only', {
-    help: 'inside of a circuit instances see each other by `couple`',
+  return env.context.reporter.report('E0290', span, 'one element of an array cannot be read here', {
+    help: 'a `let`, rate, block or event of the circuit that has the array reads `cell[3].u` or `V(cell[3].out)`; instances see each other by `couple`',
   });
 }
 

@@ -148,6 +148,8 @@ export class Instance implements Environment<ValueId> {
     return known === undefined ? noiseWord(identifier.text, identifier.span, this) : known;
   }
   member(expression: MemberExpression): Quantity<ValueId> | null | undefined {
+    const element = this.cell.elements?.read(expression, this);
+    if (element !== undefined) return element;
     const far = findAtEnd(expression, this);
     if (far?.entry) return quantityAtEnd({ ...far, entry: far.entry }, expression);
     const inner = far?.inner ?? findInstance(expression.base, this);
@@ -166,6 +168,8 @@ export class Instance implements Environment<ValueId> {
     );
   }
   call(expression: CallExpression, here: Environment<ValueId>): Quantity<ValueId> | null | undefined {
+    const element = this.cell.elements?.read(expression, this);
+    if (element !== undefined) return element;
     const timed = timeCall(expression, this, here);
     const drawn = timed === undefined ? drawCall(expression, this, here) : timed;
     const special = drawn === undefined ? numbersCall(expression, this, here) : drawn;

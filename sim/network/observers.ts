@@ -60,10 +60,11 @@ export abstract class NetworkWatch implements RunObserver {
 
   /**
    * Observations of a part (indices in its cell) for chosen instances, from the frames of a step: [instance * observations + observation]. What
-   * the part is given by others is what is there after the step: states at the ends of edges, and what edges added in the step.
+   * the part is given by others is what is there after the step: states at the ends of edges, also where an edge only hands them on, and what
+   * edges added in the step.
    */
   protected watch(part: number, observations: readonly number[], instances: Uint32Array | null): () => Float64Array {
-    this.transfers ??= transfersOf(this.network, (other) => this.frames[other]!.states);
+    this.transfers ??= transfersOf(this.network, (other) => this.frames[other]!.states, true);
     const network = this.transfers[part] ?? null;
     const observer = compileObserver(this.network[part]!, observations, { instances, network });
     return () => observer.observe(this.frames[part]!.step, this.frames[part]!.states);

@@ -11,6 +11,7 @@ import type { Edges } from '../form.ts';
 import type { Instance } from '../instance.ts';
 import type { FileScope, Found } from '../scopes.ts';
 import { buildCouplings } from './couplings.ts';
+import { ElementReads } from './elements.ts';
 import { declaredBy, mentionsOf, namesIn } from './mentions.ts';
 import { hasArrays, type Population, splitPopulations } from './populations.ts';
 import { readShape } from './shapes.ts';
@@ -65,14 +66,42 @@ export function flattenCircuit(
   const populations = split?.populations;
   const home = populations?.find((p) => p.shape.length === 0 && p.name === declaration.name.text);
   const rest = split?.rest ?? constants;
-  const flatHome = flatten(bodyOf(found, rest, declaration.ports), context, declaration.name.text, [], prepare);
+  // a cell may read an element of another, which is flattened when that is met
+  const tops = new Map<Population | undefined, Instance>();
+  const flats = new Map<Population | undefined, FlatCell>();
+  const flatOf = (population: Population | undefined): FlatCell => {
+    const begin = (top: Instance): void => {
+      tops.set(population, top);
+      top.cell.elements = elements;
+      prepare(top);
+    };
+    const flat =
+      flats.get(population) ??
+      (population === home
+        ? flatten(bodyOf(found, rest, declaration.ports), context, declaration.name.text, [], begin)
+        : flattenPopulation(population!, found, context, begin));
+    flats.set(population, flat);
+    return flat;
+  };
+  const elements = new ElementReads(
+    (populations ?? []).map((each) => ({ ...each, top: () => tops.get(each) ?? flatOf(each).top })),
+    context,
+  );
+  const flatHome = flatOf(home);
   if (!populations) return { declaration, parts: [], home: flatHome, sizes, unfolded };
   const parts = populations.map((population): FlatPart => {
-    const flat = population === home ? flatHome : flattenPopulation(population, found, context, prepare);
     const { shape, own, origin } = population;
-    return { ...flat, name: population.name.replaceAll('.', '_'), shape, own, edges: null, origin };
+    return {
+      ...flatOf(population),
+      name: population.name.replaceAll('.', '_'),
+      shape,
+      own,
+      edges: null,
+      origin,
+    };
   });
-  const couplings = buildCouplings({ found, outer }, parts, context, prepare);
+  const coupled = buildCouplings({ found, outer }, parts, context, prepare);
+  const couplings = [...coupled, ...elements.couplings([...parts, ...coupled], found.scope, declaration)];
   for (const { builder } of parts) checkOwners(builder, context); // couplings may read what nothing else does
   // the couplings have added to the cells
   const finished = parts.map((part) => ({ ...part, cell: part.builder.finish() }));

@@ -5,6 +5,14 @@ type Name = Syntax.Identifier;
 
 /** Names at the roots of an expression, functions that it calls included; not members, not named arguments. */
 export function namesIn(expression: Syntax.Expression): Name[] {
+  return names(expression, true);
+}
+/** The same without the arrays of which one element is read, `cell[0].x`: that belongs to no population. */
+function wholeIn(expression: Syntax.Expression): Name[] {
+  return names(expression, false);
+}
+function names(expression: Syntax.Expression, elements: boolean): Name[] {
+  const of = (e: Syntax.Expression): Name[] => names(e, elements);
   switch (expression.kind) {
     case 'number':
     case 'string':
@@ -12,59 +20,63 @@ export function namesIn(expression: Syntax.Expression): Name[] {
     case 'name':
       return [expression.name];
     case 'member':
-      return namesIn(expression.base);
+      return of(expression.base);
     case 'index':
-      return [...namesIn(expression.base), ...expression.indices.flatMap(namesIn)];
+      return [...(elements ? of(expression.base) : []), ...expression.indices.flatMap(of)];
     case 'call':
-      return [expression.callee, ...expression.args.flatMap((arg) => namesIn(arg.value))];
+      return [expression.callee, ...expression.args.flatMap((arg) => of(arg.value))];
     case 'unary':
-      return namesIn(expression.operand);
+      return of(expression.operand);
     case 'binary':
-      return [...namesIn(expression.left), ...namesIn(expression.right)];
+      return [...of(expression.left), ...of(expression.right)];
     case 'if':
-      return [expression.condition, expression.then, expression.otherwise].flatMap(namesIn);
+      return [expression.condition, expression.then, expression.otherwise].flatMap(of);
     case 'vector':
     case 'list':
-      return expression.items.flatMap(namesIn);
+      return expression.items.flatMap(of);
     case 'range':
-      return [expression.low, expression.high, ...(expression.step ? [expression.step] : [])].flatMap(namesIn);
+      return [expression.low, expression.high, ...(expression.step ? [expression.step] : [])].flatMap(of);
     case 'rate':
       return [expression.of];
     default:
       return expression satisfies never;
   }
 }
+/** Whether a statement reads one element of an array. */
+export function readsElement(statement: Syntax.BodyStatement): boolean {
+  return mentionsOf(statement, namesIn).length > mentionsOf(statement).length;
+}
 
 /** Names that a statement of a body reads or writes to, without those that it declares itself. */
-export function mentionsOf(statement: Syntax.BodyStatement): Name[] {
+export function mentionsOf(statement: Syntax.BodyStatement, of = wholeIn): Name[] {
   switch (statement.kind) {
     case 'param':
-      return optional(statement.value, statement.range);
+      return optional(of, statement.value, statement.range);
     case 'state':
     case 'memory':
-      return optional(statement.initial, statement.range, statement.step);
+      return optional(of, statement.initial, statement.range, statement.step);
     case 'rate':
-      return [statement.name, ...namesIn(statement.value)];
+      return [statement.name, ...of(statement.value)];
     case 'let':
     case 'probe':
-      return namesIn(statement.value);
+      return of(statement.value);
     case 'contribution':
     case 'own':
-      return [...statement.terminals.flatMap(namesIn), ...namesIn(statement.value)];
+      return [...statement.terminals.flatMap(of), ...of(statement.value)];
     case 'event':
-      return namesIn(statement.when);
+      return of(statement.when);
     case 'on':
-      return [...optional(statement.condition, statement.priority), ...ofBlock(statement.body)];
+      return [...optional(of, statement.condition, statement.priority), ...ofBlock(statement.body, of)];
     case 'every':
-      return [...optional(statement.period, statement.priority), ...ofBlock(statement.body)];
+      return [...optional(of, statement.period, statement.priority), ...ofBlock(statement.body, of)];
     case 'function': {
       const own = new Set(statement.params.map((p) => p.name.text));
-      return namesIn(statement.value).filter((name) => !own.has(name.text));
+      return of(statement.value).filter((name) => !own.has(name.text));
     }
     case 'assert':
-      return namesIn(statement.condition);
+      return of(statement.condition);
     case 'node':
-      return optional(statement.initial);
+      return optional(of, statement.initial);
     case 'instance':
       return [
         ...statement.connections.flatMap((c) => namesIn(c.value)),
@@ -84,13 +96,13 @@ export function mentionsOf(statement: Syntax.BodyStatement): Name[] {
       return statement satisfies never;
   }
 }
-function optional(...expressions: readonly (Syntax.Expression | null)[]): Name[] {
-  return expressions.flatMap((e) => (e ? namesIn(e) : []));
+function optional(of: typeof wholeIn, ...expressions: readonly (Syntax.Expression | null)[]): Name[] {
+  return expressions.flatMap((e) => (e ? of(e) : []));
 }
-function ofBlock(body: Syntax.OnStatement['body']): Name[] {
+function ofBlock(body: Syntax.OnStatement['body'], of: typeof wholeIn): Name[] {
   const own = new Set(body.filter((s) => s.kind === 'let').map((s) => s.name.text));
   return body
-    .flatMap((s) => (s.kind === 'let' ? namesIn(s.value) : [s.name, ...namesIn(s.value)]))
+    .flatMap((s) => (s.kind === 'let' ? of(s.value) : [s.name, ...of(s.value)]))
     .filter((name) => !own.has(name.text));
 }
 

@@ -6,7 +6,7 @@
 import type { Span, Syntax } from '../../../dsl/index.ts';
 import type { Context } from '../environment.ts';
 import { type FileScope, type Found, findDeclaration } from '../scopes.ts';
-import { declaredBy, mentionsOf } from './mentions.ts';
+import { declaredBy, mentionsOf, readsElement } from './mentions.ts';
 import { sameShape, shapeText } from './shapes.ts';
 
 type Statement = Syntax.BodyStatement;
@@ -147,7 +147,9 @@ class Split {
     for (const item of this.items)
       if (item.shape) groups.set(this.root(item), [...(groups.get(this.root(item)) ?? []), item]);
     const arrays = [...groups.values()].map((members) => this.arrayOf(members));
-    return this.rest.some(({ statement }) => runs(statement)) ? [this.single(this.rest), ...arrays] : arrays;
+    return this.rest.some(({ statement }) => runs(statement) || readsElement(statement))
+      ? [this.single(this.rest), ...arrays]
+      : arrays;
   }
   /** What has no shape. */
   get rest(): Item[] {

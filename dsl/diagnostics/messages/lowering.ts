@@ -6,8 +6,8 @@ export const loweringMessages: Readonly<Record<string, MessageKind>> = {
     severity: 'error',
     title: 'arrays at this place have no hardware form in this version',
     explanation: `Arrays and couplings stand in the circuit that an experiment runs, or in circuits of the same file that it is made of; the elements of an array
-may be such circuits when they have no states of their own beside arrays. One element of an array is named in an experiment; inside of the
-circuit instances see each other by \`couple\`.
+may be such circuits when they have no states of their own beside arrays. One element of an array is read by a \`let\`, a rate, a block or an
+event of the circuit that has the array, and in experiments; instances see each other by \`couple\`.
 
 \`\`\`
 circuit Layer(in: electrical) {
