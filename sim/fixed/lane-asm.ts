@@ -206,6 +206,8 @@ scratch = (scratch + 8)|0;
         return this.put('at', layout.columns[action.column]!, program.columns[action.column]!.next!);
       case 'flags':
         return this.raise(action.flags, false);
+      case 'events':
+        return this.events(action.before.map((inner) => this.act(inner)).join(''));
       default:
         return action satisfies never;
     }
@@ -248,15 +250,21 @@ scratch = (scratch + 8)|0;
       limit === null ? '' : `if (seen ${sign} ${doubleText(limit)}) doubt = 1;\n`;
     return `seen = ${value};\n${test(low, '<')}${test(high, '>')}`;
   }
-  /** What leaves the step besides columns. */
-  private finish(): string {
-    const { program, layout, script } = this;
+  /** Writes down the events, after what only they need. */
+  private events(before: string): string {
+    const { program, script } = this;
     const events = program.events.map(({ fired, fraction }, e) => {
       const record = ['step', 'at >> 3', String(e), fraction === null ? '0' : `~~${script.text(fraction)}`];
       const fields = record.map((field, k) => `I[(record + ${4 * k})>>2] = ${field};\n`).join('');
       return `if (${script.text(fired)}) {\n${fields}record = (record + ${4 * recordLength})|0;\n}\n`;
     });
+    const any = program.events.map(({ fired }) => script.text(fired)).join(' | ');
+    return before === '' ? events.join('') : `if (${any}) {\n${before}${events.join('')}}\n`;
+  }
+  /** What leaves the step besides columns and events. */
+  private finish(): string {
+    const { program, layout, script } = this;
     const lines = program.sources.map((id, d) => `F[(q${d} + at + ${layout.delays[d]!})>>3] = ${script.text(id)};\n`);
-    return [...events, ...lines, ...this.guards.map((guard) => this.watch(guard))].join('');
+    return [...lines, ...this.guards.map((guard) => this.watch(guard))].join('');
   }
 }

@@ -23,7 +23,9 @@ export type Action =
       readonly flags: readonly Flag[];
     }
   | { readonly kind: 'store'; readonly column: number }
-  | { readonly kind: 'flags'; readonly flags: readonly Flag[] };
+  | { readonly kind: 'flags'; readonly flags: readonly Flag[] }
+  /** Writes down the events; `before`: what only they need, where there are any. */
+  | { readonly kind: 'events'; readonly before: readonly Action[] };
 export interface Segment {
   readonly actions: readonly Action[];
   readonly leavesBehind: readonly LaneId[];
@@ -73,10 +75,7 @@ class Cutter {
     this.starts = isLong ? this.findStarts() : [0];
     this.storedIn = this.storeSegments();
     const { events, sources } = program;
-    this.outputs = new Set([
-      ...events.flatMap((e) => (e.fraction === null ? [e.fired] : [e.fired, e.fraction])),
-      ...sources,
-    ]);
+    this.outputs = new Set([...events.map((e) => e.fired), ...sources]);
   }
   private segmentOf(place: number): number {
     return this.starts.findLastIndex((start) => start <= place);
@@ -165,6 +164,7 @@ class Cutter {
     for (let place = start; place < end; place++) for (const id of this.uses.of[place]!) needs.add(id);
     for (const column of this.columnsOf(segment)) needs.add(this.program.columns[column]!.next!);
     for (const id of this.endOf(segment).outputs) needs.add(id);
+    if (segment === this.starts.length - 1) for (const id of this.uses.forEvents()) needs.add(id);
     return needs;
   }
 }
@@ -214,6 +214,7 @@ class SegmentWriter {
       actions.push({ kind: 'flags', flags: this.end.flags });
     }
     for (const id of this.end.outputs) this.prepare(id, actions, this.ready);
+    if (this.places.end === uses.body.length && program.events.length > 0) actions.push(this.events());
     const stored = new Set(actions.flatMap((action) => (action.kind === 'store' ? [action.column] : [])));
     const rest = [...new Set([...late, ...this.columns])].filter((column) => !stored.has(column));
     for (const column of rest) this.prepare(program.columns[column]!.next!, actions, this.ready);
@@ -241,6 +242,19 @@ class SegmentWriter {
     const isDirect = (joined: LaneId | null): boolean => joined !== null && direct.includes(joined);
     const columns = program.columns.flatMap(({ next }, k) => (isDirect(next) ? [k] : []));
     actions.push({ kind: 'branch', id, before, columns, flags: program.flags.filter((f) => isDirect(f.raised)) });
+  }
+  private events(): Action {
+    const { uses, program } = this;
+    const before: Action[] = [];
+    const ready = new Set(this.ready);
+    for (const id of uses.rare) {
+      for (const used of uses.usesOf(id)) this.prepare(used, before, ready);
+      const isBranch = program.code.get(id).op === 'branch';
+      before.push(isBranch ? { kind: 'branch', id, before: [], columns: [], flags: [] } : { kind: 'write', id });
+      for (const value of uses.valuesOf(id)) ready.add(value);
+    }
+    for (const { fraction } of program.events) if (fraction !== null) this.prepare(fraction, before, ready);
+    return { kind: 'events', before };
   }
   /** Whether anything else of the segment uses a value, or the values that the branch joins are chosen from it. */
   private isUsedElsewhere(id: LaneId, branch: number): boolean {

@@ -190,6 +190,11 @@ export class LaneStep {
       case 'flags':
         this.raiseFlags(write, action.flags, null);
         return;
+      case 'events':
+        this.writeEvents(write, () => {
+          for (const inner of action.before) this.act(write, inner, inputs);
+        });
+        return;
       default:
         action satisfies never;
     }
@@ -217,7 +222,6 @@ export class LaneStep {
   }
   /** What leaves the step besides states. */
   private finish(write: LaneWriter): void {
-    this.writeEvents(write);
     this.program.sources.forEach((id, d) => {
       this.body.get(this.slots[d]!).get(this.at).op('i32_add').set(this.address); // biome-ignore format: place in the slot
       this.put(write, id, this.address, this.layout.delays[d]!);
@@ -330,14 +334,14 @@ export class LaneStep {
       });
     body.op('end');
   }
-  private writeEvents(write: LaneWriter): void {
+  private writeEvents(write: LaneWriter, prepare: () => void): void {
     const { body, program, size } = this;
-    if (program.events.length === 0) return;
     this.pushAny(
       write,
       program.events.map(({ fired }) => fired),
     );
     body.open('if');
+    prepare();
     this.forGroup((instance) => {
       // the padding has no events
       if (instance > 0) body.get(this.at).i32(8 * (size.instances - instance)).op('i32_lt_s').open('if'); // biome-ignore format: one condition

@@ -3,8 +3,10 @@ import type { LaneCode, LaneId } from '../lanes/code.ts';
 import { type LaneProgram, outputsOf } from './lane-form.ts';
 
 export class LaneUses {
-  /** Statements, without leaves, constants and what is done where it is needed. */
+  /** Statements, without leaves, constants, what is done where it is needed and what only an event asks for. */
   readonly body: readonly LaneId[];
+  /** Statements that nothing but fractions of events need, in order. */
+  readonly rare: readonly LaneId[];
   /** One operation on leaves and constants: done where it is needed, which costs less than to keep what it gives. */
   readonly light: ReadonlySet<LaneId>;
   /** What is joined after a branch and looked at by nobody but its own column or flag. */
@@ -28,9 +30,12 @@ export class LaneUses {
     this.program = program;
     this.code = program.code;
     this.light = this.findLight();
-    this.body = this.code.body.filter(
+    const statements = this.code.body.filter(
       (id) => !this.light.has(id) && !['input', 'constant'].includes(this.code.get(id).op),
     );
+    const needed = this.neededInEveryStep();
+    this.body = statements.filter((id) => needed.has(id));
+    this.rare = statements.filter((id) => !needed.has(id));
     this.direct = new Set();
     this.direct = this.findDirect();
     this.of = this.body.map((id) => this.usesOf(id));
@@ -38,7 +43,8 @@ export class LaneUses {
     this.of.forEach((used, place) => {
       for (const id of used) this.lastUse.set(id, place);
     });
-    for (const id of outputsOf(program)) if (!this.direct.has(id)) this.lastUse.set(id, this.body.length);
+    const late = [...outputsOf(program), ...this.forEvents()];
+    for (const id of late) if (!this.direct.has(id)) this.lastUse.set(id, this.body.length);
     for (const [id, place] of this.lastUse) {
       const column = this.columnOf(id);
       if (column !== null) this.lastLoads.set(column, Math.max(place, this.lastLoads.get(column) ?? -1));
@@ -55,6 +61,24 @@ export class LaneUses {
       return args.length > 0 && !roots.has(id) && op !== 'branch' && !this.isRow(id) && args.every(isLeaf);
     };
     return new Set(this.code.body.filter(isLight));
+  }
+  /** Everything that leaves the step needs, but for fractions of events; of a branch all, where one of its values is needed. */
+  private neededInEveryStep(): Set<LaneId> {
+    const { program, code } = this;
+    const branchOf = new Map<LaneId, LaneId>();
+    code.nodes.forEach(({ op, args }, id) => {
+      if (op === 'branch') for (const joined of args.slice(1)) branchOf.set(joined, id as LaneId);
+    });
+    const needed = new Set<LaneId>();
+    const need = (id: LaneId): void => {
+      if (needed.has(id)) return;
+      needed.add(id);
+      const { args, body } = code.get(id);
+      const branch = branchOf.get(id);
+      for (const other of [...args, ...body, ...(branch === undefined ? [] : [branch])]) need(other);
+    };
+    outputsOf({ ...program, events: program.events.map(({ fired }) => ({ fired, fraction: null })) }).forEach(need);
+    return needed;
   }
   private findDirect(): Set<LaneId> {
     const { program, code } = this;
@@ -84,7 +108,7 @@ export class LaneUses {
   }
   private lastLoadIn(column: number, from: number): number {
     let last = -1;
-    this.body.forEach((id, place) => {
+    [...this.body, ...this.rare].forEach((id, place) => {
       if (place > from && [...this.usesOf(id)].some((used) => this.columnOf(used) === column)) last = place;
     });
     const isOutput = outputsOf(this.program).some((id) => this.columnOf(id) === column);
@@ -112,7 +136,8 @@ export class LaneUses {
     const { op, args } = this.code.get(id);
     return op === 'branch' ? args.slice(1).filter((joined) => !this.direct.has(joined)) : [id];
   }
-  private usesOf(id: LaneId, used = new Set<LaneId>()): Set<LaneId> {
+  /** Everything that a statement uses, inside of a branch too. */
+  usesOf(id: LaneId, used = new Set<LaneId>()): Set<LaneId> {
     const { op, args, body } = this.code.get(id);
     const own = op === 'branch' ? args.slice(0, 1) : this.direct.has(id) ? args.slice(1, 2) : args;
     for (const arg of own) {
@@ -127,6 +152,11 @@ export class LaneUses {
     return used;
   }
 
+  /** Whatever is needed where there is an event. */
+  forEvents(): readonly LaneId[] {
+    const fractions = this.program.events.flatMap(({ fraction }) => (fraction === null ? [] : [fraction]));
+    return [...this.rare.flatMap((id) => [...this.usesOf(id)]), ...fractions];
+  }
   private joinedOf(id: LaneId): readonly LaneId[] {
     const { op, args } = this.code.get(id);
     return op === 'branch' ? args.slice(1) : [];

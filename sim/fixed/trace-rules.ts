@@ -1,5 +1,5 @@
 /** Rewritings of integer nodes that keep every integer. */
-import { isConstant, isTruth, type Node, type NodeId } from './node.ts';
+import { type Bounds, isConstant, isTruth, type Node, type NodeId } from './node.ts';
 import type { Trace } from './trace.ts';
 
 /** x where two nodes are `0 < x` and `x < 0`: their difference is the sign of x, which is x held between -1 and 1. */
@@ -8,6 +8,25 @@ export function signOperand(trace: Trace, above: Node, below: Node): NodeId | nu
   const isZero = (id: NodeId): boolean => isConstant(trace.get(id)) && trace.get(id).number === 0n;
   const [x] = below.args as readonly [NodeId];
   return above.args[1] === x && isZero(above.args[0]!) && isZero(below.args[1]!) ? x : null;
+}
+
+/** Where a choice is the smaller or larger of a number and a constant: what it is made of, and the limits that hold it. */
+export function limitOf(
+  trace: Trace,
+  condition: Node,
+  whenTrue: NodeId,
+  whenFalse: NodeId,
+): (Bounds & { readonly of: NodeId }) | null {
+  if (condition.kind !== 'less') return null;
+  const [left, right] = condition.args as readonly [NodeId, NodeId];
+  const isSmaller = left === whenTrue && right === whenFalse;
+  if (!isSmaller && !(left === whenFalse && right === whenTrue)) return null;
+  const constants = [left, right].filter((id) => isConstant(trace.get(id)));
+  if (constants.length !== 1) return null;
+  const of = constants[0] === left ? right : left;
+  const { number } = trace.get(constants[0]!);
+  const { low, high } = trace.get(of);
+  return isSmaller ? { of, low, high: number } : { of, low: number, high };
 }
 
 /** Two choices that share an outcome are one choice on both conditions; null where nothing is shared. */

@@ -21,7 +21,7 @@ import {
   type Words,
 } from './node.ts';
 import { tableBounds } from './table-bounds.ts';
-import { intoChoice, mergeChoices, signOperand } from './trace-rules.ts';
+import { intoChoice, limitOf, mergeChoices, signOperand } from './trace-rules.ts';
 
 const truth: Bounds = { low: 0n, high: 1n };
 const plain = { number: 0n, bits: 0, leaf: null, limits: null, flag: null, memory: null, table: null } as const;
@@ -237,6 +237,8 @@ export class Trace implements IntegerBuilder<NodeId> {
       if (isTruth(a) && zero === 0n) return this.and(condition, whenTrue);
       if (isTruth(b) && one === 1n) return this.or(condition, whenFalse);
     }
+    const limited = limitOf(this, c, whenTrue, whenFalse);
+    if (limited !== null) return this.clip(limited.of, limited, null);
     const merged = mergeChoices(this, condition, whenTrue, whenFalse);
     if (merged !== null) return merged;
     const args = [condition, whenTrue, whenFalse] as const;
@@ -274,10 +276,15 @@ export class Trace implements IntegerBuilder<NodeId> {
     // one clamp does the work of two whose limits overlap
     if (flag === null && inner && inner.low <= limits.high && limits.low <= inner.high)
       return this.clip(node.args[0]!, cut(inner, limits.low, limits.high), null);
-    const kept = (side: NodeId): boolean => this.get(side).kind === 'leaf';
+    const kept = (side: NodeId): boolean => this.get(side).kind === 'leaf' || this.mergesWith(side, limits);
     const moved = flag === null ? intoChoice(this, a, kept, (side) => this.clip(side, limits, null)) : null;
     if (moved !== null) return moved;
     return this.make('clamp', [a], cut(node, limits.low, limits.high), { limits, flag });
+  }
+  /** Whether a node is a clamp that can do the work of another one too. */
+  private mergesWith(id: NodeId, limits: Bounds): boolean {
+    const { kind, flag, limits: own } = this.get(id);
+    return kind === 'clamp' && flag === null && own!.low <= limits.high && limits.low <= own!.high;
   }
   load(memory: IntegerMemory, index: NodeId): NodeId {
     return this.loadWord(memory.words, index);

@@ -238,6 +238,10 @@ export class LaneCode {
   not(a: LaneId): LaneId {
     const { op, args } = this.get(a);
     if (op === 'equal') return this.make('notEqual', args);
+    const [left, right] = args as readonly [LaneId, LaneId];
+    // of numbers that are not missing
+    if (op === 'less') return this.make('lessEqual', [right, left]);
+    if (op === 'lessEqual') return this.make('less', [right, left]);
     return op === 'not' ? args[0]! : this.make('not', [a]);
   }
   choose(mask: LaneId, a: LaneId, b: LaneId): LaneId {
