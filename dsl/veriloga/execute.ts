@@ -23,6 +23,8 @@ const CHAIN = 4 * LARGE;
 
 /** A loop that is written out has no more turns than this. */
 const TURNS = 1000;
+/** And a module no more statements. */
+const MOST = 20_000;
 
 export class Execution implements Place, EventHost, OperatorHost {
   readonly lets: string[] = [];
@@ -191,7 +193,7 @@ export class Execution implements Place, EventHost, OperatorHost {
     const result = this.values.get(f.name)!;
     this.frames.pop();
     this.values = outer;
-    return f.integer ? this.whole(result) : result;
+    return f.integer ? Q.rounded(result) : result;
   }
 
   // ---- operators that make states ---------------------------------------------------------------------------------------
@@ -205,7 +207,12 @@ export class Execution implements Place, EventHost, OperatorHost {
       );
   }
   // ---- statements --------------------------------------------------------------------------------------------------------
+  private steps = 0;
   private execute(s: VaStatement): void {
+    this.steps += 1;
+    if (this.steps === MOST)
+      this.problems.error('E0702', `loops are written out to ${MOST} statements at most`, s.span);
+    if (this.steps >= MOST) return;
     switch (s.kind) {
       case 'nothing':
         return;
@@ -258,10 +265,6 @@ export class Execution implements Place, EventHost, OperatorHost {
       this.problems.error('E0702', `\`${element}\` is no element of an array of variables`, span);
     return element;
   }
-  private whole(value: Q.Value): Q.Value {
-    const x = Q.asNumber(value);
-    return x.whole ? x : Q.call('round', [x]);
-  }
   private assign(name: string, expression: VaExpression, span: Span): void {
     const local = this.frames.length > 0;
     if (!local && this.module.parameters.some((p) => p.name === name)) {
@@ -281,7 +284,7 @@ export class Execution implements Place, EventHost, OperatorHost {
     this.target = '';
     const memory = this.atStart ? this.memories.get(name) : undefined;
     if (memory !== undefined) this.memories.set(name, { ...memory, initial: value.text });
-    const wanted = !local && this.variables.get(name)?.integer === true ? this.whole(value) : value;
+    const wanted = !local && this.variables.get(name)?.integer === true ? Q.rounded(value) : value;
     this.values.set(name, this.tidy(name, wanted));
   }
   /** Named where it is what a variable is from here on, and where it is large. */

@@ -47,6 +47,8 @@ const TAKEN = new Set([
 
 export class Names {
   private readonly used = new Set<string>();
+  /** From which number on a name may be free: a large module has thousands of `slope`. */
+  private readonly numbers = new Map<string, number>();
   private readonly given = new Map<string, string>();
 
   /** The name for `key`, the same at every call. */
@@ -67,7 +69,9 @@ export class Names {
         .replace(/^(?=\d)/, 'n') || 'n';
     const base = TAKEN.has(plain) ? `${plain}_` : plain;
     let name = base;
-    for (let n = 2; this.used.has(name); n++) name = `${base}_${n}`;
+    let n = this.numbers.get(base) ?? 2;
+    for (; this.used.has(name); n++) name = `${base}_${n}`;
+    this.numbers.set(base, n);
     this.used.add(name);
     return name;
   }

@@ -197,6 +197,11 @@ function operate(sign: string, x: number, y: number): number {
   if (sign === '-') return x - y;
   return sign === '*' ? x * y : x / y;
 }
+/** What an integer variable holds. */
+export function rounded(a: Value): Value {
+  const x = asNumber(a);
+  return x.whole ? x : call('round', [x]);
+}
 /** Towards zero, as an integer division and `%` do. */
 export function truncated(x: Value): Value {
   if (x.constant !== null) return number(Math.trunc(x.constant));

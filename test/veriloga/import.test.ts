@@ -215,6 +215,12 @@ describe('a module', () => {
     expect(text!.length).toBeLessThan(40_000);
   });
 
+  it('stops where loops in loops are too much to write out', () => {
+    const loops = 'for (i = 0; i < 900; i = i + 1) for (k = 0; k < 900; k = k + 1) x = x + V(p, n);';
+    const { diagnostics } = imported(`x = 0; ${loops} I(p, n) <+ x;`, 'real x; integer i, k;');
+    expect(diagnostics.map((d) => d.message)).toContain('loops are written out to 20000 statements at most');
+  });
+
   it('an angle for what goes round, and says so', () => {
     const { text, diagnostics } = imported('a = idtmod(V(p, n), 0, 2 * `M_PI); I(p, n) <+ sin(a);', 'real a;');
     expect(text).toContain('state a: angle = 0');
