@@ -1,5 +1,5 @@
 /** From a file to Verilog, memory images and a report, without touching the disk. */
-import { emitHost, fingerprint } from '../../compiler/emit/index.ts';
+import { emitHost, fingerprint, moved } from '../../compiler/emit/index.ts';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import {
   type Compilation,
@@ -31,10 +31,9 @@ export function build(source: SourceFile, files: FileAccess, options: CompileOpt
   const populations = described.flatMap((each) => each.populations);
   const version = packageVersion();
   const out = made.flatMap(({ experiment, hardware, files: emitted }) =>
-    [...emitted, ...(emitHost(hardware!, emitted, files, { version }) ?? [])].map((file) => ({
-      path: `${safeName(experiment.name)}/rtl/${file.path}`,
-      text: file.text,
-    })),
+    [...emitted, ...(emitHost(hardware!, emitted, files, { version }) ?? [])].map((file) =>
+      moved(file, `${safeName(experiment.name)}/rtl/${file.path}`),
+    ),
   );
   const slowest = populations.reduce((a, b) => (b.rate < a.rate ? b : a));
   const document: BuildDocument = {

@@ -3,7 +3,7 @@ import type { BusField, LaneResult, MachineForm } from '../machine/form.ts';
 import { wordWidth } from '../machine/words.ts';
 import { type DrawSite, formatText, gaussianCoefficients } from '../ops/index.ts';
 import { withLast } from './lane-view.ts';
-import { addressWidth, literal, packWord } from './literals.ts';
+import { addressWidth, literal, NarrowWords, packWord } from './literals.ts';
 import type { MemoryFiles } from './memories.ts';
 import { commentText, type PlaceText } from './source-lines.ts';
 
@@ -93,6 +93,11 @@ export function integerOf(integers: readonly bigint[], instance: number): bigint
 export function isUniform(integers: readonly bigint[]): boolean {
   return integers.every((integer) => integer === integers[0]);
 }
+/** A field of a word, and what stands there: a number, or one for each instance. */
+interface Column {
+  readonly field: { readonly offset: number; readonly width: number };
+  readonly integers: readonly bigint[];
+}
 /**
  * One file for each lane: the words of its instances, row by row. Lanes that the last row does not need hold the last instance there:
  * they compute what nobody sees.
@@ -101,12 +106,17 @@ function laneMemory(
   machine: MachineForm,
   memories: MemoryFiles,
   memory: { readonly name: string; readonly parameter: string; readonly width: number },
-  word: (instance: number) => bigint,
+  columns: readonly Column[],
 ): LaneMemory {
   const { lanes, rows, instances } = machine;
   const files = Array.from({ length: lanes }, (_, lane) => {
-    const words = Array.from({ length: rows }, (_, row) => word(Math.min(row * lanes + lane, instances - 1)));
-    return memories.fileOf({ name: lanes === 1 ? memory.name : `${memory.name}_${lane}`, words, width: memory.width });
+    const words = new NarrowWords(memory.width, rows);
+    for (let row = 0; row < rows; row++) {
+      const instance = Math.min(row * lanes + lane, instances - 1);
+      for (const { field, integers } of columns) words.putInteger(field, integerOf(integers, instance));
+      words.end();
+    }
+    return memories.fileOfText(lanes === 1 ? memory.name : `${memory.name}_${lane}`, words.text);
   });
   return { parameter: memory.parameter, files };
 }
@@ -114,16 +124,18 @@ function laneMemory(
 function initialMemory(machine: MachineForm, memories: MemoryFiles) {
   const { fixed, stateWord } = machine;
   const { storedWidth: width } = machine;
-  const kept = stateWord.flatMap((field, i) => (field.offset < width ? [i] : []));
-  const columns = kept.map((i) => fixed.states[i]!.initial);
-  const word = (instance: number): bigint =>
-    packWord(
-      kept.map((i) => stateWord[i]!),
-      columns.map((column) => integerOf(column, instance)),
+  const columns = stateWord.flatMap((field, i): Column[] =>
+    field.offset < width ? [{ field, integers: fixed.states[i]!.initial }] : [],
+  );
+  if (columns.every(({ integers }) => isUniform(integers))) {
+    const word = packWord(
+      columns.map(({ field }) => field),
+      columns.map(({ integers }) => integerOf(integers, 0)),
     );
-  if (columns.every(isUniform)) return { memory: null, literal: literal(word(0), width) };
+    return { memory: null, literal: literal(word, width) };
+  }
   return {
-    memory: laneMemory(machine, memories, { name: 'initial_states', parameter: 'INITIAL_STATES', width }, word),
+    memory: laneMemory(machine, memories, { name: 'initial_states', parameter: 'INITIAL_STATES', width }, columns),
     literal: null,
   };
 }
@@ -131,12 +143,8 @@ function paramsMemory(machine: MachineForm, memories: MemoryFiles) {
   const { fixed, paramWord } = machine;
   if (paramWord.length === 0) return null;
   const width = wordWidth(paramWord);
-  const word = (instance: number): bigint =>
-    packWord(
-      paramWord,
-      fixed.params.map((param) => integerOf(param.integers, instance)),
-    );
-  return { memory: laneMemory(machine, memories, { name: 'params', parameter: 'PARAMS', width }, word) };
+  const columns = paramWord.map((field, i) => ({ field, integers: fixed.params[i]!.integers }));
+  return { memory: laneMemory(machine, memories, { name: 'params', parameter: 'PARAMS', width }, columns) };
 }
 function delayLineView(machine: MachineForm, index: number, memories: MemoryFiles, place: PlaceText) {
   const line = machine.fixed.delayLines[index]!;
@@ -144,7 +152,9 @@ function delayLineView(machine: MachineForm, index: number, memories: MemoryFile
   const depth = line.steps * machine.rows;
   const uniform = isUniform(line.initial);
   const file = { name: `delay_line_${index}_initial`, parameter: `DELAY_LINE_${index}_INITIAL`, width };
-  const memory = uniform ? null : laneMemory(machine, memories, file, (instance) => integerOf(line.initial, instance));
+  const memory = uniform
+    ? null
+    : laneMemory(machine, memories, file, [{ field: { offset: 0, width }, integers: line.initial }]);
   const origin = machine.fixed.values[line.source]!.origin;
   return {
     index,

@@ -54,7 +54,7 @@ function indexWord(network: NetworkMachine, coupling: CouplingMachine): IndexWor
 function indexText(edges: MachineForm, word: IndexWord, lane: number): string {
   const { from, to } = edges.fixed.step.edges!;
   const size = from.length;
-  const words = new NarrowWords(word.width);
+  const words = new NarrowWords(word.width, edges.rows);
   for (let edge = lane; edge < edges.rows * edges.lanes; edge += edges.lanes) {
     if (edge < edges.instances) {
       if (word.present !== null) words.put(word.present, 1);

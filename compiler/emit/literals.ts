@@ -21,11 +21,13 @@ export class NarrowWords {
   private readonly digits: number;
   private readonly limbs: Uint32Array;
   /** One word a line so far. */
-  private bytes = new Uint8Array(1024);
+  private bytes: Uint8Array;
   private length = 0;
 
-  constructor(width: number) {
+  /** @param count  words that there will be, about */
+  constructor(width: number, count = 0) {
     this.digits = Math.ceil(width / 4);
+    this.bytes = new Uint8Array(count * (this.digits + 1));
     this.limbs = new Uint32Array(Math.ceil(width / 32) + 1);
   }
   /** Puts a field into the word to come. */
@@ -34,6 +36,15 @@ export class NarrowWords {
     const shift = offset & 31;
     this.limbs[limb]! |= value << shift;
     if (shift > 0) this.limbs[limb + 1]! |= value >>> (32 - shift);
+  }
+  /** The same of an integer of any width, in two's complement. */
+  putInteger({ offset, width }: { readonly offset: number; readonly width: number }, integer: bigint): void {
+    let rest = BigInt.asUintN(width, integer);
+    if (width <= 32) {
+      this.put(offset, Number(rest));
+      return;
+    }
+    for (let at = offset; rest > 0n; at += 32, rest >>= 32n) this.put(at, Number(rest & 0xffffffffn));
   }
   /** The word is complete. */
   end(): void {

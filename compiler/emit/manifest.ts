@@ -8,7 +8,20 @@ import { baseName } from './source-lines.ts';
 /** Hash over names and contents of all files, in the order of their names. */
 export function fingerprint(files: readonly EmittedFile[]): string {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return sha256(sorted.map(({ path, text }) => `${path}\0${sha256(text)}\n`).join(''));
+  return sha256(sorted.map((file) => `${file.path}\0${digestOf(file)}\n`).join(''));
+}
+const digests = new WeakMap<EmittedFile, string>();
+function digestOf(file: EmittedFile): string {
+  const digest = digests.get(file) ?? sha256(file.text);
+  digests.set(file, digest);
+  return digest;
+}
+/** The file in another place; its digest need not be worked out again. */
+export function moved(file: EmittedFile, path: string): EmittedFile {
+  const other = { path, text: file.text };
+  const digest = digests.get(file);
+  if (digest !== undefined) digests.set(other, digest);
+  return other;
 }
 
 export function manifestText(network: NetworkMachine, files: readonly EmittedFile[], version: string): string {

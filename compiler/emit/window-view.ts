@@ -4,7 +4,7 @@ import { beatBits, wordWidth } from '../machine/words.ts';
 import { flagCount, integerOf, size } from './bank-view.ts';
 import { initialRows, partOf, type Range, range } from './edges-view.ts';
 import { withLast } from './lane-view.ts';
-import { addressWidth, literal, NarrowWords, packWord } from './literals.ts';
+import { addressWidth, literal, NarrowWords } from './literals.ts';
 import type { MemoryFiles } from './memories.ts';
 import { flagTexts } from './part-view.ts';
 import { commentText } from './source-lines.ts';
@@ -70,7 +70,7 @@ function neighbourText({ edges, population, slots, indexWidth }: Context, lane: 
     { edges: slotLists(from, size, down), count: down, others: to },
     { edges: slotLists(to, size, up), count: up, others: from },
   ] as const;
-  const words = new NarrowWords(indexWidth);
+  const words = new NarrowWords(indexWidth, rows);
   for (let instance = lane; instance < rows * lanes; instance += lanes) {
     const point = Math.floor(instance / size);
     for (const slot of instance < instances ? slots : []) {
@@ -87,21 +87,18 @@ function neighbourText({ edges, population, slots, indexWidth }: Context, lane: 
   }
   return words.text;
 }
-/** In pieces that `put` takes. */
 function putParams(words: NarrowWords, offset: number, { fixed, paramWord }: MachineForm, edge: number): void {
-  let rest = packWord(
-    paramWord,
-    fixed.params.map(({ integers }) => integerOf(integers, edge)),
-  );
-  for (let at = offset; rest > 0n; at += 32, rest >>= 32n) words.put(at, Number(rest & 0xffffffffn));
+  for (const [i, field] of paramWord.entries())
+    words.putInteger({ offset: offset + field.offset, width: field.width }, integerOf(fixed.params[i]!.integers, edge));
 }
 /** Edges by instance at one end, in their order; -1 for an empty slot. */
 function slotLists(ends: Uint32Array, instances: number, count: number): Int32Array {
   const lists = new Int32Array(instances * count).fill(-1);
   const used = new Uint32Array(instances);
-  ends.forEach((instance, edge) => {
+  for (let edge = 0; edge < ends.length; edge++) {
+    const instance = ends[edge]!;
     lists[instance * count + used[instance]!++] = edge;
-  });
+  }
   return lists;
 }
 

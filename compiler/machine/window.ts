@@ -46,9 +46,10 @@ function isFunction(fixed: FixedForm): boolean {
 function slotsOf(ends: Uint32Array, size: number): { readonly count: number; readonly edges: Int32Array } | null {
   const used = new Uint32Array(size);
   let count = 0;
-  for (const instance of ends) {
-    count = Math.max(count, ++used[instance]!);
-    if (count > mostSlots) return null;
+  for (let e = 0; e < ends.length; e++) {
+    const now = ++used[ends[e]!]!;
+    if (now > mostSlots) return null;
+    if (now > count) count = now;
   }
   const edges = new Int32Array(size * count).fill(-1);
   used.fill(0);

@@ -52,6 +52,24 @@ export function integerOf(value: number, format: Format): bigint {
   return integer < low ? low : integer > high ? high : integer;
 }
 
+/** The same of many numbers. */
+function integersOf(values: Float64Array, format: Format): bigint[] {
+  const { low, high } = integerRange(format);
+  if (format.width > exactWidth) return Array.from(values, (value) => integerOf(value, format));
+  const [least, most, scale] = [Number(low), Number(high), 2 ** format.fraction];
+  const integers = new Array<bigint>(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const scaled = values[i]! * scale;
+    const below = Math.floor(scaled);
+    const rest = scaled - below;
+    const integer = rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
+    integers[i] = BigInt(Math.min(most, Math.max(least, integer)));
+  }
+  return integers;
+}
+/** Up to here a float64 holds the ends of a range exactly. */
+const exactWidth = 53;
+
 export interface Assembled {
   readonly fixed: FixedForm;
   /** The node that each value of `fixed` was made for: a narrowed argument or a constant for its first user. */
@@ -104,7 +122,7 @@ class Assembler {
       states: cell.states.map((state, i) => this.state(state, i, used(next[i]!))),
       params: cell.params.map((param, i) => {
         const format = this.leafFormat('param', i);
-        return { name: param.name, format, integers: Array.from(param.values, (v) => integerOf(v, format)) };
+        return { name: param.name, format, integers: integersOf(param.values, format) };
       }),
       inputs: cell.inputs.map((input, i) => ({ name: input.name, format: this.leafFormat('input', i) })),
       delayLines: cell.delayLines.map((line, i) => {
@@ -114,7 +132,7 @@ class Assembler {
           format,
           steps: line.steps,
           source: used(sources[i]!),
-          initial: Array.from(line.initial, (v) => integerOf(v, format)),
+          initial: integersOf(line.initial, format),
         };
       }),
       draws: this.draws,
@@ -143,7 +161,7 @@ class Assembler {
       format,
       said,
       range: { low: range.low, high: range.high },
-      initial: Array.from(state.initial, (v) => integerOf(v, format)),
+      initial: integersOf(state.initial, format),
       next,
       localError: (target < 0 ? 0 : bounds.targets[target]!) + extra,
     };

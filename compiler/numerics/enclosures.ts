@@ -3,6 +3,7 @@
  * states without a declared range by induction over the step (what is assigned to them is all that they can hold).
  */
 import { enclose, type Interval, reachable, type ValueId } from '../ops/index.ts';
+import { hull, spanOf } from '../ops/interval.ts';
 import type { StepCell } from '../step/form.ts';
 
 const everything: Interval = { low: -Infinity, high: Infinity };
@@ -33,11 +34,7 @@ export function encloseCell(cell: StepCell): Enclosures {
 function reached(cell: StepCell, state: number, values: readonly (Interval | null)[]): Interval {
   const after = values[cell.next[state]!];
   if (!after) return everything;
-  const { initial } = cell.states[state]!;
-  return {
-    low: initial.reduce((m, v) => Math.min(m, v), after.low),
-    high: initial.reduce((m, v) => Math.max(m, v), after.high),
-  };
+  return hull(after, spanOf(cell.states[state]!.initial));
 }
 function meet(a: Interval, b: Interval): Interval {
   const low = Math.max(a.low, b.low);
@@ -63,10 +60,7 @@ export function valueFrom(
   if (op === 'param') {
     const { values, host } = cell.params[attributes.index!]!;
     if (host) return everything;
-    return {
-      low: values.reduce((m, v) => Math.min(m, v), Infinity),
-      high: values.reduce((m, v) => Math.max(m, v), -Infinity),
-    };
+    return spanOf(values);
   }
   if (args.length === 0) return everything;
   if (args.some((arg) => known[arg] === null)) return null;

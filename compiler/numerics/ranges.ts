@@ -6,6 +6,7 @@
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
 import { drawRange, type Interval, operation } from '../ops/index.ts';
+import { spanOf } from '../ops/interval.ts';
 import { report, seconds, shortNumber } from './complain.ts';
 import { type Enclosures, encloseCell } from './enclosures.ts';
 import type { Evidence } from './evidence.ts';
@@ -79,11 +80,7 @@ export function stateRange(plan: Plan, { relied }: Pick<Ranges, 'relied'>, index
   const state = plan.step.population.cell.states[index]!;
   if (state.range) return state.range;
   const leaf = plan.nodes.findIndex((n) => n.op === 'state' && n.attributes.index === index);
-  const initial = {
-    low: state.initial.reduce((m, v) => Math.min(m, v), Infinity),
-    high: state.initial.reduce((m, v) => Math.max(m, v), -Infinity),
-  };
-  const parts = [initial, relied[plan.next[index]!]!, ...(leaf < 0 ? [] : [relied[leaf]!])];
+  const parts = [spanOf(state.initial), relied[plan.next[index]!]!, ...(leaf < 0 ? [] : [relied[leaf]!])];
   return { low: Math.min(...parts.map((p) => p.low)), high: Math.max(...parts.map((p) => p.high)) };
 }
 /** Draws and sums of couplings, and what is worked out from them and given numbers alone: the run shows a sample of it, its range is known. */
@@ -228,13 +225,7 @@ function leafRange(plan: Plan, node: PlanNode, seen: Interval): Interval {
   if (node.op === 'constant') return { low: node.attributes.value!, high: node.attributes.value! };
   if (node.op === 'state') return declaredRange(plan, node) ?? widened(seen);
   if (node.op === 'draw') return drawRange[plan.step.population.cell.draws[node.attributes.index!]!.kind];
-  if (node.op === 'param') {
-    const { values } = params[node.attributes.index!]!;
-    return {
-      low: values.reduce((m, v) => Math.min(m, v), Infinity),
-      high: values.reduce((m, v) => Math.max(m, v), -Infinity),
-    };
-  }
+  if (node.op === 'param') return spanOf(params[node.attributes.index!]!.values);
   return widened(seen);
 }
 function operationRange(

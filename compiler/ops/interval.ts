@@ -26,6 +26,16 @@ export function outward(low: number, high: number, ulps = 1): Interval {
 export function hull(a: Interval, b: Interval): Interval {
   return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
+/** Smallest and largest of numbers, of which there may be millions; NaN where one is NaN. None: low is Infinity, high -Infinity. */
+export function spanOf(values: Float64Array): Interval {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
+  }
+  return { low, high };
+}
 export function contains(a: Interval, x: number): boolean {
   return a.low <= x && x <= a.high;
 }

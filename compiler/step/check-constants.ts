@@ -24,10 +24,18 @@ export function checkConstants(draft: Draft, { population }: StepForm): void {
     else if (args.length > 0 && args.every((arg) => known.has(arg))) {
       const given = args.map((arg) => known.get(arg)!);
       const count = Math.max(...given.map((values) => values.length));
-      const at = (i: number): number[] => given.map((values) => values[values.length > 1 ? i : 0]!);
+      const numbers = new Array<number>(given.length).fill(0);
+      const at = (i: number): number[] => {
+        for (let k = 0; k < given.length; k++) numbers[k] = given[k]![given[k]!.length > 1 ? i : 0]!;
+        return numbers;
+      };
       const { float64 } = operation(op);
-      const made = new Float64Array(count).map((_, i) => float64(at(i), attributes));
-      const bad = made.findIndex((y) => !Number.isFinite(y));
+      const made = new Float64Array(count);
+      let bad = -1;
+      for (let i = 0; i < count; i++) {
+        made[i] = float64(at(i), attributes);
+        if (bad < 0 && !Number.isFinite(made[i])) bad = i;
+      }
       if (bad < 0) known.set(id, made);
       else report(draft, graph, order, id, at(bad));
     }

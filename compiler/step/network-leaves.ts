@@ -104,7 +104,10 @@ const endsOf = (part: PartModel, end: 0 | 1): Uint32Array => (end === 0 ? edgesO
 
 function mostTerms(parts: readonly PartModel[], terms: Terms, size: number): number {
   const count = new Uint32Array(size);
-  for (const { part, end } of terms) for (const instance of endsOf(parts[part]!, end)) count[instance]!++;
+  for (const { part, end } of terms) {
+    const ends = endsOf(parts[part]!, end);
+    for (let e = 0; e < ends.length; e++) count[ends[e]!]!++;
+  }
   return count.reduce((most, n) => Math.max(most, n), 0);
 }
 function sumAtStart({ experiment, binding, neighbours }: Draft, terms: Terms): Float64Array {

@@ -44,10 +44,9 @@ export function lowerDraw(draft: Draft, index: number): ValueId {
     const site = siteOf(draft, index);
     // within an array: all points of a sweep are copies of the same devices; a device that stands alone is a new one at each point
     const alone = draft.part.shape.length === 0;
-    const one = Float64Array.from({ length: alone ? binding.points : binding.size }, (_, i) =>
-      source.real(site, i, null),
-    );
-    const values = Float64Array.from({ length: binding.instances }, (_, i) => one[i % one.length]!);
+    const count = alone ? binding.points : binding.size;
+    const values = new Float64Array(binding.instances);
+    for (let i = 0; i < values.length; i++) values[i] = i < count ? source.real(site, i, null) : values[i - count]!;
     return draft.setting(perInstance(values), `draw_${index}`, plain);
   }
   const leaf = space.leaf('draw', index, { origin: draw.origin });

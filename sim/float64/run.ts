@@ -189,13 +189,15 @@ type Disturbance = number | ((step: StepForm, state: number) => number);
 /** Initial states of all instances, each moved by `disturb` of its size. */
 export function fillInitial(step: StepForm, states: Float64Array, disturb: Disturbance): void {
   const { cell, instances } = step.population;
-  for (let i = 0; i < instances; i++)
-    cell.states.forEach((state, j) => {
-      const value = state.initial[state.initial.length > 1 ? i : 0]!;
-      const part = typeof disturb === 'function' ? disturb(step, j) : state.kind === 'continuous' ? disturb : 0;
-      const moved = part * (value === 0 ? scaleOf(state.range) : Math.abs(value));
-      states[i * cell.states.length + j] = value + moved;
-    });
+  const count = cell.states.length;
+  for (const [j, { initial, kind, range }] of cell.states.entries()) {
+    const part = typeof disturb === 'function' ? disturb(step, j) : kind === 'continuous' ? disturb : 0;
+    const scale = scaleOf(range);
+    for (let i = 0, at = j; i < instances; i++, at += count) {
+      const value = initial[initial.length > 1 ? i : 0]!;
+      states[at] = value + part * (value === 0 ? scale : Math.abs(value));
+    }
+  }
 }
 function scaleOf(range: { readonly low: number; readonly high: number } | null): number {
   return range ? range.high - range.low : 1;

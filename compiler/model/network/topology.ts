@@ -54,10 +54,12 @@ export function latticeEdges(shape: readonly number[], offsets: readonly (readon
       for (let d = 0; d < shape.length; d++) {
         let at = place[d]! + offset[d]!;
         const extent = shape[d]!;
-        if (wraps) at = ((at % extent) + extent) % extent;
-        else if (at < 0 || at >= extent) {
-          target = -1;
-          break;
+        if (at < 0 || at >= extent) {
+          if (!wraps) {
+            target = -1;
+            break;
+          }
+          at = ((at % extent) + extent) % extent;
         }
         target = target * extent + at;
       }

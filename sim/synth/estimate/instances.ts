@@ -137,13 +137,14 @@ function memoriesOf(names: ReadonlyMap<string, string>, hex: ReadonlyMap<string,
   );
 }
 function differing(text: string): number {
-  const first = Array.from(/\S+/.exec(text)?.[0] ?? '', (digit) => Number.parseInt(digit, 16));
+  const first = Uint8Array.from(/\S+/.exec(text)?.[0] ?? '', (digit) => Number.parseInt(digit, 16));
   const length = first.length;
   // images of large arrays have millions of words: digit by digit, without taking them apart
+  const bytes = new TextEncoder().encode(text);
   const changed = new Uint8Array(length);
   let column = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
+  for (let i = 0; i < bytes.length; i++) {
+    const c = bytes[i]!;
     if (c <= 32) {
       if (column !== 0 && column !== length) return differingAny(text);
       column = 0;
