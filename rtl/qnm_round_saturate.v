@@ -69,30 +69,30 @@ module qnm_round_saturate #(
             localparam [Y_WIDTH-1:0] HIGH = (Y_SIGNED != 0) ? {Y_WIDTH{1'b1}} >> 1 : {Y_WIDTH{1'b1}};
             wire               below;
             wire               above;
-            wire [Y_WIDTH-1:0] inside;
+            wire [Y_WIDTH-1:0] unclipped;
 
             if (Y_SIGNED != 0) begin : gen_signed
                 wire [R_WIDTH-Y_WIDTH-1:0] beyond = r[R_WIDTH-2:Y_WIDTH-1];
-                assign below  = r[R_WIDTH-1] & ~(&beyond);
-                assign above  = ~r[R_WIDTH-1] & (|beyond);
-                assign inside = r[Y_WIDTH-1:0];
+                assign below     = r[R_WIDTH-1] & ~(&beyond);
+                assign above     = ~r[R_WIDTH-1] & (|beyond);
+                assign unclipped = r[Y_WIDTH-1:0];
             end else if (R_WIDTH - 1 > Y_WIDTH) begin : gen_wide
-                assign below  = r[R_WIDTH-1];
-                assign above  = ~r[R_WIDTH-1] & (|r[R_WIDTH-2:Y_WIDTH]);
-                assign inside = r[Y_WIDTH-1:0];
+                assign below     = r[R_WIDTH-1];
+                assign above     = ~r[R_WIDTH-1] & (|r[R_WIDTH-2:Y_WIDTH]);
+                assign unclipped = r[Y_WIDTH-1:0];
             end else begin : gen_narrow
                 assign below = r[R_WIDTH-1];
                 assign above = 1'b0;
                 if (R_WIDTH > Y_WIDTH) begin : gen_drop_sign
-                    assign inside = r[Y_WIDTH-1:0];
+                    assign unclipped = r[Y_WIDTH-1:0];
                 end else if (R_WIDTH == Y_WIDTH) begin : gen_equal
-                    assign inside = r;
+                    assign unclipped = r;
                 end else begin : gen_extend
-                    assign inside = {{(Y_WIDTH-R_WIDTH){1'b0}}, r};
+                    assign unclipped = {{(Y_WIDTH-R_WIDTH){1'b0}}, r};
                 end
             end
 
-            wire [Y_WIDTH-1:0] clipped = below ? ((Y_SIGNED != 0) ? ~HIGH : {Y_WIDTH{1'b0}}) : above ? HIGH : inside;
+            wire [Y_WIDTH-1:0] clipped = below ? ((Y_SIGNED != 0) ? ~HIGH : {Y_WIDTH{1'b0}}) : above ? HIGH : unclipped;
             qnm_register #(.WIDTH(Y_WIDTH + 1), .PRESENT(REGISTERS[ADDS])) register (
                 .clk(clk), .a({below | above, clipped}), .y({flag, y})
             );

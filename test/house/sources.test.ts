@@ -1,5 +1,6 @@
 /** House rules that a person would forget to check. */
 import { describe, expect, it } from 'vitest';
+import { NameSpace } from '../../compiler/machine/names.ts';
 import { sourcesOf, withoutComments } from '../support/walk.ts';
 
 const code = sourcesOf(['dsl', 'compiler', 'sim', 'cli', 'bench', 'scripts'], ['.ts']).filter(
@@ -31,6 +32,20 @@ describe('sources', () => {
         [...s.text.matchAll(/\{\{([^}]*)\}\}/g)].map((match) => ({ path: s.path, tag: match[1]!.trim() })),
       )
       .filter(({ tag }) => !/^{?(!|[#/](each|if|unless)\b|else$|[\w.@/]+$)/.test(tag));
+    expect(wrong).toEqual([]);
+  });
+
+  it('no name in the Verilog is a word of SystemVerilog, as which many tools read every file', () => {
+    const declared =
+      /\b(?:wire|reg|integer|genvar|parameter|localparam|input|output)\b(?:\s*\[[^\]]*\])*\s+(\w+)\s*(?=[=;,)[])/g;
+    // kept free for the templates, and `step`, which is a word behind a 1 only
+    const ours = new Set(['clk', 'rst', 'unused', 'lane', 'y', 'flag', 'step']);
+    const wrong = sourcesOf(['rtl', 'boards', 'templates'], ['.v', '.v.hbs'])
+      .flatMap((s) =>
+        [...withoutComments(s.text).matchAll(declared)].map((match) => ({ path: s.path, name: match[1]! })),
+      )
+      .filter(({ name }) => name === name.toLowerCase() && !ours.has(name) && !/^(wire|reg|signed|integer)$/.test(name))
+      .filter(({ name }) => new NameSpace().takeLegal(name) !== name);
     expect(wrong).toEqual([]);
   });
 
