@@ -1,6 +1,6 @@
 /**
- * Verilog-A to `.qnm`: contributions, analog blocks, `ddt`, `idt`, `idtmod`, parameters, `if`, `case`, loops, functions, `@(initial_step)`,
- * `@(cross())`. Everything else is a located diagnostic. Verilog-A knows no dimensions: inside of a device that was imported all
+ * Verilog-A to `.qnm`: contributions, analog blocks, `ddt`, `idt`, `idtmod`, `ddx`, parameters, arrays, `if`, `case`, loops, functions,
+ * `@(initial_step)`, `@(cross())`, included files. Everything else is a located diagnostic. Verilog-A knows no dimensions: inside of a device that was imported all
  * values are plain numbers in SI, and units stand where nodes are read and flows are given.
  */
 import { type Diagnostic, DiagnosticSink } from '../diagnostics/diagnostic.ts';

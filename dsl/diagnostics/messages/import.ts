@@ -15,9 +15,10 @@ I(p, n) <+ V(p, n) / R;       // right
   E0702: {
     severity: 'error',
     title: 'this part of Verilog-A cannot be imported',
-    explanation: `\`qnmc import\` reads contributions, analog blocks, \`ddt\`, \`idt\`, \`idtmod\`, parameters, \`if\`, \`case\`, functions without outputs,
-\`@(initial_step)\` and \`@(cross(...))\`. Loops are written out where numbers that are known decide how often they turn. Arrays, buses,
-filters, instances, switch branches and files have no counterpart that would mean the same.
+    explanation: `\`qnmc import\` reads contributions, analog blocks, \`ddt\`, \`idt\`, \`idtmod\`, \`ddx\`, parameters, \`if\`, \`case\`, functions without
+outputs, \`@(initial_step)\` and \`@(cross(...))\`, and files that are included from the folder of the file or below. Loops are written out
+where numbers that are known decide how often they turn, and which element of an array is meant. Buses, filters, instances of other
+modules and switch branches have no counterpart that would mean the same.
 
 \`\`\`
 while (y < V(p, n)) y = y * 2;                    // cannot be imported: the voltage decides
