@@ -45,7 +45,7 @@ export interface SegmentCosts {
   readonly longest: number;
 }
 /** Of a vector of WebAssembly, where a loop works on several. */
-export const vectorCosts: SegmentCosts = { segment: 5, kept: 2, spilled: 1.5, waiting: 2, longest: 18 };
+export const vectorCosts: SegmentCosts = { segment: 3, kept: 1, spilled: 0.5, waiting: 4, longest: 12 };
 /** Of an instance in JavaScript, where every load and store checks its address. */
 export const scalarCosts: SegmentCosts = { segment: 10, kept: 10, spilled: 1, waiting: 4, longest: 24 };
 /** Registers that hold values and constants. */
