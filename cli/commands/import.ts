@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { TrainEntry, TrainProblem } from '../../dsl/nir/train.ts';
 import { CommandError, type ExitCode, exitCode } from '../exit.ts';
 import type { Finish } from './index.ts';
 import { addCommonOptions, type CommonOptions, parseTime } from './options.ts';
@@ -9,6 +10,7 @@ interface ImportOptions extends CommonOptions {
   readonly from?: Language;
   readonly dt?: number;
   readonly timeUnit?: 's' | 'ms';
+  readonly train?: string;
 }
 
 export function registerImport(program: Command, finish: Finish): void {
@@ -24,7 +26,8 @@ export function registerImport(program: Command, finish: Finish): void {
         parseTime,
       ),
     )
-    .addOption(new Option('--time-unit <unit>', 'of the times in a NIR file (default: s)').choices(['s', 'ms']));
+    .addOption(new Option('--time-unit <unit>', 'of the times in a NIR file (default: s)').choices(['s', 'ms']))
+    .option('--train <file>', 'CSV file of what the inputs of a NIR network are: step,index[,value][,input]');
   addCommonOptions(command, ['json', 'quiet'])
     .option('-o, --output <file>', '.qnm file to write (default: NAME.qnm in this folder); - for stdout')
     .action(async (path: string, options: ImportOptions) => finish(await runImport(path, options)));
@@ -34,9 +37,13 @@ async function runImport(path: string, options: ImportOptions): Promise<ExitCode
   const { Session } = await import('./session.ts');
   const session = new Session(options);
   if ((options.from ?? (await languageOf(path))) === 'nir') return importNetwork(path, options, session);
-  for (const name of ['dt', 'timeUnit'] as const)
+  for (const name of ['dt', 'timeUnit', 'train'] as const)
     if (options[name] !== undefined)
-      throw new CommandError(exitCode.usage, '--dt and --time-unit are for NIR files', `${path} is read as Verilog-A`);
+      throw new CommandError(
+        exitCode.usage,
+        '--dt, --time-unit and --train are for NIR files',
+        `${path} is read as Verilog-A`,
+      );
   return importDevices(path, options, session);
 }
 
@@ -74,7 +81,9 @@ async function importNetwork(path: string, options: ImportOptions, session: Sess
   const unit = options.timeUnit === 'ms' ? 1e-3 : 1;
   const base = basename(output === '-' ? path : output).replace(/\.[^.]*$/, '');
   const empty = { kind: 'group', entries: new Map() } as const;
-  const made = importNir(path, tree ?? empty, { base, unit, dt: options.dt ?? null });
+  const train = options.train === undefined ? null : await trainIn(options.train);
+  const made = importNir(path, tree ?? empty, { base, unit, dt: options.dt ?? null, train });
+  if (made.train !== undefined) throw wrongTrain(options.train!, made.train);
   const sources = new Map([[path, made.listing]]);
   session.show(made.diagnostics, sources);
   if (made.text === null) return session.refuse(path, made.diagnostics, sources);
@@ -89,6 +98,20 @@ async function importNetwork(path: string, options: ImportOptions, session: Sess
   const said = `circuit ${made.circuit}${numbers}`;
   const { text, diagnostics } = made;
   return finishFile({ output, text, said, diagnostics, sources, files: new NodeFiles() }, session);
+}
+
+/** What the file of a train holds. */
+async function trainIn(path: string): Promise<readonly TrainEntry[]> {
+  const { readUserFile } = await import('../files.ts');
+  const { readTrain } = await import('../../dsl/nir/index.ts');
+  const file = readUserFile(path);
+  if ('message' in file) throw new CommandError(exitCode.fileWrong, file.message);
+  const entries = readTrain(file.text);
+  if ('message' in entries) throw wrongTrain(path, entries);
+  return entries;
+}
+function wrongTrain(path: string, { line, message }: TrainProblem): CommandError {
+  return new CommandError(exitCode.fileWrong, `${path}:${line}: ${message}`);
 }
 
 /** Where the `.qnm` file goes: what is there already is written over only where it was named. */

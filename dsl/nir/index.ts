@@ -10,9 +10,11 @@ import { type NirGraph, type NirNode, readGraph } from './graph.ts';
 import { neuronKinds } from './kinds.ts';
 import { findNetwork } from './populations.ts';
 import { NirProblems } from './problems.ts';
+import { type TrainEntry, type TrainProblem, trainsOf } from './train.ts';
 import { listTree, type NirGroup } from './tree.ts';
 import { type DataFile, timeText, writeNetwork } from './write.ts';
 
+export { readTrain } from './train.ts';
 export type { NirEntry, NirGroup } from './tree.ts';
 
 export interface NirOptions {
@@ -22,6 +24,8 @@ export interface NirOptions {
   readonly unit: number;
   /** Step that the network was made for, in seconds: then a spike is 1 for one step of it. Null: a spike has the area 1. */
   readonly dt: number | null;
+  /** What the Inputs are, step by step, instead of a drive; none: null. */
+  readonly train?: readonly TrainEntry[] | null;
 }
 export interface ImportedNir {
   /** Text of a `.qnm` file; null when something stands in the file that cannot be imported. */
@@ -30,6 +34,8 @@ export interface ImportedNir {
   /** Files of numbers that the text names; they lie beside it. */
   readonly files: readonly DataFile[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What is wrong with the train. */
+  readonly train?: TrainProblem;
   /** What spans of the diagnostics point into. */
   readonly listing: SourceFile;
 }
@@ -51,6 +57,10 @@ export function importNir(path: string, root: NirGroup, options: NirOptions): Im
   const dt = options.dt === null ? chosenStep(nodes) : options.dt / unit;
   const network = findNetwork(graph, dt, problems);
   if (network === null) return wrong;
+  const inputs = network.populations.filter(({ node }) => node.kind === 'Input');
+  const trains = trainsOf(options.train ?? [], new Map(inputs.map(({ key, size }) => [key, size])));
+  if ('message' in trains) return { ...wrong, train: trains };
+  const lastStep = (options.train ?? []).reduce((last, { step }) => Math.max(last, step), 0);
   const spikes = spikesAreRead(graph);
   if (spikes && options.dt === null)
     problems.warn(
@@ -65,7 +75,8 @@ export function importNir(path: string, root: NirGroup, options: NirOptions): Im
     unit,
     dt: seconds,
     height: spikes && options.dt === null ? Number((1 / dt).toPrecision(12)) : 1,
-    steps: runSteps(nodes, dt),
+    steps: Math.max(runSteps(nodes, dt), lastStep + 2),
+    trains,
     spike: spikes ? `A spike has ${spike}.`.replace('has 1', 'is 1') : 'No spike of it is read by another node.',
   };
   const { text, files, circuit } = writeNetwork(network, options.base, path.split('/').at(-1)!, times);

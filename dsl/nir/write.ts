@@ -4,6 +4,7 @@ import type { NirNode } from './graph.ts';
 import { neuronKinds } from './kinds.ts';
 import * as M from './matrix.ts';
 import type { Coupling, Network, Population } from './populations.ts';
+import { lineOf, type TrainEntry } from './train.ts';
 
 export interface DataFile {
   readonly name: string;
@@ -25,6 +26,8 @@ export interface Times {
   readonly steps: number;
   /** How the head of the file says what a spike is. */
   readonly spike: string;
+  /** Inputs that are told for each step and element, by name. */
+  readonly trains: ReadonlyMap<string, readonly TrainEntry[]>;
 }
 
 /** More numbers than this go into a CSV file. */
@@ -53,7 +56,7 @@ class Writer {
   write(from: string): Written {
     const { populations, couplings } = this.network;
     const circuit = this.names.fresh(`${capital(this.base)}`);
-    const inputs = populations.filter(({ node }) => node.kind === 'Input');
+    const inputs = populations.filter(({ node, key }) => node.kind === 'Input' && !this.times.trains.has(key));
     const drives = new Map(
       inputs.map(({ key }) => [key, this.names.fresh(inputs.length === 1 ? 'drive' : `drive_${key}`)]),
     );
@@ -79,6 +82,8 @@ class Writer {
   private population(population: Population, drive: string | undefined): string[] {
     const { key, node, size, steps } = population;
     const name = this.names.of(key);
+    const train = this.times.trains.get(key);
+    if (train !== undefined) return this.train(name, key, size, train);
     if (drive !== undefined)
       return [
         `node ${name}: neural[${size}]`,
@@ -104,9 +109,25 @@ class Writer {
     return braced(`${name}: ${kind.device}[${size}]`, [...set, ...bias]);
   }
 
+  /** Elements with trains of their own: a line of places counts the steps and hands on what they are in the next one. */
+  private train(name: string, key: string, size: number, entries: readonly TrainEntry[]): string[] {
+    const { places, start, edges } = lineOf(entries, size);
+    const own = braced(`${name}: nir_hold[${size}]`, [`start = ${this.numbers(key, 'start', start, '')}`]);
+    if (edges === null) return own;
+    const line = this.names.fresh(`${key}_step`);
+    const first = Array.from({ length: places }, (_, i) => (i === 0 ? 1 : 0));
+    return [
+      ...braced(`${line}: nir_hold[${places}]`, [`start = ${this.numbers(key, 'step_start', first, '')}`]),
+      ...(places > 1 ? [`couple ${line} by chain { nir_weight(a.own, b.own) }`] : []),
+      ...own,
+      `couple ${line} to ${name} by edges("${this.file(`${name}_train`, edges)}") { nir_weight(a.own, b.own) }`,
+    ];
+  }
+
   private coupling({ from, to, matrix }: Coupling): string {
     const [a, b] = [this.names.of(from), this.names.of(to)];
-    const own = this.parts.get(from)!.node.kind === 'Input' ? 'a' : 'a.own';
+    const driven = this.parts.get(from)!.node.kind === 'Input' && !this.times.trains.has(from);
+    const own = driven ? 'a' : 'a.own';
     const block = (by: string, set = ''): string => `couple ${a} to ${b} by ${by} { nir_weight(${own}, b.own)${set} }`;
     const diagonal = diagonalOf(matrix);
     if (diagonal !== null && a !== b) return block('one_to_one', diagonal === 1 ? '' : ` { w = ${diagonal} }`);
