@@ -23,6 +23,9 @@ declared one, or what the run has shown and an eighth of it on each side.
 \`\`\`qnm
 let y = ln(x)                     // x in -0.1 .. 2: refused
 let y = ln(max(x, 1e-3))          // always defined
+
+let k = if abs(x) > 0.1 then 1 / x else 0              // refused: needed on both sides of 0, and in between
+let k = if abs(x) > 0.1 then sgn(x) / abs(x) else 0    // abs(x) is never below 0.1 where it is asked for
 \`\`\``,
   },
   E0403: {
