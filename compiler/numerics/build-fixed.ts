@@ -36,7 +36,7 @@ import {
   sumRanges,
   wholeStatesOf,
 } from './network.ts';
-import { type LastTrial, reportNotMet } from './not-met.ts';
+import { drivenApart, type LastTrial, reportNotMet } from './not-met.ts';
 import { type Prepared, prepare, whole } from './prepare.ts';
 import { chooseRanges } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
@@ -296,6 +296,7 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
   const { tolerance } = analysis;
   const trials: { budgetScale: number; trajectoryError: number; measure: string }[] = [];
   let best: { made: Candidate; results: readonly TrialResult[] } | null = null;
+  const all: { made: Candidate; results: readonly TrialResult[] }[] = [];
   let failures: DiagnosticSink | null = null;
   let scale = firstScale;
   const steady = (): boolean => trials.at(-1)!.trajectoryError < trials.at(-2)!.trajectoryError / 2;
@@ -309,6 +310,7 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
     const results = trial(made.parts.map(({ fixed }) => fixed));
     const { trajectoryError, measure, floor = 0 } = worstOf(results);
     trials.push({ budgetScale: scale, trajectoryError, measure });
+    all.push({ made, results });
     const met = trajectoryError <= Math.max(tolerance, floor);
     const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
     if (met) best = { made, results };
@@ -317,9 +319,16 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
     scale = nextScale(scale, tolerance, trials.map((t) => t.trajectoryError).reverse());
   }
   if (best) return finish(best.made, best.results, trials);
+  const worst = all.map(({ results }) => worstOf(results));
+  const held = drivenApart(worst, analysis.parts[0]!.input.plan.step, tolerance, sink);
+  if (held) return finish(heldBeside(all[held.trial]!.made, held.beside), all[held.trial]!.results, trials);
   if (failures) noFormats(analysis, scale, failures, sink);
   else notMet(analysis, trials[trials.length - 1]!, sink);
   return null;
+}
+/** The same formats, whose run is held to what float64 does when it starts beside. */
+function heldBeside(made: Candidate, beside: number): Candidate {
+  return { ...made, parts: made.parts.map((built) => ({ ...built, fixed: { ...built.fixed, beside } })) };
 }
 /** Of the part that is farthest off; one that gives no number at all is. */
 function worstOf(results: readonly TrialResult[]): TrialResult {

@@ -51,6 +51,8 @@ export interface TrialResult {
   readonly measure: string;
   /** Distance of a float64 run that starts beside (verification.md), looked at where the error is above the tolerance: no error below it counts. */
   readonly floor?: number;
+  /** The same for a run that starts farther beside, in parts of the size of each state; worked out when it is asked for. */
+  readonly amplified?: (beside: number) => number;
 }
 export type Trial = (fixed: FixedForm) => TrialResult;
 /** A candidate for every part, run together; one result a part. */

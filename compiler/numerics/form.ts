@@ -44,6 +44,11 @@ export interface FixedState {
 export interface FixedForm {
   readonly step: StepForm;
   readonly tolerance: number;
+  /**
+   * Set: no word length keeps the run within the tolerance, since the circuit itself drives any difference apart. How far float64 runs part that
+   * start beside each other by so much (in parts of the size of a state) is what the run is held to.
+   */
+  readonly beside?: number;
   /** Topological order; every value has exactly one format. */
   readonly values: readonly FixedValue[];
   readonly states: readonly FixedState[]; // parallel to step.population.cell.states

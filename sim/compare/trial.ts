@@ -32,14 +32,14 @@ const disturbance = 1e-12;
  * A float64 run that starts beside another by next to nothing: in its continuous states, and where there are none (a clocked circuit), in the
  * memories with a fraction. Beside continuous states memories stay what they are: they count and decide.
  */
-export function twinOf(fixed: readonly FixedForm[]): Float64Network {
+export function twinOf(fixed: readonly FixedForm[], beside = fixed[0]!.beside ?? disturbance): Float64Network {
   const network = fixed.map(({ step }) => step);
   const clocked = !network.some(({ population }) => population.cell.states.some(({ kind }) => kind === 'continuous'));
   return new Float64Network(network, {
     disturb: ({ part, population }, state) => {
       const { kind } = population.cell.states[state]!;
       const fraction = clocked && kind === 'memory' && fixed[part]!.states[state]!.format.fraction > 0;
-      return kind === 'continuous' || fraction ? disturbance : 0;
+      return kind === 'continuous' || fraction ? beside : 0;
     },
   });
 }
@@ -60,7 +60,8 @@ export function trialWith(remember: Remember): NetworkTrial {
     const results = remember('trial', fixed, () => runBeside(fixed));
     if (results.every(({ trajectoryError }) => trajectoryError <= fixed[0]!.tolerance)) return results;
     floor ??= remember('floor', fixed, () => floorOf(fixed));
-    return results.map((result) => ({ ...result, floor: floor! }));
+    const amplified = (beside: number): number => remember(`beside ${beside}`, fixed, () => floorOf(fixed, beside));
+    return results.map((result) => ({ ...result, floor: floor!, amplified }));
   };
 }
 function runBeside(fixed: readonly FixedForm[]): TrialResult[] {
@@ -88,10 +89,10 @@ function runBeside(fixed: readonly FixedForm[]): TrialResult[] {
   });
 }
 /** How far two float64 runs drift apart that start beside each other. */
-function floorOf(fixed: readonly FixedForm[]): number {
+function floorOf(fixed: readonly FixedForm[], beside = disturbance): number {
   const network = fixed.map(({ step }) => step);
   const trajectory = new NetworkTrajectory(fixed);
-  const [reference, twin] = [new Float64Network(network), twinOf(fixed)];
+  const [reference, twin] = [new Float64Network(network), twinOf(fixed, beside)];
   for (let k = 0; k < network[0]!.steps && reference.advance() && twin.advance(); k++)
     trajectory.frames(reference.frames, twin.frames);
   return trajectory.worst().value;

@@ -127,6 +127,19 @@ solver = heun   dt = 2 ps      // 16 GHz, damping 0.015: 6.5 % off
 solver = rk4    dt = 2 ps      // 0.013 %
 \`\`\``,
   },
+  W0405: {
+    severity: 'warning',
+    title: 'a run that drives small differences apart',
+    explanation: `No word length holds the whole run to its tolerance: two float64 runs that start a thousandth of the tolerance beside each other part by more than
+the tolerance themselves (chaos, events on the edge). The formats keep the error of each step below its bound, and \`verify\` holds the run to
+what the two float64 runs do. What such a circuit is measured by is a rate, a mean or a distribution over a time that is long, or a waveform over one that is short.
+
+\`\`\`qnm
+stop = 2 s     measure n = count(spike)               // one number of a chaotic run
+stop = 200 s   measure f = rate(spike)                // its mean is a figure of the circuit
+stop = 50 ms   measure x5 = final(x)                  // and so is the beginning of the run
+\`\`\``,
+  },
   W0401: {
     severity: 'warning',
     title: 'a state that leaves its declared range in the run',
