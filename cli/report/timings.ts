@@ -18,6 +18,7 @@ export interface Timings {
 const descriptions: Readonly<Record<string, string>> = {
   evidence: 'float64 runs: ranges, points',
   trial: 'bit-exact runs of formats beside float64',
+  'local errors': 'bit-exact runs, step by step beside float64',
   floor: 'float64 beside its disturbed twin',
   tables: 'function tables',
 };

@@ -85,6 +85,11 @@ interface Worst {
   readonly instance: number;
 }
 
+/** Whether a meter takes anything from the frames of a part: an edge may have nothing of its own. */
+export function isLookedAt(step: StepForm): boolean {
+  const { states, events } = step.population.cell;
+  return events.length > 0 || states.some(({ kind }) => kind !== 'output') || drawsDecide(step) || drawsDrive(step);
+}
 /** Takes frames of a reference run and of another run, step by step in pairs. */
 export class TrajectoryMeter {
   private readonly step: StepForm;

@@ -10,9 +10,10 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { Float64Network, runFixedNetwork } from '../network/index.ts';
 import type { RunObserver } from '../run.ts';
 import { drawsDecide } from './distribution.ts';
+import { KeptReference } from './kept-reference.ts';
 import { NetworkErrorMeter } from './local-error.ts';
 import { Together } from './together.ts';
-import { NetworkTrajectory } from './trajectory.ts';
+import { isLookedAt, NetworkTrajectory } from './trajectory.ts';
 
 /** Runs the fixed forms of the parts of an experiment bit-exactly and hands every frame to the observer. */
 export type FixedRunner = (fixed: readonly FixedForm[], observer: RunObserver) => void;
@@ -53,47 +54,92 @@ export function trialOf(): Trial {
 export function networkTrialOf(): NetworkTrial {
   return trialWith(anew);
 }
-/** The same, where runs are kept. */
+/** The same, where what runs give is kept. */
 export function trialWith(remember: Remember): NetworkTrial {
   let floor: number | null = null;
+  let reference: KeptReference | null = null;
+  let first = true;
   return (fixed) => {
-    const results = remember('trial', fixed, () => runBeside(fixed));
-    if (results.every(({ trajectoryError }) => trajectoryError <= fixed[0]!.tolerance)) return results;
-    floor ??= remember('floor', fixed, () => floorOf(fixed));
-    const amplified = (beside: number): number => remember(`beside ${beside}`, fixed, () => floorOf(fixed, beside));
-    return results.map((result) => ({ ...result, floor: floor!, amplified }));
+    const network = fixed.map(({ step }) => step);
+    const along = reference?.isOf(network) ? reference : new KeptReference(network, isLookedAt);
+    reference = along;
+    // the local errors of most candidates are asked for by nobody: then later ones are looked at when they are asked for
+    const closely = first || network.some(drawsDecide);
+    first = false;
+    const outcome = remember('trial', [closely, fixed], () => runBeside(fixed, along, closely));
+    const { apart, chances } = outcome;
+    let known = outcome.localErrors;
+    const localErrors = (): readonly Float64Array[] => {
+      known ??= remember('local errors', fixed, () => localErrorsOf(fixed));
+      return known;
+    };
+    const judged = apart.map((own, part) =>
+      chances[part]! > own.trajectoryError ? { trajectoryError: chances[part]!, measure: 'share of decisions' } : own,
+    );
+    const met = judged.every(({ trajectoryError }) => trajectoryError <= fixed[0]!.tolerance);
+    if (!met) floor ??= remember('floor', fixed, () => floorOf(fixed, along));
+    const amplified = (beside: number): number =>
+      remember(`beside ${beside}`, fixed, () => floorOf(fixed, along, beside));
+    return judged.map(
+      (own, part): TrialResult => ({
+        ...own,
+        ...(met ? {} : { floor: floor!, amplified }),
+        get localError() {
+          return localErrors()[part]!;
+        },
+      }),
+    );
   };
 }
-function runBeside(fixed: readonly FixedForm[]): TrialResult[] {
-  const network = fixed.map(({ step }) => step);
-  const local = new NetworkErrorMeter(fixed);
-  const reference = new Float64Network(network);
+/** Of a candidate, by part. */
+interface Outcome {
+  readonly apart: readonly Pick<TrialResult, 'trajectoryError' | 'measure'>[];
+  /** Wrong decisions as what they are compared as, where draws decide. */
+  readonly chances: readonly number[];
+  /** Null where nobody looked. */
+  readonly localErrors: readonly Float64Array[] | null;
+}
+function runBeside(fixed: readonly FixedForm[], kept: KeptReference, closely: boolean): Outcome {
+  const local = closely ? new NetworkErrorMeter(fixed) : null;
+  const reference = kept.begin();
   const trajectory = new NetworkTrajectory(fixed);
   const together = new Together(fixed.length, (frames) => {
     if (reference.advance()) trajectory.frames(reference.frames, frames);
   });
   fixedRunner(fixed, {
     frame(frame) {
-      local.frame(frame);
+      local?.frame(frame);
       together.frame(frame);
     },
   });
-  return trajectory.parts.map((meter, part): TrialResult => {
-    const { value, measure } = meter.result();
-    const { states, decidedApart, deviceSteps } = local.parts[part]!.result();
-    const localError = Float64Array.from(states, ({ worst }) => worst);
-    const chance = drawsDecide(network[part]!) ? decisions * (decidedApart / deviceSteps) : 0;
-    return chance > value
-      ? { localError, trajectoryError: chance, measure: 'share of decisions' }
-      : { localError, trajectoryError: value, measure };
-  });
+  return {
+    apart: trajectory.parts.map((meter) => {
+      const { value, measure } = meter.result();
+      return { trajectoryError: value, measure };
+    }),
+    chances: fixed.map(({ step }, part) => {
+      if (local === null || !drawsDecide(step)) return 0;
+      const { decidedApart, deviceSteps } = local.parts[part]!.result();
+      return decisions * (decidedApart / deviceSteps);
+    }),
+    localErrors: local && worstOf(local),
+  };
+}
+function worstOf({ parts }: NetworkErrorMeter): Float64Array[] {
+  return parts.map((part) => Float64Array.from(part.result().states, ({ worst }) => worst));
+}
+/** Of a candidate that was not looked at closely. */
+function localErrorsOf(fixed: readonly FixedForm[]): Float64Array[] {
+  const local = new NetworkErrorMeter(fixed);
+  fixedRunner(fixed, local);
+  return worstOf(local);
 }
 /** How far two float64 runs drift apart that start beside each other. */
-function floorOf(fixed: readonly FixedForm[], beside = disturbance): number {
-  const network = fixed.map(({ step }) => step);
+function floorOf(fixed: readonly FixedForm[], kept: KeptReference, beside = disturbance): number {
+  const { steps } = fixed[0]!.step;
   const trajectory = new NetworkTrajectory(fixed);
-  const [reference, twin] = [new Float64Network(network), twinOf(fixed, beside)];
-  for (let k = 0; k < network[0]!.steps && reference.advance() && twin.advance(); k++)
+  const [reference, twin] = [kept.begin(), twinOf(fixed, beside)];
+  for (let k = 0; k < steps && reference.advance() && twin.advance(); k++)
     trajectory.frames(reference.frames, twin.frames);
   return trajectory.worst().value;
 }
