@@ -34,7 +34,7 @@ module qnm_horner #(
     wire         [C_WIDTH-1:0] coefficient_2;
     qnm_align #(.A_SIGNED(0), .A_WIDTH(LOCAL_BITS), .LEFT(0), .X_WIDTH(LOCAL_BITS + 1))
         align_local (.a(local_code), .x(local_aligned));
-    qnm_product #(.A_WIDTH(A_WIDTH), .B_WIDTH(LOCAL_BITS + 1), .PIECEWISE(1), .REGISTERS(REGISTERS))
+    qnm_product #(.A_WIDTH(A_WIDTH), .B_WIDTH(LOCAL_BITS + 1), .BLOCKS(1), .REGISTERS(REGISTERS))
         product (.clk(clk), .a(accumulator), .b(local_aligned), .x(product_2));
     qnm_hold #(.WIDTH(C_WIDTH), .PLACES(2), .REGISTERS(REGISTERS)) hold_coefficient (
         .clk(clk), .a(coefficient), .y(coefficient_2));

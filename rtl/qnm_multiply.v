@@ -4,7 +4,7 @@
 //
 // Parameters: A_, B_, Y_ SIGNED WIDTH FRACTION  the formats: value = integer * 2^-FRACTION
 //             ROUNDING, OVERFLOW  as in qnm_round_saturate
-//             PIECEWISE  as in qnm_product
+//             BLOCKS     as in qnm_product
 //             REGISTERS  which places hold a register (see qnm_register)
 // Ports:      y and flag belong to the a and b of `latency` clocks before.
 // Latency:    with all registers 2 (qnm_product) + that of qnm_round_saturate.
@@ -23,7 +23,7 @@ module qnm_multiply #(
     parameter integer Y_FRACTION = 0,
     parameter integer ROUNDING   = 1,
     parameter integer OVERFLOW   = 0,
-    parameter integer PIECEWISE  = 0,
+    parameter integer BLOCKS     = 0,
     parameter [127:0] REGISTERS  = {128{1'b1}}
 ) (
     input  wire               clk,
@@ -45,7 +45,7 @@ module qnm_multiply #(
     qnm_align #(.A_SIGNED(B_SIGNED), .A_WIDTH(B_WIDTH), .LEFT(0), .X_WIDTH(T_WIDTH))
         align_b (.a(b), .x(b_aligned));
 
-    qnm_product #(.A_WIDTH(S_WIDTH), .B_WIDTH(T_WIDTH), .PIECEWISE(PIECEWISE), .REGISTERS(REGISTERS))
+    qnm_product #(.A_WIDTH(S_WIDTH), .B_WIDTH(T_WIDTH), .BLOCKS(BLOCKS), .REGISTERS(REGISTERS))
         product (.clk(clk), .a(a_aligned), .b(b_aligned), .x(x));
 
     qnm_round_saturate #(

@@ -84,7 +84,32 @@ export function sitesOf(op: string, sampled: number): TriedSite[] {
       return { op, site, inputs: sampledInputs(site.args, sampled, 77 * width + k), row: `${width}` };
     }),
   );
-  return [...small, ...large];
+  const unequal = (reals === 2 ? unequalFormats() : []).map((args, k) => {
+    const site = make(args, k + 1, modes[k % modes.length]!);
+    return { op, site, inputs: everyInput(site.args), row: 'few' };
+  });
+  const cut = (reals === 2 ? cutFormats() : []).map((args, k) => {
+    const site = make(args, k + 3, modes[k % modes.length]!);
+    return { op, site, inputs: sampledInputs(site.args, sampled, 7907 + k), row: 'cut' };
+  });
+  return [...small, ...unequal, ...large, ...cut];
+}
+/** A narrow operand beside a wide one, as signs and bits are, first and second. */
+function unequalFormats(): Format[][] {
+  const wide = format(true, 13, 9);
+  const few = [format(true, 2, 0), format(false, 1, 0), format(true, 1, 0), format(true, 3, 1), format(false, 2, 1)];
+  return few.flatMap((narrow) => [
+    [narrow, wide],
+    [wide, narrow],
+  ]);
+}
+/** Widths of which one bit or two are left when a multiplier block has taken its part. */
+function cutFormats(): Format[][] {
+  return [
+    [format(true, 19, 9), format(true, 36, 30)],
+    [format(true, 36, 30), format(false, 18, 4)],
+    [format(true, 19, 9), format(true, 7, 3)],
+  ];
 }
 /** Tables of every degree, uniform and stepped, on every code. */
 function polynomials(): TriedSite[] {

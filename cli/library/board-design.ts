@@ -7,6 +7,7 @@ import type { FileAccess } from '../../dsl/index.ts';
 import type { Board } from '../../sim/synth/board.ts';
 import { families } from '../../sim/synth/families/index.ts';
 import type { Design } from '../../sim/synth/flow.ts';
+import { packaged, withOwnModules } from '../../sim/synth/modules.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import { packageVersion } from '../package-root.ts';
 import { boardFolder } from './boards.ts';
@@ -54,14 +55,13 @@ export function boardDesign(
     pll: pll?.view ?? null,
     version: packageVersion(),
   };
-  const power = access.readPackaged('rtl/qnm_power_on.v');
-  if (power === undefined) throw new Error('rtl/qnm_power_on.v is missing from this installation');
   const own = [
-    { path: 'qnm_power_on.v', text: power.text },
+    { path: 'qnm_power_on.v', text: packaged('rtl/qnm_power_on.v', access) },
     { path: 'qnm_pll.v', text: renderFile(access, `boards/families/${board.family}/pll.v.hbs`, view) },
     { path: `${board.top.module}.v`, text: renderFile(access, `boards/${board.name}/${board.top.template}`, view) },
   ];
-  const design = [...files.filter(({ path }) => /\.(v|hex)$/.test(path) && !path.endsWith('_tb.v')), ...own];
+  const core = files.filter(({ path }) => /\.(v|hex)$/.test(path) && !path.endsWith('_tb.v'));
+  const design = [...withOwnModules(core, families[board.family], access), ...own];
   const constraints = readFileSync(join(boardFolder(board.name), board.constraints), 'utf8');
   const sources = design.filter(({ path }) => path.endsWith('.v')).map(({ path }) => path);
   const projectView = {

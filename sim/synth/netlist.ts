@@ -6,6 +6,7 @@ import type { FileAccess } from '../../dsl/index.ts';
 import type { FamilyName } from './board.ts';
 import { families, workFiles } from './families/index.ts';
 import { type FlowOptions, synthesise, ToolMissing } from './flow.ts';
+import { packaged, withOwnModules } from './modules.ts';
 
 /** Families whose cells can be simulated. */
 export const netlistFamilies: readonly FamilyName[] = ['ecp5', 'ice40'];
@@ -24,16 +25,13 @@ export async function netlistFiles(
   options: FlowOptions,
 ): Promise<EmittedFile[]> {
   const core = files.filter(({ path }) => /\.(v|hex)$/.test(path) && path !== `${name}_tb.v`);
-  const { folder } = await synthesise({ files: core, top: `${name}_core` }, families[family], options);
+  const design = withOwnModules(core, families[family], access);
+  const { folder } = await synthesise({ files: design, top: `${name}_core` }, families[family], options);
   const netlist = readFileSync(join(folder, workFiles.verilog), 'utf8');
   const { models, ownModels } = families[family];
   const share = shareFolder(options);
   const vendor = models.map((model) => included(join(share, model))).join('\n');
-  const own = ownModels.map((path) => {
-    const model = access.readPackaged(path);
-    if (model === undefined) throw new Error(`${path} is missing from this installation`);
-    return model.text;
-  });
+  const own = ownModels.map((path) => packaged(path, access));
   const bench = files.filter(({ path }) => path === `${name}_tb.v`);
   return [{ path: `${name}_core.v`, text: netlist }, { path: 'cells.v', text: [vendor, ...own].join('\n') }, ...bench];
 }

@@ -1,12 +1,16 @@
 // Plain models of the two ECP5 cells of which yosys has only the ports: what a netlist is simulated with.
 //
-// Written from Lattice FPGA-TN-02204 (memory) and FPGA-TN-02205 (multipliers), as far as yosys uses these cells: no registers inside
-// (REGMODE NOREG, REG_*_CLK NONE), one block as a true dual port of up to 18 bits or as one write and one read port of up to 36.
+// Written from Lattice FPGA-TN-02204 (memory) and FPGA-TN-02205 (multipliers), as far as yosys and qnm_block use these cells: of registers only
+// the output register of a multiplier (REG_OUTPUT_CLK CLK0, always enabled, never reset; else NONE; REGMODE NOREG), one block as a true dual port of up to 18 bits or as one write and one read port of up to 36.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// MULT18X18D: P = A * B, each signed or not; combinational.
-module MULT18X18D (
+// MULT18X18D: P = A * B, each signed or not.
+module MULT18X18D #(
+    parameter REG_OUTPUT_CLK = "NONE", parameter REG_OUTPUT_CE = "CE0", parameter REG_OUTPUT_RST = "RST0",
+    parameter GSR = "ENABLED"
+) (
+    input  wire CLK0, CLK1, CLK2, CLK3, CE0, CE1, CE2, CE3, RST0, RST1, RST2, RST3,
     input  wire A0, A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, A17,
     input  wire B0, B1, B2, B3, B4, B5, B6, B7, B8, B9, B10, B11, B12, B13, B14, B15, B16, B17,
     input  wire C0, C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13, C14, C15, C16, C17,
@@ -19,8 +23,10 @@ module MULT18X18D (
     wire signed [36:0] wide_a = {{19{SIGNEDA & a[17]}}, a};
     wire signed [36:0] wide_b = {{19{SIGNEDB & b[17]}}, b};
     wire        [36:0] product = wide_a * wide_b;
-    assign {P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15, P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = product[35:0];
-    wire unused = &{1'b0, product[36], SOURCEA, SOURCEB, C0, C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13, C14, C15, C16, C17};
+    reg         [35:0] product_reg;
+    always @(posedge CLK0) product_reg <= product[35:0];
+    assign {P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15, P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = (REG_OUTPUT_CLK == "CLK0") ? product_reg : product[35:0];
+    wire unused = &{1'b0, product[36], SOURCEA, SOURCEB, CLK1, CLK2, CLK3, CE0, CE1, CE2, CE3, RST0, RST1, RST2, RST3, C0, C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13, C14, C15, C16, C17};
 endmodule
 
 // DP16KD: 16 kbit and parity, 2048 groups of 9 bits. Words of 1, 2 and 4 bits use 8 bits of a group. A read of a place that the other

@@ -51,15 +51,18 @@ export function multiplyHardware(site: FixedSite): HardwareInstance {
   const widths = site.args.map(signedWidth);
   const width = widths[0]! + widths[1]!;
   const fraction = site.args.reduce((total, format) => total + format.fraction, 0);
+  const narrow = Math.min(...widths) <= 2;
   const [pieces, sum] = productTimes(widths[0]!, widths[1]!);
   const constant = site.constants.find((c) => c !== null) ?? null;
-  const adders = constant === null ? Number.POSITIVE_INFINITY : constantMultiplyTime(signedDigits(constant), width);
-  // Where one block or some adders do all, the second place is the block's own: it has nothing to do but to hold.
-  const piecewise = isPiecewise(widths[0]!, widths[1]!) && adders >= pieces + sum;
-  const places = piecewise
-    ? [place(pieces, width), place(sum, width)]
-    : [place(Math.min(pieces + sum, adders), width), place(0, width)];
-  return rounded('qnm_multiply', site, { width, fraction }, places, { PIECEWISE: piecewise ? 1 : 0 });
+  const digits = constant === null ? Number.POSITIVE_INFINITY : constantMultiplyTime(signedDigits(constant), width);
+  const adders = narrow ? Math.min(lutTime + carryTime(width), digits) : digits;
+  const blocks = !narrow && adders >= pieces + sum;
+  // Where one block or some adders do all, the second place has nothing to do but to hold.
+  const places =
+    blocks && isPiecewise(widths[0]!, widths[1]!)
+      ? [place(pieces, width), place(sum, width)]
+      : [place(Math.min(pieces + sum, adders), width), place(0, width)];
+  return rounded('qnm_multiply', site, { width, fraction }, places, { BLOCKS: blocks ? 1 : 0 });
 }
 
 /** Bits of the quotient that the divider works out: those of the result, or all of them where it wraps. */

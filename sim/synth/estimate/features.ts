@@ -152,7 +152,11 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
       const constant = constants.get(port);
       return constant === undefined ? signed(n, port.toUpperCase()) : factorBits(constant);
     }) as [number, number];
-    if (a > 0 && b > 0) addProduct(draft, a, b);
+    const narrow = Math.min(signed(n, 'A'), signed(n, 'B')) <= 2;
+    if (a > 0 && b > 0) {
+      if (narrow) add(draft, 'carry', a + b);
+      else addProduct(draft, a, b);
+    }
     const exact = signed(n, 'A') + signed(n, 'B');
     addRounding(draft, n, exact, n('A_FRACTION', 0) + n('B_FRACTION', 0));
   },
@@ -197,6 +201,7 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
   qnm_register_memory: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 32, 2 ** n('ADDRESS_WIDTH'))),
   qnm_fifo: (draft, n) => addQueue(draft, n('WIDTH'), n('DEPTH')),
   qnm_stream_fifo: (draft, n) => addQueue(draft, n('WIDTH'), 2 ** n('DEPTH_BITS')),
+  qnm_slice: (draft, n) => add(draft, 'mux', n('WIDTH')),
   qnm_frame_in: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 8, n('DEPTH'))),
   qnm_frame_out: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 8, n('DEPTH'))),
   qnm_event_stream: (draft, n) => {

@@ -40,6 +40,7 @@ export const ecp5: Family = {
     costs,
   },
   models: ['lattice/common_sim.vh', 'lattice/ccu2c_sim.vh'],
+  modules: ['boards/families/ecp5/qnm_block.v'],
   ownModels: ['boards/families/ecp5/cells.v'],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 3.125 to 400 MHz'),

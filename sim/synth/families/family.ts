@@ -26,6 +26,8 @@ export interface Family {
   readonly mapping: MappingRules;
   /** Verilog models of its cells, in the share folder of yosys: what a netlist is simulated with. */
   readonly models: readonly string[];
+  /** Modules of `rtl/` of which the family has its own, made of its cells, as packaged files with the same name. */
+  readonly modules: readonly string[];
   /** Models of cells of which yosys has only the ports, as packaged files. */
   readonly ownModels: readonly string[];
   /**

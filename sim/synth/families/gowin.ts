@@ -57,6 +57,7 @@ export const gowin: Family = {
     costs,
   },
   models: ['gowin/cells_sim.v'],
+  modules: [],
   ownModels: [],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 3.9 to 625 MHz'),

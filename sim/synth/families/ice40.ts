@@ -45,6 +45,7 @@ export const ice40: Family = {
     costs,
   },
   models: ['ice40/cells_sim.v'],
+  modules: [],
   ownModels: [],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 16 to 275 MHz'),

@@ -34,6 +34,7 @@ export const xilinx: Family = {
   // As of an ECP5, which has multipliers of nearly the same size and half as large block RAMs: nothing was measured.
   mapping: ecp5.mapping,
   models: ['xilinx/cells_sim.v'],
+  modules: [],
   ownModels: [],
   pll: (oscillator, asked) =>
     nearestSetting(settings(oscillator), oscillator, asked, 'its outputs go from 6.25 to 1600 MHz'),
