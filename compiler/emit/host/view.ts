@@ -105,6 +105,7 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
       width: beat,
       high: beat - 1,
       shortWidth: beat - 16,
+      sliceWidth: beat + 1,
       words: wordsFor(beat - 16),
       queueMargin: 2 * words.state + 2,
     },
