@@ -38,9 +38,17 @@ export function observe(
     const value = look(network.at(model));
     const event = draft.eventIn(value);
     if (event !== null) reportEvent(draft, event, name);
-    return { name: name ?? cell.graph.get(model).name ?? `value ${model}`, unit, value, model };
+    const state = stateOf(draft, value);
+    const known = name ?? state?.name ?? cell.graph.get(model).name;
+    return { name: known ?? `value ${model}`, unit: name === null && state ? state.unit : unit, value, model };
   });
   return { observations, kept: [...kept.values()] };
+}
+
+/** The state that a value is. */
+function stateOf({ space, states }: Draft, value: ValueId): Draft['states'][number] | null {
+  const { op, attributes } = space.graph.get(value);
+  return op === 'state' ? states[attributes.index!]! : null;
 }
 
 function observedValues(experiment: Experiment, part: number): Map<ValueId, { name: string | null; unit: PrintUnit }> {
