@@ -26,3 +26,18 @@ experiment B of Free { ${run} }`;
     ]);
   });
 });
+
+describe('what a measure reads', () => {
+  it('goes by the name and unit of the state that it is', () => {
+    const text = `circuit Warm(bath: thermal) { node hot: thermal = 300 K  Ch: heat_capacity(hot) { C = 1 pJ/K }  G: thermal_conductor(hot, bath) { G = 1 uW/K } }
+experiment Cool of Warm { bath = 250 K  ${run}  measure top = max(T(hot))  measure two = max(2 * T(hot)) }`;
+    const source = { path: 'warm.qnm', text: `use std.thermal\n${text}` };
+    const { diagnostics, experiments } = compile(source, new NodeFiles(), { until: 'step' }, evaluators);
+    expect(diagnostics).toEqual([]);
+    const { observations } = experiments[0]!.parts[0]!.step.population.cell;
+    expect(observations.map(({ name, unit }) => [name, unit.text])).toEqual([
+      ['hot', 'K'],
+      [expect.stringMatching(/^value \d+$/), ''],
+    ]);
+  });
+});
