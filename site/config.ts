@@ -51,6 +51,7 @@ const sidebar = [
       page('Add a topology', '/how-to/topology'),
       page('Add a board', '/how-to/board'),
       page('Import Verilog-A and NIR', '/how-to/import'),
+      page('From PyNN', '/how-to/pynn'),
     ],
   },
   {
