@@ -54,8 +54,9 @@ export function multiplyHardware(site: FixedSite): HardwareInstance {
   const narrow = Math.min(...widths) <= 2;
   const [pieces, sum] = productTimes(widths[0]!, widths[1]!);
   const constant = site.constants.find((c) => c !== null) ?? null;
-  const digits = constant === null ? Number.POSITIVE_INFINITY : constantMultiplyTime(signedDigits(constant), width);
-  const adders = narrow ? Math.min(lutTime + carryTime(width), digits) : digits;
+  const constantTime =
+    constant === null ? Number.POSITIVE_INFINITY : constantMultiplyTime(signedDigits(constant), width);
+  const adders = narrow ? Math.min(lutTime + carryTime(width), constantTime) : constantTime;
   const blocks = !narrow && adders >= pieces + sum;
   // Where one block or some adders do all, the second place has nothing to do but to hold.
   const places =
