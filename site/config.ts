@@ -79,7 +79,8 @@ export default defineConfig({
   cleanUrls: false,
   lastUpdated: false,
   base: process.env['SITE_BASE'] ?? '/',
-  // examples and sources are files, not pages
+  // examples and sources are files, not pages, also those that are written in Markdown
+  srcExclude: ['public/**'],
   ignoreDeadLinks: [/\/files\//, /playground/],
   vue: { template: { compilerOptions: { isCustomElement: () => false } } },
   markdown: { languages: grammar },
