@@ -1,9 +1,10 @@
 /** Sites of operations as one Verilated model, driven block by block; every result and flag compared with the integer meaning. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Writable } from 'node:stream';
 import { formatText, integerRange } from '../../compiler/ops/format.ts';
 import { evaluateIntegerFlagged } from '../../compiler/ops/index.ts';
-import { mustSucceed, startProcess } from '../../sim/rtl/process.ts';
+import { mustSucceed, roomIn, startProcess } from '../../sim/rtl/process.ts';
 import { buildVerilated } from '../../sim/rtl/verilator.ts';
 import { latencyAt, sweepFiles } from '../../test/rtl/sweep.ts';
 import { checkout, tools } from '../../test/support/tools.ts';
@@ -13,6 +14,8 @@ import type { TriedSite } from './sites.ts';
 const [inputWords, outputWords] = [3, 2];
 /** Clocks of one block of the stream. */
 const block = 4096;
+/** Milliseconds for one operation: a million inputs at every site, on a machine that may do other work beside. */
+const timeLimit = 3_600_000;
 
 export interface SiteOutcome {
   compared: number;
@@ -30,7 +33,7 @@ export async function trySites(sites: readonly TriedSite[], cacheDir: string): P
   const latencies = sites.map(latencyAt);
   const clocks = Math.max(...sites.map((s, i) => s.inputs.count + latencies[i]!)) + 1;
   const tool = { command: model.program, env: {}, version: null };
-  const { child, ended, errors } = startProcess(tool, [], { cwd: model.folder });
+  const { child, ended, errors } = startProcess(tool, [], { cwd: model.folder, timeLimit });
   const outcomes = sites.map((): SiteOutcome => ({ compared: 0, outside: 0, differences: 0, first: null }));
   const feeding = feed(sites, clocks, child.stdin);
   await collect(sites, latencies, outcomes, child.stdout);
@@ -39,15 +42,15 @@ export async function trySites(sites: readonly TriedSite[], cacheDir: string): P
   return outcomes;
 }
 
-async function feed(sites: readonly TriedSite[], clocks: number, input: NodeJS.WritableStream): Promise<void> {
-  for (let start = 0; start < clocks; start += block) {
+async function feed(sites: readonly TriedSite[], clocks: number, input: Writable): Promise<void> {
+  for (let start = 0; start < clocks && !input.destroyed; start += block) {
     const rows = Math.min(block, clocks - start);
     const words = new BigInt64Array(rows * sites.length * inputWords);
     sites.forEach(({ inputs }, i) => {
       for (let t = 0; t < rows && start + t < inputs.count; t++)
         inputs.fill(start + t, words, (t * sites.length + i) * inputWords);
     });
-    if (!input.write(new Uint8Array(words.buffer))) await new Promise((done) => input.once('drain', done));
+    if (!input.write(new Uint8Array(words.buffer))) await roomIn(input);
   }
   input.end();
 }

@@ -1,5 +1,7 @@
 /** Child processes: argument lists only (no shell), time limits, and an end when the user wants one. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import type { Tool } from './toolbox.ts';
 
 export interface ProcessOptions {
@@ -54,6 +56,14 @@ function endOf(child: ChildProcess): Promise<Ending> {
     });
     child.on('close', (code, signal) => resolve({ code, signal, error }));
   });
+}
+
+/** Until a stream takes more or is closed: a program that ends early never takes more. What was waited for in vain is taken back: a long run waits many times. */
+export async function roomIn(input: Writable): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(input, 'drain', { signal }), once(input, 'close', { signal })]).catch(() => undefined);
+  waiting.abort();
 }
 
 /** Runs a program to its end and returns all it said; throws `ToolFailure` when it fails. */

@@ -1,10 +1,9 @@
 /** Runs a Verilated core: stimulus in, frames out, both streamed; memory does not grow with the run. */
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { NetworkMachine } from '../../compiler/machine/form.ts';
 import type { RunObserver } from '../run.ts';
 import { layoutArguments, NetworkFrames } from './frames.ts';
-import { mustSucceed, startProcess, ToolFailure } from './process.ts';
+import { mustSucceed, roomIn, startProcess, ToolFailure } from './process.ts';
 import { isStimulated, type NetworkSources, stimulusBytes } from './stimulus-words.ts';
 import type { VerilatedModel } from './verilator.ts';
 
@@ -71,11 +70,4 @@ async function feed(network: NetworkMachine, run: VerilatedRun, input: Writable)
       if (!input.write(bytes)) await roomIn(input);
     }
   input.end();
-}
-/** Until a stream takes more or is closed. What it waited for in vain is taken back: a long run waits many times. */
-async function roomIn(input: Writable): Promise<void> {
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  await Promise.race([once(input, 'drain', { signal }), once(input, 'close', { signal })]).catch(() => undefined);
-  waiting.abort();
 }

@@ -10,7 +10,7 @@ import { evaluateIntegerFlagged, operation } from '../../compiler/ops/index.ts';
 import type { HardwareInstance } from '../../compiler/ops/operation.ts';
 import { render } from '../../compiler/render.ts';
 import type { FileAccess } from '../../dsl/index.ts';
-import { mustSucceed, startProcess } from '../../sim/rtl/process.ts';
+import { mustSucceed, roomIn, startProcess } from '../../sim/rtl/process.ts';
 import { buildVerilated } from '../../sim/rtl/verilator.ts';
 import { packagedFiles } from '../support/fixed-builder.ts';
 import { checkout, modelCache, tools } from '../support/tools.ts';
@@ -108,7 +108,7 @@ async function drive(
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const words = inputBits / 64;
-  for (let t = 0; t < clocks; t++) {
+  for (let t = 0; t < clocks && !child.stdin.destroyed; t++) {
     const clock = new BigUint64Array(sites.length * words);
     sites.forEach(({ vectors }, i) => {
       const row = vectors[t % vectors.length]!;
@@ -116,7 +116,7 @@ async function drive(
         clock[i * words + k] = BigInt.asUintN(64, x);
       });
     });
-    if (!child.stdin.write(new Uint8Array(clock.buffer))) await new Promise((done) => child.stdin.once('drain', done));
+    if (!child.stdin.write(new Uint8Array(clock.buffer))) await roomIn(child.stdin);
   }
   child.stdin.end();
   mustSucceed(tool, await ended, errors());
