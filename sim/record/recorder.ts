@@ -163,7 +163,7 @@ export class Recorder extends NetworkWatch {
 }
 
 const radian = { text: 'rad', scale: 1 };
-/** All states of a circuit; of a network those of the populations that have a meaning for the reader. */
+/** The states of populations that have a meaning for the reader: what the compiler added (a counter, a value carried to the next step) has none. */
 function stateGroups(network: StepNetwork, points: number): Group[] {
   const shown = network.filter(({ edges }) => edges === null);
   const numbers = shown.reduce((sum, { population: p }) => sum + points * p.size * p.cell.states.length, 0);
@@ -172,7 +172,7 @@ function stateGroups(network: StepNetwork, points: number): Group[] {
   const taken = shown.flatMap(({ population }) => population.cell.states.map(({ name }) => name));
   return shown.map(({ part, population }) => {
     const { states } = population.cell;
-    const kept = [...states.keys()].filter((k) => network.length === 1 || states[k]!.kind !== 'hidden');
+    const kept = [...states.keys()].filter((k) => states[k]!.kind !== 'hidden');
     const names = kept.map((k) => {
       const { name, angle, unit } = states[k]!;
       const clash = taken.filter((other) => other === name).length > 1;

@@ -161,3 +161,14 @@ it('keeps angles in radians, and says so', () => {
   expect(phi).toMatchObject({ name: 'phi', unit: { text: 'rad', scale: 1 } });
   expect(phi!.values.at(-1)).toBeCloseTo(1.1, 12);
 });
+
+it('shows by default what the file names, not what the compiler added', () => {
+  const text =
+    'device counted { memory x = 0  every 2 ms { x = x + 1 } }\nexperiment Counts of counted { stop = 10 ms  dt = 1 ms }';
+  const { experiments } = compile({ path: 'counted.qnm', text }, new NodeFiles(), { until: 'step' }, noEvaluators);
+  const { step: counting } = experiments[0]!;
+  expect(counting!.population.cell.states.map(({ kind }) => kind)).toContain('hidden');
+  const shown = new Recorder(counting!);
+  runFloat64(counting!, shown);
+  expect(shown.run().quantities.map(({ name }) => name)).toEqual(['x']);
+});
