@@ -36,7 +36,7 @@ import {
   sumRanges,
   wholeStatesOf,
 } from './network.ts';
-import { drivenApart, type LastTrial, reportNotMet } from './not-met.ts';
+import { drivenApart, eventsTied, type Held, type LastTrial, reportNotMet } from './not-met.ts';
 import { type Prepared, prepare, whole } from './prepare.ts';
 import { chooseRanges } from './ranges.ts';
 import { type FormatsReport, reportFormats } from './report.ts';
@@ -320,15 +320,16 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
   }
   if (best) return finish(best.made, best.results, trials);
   const worst = all.map(({ results }) => worstOf(results));
-  const held = drivenApart(worst, analysis.parts[0]!.input.plan.step, tolerance, sink);
-  if (held) return finish(heldBeside(all[held.trial]!.made, held.beside), all[held.trial]!.results, trials);
+  const steps = analysis.parts.map(({ input }) => input.plan.step);
+  const held = eventsTied(worst, steps, sink) ?? drivenApart(worst, steps[0]!, tolerance, sink);
+  if (held) return finish(heldTo(all[held.trial]!.made, held), all[held.trial]!.results, trials);
   if (failures) noFormats(analysis, scale, failures, sink);
   else notMet(analysis, trials[trials.length - 1]!, sink);
   return null;
 }
-/** The same formats, whose run is held to what float64 does when it starts beside. */
-function heldBeside(made: Candidate, beside: number): Candidate {
-  return { ...made, parts: made.parts.map((built) => ({ ...built, fixed: { ...built.fixed, beside } })) };
+/** The same formats, whose run is held to what float64 itself does. */
+function heldTo(made: Candidate, { to }: Held): Candidate {
+  return { ...made, parts: made.parts.map((built) => ({ ...built, fixed: { ...built.fixed, ...to } })) };
 }
 /** Of the part that is farthest off; one that gives no number at all is. */
 function worstOf(results: readonly TrialResult[]): TrialResult {

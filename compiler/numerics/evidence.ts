@@ -53,6 +53,19 @@ export interface TrialResult {
   readonly floor?: number;
   /** The same for a run that starts farther beside, in parts of the size of each state; worked out when it is asked for. */
   readonly amplified?: (beside: number) => number;
+  /** Events that float64 itself puts into another step when its states are a hair larger (or smaller); looked for when asked for. */
+  readonly ties?: () => readonly Tie[];
+}
+/** An event at the very end of a step: rounding decides whether it is seen in that step or in the next. The first of a run. */
+export interface Tie {
+  readonly part: number;
+  readonly event: number;
+  readonly instance: number;
+  readonly step: number;
+  /** Part of the full range by which states were moved in every step. */
+  readonly nudge: number;
+  /** How far the two float64 runs part in all, as `trajectoryError` measures it. */
+  readonly apart: number;
 }
 export type Trial = (fixed: FixedForm) => TrialResult;
 /** A candidate for every part, run together; one result a part. */

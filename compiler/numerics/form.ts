@@ -49,6 +49,8 @@ export interface FixedForm {
    * start beside each other by so much (in parts of the size of a state) is what the run is held to.
    */
   readonly beside?: number;
+  /** Set: events fall on the ends of steps, and the run is held to how far float64 parts whose states are moved by this part of full range a step. */
+  readonly nudge?: number;
   /** Topological order; every value has exactly one format. */
   readonly values: readonly FixedValue[];
   readonly states: readonly FixedState[]; // parallel to step.population.cell.states

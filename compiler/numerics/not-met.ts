@@ -36,10 +36,34 @@ export function reportNotMet(
         : 'the circuit itself may amplify small differences (chaos, an event that just happens or just does not): compare shorter runs or statistics, or say a coarser tolerance',
   });
 }
-/** Which trial a run is held to, and how far beside float64 starts that parts as far from itself. */
+/** Which trial a run is held to, and the float64 run that it is held to: how far beside it starts, or how it is nudged in every step. */
 export interface Held {
   readonly trial: number;
-  readonly beside: number;
+  readonly to: { readonly beside: number } | { readonly nudge: number };
+}
+/**
+ * The coarsest trial that stays as near to float64 as float64 stays to itself when a hair more (or less) is added to its states in every step, where
+ * that puts events into other steps which fall on the end of one. That is said (W0406). Null where none does.
+ */
+export function eventsTied(
+  trials: readonly TrialResult[],
+  network: readonly StepForm[],
+  sink: DiagnosticSink,
+): Held | null {
+  for (const tie of trials[0]?.ties?.() ?? []) {
+    const trial = trials.findIndex(({ trajectoryError }) => trajectoryError <= tie.apart);
+    if (trial < 0) continue;
+    const { population, dt } = network[tie.part]!;
+    const { name, origin } = population.cell.events[tie.event]!;
+    const at = shortNumber((tie.step + 1) * dt);
+    const where = population.instances > 1 ? ` of instance ${tie.instance}` : '';
+    report(sink, 'W0406', origin, `\`${name}\` falls on the end of a step: rounding decides in which it is seen`, {
+      label: `at ${at} s${where}, in float64 too, whose result it changes by ${shortNumber(100 * tie.apart)} %`,
+      help: 'let the threshold lie between two steps (half a step lower), keep what is beyond it (`x = x - 1` instead of `x = 0`), or choose a dt that does not divide the period',
+    });
+    return { trial, to: { nudge: tie.nudge } };
+  }
+  return null;
 }
 /** How far beside, in parts of the tolerance. */
 const besides = [1 / 1000, 1 / 300, 1 / 100];
@@ -62,7 +86,7 @@ export function drivenApart(
       label: `float64 itself: ${shortNumber(100 * apart)} % when it starts ${shortNumber(1e6 * beside)} ppm beside`,
       help: 'each step keeps its bound, and the run is held to that figure instead of the tolerance: compare rates, means and distributions, or a run so short that it has not parted yet',
     });
-    return { trial, beside };
+    return { trial, to: { beside } };
   }
   return null;
 }

@@ -3,17 +3,19 @@ import {
   anew,
   type NetworkTrial,
   type Remember,
+  type Tie,
   type Trial,
   type TrialResult,
 } from '../../compiler/numerics/evidence.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { Float64Network, runFixedNetwork } from '../network/index.ts';
+import { runFixedNetwork } from '../network/index.ts';
 import type { RunObserver } from '../run.ts';
 import { drawsDecide } from './distribution.ts';
-import { KeptReference } from './kept-reference.ts';
+import { type Followed, KeptReference } from './kept-reference.ts';
 import { NetworkErrorMeter } from './local-error.ts';
 import { Together } from './together.ts';
 import { isLookedAt, NetworkTrajectory } from './trajectory.ts';
+import { nudgedTwin, PartingMeter, twinOf } from './twins.ts';
 
 /** Runs the fixed forms of the parts of an experiment bit-exactly and hands every frame to the observer. */
 export type FixedRunner = (fixed: readonly FixedForm[], observer: RunObserver) => void;
@@ -26,24 +28,6 @@ export const fixedRunner: FixedRunner = (fixed, observer) => {
  * Formats are chosen so that the share of wrong decisions is so many times below the tolerance.
  */
 const decisions = 32;
-
-/** How far the twin's states are moved at the start, in parts of their size. */
-const disturbance = 1e-12;
-/**
- * A float64 run that starts beside another by next to nothing: in its continuous states, and where there are none (a clocked circuit), in the
- * memories with a fraction. Beside continuous states memories stay what they are: they count and decide.
- */
-export function twinOf(fixed: readonly FixedForm[], beside = fixed[0]!.beside ?? disturbance): Float64Network {
-  const network = fixed.map(({ step }) => step);
-  const clocked = !network.some(({ population }) => population.cell.states.some(({ kind }) => kind === 'continuous'));
-  return new Float64Network(network, {
-    disturb: ({ part, population }, state) => {
-      const { kind } = population.cell.states[state]!;
-      const fraction = clocked && kind === 'memory' && fixed[part]!.states[state]!.format.fraction > 0;
-      return kind === 'continuous' || fraction ? beside : 0;
-    },
-  });
-}
 
 /** A trial of fixed forms of a step form that stands alone. */
 export function trialOf(): Trial {
@@ -77,13 +61,14 @@ export function trialWith(remember: Remember): NetworkTrial {
       chances[part]! > own.trajectoryError ? { trajectoryError: chances[part]!, measure: 'share of decisions' } : own,
     );
     const met = judged.every(({ trajectoryError }) => trajectoryError <= fixed[0]!.tolerance);
-    if (!met) floor ??= remember('floor', fixed, () => floorOf(fixed, along));
+    if (!met) floor ??= remember('floor', fixed, () => floorOf(fixed, along, twinOf(fixed)));
     const amplified = (beside: number): number =>
-      remember(`beside ${beside}`, fixed, () => floorOf(fixed, along, beside));
+      remember(`beside ${beside}`, fixed, () => floorOf(fixed, along, twinOf(fixed, beside)));
+    const ties = (): readonly Tie[] => remember('ties', fixed, () => tiesOf(fixed, along));
     return judged.map(
       (own, part): TrialResult => ({
         ...own,
-        ...(met ? {} : { floor: floor!, amplified }),
+        ...(met ? {} : { floor: floor!, amplified, ties }),
         get localError() {
           return localErrors()[part]!;
         },
@@ -134,12 +119,28 @@ function localErrorsOf(fixed: readonly FixedForm[]): Float64Array[] {
   fixedRunner(fixed, local);
   return worstOf(local);
 }
-/** How far two float64 runs drift apart that start beside each other. */
-function floorOf(fixed: readonly FixedForm[], kept: KeptReference, beside = disturbance): number {
+/** How far a float64 run drifts apart from the reference. */
+function floorOf(fixed: readonly FixedForm[], kept: KeptReference, twin: Followed, seen?: PartingMeter): number {
   const { steps } = fixed[0]!.step;
   const trajectory = new NetworkTrajectory(fixed);
-  const [reference, twin] = [kept.begin(), twinOf(fixed, beside)];
-  for (let k = 0; k < steps && reference.advance() && twin.advance(); k++)
+  const reference = kept.begin();
+  for (let k = 0; k < steps && reference.advance() && twin.advance(); k++) {
     trajectory.frames(reference.frames, twin.frames);
+    seen?.frames(reference.frames, twin.frames);
+  }
   return trajectory.worst().value;
+}
+/** Part of the full range by which states are moved in every step: a thousand times what float64 rounds. */
+const nudge = 1e-13;
+/** Runs that were no farther apart, in parts of full range, when an event of one is none of the other, were one run till then. */
+const together = 1e-9;
+/** Events at the very end of a step, which the rounding of float64 puts there or into the next. */
+function tiesOf(fixed: readonly FixedForm[], kept: KeptReference): Tie[] {
+  return [nudge, -nudge].flatMap((by): Tie[] => {
+    const twin = nudgedTwin(fixed, by);
+    const seen = new PartingMeter(fixed, kept.begin().frames, twin.frames);
+    const apart = floorOf(fixed, kept, twin, seen);
+    const { found } = seen;
+    return found !== null && found.apart <= together ? [{ ...found, nudge: by, apart }] : [];
+  });
 }

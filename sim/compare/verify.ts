@@ -5,11 +5,13 @@ import { Measurement } from '../measure/index.ts';
 import { Float64Network } from '../network/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { NetworkComparison, NetworkTrace } from './bit-exact.ts';
+import type { Followed } from './kept-reference.ts';
 import { NetworkErrorMeter } from './local-error.ts';
 import { type ExperimentReport, makeReport } from './report.ts';
 import { Together } from './together.ts';
 import { NetworkTrajectory } from './trajectory.ts';
-import { type FixedRunner, fixedRunner, twinOf } from './trial.ts';
+import { type FixedRunner, fixedRunner } from './trial.ts';
+import { heldTwin } from './twins.ts';
 
 /** One simulator of the Verilog. */
 export interface RtlRun {
@@ -47,7 +49,7 @@ export class SideBySide implements RunObserver {
   readonly measured: { readonly float64: Measurement; readonly fixed: Measurement };
   float64Seconds = 0;
   otherSeconds = 0;
-  private readonly twin: Float64Network;
+  private readonly twin: Followed;
   private readonly together: Together;
   private readonly progress: VerifyRequest['progress'];
 
@@ -58,7 +60,7 @@ export class SideBySide implements RunObserver {
     this.trajectory = new NetworkTrajectory(fixed);
     this.floor = new NetworkTrajectory(fixed);
     this.float64 = new Float64Network(network);
-    this.twin = twinOf(fixed);
+    this.twin = heldTwin(fixed);
     this.measured = { float64: new Measurement(network), fixed: new Measurement(network) };
     this.together = new Together(fixed.length, (frames) => this.step(frames));
     this.progress = progress;

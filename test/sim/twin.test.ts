@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluators } from '../../cli/library/evaluators.ts';
 import { compile } from '../../compiler/pipeline.ts';
-import { twinOf } from '../../sim/compare/trial.ts';
+import { verifyExperiment } from '../../sim/compare/index.ts';
+import { twinOf } from '../../sim/compare/twins.ts';
 import { packagedFiles } from '../support/fixed-builder.ts';
 
 // acc is a multiple of 0.1 but for the rounding of float64, and 0 in every tenth step: which side it is then on, nothing in the file says
@@ -34,5 +35,34 @@ describe('the disturbed twin', () => {
     const { states } = twinOf([part!.fixed!]).parts[0]!.frame;
     expect(states[names.indexOf('acc')]).toBe(8e-12);
     expect(states[names.indexOf('ones')]).toBe(0);
+  });
+});
+
+// 59 steps make a period exactly: where the sum of 59 roundings falls, the event is seen a step earlier or later
+const pulser = `device pulser {
+  state phi = 0 in -0.1 .. 1.1
+  phi' = 1 / (5.9 ms)
+  event spike when rising(phi, 1)
+  on spike { phi = 0 }
+}
+experiment Run of pulser { stop = 0.3 s   dt = 0.1 ms   tolerance = 0.1 % }`;
+
+describe('an event on the end of a step', () => {
+  const { diagnostics, experiments } = compile(
+    { path: 'pulser.qnm', text: pulser },
+    packagedFiles,
+    { until: 'fixed' },
+    evaluators,
+  );
+  it('is named', () => {
+    expect(diagnostics.map(({ code }) => code)).toEqual(['W0406']);
+  });
+  it('is held to float64 whose states are nudged', async () => {
+    const { fixed } = experiments[0]!.parts[0]!;
+    const report = await verifyExperiment({
+      fixed: [fixed!], rtlRuns: [], cyclesPerStep: null, compileSeconds: 0, lineOf: () => 0,
+    }); // biome-ignore format: one request
+    expect(report.trajectoryError.value).toBeCloseTo(1 / 59, 4);
+    expect(report.trajectoryError.floor).toBeCloseTo(1 / 59, 4);
   });
 });

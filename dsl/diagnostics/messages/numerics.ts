@@ -140,6 +140,20 @@ stop = 200 s   measure f = rate(spike)                // its mean is a figure of
 stop = 50 ms   measure x5 = final(x)                  // and so is the beginning of the run
 \`\`\``,
   },
+  W0406: {
+    severity: 'warning',
+    title: 'an event on the end of a step',
+    explanation: `Something reaches its threshold after a whole number of steps, exactly. In binary numbers neither dt nor the sum of many of them is exact,
+so that rounding decides whether the event is seen at the end of that step or of the next; in float64 as in the hardware. A period that is meant to be 59 steps is 59 or 60, and no
+word length helps. The run is held to what float64 does when its states are a hair larger or smaller. What the circuit should do is said by the file:
+
+\`\`\`qnm
+on spike { phi = 0 }                                 // 59 steps or 60, as the rounding falls
+on spike { phi = phi - 1 }                           // what is beyond the threshold counts for the next period: 59 on average
+event spike when t >= 10 ms - 50 us                  // dt = 100 us: in the middle of a step, 100 steps for certain
+every 10 ms { ... }                                  // whole numbers of steps, counted
+\`\`\``,
+  },
   W0401: {
     severity: 'warning',
     title: 'a state that leaves its declared range in the run',
