@@ -40,12 +40,13 @@ describe('the disturbed twin', () => {
 
 // 59 steps make a period exactly: where the sum of 59 roundings falls, the event is seen a step earlier or later
 const pulser = `device pulser {
+  param period = 5.9 ms
   state phi = 0 in -0.1 .. 1.1
-  phi' = 1 / (5.9 ms)
+  phi' = 1 / period
   event spike when rising(phi, 1)
   on spike { phi = 0 }
 }
-experiment Run of pulser { stop = 0.3 s   dt = 0.1 ms   tolerance = 0.1 % }`;
+experiment Run of pulser { sweep period = (10 ms, 12 ms, 7 ms, 5.9 ms)   stop = 0.6 s   dt = 0.1 ms   tolerance = 0.1 % }`;
 
 describe('an event on the end of a step', () => {
   const { diagnostics, experiments } = compile(
