@@ -1,9 +1,9 @@
 /** What it costs to compile the torus, and what its hardware would do. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildNetworkMachine } from '../compiler/machine/index.ts';
 import { DiagnosticSink } from '../dsl/index.ts';
+import { runChild } from './child.ts';
 import { columnsOf } from './contender.ts';
 import { cache } from './peers.ts';
 import { reference } from './reference.ts';
@@ -19,23 +19,22 @@ export interface Compiled {
   readonly imageBytes: number;
 }
 
-/** `qnmc build` of bench/grid.qnm in a process of its own. */
-export function compileTorus(instances: number): Compiled {
+/** `qnmc build` of bench/grid.qnm in a process of its own, nothing remembered; or why it gave nothing within `limit` seconds. */
+export async function compileTorus(instances: number, limit: number): Promise<Compiled | string> {
   const columns = columnsOf(instances);
   const out = join(cache, `build-${instances}`);
   const set = ['--set', `rows=${instances / columns}`, '--set', `columns=${columns}`];
   const began = performance.now();
-  const run = spawnSync(
-    'node_modules/.bin/tsx',
-    ['cli/main.ts', 'build', 'bench/grid.qnm', ...set, '--json', '-o', out],
-    {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-    },
-  );
+  const text: string[] = [];
+  const build = ['cli/main.ts', 'build', 'bench/grid.qnm', ...set, '--no-cache', '--json', '-o', out];
+  const { status, late, said } = await runChild('node_modules/.bin/tsx', build, {
+    seconds: limit,
+    line: (line) => text.push(line),
+  });
   const command = (performance.now() - began) / 1000;
-  if (run.status !== 0) throw new Error(`build of ${instances}: ${run.stderr || run.stdout}`);
-  const document = JSON.parse(run.stdout);
+  if (late) return `not done after ${limit} s`;
+  if (status !== 0) return `it failed: ${said.trim().split('\n')[0]}`;
+  const document = JSON.parse(text.join('\n'));
   const sizes = (document.files as string[])
     .filter((path) => path.includes('/rtl/'))
     .map((path) => ({ path, text: readFileSync(join(out, path), 'latin1') }));
@@ -46,8 +45,8 @@ export function compileTorus(instances: number): Compiled {
     seconds: Object.values(document.seconds as Record<string, number>).reduce((a, b) => a + b, 0),
     command,
     peakMemory: document.peakMemory,
-    lines: made.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0),
-    imageBytes: images.reduce((sum, { text }) => sum + text.length, 0),
+    lines: made.reduce((sum, each) => sum + each.text.split('\n').length - 1, 0),
+    imageBytes: images.reduce((sum, each) => sum + each.text.length, 0),
   };
 }
 

@@ -19,10 +19,6 @@ export interface Ready {
 export interface Contender {
   readonly name: string;
   readonly version: string;
-  /** Runs only where its name is asked for. */
-  readonly aside?: true;
-  /** Runs on circuits that are not coupled only where its name is asked for. */
-  readonly torusOnly?: true;
   /** A sentence about what it leaves out. */
   readonly lacks?: string;
   /** Or why this task makes no sense for it. */
@@ -35,14 +31,19 @@ export type Entry = Contender | { readonly name: string; readonly missing: strin
 export interface Effort {
   /** Seconds that a run takes at least. */
   readonly least: number;
-  /** Runs of the contender, each with one of the reference before it. */
+  /** Runs of the contender, each with one of the reference before it. 0: nothing is timed. */
   readonly pairs: number;
+  /** Seconds of the wall for all of them: there are fewer pairs, at least one, where they take longer. */
+  readonly budget: number;
 }
 /** Of the pairs: rate of the contender through that of the reference. */
 export interface Ratio {
   readonly median: number;
   readonly low: number;
   readonly high: number;
+  /** How many there were, and how many there should have been. */
+  readonly pairs: number;
+  readonly asked: number;
   /** Device-steps a second, the fastest run. */
   readonly rate: number;
 }
@@ -56,41 +57,45 @@ export function warmSteps({ circuit, instances }: Task): number {
   return circuit === 'alone' ? 1000 : Math.min(1000, Math.max(3, Math.round(1e6 / instances)));
 }
 
-/** Steps of a contender that were found before: the reference runs beside everybody. */
-const found = new WeakMap<Ready, number>();
-
-/** Steps with which a run takes at least `least` seconds. */
-async function calibrate(ready: Ready, { instances }: Task, least: number): Promise<number> {
-  const known = found.get(ready);
-  if (known !== undefined) return known;
+/** Steps with which a run takes at least `least` seconds, and no more of the budget than `share` by what the runs before took. */
+async function calibrate(ready: Ready, { instances }: Task, { least, budget }: Effort): Promise<number> {
   let steps = Math.max(1, Math.round(2e4 / instances));
   for (let before = 0; ; ) {
+    const began = performance.now();
     const { seconds, deviceSteps } = await ready.run(steps);
-    if (seconds >= least || deviceSteps === before || steps >= 1e9) break;
+    const wall = (performance.now() - began) / 1000;
+    if (seconds >= least || deviceSteps === before || steps >= 1e9) return steps;
     before = deviceSteps;
-    steps = Math.ceil(steps * Math.min(20, Math.max(2, (1.3 * least) / Math.max(seconds, 1e-4))));
+    const room = (share * budget) / Math.max(wall, 1e-4);
+    if (room < 2) return steps;
+    steps = Math.ceil(steps * Math.min(20, room, Math.max(2, (1.3 * least) / Math.max(seconds, 1e-4))));
   }
-  found.set(ready, steps);
-  return steps;
 }
+/** Part of the budget that a single run may take. */
+const share = 0.1;
 
 /** Runs both in turn: what else the machine does meets both alike, and the median forgets where it did not. */
 export async function compare(reference: Ready, contender: Ready, task: Task, effort: Effort): Promise<Ratio> {
+  const began = performance.now();
+  const spent = (): number => (performance.now() - began) / 1000;
   const steps = [
-    await calibrate(reference, task, effort.least),
-    contender === reference ? 0 : await calibrate(contender, task, effort.least),
+    await calibrate(reference, task, effort),
+    contender === reference ? 0 : await calibrate(contender, task, effort),
   ] as const;
   const ratios: number[] = [];
   let rate = 0;
-  for (let pair = 0; pair < effort.pairs; pair++) {
+  for (let last = 0; ratios.length < effort.pairs; ) {
+    const before = spent();
+    if (ratios.length > 0 && before + last > effort.budget) break;
     const beside = speedOf(await reference.run(steps[0]));
     const own = contender === reference ? beside : speedOf(await contender.run(steps[1]));
     ratios.push(own / beside);
     rate = Math.max(rate, own);
+    last = spent() - before;
   }
   ratios.sort((a, b) => a - b);
   const median = (ratios[(ratios.length - 1) >> 1]! + ratios[ratios.length >> 1]!) / 2;
-  return { median, low: ratios[0]!, high: ratios.at(-1)!, rate };
+  return { median, low: ratios[0]!, high: ratios.at(-1)!, pairs: ratios.length, asked: effort.pairs, rate };
 }
 function speedOf({ deviceSteps, seconds }: Speed): number {
   return deviceSteps / Math.max(seconds, 1e-9);

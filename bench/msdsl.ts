@@ -1,7 +1,7 @@
 /** msdsl, the generator of emulation models nearest to qnm: its SystemVerilog of one device, under the same Verilator. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Toolbox } from '../sim/rtl/toolbox.ts';
 import type { Entry, Ready } from './contender.ts';
@@ -21,7 +21,9 @@ export function msdsl(box: Toolbox): Entry {
   const folder = resolve(cache, `msdsl-${hash.digest('hex').slice(0, 12)}`);
   /** Null when the program is there, else what went wrong. */
   const build = (): string | null => {
-    if (existsSync(join(folder, 'made/Vtop'))) return null;
+    // a build that was killed may have left half a program
+    if (existsSync(join(folder, 'built'))) return null;
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const made = spawnSync(python.command, ['bench/peers/neuristor_msdsl.py', folder], { encoding: 'utf8' });
     if (made.status !== 0) return `it made no model: ${made.stderr.trim().split('\n').at(-1)}`;
@@ -34,14 +36,16 @@ export function msdsl(box: Toolbox): Entry {
     ];
     const { command, env } = verilator;
     const verilated = spawnSync(command, args, { encoding: 'utf8', env, timeout: 600_000, maxBuffer: 2 ** 28 });
-    if (verilated.status === 0) return null;
+    if (verilated.status === 0) {
+      writeFileSync(join(folder, 'built'), '');
+      return null;
+    }
     rmSync(folder, { recursive: true, force: true });
     return `Verilator did not build it: ${/%Error.*/.exec(verilated.stderr)?.[0] ?? verilated.error}`;
   };
   return {
     name,
     version: python.version('msdsl'),
-    torusOnly: true,
     lacks: 'arrays; tables and ranges are chosen by hand (bench/peers/neuristor_msdsl.py), one clock a step',
     async prepare({ circuit, instances }): Promise<Ready | string> {
       if (instances !== 1) return 'it makes one device, no arrays';

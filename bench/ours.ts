@@ -23,7 +23,7 @@ function firedIn({ fired }: Frame): number {
   return sum;
 }
 
-function float64(): Contender {
+export function float64(): Contender {
   const networkOf = (task: Task) => reference(task).parts.map(({ step }) => step);
   return {
     name: 'qnm float64',
@@ -50,12 +50,11 @@ function float64(): Contender {
 /** More instances take the oracle and its kin too long. */
 const mostForOracle = 1000;
 
-function fixedEngine(engine: EngineKind, aside: boolean): Contender {
+export function fixedEngine(engine: EngineKind): Contender {
   const directTables = engine !== 'bigint';
   return {
     name: `qnm bit-exact, ${engine}`,
     version,
-    ...(aside && { aside: true }),
     async prepare(task) {
       if (engine === 'bigint' && task.instances > mostForOracle) return 'the oracle of the other engines, too slow';
       const forms = reference(task).parts.map(({ fixed }) => fixed!);
@@ -87,16 +86,15 @@ function orReason<Run>(start: () => Run): Run | string {
   }
 }
 
-/** Every word of every step goes through a pipe: more would take minutes. */
-const mostInRtl = 10_000;
-
-function verilated(): Contender {
+/** The hardware itself, every word of every step through a pipe. */
+export function verilated(box: Toolbox): Entry {
+  const name = 'qnm Verilog under Verilator, one lane';
+  if (box.verilator === null) return { name, missing: 'no Verilator (make setup)' };
   const runner = verilogRunner(process.env);
   return {
-    name: 'qnm Verilog under Verilator, one lane',
+    name,
     version,
     async prepare(task): Promise<Ready | string> {
-      if (task.instances > mostInRtl) return `more than ${mostInRtl} instances take minutes a run`;
       const model = await buildRtlModel(reference(task), 'verilator', runner);
       return {
         async run(steps) {
@@ -114,20 +112,4 @@ function verilated(): Contender {
       };
     },
   };
-}
-
-/** All that qnm has; those put aside run only by name. */
-export function ours(box: Toolbox): Entry[] {
-  const hardware: Entry =
-    box.verilator === null
-      ? { name: 'qnm Verilog under Verilator, one lane', missing: 'no Verilator (make setup)' }
-      : verilated();
-  return [
-    float64(),
-    fixedEngine('vector', false),
-    fixedEngine('javascript', false),
-    fixedEngine('wasm', true),
-    fixedEngine('bigint', true),
-    hardware,
-  ];
 }

@@ -1,7 +1,7 @@
 /** Peers that a user might pick instead: plain C in float64, numpy, Brian2; ngspice is in spice.ts. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Toolbox } from '../sim/rtl/toolbox.ts';
 import { columnsOf, type Entry, type Ready, type Speed, type Task, warmSteps } from './contender.ts';
@@ -19,14 +19,16 @@ export function plainC(box: Toolbox): Entry {
   const name = 'C float64 (the reference)';
   if (box.cxx === null) return { name, missing: 'no C++ compiler' };
   mkdirSync(cache, { recursive: true });
-  const program = join(cache, 'neuristor');
-  const build = spawnSync(
-    box.cxx.command,
-    ['-x', 'c', '-O3', '-march=native', '-o', program, 'bench/c/neuristor.c', '-lm'],
-    { encoding: 'utf8' },
-  );
-  if (build.status !== 0) return { name, missing: `it did not compile: ${build.stderr.split('\n')[0]}` };
   const said = spawnSync(box.cxx.command, ['-dumpfullversion'], { encoding: 'utf8' }).stdout.trim();
+  const source = 'bench/c/neuristor.c';
+  const hash = createHash('sha256').update(readFileSync(source)).update(`${box.cxx.command} ${said}`).digest('hex');
+  const program = join(cache, `neuristor-${hash.slice(0, 12)}`);
+  if (!existsSync(program)) {
+    const [made, flags] = [`${program}-${process.pid}`, ['-x', 'c', '-O3', '-march=native']];
+    const build = spawnSync(box.cxx.command, [...flags, '-o', made, source, '-lm'], { encoding: 'utf8' });
+    if (build.status !== 0) return { name, missing: `it did not compile: ${build.stderr.split('\n')[0]}` };
+    renameSync(made, program);
+  }
   return {
     name,
     version: `${box.cxx.command.split('/').at(-1)} ${said} -O3 -march=native`,
@@ -65,12 +67,14 @@ export function brian2(): Entry {
   return {
     name,
     version: python.version('brian2'),
-    torusOnly: true,
     async prepare(task) {
       const folder = folderOf(task);
       const first = task.circuit === 'alone' ? 5000 : Math.min(5000, warmSteps(task) * 5);
       const steps = Math.max(5, Math.round(brian2Work / Math.max(task.instances, 10)));
-      if (!existsSync(join(folder, 'main'))) {
+      // a build that was killed may have left half a program
+      const built = join(folder, 'built');
+      if (!existsSync(built)) {
+        rmSync(folder, { recursive: true, force: true });
         const columns = task.circuit === 'alone' ? 0 : columnsOf(task.instances);
         const args = [task.instances, first, steps, columns].map(String);
         const made = spawnSync(python.command, [script, ...args, folder], { encoding: 'utf8', timeout: 300_000 });
@@ -78,6 +82,7 @@ export function brian2(): Entry {
           rmSync(folder, { recursive: true, force: true });
           return `it did not build: ${made.stderr.trim().split('\n').at(-1)}`;
         }
+        writeFileSync(built, '');
       }
       const go = () => printed('./main', [], folder);
       return {

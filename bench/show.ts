@@ -1,13 +1,51 @@
 /** The results as text. */
 import { alignTable } from '../cli/terminal.ts';
 import type { Compiled, Hardware } from './compile.ts';
-import type { Contender, Ratio, Task } from './contender.ts';
+import type { Ratio, Task } from './contender.ts';
 
 export interface Result {
   readonly name: string;
   readonly task: Task;
   /** Or why there is none. */
   readonly result: Ratio | string;
+  /** Bytes of its process at their most, the compiler's included; of what that started nothing. */
+  readonly peakMemory: number | null;
+  /** Of the wall, for all that the cell took. */
+  readonly seconds: number;
+}
+/** A contender that ran. */
+export interface Made {
+  readonly name: string;
+  readonly version: string;
+  /** A sentence about what it leaves out. */
+  readonly lacks: string | null;
+}
+/** All that a run of the bench found; what `--json` writes. */
+export interface Figures {
+  readonly seconds: number;
+  /** Of the system, over a minute, when each cell began. */
+  readonly load: { readonly average: number; readonly highest: number; readonly cores: number };
+  readonly made: readonly Made[];
+  readonly agreement: { readonly task: Task; readonly steps: number };
+  readonly spikes: Readonly<Record<string, number | null>>;
+  readonly results: readonly Result[];
+  /** Or why there is none. */
+  readonly compiled: readonly (Compiled | string)[];
+  readonly hardware: readonly Hardware[];
+}
+
+/** All tables. @param reference  name of the contender of ratio 1 */
+export function show(figures: Figures, reference: string): string[] {
+  const { results, compiled, hardware } = figures;
+  const at784 = results.find(
+    ({ name, task }) => name === reference && task.circuit === 'torus' && task.instances === 784,
+  );
+  return [
+    ...showSpeeds(figures),
+    ...showMemory(results),
+    ...showCompiled(compiled),
+    ...showHardware(hardware, at784 ?? null),
+  ];
 }
 
 /** Pairs whose ratios differ by more are marked. */
@@ -19,52 +57,55 @@ const titles: Readonly<Record<Task['circuit'], string>> = {
 };
 
 /** One table for each circuit, then what is missing, and whether all compute the same. */
-export function showSpeeds(
-  results: readonly Result[],
-  made: readonly Contender[],
-  spikes: ReadonlyMap<string, number | null>,
-  load: { readonly average: number; readonly cores: number },
-): string[] {
-  const lines = ['Speed as a ratio to plain C float64 that ran in turn with each (above 1: faster).'];
-  if (load.average > load.cores)
-    lines.push(
-      `The machine was busy: load ${load.average.toFixed(1)} on ${load.cores} cores. Ratios are less certain.`,
-    );
+function showSpeeds({ results, made, spikes, load, seconds }: Figures): string[] {
+  if (results.length === 0) return [];
+  const lines = [
+    'Speed as a ratio to plain C float64 that ran in turn with each (above 1: faster).',
+    `${Math.ceil(seconds / 60)} minutes, load ${load.average.toFixed(1)} (at most ${load.highest.toFixed(1)}) on ${load.cores} cores${load.average > load.cores + 1 ? ': the machine was busy, ratios are less certain' : ''}.`,
+  ];
   for (const circuit of ['torus', 'alone'] as const) {
     const own = results.filter(({ task }) => task.circuit === circuit);
     if (own.length > 0) lines.push('', `${titles[circuit]}:`, ...tableOf(own, circuit === 'torus' ? spikes : null));
   }
   lines.push('', ...reasonsOf(results));
   for (const { name, lacks } of made) if (lacks) lines.push(`${name} lacks: ${lacks}`);
-  if (results.some(({ result }) => typeof result !== 'string' && isUnsteady(result)))
-    lines.push('* the ratios of the pairs differ by more than a fifth');
-  lines.push(`versions: ${made.map(versioned).join(', ')}`);
+  const ratios = results.flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
+  if (ratios.some(isUnsteady)) lines.push('* the ratios of the pairs differ by more than a fifth');
+  if (ratios.some(isShort)) lines.push("' one pair only: more would have taken too long");
+  lines.push(`versions: ${made.map(({ name, version }) => `${name} ${version}`).join(', ')}`);
   return lines;
 }
-function versioned({ name, version }: Contender): string {
-  return `${name} ${version}`;
-}
 
-function tableOf(results: readonly Result[], spikes: ReadonlyMap<string, number | null> | null): string[] {
-  const sizes = [...new Set(results.map(({ task }) => task.instances))];
+function tableOf(results: readonly Result[], spikes: Figures['spikes'] | null): string[] {
+  const sizes = sizesOf(results);
   const names = [...new Set(results.map(({ name }) => name))];
   const head = ['devices', ...sizes.map(group), 'device-steps/s', ...(spikes ? ['spikes of 100 in 50 µs'] : [])];
   const rows = names.map((name) => {
     const own = sizes.map((size) => results.find((each) => each.name === name && each.task.instances === size)?.result);
     const rates = own.flatMap((each) => (each === undefined || typeof each === 'string' ? [] : [each.rate]));
     const best = rates.length === 0 ? '-' : Math.max(...rates).toExponential(2);
-    return [name, ...own.map(cell), best, ...(spikes ? [String(spikes.get(name) ?? '-')] : [])];
+    return [name, ...own.map(cell), best, ...(spikes ? [String(spikes[name] ?? '-')] : [])];
   });
   return alignTable([head, ...rows], [false, ...head.slice(1).map(() => true)]);
 }
+function sizesOf(results: readonly Result[]): number[] {
+  return [...new Set(results.map(({ task }) => task.instances))].sort((a, b) => a - b);
+}
 function cell(result: Ratio | string | undefined): string {
-  if (result === undefined || typeof result === 'string') return '-';
-  const { median } = result;
+  return result === undefined || typeof result === 'string' ? '-' : cellText(result);
+}
+/** `4.27`, `0.0081*` */
+export function cellText(ratio: Ratio): string {
+  const { median } = ratio;
   const digits = median < 0.001 ? median.toExponential(1) : Number(median.toPrecision(3)).toString();
-  return isUnsteady(result) ? `${digits}*` : digits;
+  return `${digits}${isUnsteady(ratio) ? '*' : ''}${isShort(ratio) ? "'" : ''}`;
 }
 function isUnsteady({ low, high }: Ratio): boolean {
   return high > steady * low;
+}
+/** Of a bench in which more were asked for. */
+function isShort({ pairs, asked }: Ratio): boolean {
+  return pairs === 1 && asked > 1;
 }
 
 /** Each reason once, with the sizes that it holds for. */
@@ -78,8 +119,36 @@ function reasonsOf(results: readonly Result[]): string[] {
   return [...sizes].map(([key, of]) => `- ${key.split('\n')[0]}, ${[...of].join(' and ')}: ${key.split('\n')[1]}`);
 }
 
-export function showCompiled(compiled: readonly Compiled[]): string[] {
-  if (compiled.length === 0) return [];
+/** Processes of qnm's own simulators. */
+function showMemory(results: readonly Result[]): string[] {
+  const own = results.filter(
+    ({ name, task, peakMemory, result }) =>
+      name.startsWith('qnm') && task.circuit === 'torus' && peakMemory !== null && typeof result !== 'string',
+  );
+  if (own.length === 0) return [];
+  const sizes = sizesOf(own);
+  const rows = [...new Set(own.map(({ name }) => name))].map((name) => [
+    name,
+    ...sizes.map((size) => {
+      const found = own.find((each) => each.name === name && each.task.instances === size);
+      return found ? `${Math.round(found.peakMemory! / 2 ** 20)} MB` : '-';
+    }),
+  ]);
+  const head = ['devices', ...sizes.map(group)];
+  return [
+    '',
+    'Memory of the process at its peak, compiling the circuit included:',
+    ...alignTable(
+      [head, ...rows],
+      head.map((_, k) => k > 0),
+    ),
+  ];
+}
+
+function showCompiled(all: readonly (Compiled | string)[]): string[] {
+  if (all.length === 0) return [];
+  const compiled = all.filter((each) => typeof each !== 'string');
+  const reasons = all.filter((each) => typeof each === 'string');
   const head = ['devices', 'compiler', 'whole command', 'peak memory', 'lines of Verilog', 'memory images'];
   const rows = compiled.map(({ instances, seconds, command, peakMemory, lines, imageBytes }) => [
     group(instances),
@@ -96,11 +165,12 @@ export function showCompiled(compiled: readonly Compiled[]): string[] {
       [head, ...rows],
       head.map((_, k) => k > 0),
     ),
+    ...reasons.map((reason) => `- ${reason}`),
   ];
 }
 
 /** @param reference  C on the same circuit, for the ratio */
-export function showHardware(hardware: readonly Hardware[], reference: Result | null): string[] {
+function showHardware(hardware: readonly Hardware[], reference: Result | null): string[] {
   if (hardware.length === 0) return [];
   const rate = reference === null || typeof reference.result === 'string' ? null : reference.result.rate;
   const head = ['lanes', 'clock', 'clocks a step', 'device-steps/s', 'ratio to C'];

@@ -8,8 +8,8 @@ import { childSeconds } from './clocks.ts';
 import { columnsOf, type Entry, type Ready, type Task } from './contender.ts';
 import { cache } from './peers.ts';
 
-/** Larger sheets take minutes for a few steps. */
-const most = 1000;
+/** The deck of more would take gigabytes. */
+const most = 100_000;
 const dt = 1e-8;
 const coupling = 4.11e-6;
 
@@ -21,11 +21,10 @@ export function ngspice(box: Toolbox): Entry {
   return {
     name,
     version: /ngspice-(\S+)/.exec(said)?.[1] ?? 'unknown',
-    torusOnly: true,
     lacks:
       'reversal memory (major loop only); chooses its steps itself, at most 10 ns: a "step" is 10 ns of one device',
     async prepare(task): Promise<Ready | string> {
-      if (task.instances > most) return `more than ${most} instances take minutes for a few steps`;
+      if (task.instances > most) return `a deck of more than ${most} devices takes gigabytes`;
       mkdirSync(cache, { recursive: true });
       const parts = cellOfDeck();
       // Parsing and the first step are no speed.
