@@ -53,9 +53,18 @@ async function make({ name, task, effort, run, spikeSteps }: Job): Promise<void>
   if (spikeSteps > 0) say({ kind: 'spikes', spikes: await ready.spikes(spikeSteps) });
 }
 
+/** Enough of a message to know what it is about. */
+function firstLines(message: string): string {
+  return message
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 2)
+    .join(' ');
+}
+
 const job: Job = JSON.parse(process.argv[2]!);
 try {
   await make(job);
 } catch (error) {
-  result(`it failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+  result(`it failed: ${error instanceof Error ? firstLines(error.message) : String(error)}`);
 }

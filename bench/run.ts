@@ -14,7 +14,7 @@ import type { Task } from './contender.ts';
 import { reference } from './contenders.ts';
 import { cache } from './peers.ts';
 import { keepNumbers } from './reference.ts';
-import { cellText, type Figures, type Made, type Result, show } from './show.ts';
+import { cellText, ends, type Figures, type Made, type Result, show } from './show.ts';
 
 const { tasks, namesOf, effort, compiled: sizes, lanes, minutes, json } = asked();
 /** Where spikes are counted to see that all compute the same. */
@@ -37,8 +37,8 @@ let stopped = false;
 const left = (): number => minutes * 60 - (performance.now() - began) / 1000;
 /** Why nothing more is begun; null: there is time. */
 function over(): string | null {
-  if (stopped) return 'stopped by Ctrl-C';
-  return left() > 1 ? null : `no time was left of ${minutes} minutes (--minutes)`;
+  if (stopped) return ends.stopped;
+  return left() > 1 ? null : `${ends.late} ${minutes} minutes (--minutes)`;
 }
 function tell(line: string): void {
   const clear = process.stderr.isTTY ? '\r\x1b[2K' : '';

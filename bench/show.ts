@@ -108,12 +108,17 @@ function isShort({ pairs, asked }: Ratio): boolean {
   return pairs === 1 && asked > 1;
 }
 
+/** Why the bench was at its end before a cell. */
+export const ends = { stopped: 'stopped by Ctrl-C', late: 'no time was left of' } as const;
+function isOver(reason: string): boolean {
+  return Object.values(ends).some((end) => reason.startsWith(end));
+}
 /** Each reason once, with the sizes that it holds for. */
 function reasonsOf(results: readonly Result[]): string[] {
   const sizes = new Map<string, Set<string>>();
   for (const { name, task, result } of results) {
     if (typeof result !== 'string') continue;
-    const key = `${name}\n${result}`;
+    const key = `${isOver(result) ? 'what else was asked for' : name}\n${result}`;
     sizes.set(key, (sizes.get(key) ?? new Set()).add(group(task.instances)));
   }
   return [...sizes].map(([key, of]) => `- ${key.split('\n')[0]}, ${[...of].join(' and ')}: ${key.split('\n')[1]}`);
