@@ -1,7 +1,7 @@
 /** The error that one step makes: float64 from the fixed-point states at t_k against the fixed-point states at t_(k+1). */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { realOf } from '../../compiler/ops/format.ts';
-import { type FillInputs, LocalStep, type StepOutcome } from '../float64/index.ts';
+import { closeCall, type FillInputs, LocalStep, type StepOutcome } from '../float64/index.ts';
 import { orderOf, transfersOf } from '../network/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { decisionBounds } from './decisions.ts';
@@ -107,7 +107,7 @@ export class LocalErrorMeter implements RunObserver {
     const { instances } = this.fixed.step.population;
     this.states = frame.states; // a frame may work its states out at every look
     local.advance(frame.step);
-    for (let i = 0; i < instances; i++) if (local.close[i]! > 0) this.closeCalls++;
+    for (let i = 0; i < instances; i++) if (local.close[i]! >= closeCall) this.closeCalls++;
     // most steps bring nothing worse than what was seen before: no instance is looked at by itself
     const looked = this.unusual(frame);
     for (let n = 0; n < looked; n++) {
@@ -198,7 +198,10 @@ export class LocalErrorMeter implements RunObserver {
       this.note(frame, i, found.outcome);
       this.vain[i]!++;
       this.vainAll++;
-    } else if (found.turned) this.decidedApart++;
+    } else if (found.turned) {
+      this.decidedApart++;
+      if (local.close[i]! < closeCall) this.closeCalls++; // equal in float64, apart in fixed point: it was close after all
+    }
     return found.outcome.next;
   }
   private firedOf(fired: Uint8Array, i: number): Uint8Array {

@@ -9,6 +9,8 @@ import { literal, type NodeId, Program, type Substitute } from './program.ts';
 import { type Pull, type PullSource, pullNames, pullTexts } from './pulls.ts';
 import { blockSize, type Stage, stagesOf } from './stages.ts';
 
+/** What a decision closer than its bound adds to `KernelArrays.close`; one between equal operands adds 1. */
+export const closeCall = 65536;
 /** Arrays that a kernel works on. Instance-major: element [instance * count + index]. */
 export interface KernelArrays {
   /** States at t_k. */
@@ -26,7 +28,7 @@ export interface KernelArrays {
   readonly flags: Uint32Array;
   /** Ring of each delay line, [step modulo length][instance]. */
   readonly delays: readonly Float64Array[];
-  /** Kernel with `closeBounds`: decisions of this call whose operands were closer than their bound, [instance]. */
+  /** Kernel with `closeBounds`: decisions of this call whose operands were closer than their bound, [instance]; `closeCall` each, 1 where they are equal. */
   readonly close: Uint32Array;
 }
 export interface KernelReport {
@@ -360,8 +362,9 @@ function closeTest(program: Program, id: ValueId, args: readonly NodeId[], bound
     const node = program.nodes[arg]!;
     return node.kind === 'leaf' ? node.text : `v${arg}`;
   });
-  if (args.length === 2) return `if (Math.abs(${names[0]} - ${names[1]}) <= ${bound}) close++;\n`;
+  if (args.length === 2)
+    return `if (Math.abs(${names[0]} - ${names[1]}) <= ${bound}) close += ${names[0]} === ${names[1]} ? 1 : ${closeCall};\n`;
   const at = (sign: string): string =>
     entry.javascript([`(${names[0]} ${sign} ${bound})`, ...names.slice(1)], value.attributes, '');
-  return `if (Math.abs(${at('-')} - ${at('+')}) > 4 * ${bound}) close++;\n`;
+  return `if (Math.abs(${at('-')} - ${at('+')}) > 4 * ${bound}) close += ${closeCall};\n`;
 }

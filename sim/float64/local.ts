@@ -16,7 +16,7 @@ export class LocalStep {
   readonly states: Float64Array;
   readonly next: Float64Array;
   readonly fired: Uint8Array;
-  /** Close decisions of each instance in the last step. */
+  /** Close decisions of each instance in the last step: `closeCall` each, 1 where both operands are equal. */
   readonly close: Uint32Array;
   private readonly kernel: Kernel;
   private readonly arrays: KernelArrays;
