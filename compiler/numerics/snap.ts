@@ -1,14 +1,20 @@
 /**
  * Pass `snap-multiplicands`. A multiplicand one or two bits above the width of a hardware multiplier costs a whole second one: it
- * gives up those bits where the budgets of all targets still hold.
+ * gives up those bits where the budgets of all targets still hold. A constant factor that is nearly a power of two (tanh(pi^2) = 1 - 5e-9
+ * beside a temperature) becomes it for a small part of the budget: the product is a shift then.
  */
 import type { Budget } from './budget.ts';
 import type { Formats, FormatsInput } from './formats.ts';
+import type { PlanNode } from './plan.ts';
 import type { Influence } from './targets.ts';
 
 /** Width of the multipliers that most families have. */
 const multiplicand = 18;
 const mostBitsGiven = 2;
+/** Constants closer to a power of two than this part of them, in bits, are tried; others are used with all their bits. */
+const nearBits = 18;
+/** Part of the budget of a target that all of them together may take. */
+const nearShare = 0.25;
 /** The budgets are estimates with room: this much beyond is still fine. */
 const slack = 1.25;
 
@@ -21,6 +27,22 @@ export function snapMultiplicands(
   const allowed = budget.sites.slice();
   const errors = formats.errors.slice();
   const total = influences.map(({ typical }) => typical.reduce((sum, slope, s) => sum + slope * errors[s]!, 0));
+  const near = influences.map(() => 0);
+  sites.all.forEach((site, s) => {
+    const node = plan.nodes[site.node]!;
+    if (node.op !== 'multiply' || site.argument < 0) return;
+    const arg = node.args[site.argument]!;
+    const apart = fromPowerOfTwo(plan.nodes[arg]!);
+    if (apart === null) return;
+    const added = influences.map(({ typical }) => typical[s]! * apart);
+    if (!added.every((more, t) => near[t]! + more <= nearShare * budget.targets[t]!)) return;
+    added.forEach((more, t) => {
+      near[t]! += more;
+      total[t]! += more - influences[t]!.typical[s]! * errors[s]!;
+    });
+    errors[s] = apart;
+    allowed[s] = 2 * apart; // rounded to a unit of more than twice its distance it is the power of two
+  });
   sites.all.forEach((site, s) => {
     const node = plan.nodes[site.node]!;
     if (node.op !== 'multiply' || site.argument < 0) return;
@@ -42,4 +64,11 @@ export function snapMultiplicands(
     allowed[s] = error;
   });
   return { ...budget, sites: allowed };
+}
+/** How far a constant is from the nearest power of two, where it is near: at most 2^-`nearBits` of it; else null. */
+function fromPowerOfTwo({ op, attributes }: PlanNode): number | null {
+  const value = Math.abs(attributes.value ?? 0);
+  if (op !== 'constant' || value === 0) return null;
+  const apart = Math.abs(value - 2 ** Math.round(Math.log2(value)));
+  return apart > 0 && apart <= value * 2 ** -nearBits ? apart : null;
 }
