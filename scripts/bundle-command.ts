@@ -13,7 +13,11 @@ const folder = 'dist/bundle/cli';
 const kept = 3_600_000;
 
 const { outputFiles } = await build({
-  entryPoints: { main: 'dist/cli/main.js', 'formats-worker': 'dist/cli/lsp/formats-worker.js' },
+  entryPoints: {
+    main: 'dist/cli/main.js',
+    'formats-worker': 'dist/cli/lsp/formats-worker.js',
+    thread: 'dist/cli/library/thread.js',
+  },
   outdir: folder,
   bundle: true,
   splitting: true,
@@ -42,5 +46,5 @@ for (const name of readdirSync(folder)) {
 }
 
 function isEntry(path: string): boolean {
-  return ['main.js', 'formats-worker.js'].includes(basename(path));
+  return ['main.js', 'formats-worker.js', 'thread.js'].includes(basename(path));
 }

@@ -9,7 +9,7 @@ import type { ModelName, Simulated } from '../library/simulate.ts';
 import { packageVersion } from '../package-root.ts';
 import { counted } from '../report/numbers.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions } from './options.ts';
+import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions, wholeNumber } from './options.ts';
 import type { Session } from './session.ts';
 
 export interface SimulateOptions extends CommonOptions {
@@ -17,6 +17,8 @@ export interface SimulateOptions extends CommonOptions {
   readonly vcd?: true;
   readonly plots: boolean;
   readonly simulator?: string;
+  /** Threads that make the steps together; without it as many as pay. */
+  readonly threads?: number;
   /** Processes; `true`: as many as there are cores. */
   readonly jobs?: number | true;
   readonly engine?: string;
@@ -35,6 +37,12 @@ export function registerSimulate(program: Command, finish: Finish): void {
     .option('--simulator <name>', 'with --model rtl: verilator or icarus')
     .option('--vcd', 'also write waves.vcd')
     .option('--no-plots', 'no pictures')
+    .addOption(
+      new Option(
+        '--threads <n>',
+        'threads that make the steps of a large array (default: all cores where it pays)',
+      ).argParser(wholeNumber(1, 256)),
+    )
     .addOption(
       new Option('--jobs [n]', 'processes that share the points of a sweep (default: all cores)').argParser(parseJobs),
     )
@@ -100,8 +108,10 @@ async function runOne(
   const folder = new ResultFolder(path);
   const waves = options.vcd ? await wavesOf(experiment, path) : null;
   const { name } = experiment.experiment;
+  const team = made === null ? await teamFor(experiment, options) : null;
   const simulated = async (): Promise<Simulated> =>
     simulate(experiment, options.model, {
+      team,
       progress: (done, total) => {
         session.interruption.computing();
         session.terminal.progress(`${name} (${options.model})`, done, total);
@@ -116,13 +126,14 @@ async function runOne(
       waves?.file.abandon();
       throw error;
     }));
+  await team?.end();
   session.terminal.clearProgress();
   waves?.file.finish();
   if (waves !== null) folder.files.push('waves.vcd');
   for (const file of resultFiles(run)) folder.write(file.name, file.content);
   if (options.plots) await drawPlots(run, plotResultOf(run), folder, session);
   const { measuredLines } = await import('../report/measured-lines.ts');
-  tell(run, folder.path, session);
+  tell(run, team?.size ?? 1, folder.path, session);
   for (const line of measuredLines(run.step, run.measurement, run.model)) session.terminal.say(`  ${line}`);
   const document = {
     ...resultsDocument(run.recorded, run.measurement, run.model),
@@ -132,6 +143,15 @@ async function runOne(
     files: folder.files,
   };
   return { document, ended: run.ended ? endDiagnostic(run.network, run.ended) : null };
+}
+
+/** The threads of a run, this one included; null: one is enough. */
+async function teamFor({ parts }: CompiledExperiment, { model, threads }: SimulateOptions) {
+  if (model !== 'float64') return null;
+  const { startTeam, threadsFor } = await import('../library/threads.ts');
+  const network = parts.map(({ step }) => step);
+  const size = threads ?? threadsFor(network, network[0]!.steps);
+  return size === 1 ? null : await startTeam(size);
 }
 
 /** `4`, or nothing: all cores. */
@@ -192,12 +212,12 @@ async function runnerOfVerilog(options: SimulateOptions, session: Session) {
 function instancesIn(network: Simulated['network']): number {
   return network.reduce((sum, { edges, population }) => sum + (edges === null ? population.instances : 0), 0);
 }
-function tell(run: Simulated, folder: string, session: Session): void {
+function tell(run: Simulated, threads: number, folder: string, session: Session): void {
   const { experiment, steps } = run.step;
   const instances = instancesIn(run.network);
   const rate = (steps * instances) / run.seconds;
   session.terminal.say(
-    `${session.terminal.colours.bold(experiment.name)}: ${counted(steps, 'step')} of ${counted(instances, 'instance')} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s); results in ${folder}`,
+    `${session.terminal.colours.bold(experiment.name)}: ${counted(steps, 'step')} of ${counted(instances, 'instance')} in ${run.seconds.toFixed(2)} s (${rate.toExponential(1)} device-steps/s${threads > 1 ? `, ${threads} threads` : ''}); results in ${folder}`,
   );
   // that it ended early is an error of its own, with its place in the file
   for (const warning of run.warnings)

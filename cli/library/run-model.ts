@@ -1,7 +1,7 @@
 /** The three models of an experiment, run; what a run has to report, as data and as text. */
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
-import { runFixedNetwork, runFloat64Network } from '../../sim/network/index.ts';
+import { runFixedNetwork, runFloat64Network, type Team } from '../../sim/network/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
 import { digits, engineering } from '../report/numbers.ts';
 
@@ -22,6 +22,8 @@ export interface RunReport {
 type Float64Failure = ReturnType<typeof runFloat64Network>['failure'];
 interface RunOptions {
   readonly progress?: Progress;
+  /** Threads that make the steps of float64 and fixed point together; the results are the same. */
+  readonly team?: Team | null;
   readonly rtl?: (experiment: CompiledExperiment, observer: RunObserver) => Promise<readonly string[]>;
 }
 
@@ -33,10 +35,13 @@ export async function runModel(
   observer: RunObserver,
   options: RunOptions,
 ): Promise<RunReport[]> {
-  const progress = options.progress === undefined ? {} : { progress: options.progress };
+  const how = {
+    team: options.team ?? null,
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
+  };
   switch (model) {
     case 'float64': {
-      const { ranges, asserts, failure } = runFloat64Network(network, observer, progress);
+      const { ranges, asserts, failure } = runFloat64Network(network, observer, how);
       return inOrder([
         ...ranges.map((r) => ({
           ...r,
@@ -67,7 +72,7 @@ export async function runModel(
       const fixed = experiment.parts.flatMap((part) => part.fixed ?? []);
       if (fixed.length < network.length)
         throw new Error(`${experiment.experiment.name} was not compiled to fixed point`);
-      const { flags } = runFixedNetwork(fixed, observer, progress);
+      const { flags } = runFixedNetwork(fixed, observer, how);
       return inOrder(
         flags.map((f) => ({ ...f, kind: 'flag' as const, subject: `${f.kind} ${f.text}`, text: flagText(f) })),
       );

@@ -3,7 +3,7 @@ import type { CompiledExperiment } from '../../compiler/pipeline.ts';
 import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 import type { Diagnostic } from '../../dsl/index.ts';
 import { Measurement } from '../../sim/measure/index.ts';
-import { seenSteps } from '../../sim/network/index.ts';
+import { seenSteps, type Team } from '../../sim/network/index.ts';
 import { type RecordedRun, Recorder, recordedNumbers } from '../../sim/record/index.ts';
 import type { Progress, RunObserver } from '../../sim/run.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -14,6 +14,8 @@ export type { ModelName } from './run-model.ts';
 
 export interface SimulateOptions {
   readonly progress?: Progress;
+  /** Threads that make the steps together with this one; the results are the same. */
+  readonly team?: Team | null;
   /** Also see every step: a writer of waves. */
   readonly observers?: readonly RunObserver[];
   /** Runs the Verilog; needed for `rtl` only. */

@@ -68,7 +68,12 @@ export interface Kernel {
   readonly advance: Advance;
   /** Numbers per instance that `KernelArrays.carry` needs; all 0 at the start and after states were changed from outside. */
   readonly carrySize: number;
+  readonly code: KernelCode;
+}
+/** A kernel as it is handed to another thread. */
+export interface KernelCode {
   readonly source: string;
+  readonly tables: readonly DataTable[];
 }
 
 /** Index of each input among the shared or the per-instance samples; draws stand behind the latter, from `draw` on. */
@@ -105,7 +110,16 @@ export function compileKernel(cell: StepCell, options: KernelOptions, report: Ke
   const pulled = (options.pulls ?? []).flatMap(({ sources }) => sources);
   const { functions, list } = sharedLists();
   const advance = factoryOf(cell, source)(functions, tables, report, options.rows ?? null, bounds, pulled, list);
-  return { advance, carrySize: carry.groups.length + carry.values.length, source };
+  return { advance, carrySize: carry.groups.length + carry.values.length, code: { source, tables } };
+}
+/** A kernel without rows and bounds, from its code. `pulled`: the sources of all pulls, in their order. */
+export function startKernel(
+  { source, tables }: KernelCode,
+  report: KernelReport,
+  pulled: readonly Omit<PullSource, 'part' | 'each'>[],
+): Advance {
+  const { functions, list } = sharedLists();
+  return makeFactory(source)(functions, tables, report, null, new Float64Array(0), pulled, list);
 }
 type Factory = (
   functions: Lists['functions'],
@@ -113,7 +127,7 @@ type Factory = (
   report: KernelReport,
   rows: Rows | null,
   bounds: Float64Array,
-  pulled: readonly PullSource[],
+  pulled: readonly Omit<PullSource, 'part' | 'each'>[],
   list: Lists['list'],
 ) => Advance;
 /** Code that a cell has had before is not translated to machine code again. Only a memory of pure results. */
@@ -121,11 +135,13 @@ const factories = new WeakMap<StepCell, Map<string, Factory>>();
 function factoryOf(cell: StepCell, source: string): Factory {
   const known = factories.get(cell) ?? new Map<string, Factory>();
   factories.set(cell, known);
-  const found =
-    known.get(source) ??
-    (new Function('functions', 'tables', 'report', 'rows', 'bounds', 'pulled', 'list', source) as Factory);
+  const found = known.get(source) ?? makeFactory(source);
   known.set(source, found);
   return found;
+}
+
+function makeFactory(source: string): Factory {
+  return new Function('functions', 'tables', 'report', 'rows', 'bounds', 'pulled', 'list', source) as Factory;
 }
 
 function kernelSource(cell: StepCell, options: KernelOptions, carry: Carry, tables: DataTable[]): string {
@@ -354,7 +370,10 @@ function leafRows(cell: StepCell, program: Program, rows: Rows): string {
 function nextRows(cell: StepCell, { stride }: Rows, next: readonly string[]): string {
   return next.map((text, i) => `X[${(cell.states.length + i) * stride} + r] = ${text};\n`).join('');
 }
-/** Counts a decision that a change of its operands by the bound would turn. */
+/**
+ * Counts a decision that a change of its operands by the bound would turn. Operands that are exactly equal are counted apart: a sum of nothing
+ * that is compared with 0 in every step is no narrow escape.
+ */
 function closeTest(program: Program, id: ValueId, args: readonly NodeId[], bound: string): string {
   const value = program.graph.get(id);
   const entry = operations.get(value.op)!;

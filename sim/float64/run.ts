@@ -3,6 +3,7 @@ import type { StepForm } from '../../compiler/step/form.ts';
 import type { Frame, Progress, RunObserver } from '../run.ts';
 import { compileKernel, type Kernel, type KernelArrays, type KernelReport } from './kernel.ts';
 import type { Pull } from './pulls.ts';
+import { type AssertReport, type Mutable, type NonFiniteState, type RangeReport, RunReports } from './reports.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
 
 export interface Float64Options {
@@ -16,31 +17,6 @@ export interface Float64Options {
   /** A part of a network: what it takes from other parts in every step; then steps are made one at a time. */
   readonly pulls?: readonly Pull[] | null;
 }
-/** A state that left its declared range: the first time, and how often. */
-export interface RangeReport {
-  readonly state: string;
-  readonly step: number;
-  readonly time: number;
-  readonly instance: number;
-  readonly value: number;
-  readonly count: number;
-}
-/** Why a run stopped before its end. */
-export interface NonFiniteState {
-  readonly step: number;
-  readonly time: number;
-  readonly instance: number;
-  readonly state: string;
-  readonly value: number;
-  readonly message: string;
-}
-export interface AssertReport {
-  readonly message: string;
-  readonly step: number;
-  readonly time: number;
-  readonly instance: number;
-  readonly count: number;
-}
 export interface Float64Summary {
   readonly steps: number;
   readonly deviceSteps: number;
@@ -49,7 +25,6 @@ export interface Float64Summary {
   readonly asserts: readonly AssertReport[];
   readonly failure: NonFiniteState | null;
 }
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A run that is advanced by its user, a step or many at a time. */
 export class Float64Run {
@@ -57,19 +32,19 @@ export class Float64Run {
   /** Values at the end of the last step made (before the first: the initial states, `step` -1). */
   readonly frame: Mutable<Frame>;
   readonly arrays: KernelArrays;
-  failure: NonFiniteState | null = null;
+  private readonly reports: RunReports;
   private readonly kernel: Kernel;
   private readonly stimuli: Stimuli;
   private readonly chunk: number;
-  private readonly ranges = new Map<number, Mutable<RangeReport>>();
-  private readonly asserts = new Map<number, Mutable<AssertReport>>();
   private made = 0;
 
   constructor(step: StepForm, options: Float64Options = {}) {
     this.step = step;
+    const reports = new RunReports(step);
+    this.reports = reports;
     const report: KernelReport = {
-      range: (k, instance, state, value) => this.leftRange(k, instance, state, value),
-      nonFinite: (k, instance) => this.notFinite(k, instance),
+      range: (k, instance, state, value) => reports.range(k, instance, state, value),
+      nonFinite: (k, instance) => reports.nonFinite(k, instance, this.arrays.to),
     };
     const staged = options.staged ?? step.population.instances >= manyInstances;
     const pulls = options.pulls ?? [];
@@ -87,6 +62,9 @@ export class Float64Run {
   get done(): number {
     return this.made;
   }
+  get failure(): NonFiniteState | null {
+    return this.reports.failure;
+  }
   /** Makes up to `count` steps; false when a state stopped being a finite number (`failure` says which). */
   advance(count = 1): boolean {
     const { instances } = this.step.population;
@@ -97,7 +75,7 @@ export class Float64Run {
       this.made += made;
       left -= made;
       this.frame.step = this.made - 1;
-      if (this.step.population.cell.asserts.length > 0) this.collectAsserts();
+      if (this.step.population.cell.asserts.length > 0) this.reports.takeAsserts(this.arrays.flags, this.made);
     }
     return this.failure === null;
   }
@@ -107,46 +85,10 @@ export class Float64Run {
       steps: this.made,
       deviceSteps: this.made * this.step.population.instances,
       seconds,
-      ranges: [...this.ranges.values()],
-      asserts: [...this.asserts.values()],
+      ranges: this.reports.ranges,
+      asserts: this.reports.asserts,
       failure: this.failure,
     };
-  }
-  private leftRange(step: number, instance: number, state: number, value: number): void {
-    const found = this.ranges.get(state);
-    if (found) found.count++;
-    else
-      this.ranges.set(state, {
-        state: this.step.population.cell.states[state]!.name,
-        step,
-        time: (step + 1) * this.step.dt,
-        instance,
-        value,
-        count: 1,
-      });
-  }
-  private notFinite(step: number, instance: number): void {
-    if (this.failure) return;
-    const { states } = this.step.population.cell;
-    const index = states.findIndex((_, i) => !Number.isFinite(this.arrays.to[instance * states.length + i]!));
-    if (index < 0) return; // the sum of finite numbers overflowed
-    const value = this.arrays.to[instance * states.length + index]!;
-    const time = (step + 1) * this.step.dt;
-    const state = states[index]!.name;
-    const message = `${state} of instance ${instance} became ${value} in step ${step} (t = ${time} s)`;
-    this.failure = { step, time, instance, state, value, message };
-  }
-  private collectAsserts(): void {
-    const { asserts } = this.step.population.cell;
-    this.arrays.flags.forEach((bits, instance) => {
-      if (bits === 0) return;
-      asserts.forEach(({ message }, i) => {
-        if ((bits & (2 ** Math.min(i, 31))) === 0) return;
-        const found = this.asserts.get(i);
-        if (found) found.count++;
-        else this.asserts.set(i, { message, step: this.made - 1, time: this.made * this.step.dt, instance, count: 1 });
-      });
-    });
   }
 }
 /** From here on stages pay. */

@@ -9,11 +9,14 @@ import type { Frame, RunObserver } from '../run.ts';
 import { feedsOf } from './fixed-inputs.ts';
 import type { OfPart } from './float64-network.ts';
 import { pullsOf } from './pulls.ts';
+import type { Team } from './team.ts';
 import { orderOf } from './wiring.ts';
 
 export interface FixedNetworkOptions extends Omit<FixedOptions, 'onEvent' | 'feed'> {
   /** Every event: of each step those of couplings first, then those of populations; of a part by instance and event. */
   readonly onEvent?: (part: number, step: number, instance: number, event: number, fraction: number) => void;
+  /** Threads that make the steps together; the results are the same. */
+  readonly team?: Team | null;
 }
 export interface FixedNetworkSummary extends Omit<FixedSummary, 'engine' | 'flags'> {
   /** By part. */

@@ -7,10 +7,10 @@ import {
   type Float64Summary,
   type NonFiniteState,
   type RangeReport,
-  runFloat64,
 } from '../float64/index.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { pullsOf } from './pulls.ts';
+import type { Team } from './team.ts';
 import { isWired, orderOf } from './wiring.ts';
 
 /** A report, and the part that it is about. */
@@ -20,10 +20,24 @@ export interface NetworkSummary extends Omit<Float64Summary, 'ranges' | 'asserts
   readonly asserts: readonly OfPart<AssertReport>[];
   readonly failure: OfPart<NonFiniteState> | null;
 }
-export type NetworkOptions = Omit<Float64Options, 'pulls'>;
+export interface NetworkOptions extends Omit<Float64Options, 'pulls'> {
+  /** Threads that make the steps together; the results are the same bits. */
+  readonly team?: Team | null;
+}
+/** All parts, advanced by a user, by one thread or by several. */
+export interface NetworkRun {
+  /** By part: the same objects in every step. */
+  readonly frames: readonly Frame[];
+  /** Steps made so far. */
+  readonly done: number;
+  /** Makes `count` steps; false when a state stopped being a finite number. */
+  advance(count?: number): boolean;
+  show(observer: RunObserver): void;
+  summary(seconds: number): NetworkSummary;
+}
 
 /** A run of all parts that is advanced by its user. */
-export class Float64Network {
+export class Float64Network implements NetworkRun {
   readonly network: StepNetwork;
   /** By number of the part; their frames hold the values at the end of the last step. */
   readonly parts: readonly Float64Run[];
@@ -63,49 +77,26 @@ export class Float64Network {
     for (const { frame } of this.parts) observer.frame(frame);
   }
   summary(seconds: number): NetworkSummary {
-    const all = this.parts.map((part, number) => ({ part: number, ...part.summary(seconds) }));
-    return {
-      steps: this.done,
-      deviceSteps: all
-        .filter(({ part }) => this.network[part]!.edges === null)
-        .reduce((sum, { deviceSteps }) => sum + deviceSteps, 0),
+    return networkSummary(
+      this.network,
+      this.parts.map((part) => part.summary(seconds)),
       seconds,
-      ranges: all.flatMap(({ part, ranges }) => ranges.map((report) => ({ ...report, part }))),
-      asserts: all.flatMap(({ part, asserts }) => asserts.map((report) => ({ ...report, part }))),
-      failure: this.failure,
-    };
+    );
   }
 }
-
-/** Runs the whole experiment in float64; after each step the observer sees the frames of all parts, in order. */
-export function runFloat64Network(
+/** Steps of devices are those of populations: edges are their coupling. */
+export function networkSummary(
   network: StepNetwork,
-  observer: RunObserver | null,
-  options: NetworkOptions = {},
+  parts: readonly Float64Summary[],
+  seconds: number,
 ): NetworkSummary {
-  const [only, ...others] = network;
-  if (others.length === 0) return ofOnePart(runFloat64(only!, observer, options));
-  const began = performance.now();
-  const run = new Float64Network(network, options);
-  const steps = only!.steps;
-  const watched = observer !== null || network.some(({ population }) => population.cell.asserts.length > 0);
-  for (let k = 0; k < steps; k = run.done) {
-    const sound = run.advance(watched ? 1 : Math.min(unwatched, steps - k));
-    if (observer) run.show(observer);
-    if (!sound) break;
-    if (options.progress && (k & 63) === 0 && !options.progress(run.done, steps)) break;
-  }
-  return run.summary((performance.now() - began) / 1000);
-}
-/** Steps at a time when nobody looks at them one by one. */
-const unwatched = 64;
-
-function ofOnePart(summary: Float64Summary): NetworkSummary {
-  const part = 0;
+  const failed = parts.findIndex(({ failure }) => failure !== null);
   return {
-    ...summary,
-    ranges: summary.ranges.map((report) => ({ ...report, part })),
-    asserts: summary.asserts.map((report) => ({ ...report, part })),
-    failure: summary.failure && { ...summary.failure, part },
+    steps: parts[0]!.steps,
+    deviceSteps: parts.reduce((sum, { deviceSteps }, p) => sum + (network[p]!.edges === null ? deviceSteps : 0), 0),
+    seconds,
+    ranges: parts.flatMap(({ ranges }, part) => ranges.map((report) => ({ ...report, part }))),
+    asserts: parts.flatMap(({ asserts }, part) => asserts.map((report) => ({ ...report, part }))),
+    failure: failed < 0 ? null : { ...parts[failed]!.failure!, part: failed },
   };
 }

@@ -10,9 +10,11 @@ export {
   type NetworkOptions,
   type NetworkSummary,
   type OfPart,
-  runFloat64Network,
 } from './float64-network.ts';
+export { followTeam } from './follow.ts';
 export { instancesOf, NetworkWatch, partsOf, seenSteps } from './observers.ts';
 export { fixedPieceOf, type Piece, pieceOf } from './pieces.ts';
+export { runFloat64Network } from './run-float64.ts';
+export type { Team, TeamJob } from './team.ts';
 export { transfersOf } from './transfer.ts';
 export { isWired, orderOf, type PartWires, pointsOf, type ReadWire, type SumWire, wiresOf } from './wiring.ts';

@@ -3,7 +3,7 @@
  * same forms with fewer instances; a draw keeps the address that it has in the whole.
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { StepNetwork } from '../../compiler/step/form.ts';
+import type { StepForm, StepNetwork } from '../../compiler/step/form.ts';
 
 /** Points `first` to `first + count - 1`. */
 export interface Piece {
@@ -14,26 +14,34 @@ export interface Piece {
 /** The network of some points only. The experiment stays that of the whole. */
 export function pieceOf(network: StepNetwork, { first, count }: Piece): StepNetwork {
   return network.map((form) => {
-    const { population } = form;
-    const { cell, size } = population;
-    const mine = (values: Float64Array): Float64Array =>
-      values.length > 1 ? values.slice(first * size, (first + count) * size) : values;
+    const { size, instances, shape } = form.population;
+    const range = rangeOf(form, { first: first * size, count: count * size });
     return {
-      ...form,
-      population: {
-        ...population,
-        instances: count * size,
-        shape: size === 1 && population.instances === population.shape[0] ? [count] : population.shape,
-        cell: {
-          ...cell,
-          states: cell.states.map((state) => ({ ...state, initial: mine(state.initial) })),
-          params: cell.params.map((param) => ({ ...param, values: mine(param.values) })),
-          delayLines: cell.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
-          draws: cell.draws.map((draw) => ({ ...draw, firstInstance: first * size })),
-        },
-      },
+      ...range,
+      population: { ...range.population, shape: size === 1 && instances === shape[0] ? [count] : shape },
     };
   });
+}
+/** The form of some instances of a part only: what each has is what it has in the whole, its draws too. */
+export function rangeOf(form: StepForm, { first, count }: Piece): StepForm {
+  const { population } = form;
+  const { cell } = population;
+  const mine = (values: Float64Array): Float64Array =>
+    values.length > 1 ? values.slice(first, first + count) : values;
+  return {
+    ...form,
+    population: {
+      ...population,
+      instances: count,
+      cell: {
+        ...cell,
+        states: cell.states.map((state) => ({ ...state, initial: mine(state.initial) })),
+        params: cell.params.map((param) => ({ ...param, values: mine(param.values) })),
+        delayLines: cell.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
+        draws: cell.draws.map((draw) => ({ ...draw, firstInstance: (draw.firstInstance ?? 0) + first })),
+      },
+    },
+  };
 }
 
 /** The same of the bit-exact forms: formats and tables are those of the whole. */

@@ -65,8 +65,8 @@ function randomStep(seed: number): StepForm {
   });
 }
 function isStaged(step: StepForm): boolean {
-  const { source } = compileKernel(step.population.cell, { staged: true }, { range: () => {}, nonFinite: () => {} });
-  return source.includes('Many(');
+  const { code } = compileKernel(step.population.cell, { staged: true }, { range: () => {}, nonFinite: () => {} });
+  return code.source.includes('Many(');
 }
 
 describe('instances that go through a step in stages', () => {
