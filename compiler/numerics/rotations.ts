@@ -162,5 +162,5 @@ function sampleAt(
     }
     return [known.get(rates[0]!)!, known.get(rates[1]!)!, known.get(rates[2]!)!];
   };
-  return { at: [0, 1, 2].map((i) => point.states[first + i]!) as unknown as Vector, rate };
+  return { at: [point.states[first]!, point.states[first + 1]!, point.states[first + 2]!], rate };
 }
