@@ -28,6 +28,8 @@ async function operations(only: string): Promise<string[]> {
 async function cores(): Promise<string[]> {
   return await compareCores([
     leakyIntegrator(3, { input: true, perInstance: true }),
+    // one word of initial states, negative below another
+    leakyIntegrator(2, { start: -300n }),
     randomForm({ seed: 12, size: 30, instances: 5, width: 24 }),
     // stimulus wider than 32 bits, negative initial states, values that wait through several taps
     randomForm({ seed: 15, size: 20, instances: 3, width: 44 }),

@@ -172,16 +172,18 @@ export class FixedBuilder {
   }
 }
 
-/** A leaky integrator that fires and is reset: x' = drive - x / 8, spike when x rises through the threshold, then x = 0. */
+/** A leaky integrator that fires and is reset: x' = drive - x / 8, spike when x rises through the threshold, then x = 0. `start`: of all instances. */
 export function leakyIntegrator(
   instances: number,
-  options: { input?: boolean; perInstance?: boolean } = {},
+  options: { input?: boolean; perInstance?: boolean; start?: bigint } = {},
 ): FixedForm {
   const b = new FixedBuilder(instances);
   const x = b.state(
     'cell.x',
     's20.14',
-    Array.from({ length: instances }, (_, i) => BigInt((i * 37) % 5000)),
+    options.start === undefined
+      ? Array.from({ length: instances }, (_, i) => BigInt((i * 37) % 5000))
+      : [options.start],
   );
   const count = b.state('cell.count', 'u12.0', [0n]);
   const drive = b.param(
