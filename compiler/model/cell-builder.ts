@@ -17,6 +17,7 @@ import type {
   ParamModel,
   PrintUnit,
   RemoteModel,
+  SolveModel,
   StateId,
   StateModel,
 } from './form.ts';
@@ -59,6 +60,7 @@ export class CellBuilder {
   /** Those that do not change in a run: parameters of the ends. */
   readonly fixedRemotes = new Set<number>();
   readonly outputs: OutputModel[] = [];
+  readonly solves: SolveModel[] = [];
   /** Whole turns of the angles that count, by the value that an angle reads as. */
   readonly turns = new Map<ValueId, ValueId>();
   /** Of a circuit with arrays: what reads one element of one. */
@@ -172,6 +174,7 @@ export class CellBuilder {
       gathers: this.gathers,
       remotes: this.remotes,
       outputs: this.outputs,
+      ...(this.solves.length > 0 && { solves: this.solves }),
     };
   }
 }

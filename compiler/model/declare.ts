@@ -78,18 +78,6 @@ function declareName(statement: Syntax.BodyStatement, instance: Instance): void 
   if (entry && 'name' in statement) addEntry(statement.name, entry, instance);
   if (statement.kind === 'event') declareEvent(statement, instance);
   if (statement.kind === 'node') declareNodes(statement, instance);
-  if (statement.kind === 'solve')
-    refuse(
-      'E0295',
-      statement.span,
-      'solving a network by relaxation or by a direct method has',
-      'give the nodes a capacitance, or keep the network small',
-      instance,
-    );
-}
-
-function refuse(code: string, span: Span, what: string, help: string, instance: Instance): void {
-  instance.context.reporter.report(code, span, `${what} no hardware form in this version`, { help });
 }
 
 /** An event that carries the name of an event port drives that port. */

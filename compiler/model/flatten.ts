@@ -18,6 +18,7 @@ import { entryQuantity, Instance } from './instance.ts';
 import { wantNumber } from './operators.ts';
 import { shapeOf } from './quantity.ts';
 import type { Found } from './scopes.ts';
+import { defineSolve } from './solve.ts';
 import { defineRate } from './states.ts';
 import { fits } from './units.ts';
 
@@ -193,5 +194,6 @@ function defineBehaviour(instance: Instance): void {
     if (statement.kind === 'event') defineEvent(statement, instance);
     if (statement.kind === 'on' || statement.kind === 'every') defineBlock(statement, instance);
     if (statement.kind === 'assert') defineAssert(statement, instance);
+    if (statement.kind === 'solve') defineSolve(statement, instance);
   }
 }

@@ -153,6 +153,15 @@ export interface DatumModel {
   readonly values: Float64Array;
   readonly origin: Span;
 }
+/** Nodes without storage that are not eliminated: found by sweeps, or by a matrix that is worked out before the run. */
+export interface SolveModel {
+  readonly nodes: readonly NodeId[];
+  readonly method: 'relaxation' | 'direct';
+  /** Of relaxation: sweeps in each `dt` that the file says; the step of the experiment is that part of it. */
+  readonly sweeps: number;
+  readonly damping: number;
+  readonly origin: Span;
+}
 export interface Cell {
   readonly name: string;
   readonly graph: Graph;
@@ -181,6 +190,7 @@ export interface Cell {
   /** Of cells of couplings. */
   readonly remotes: readonly RemoteModel[];
   readonly outputs: readonly OutputModel[];
+  readonly solves?: readonly SolveModel[];
 }
 
 // ---- networks ----------------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ export class ShownStates {
             : [],
           help:
             nodes.length > 0
-              ? 'a storage (a capacitance, a heat capacity) at the node that is coupled makes its potential known at the beginning of a step'
+              ? '`solve NAME by relaxation { sweeps = 32 }` with the name of the array, or a storage (a capacitance, a heat capacity) at the node that is coupled makes its potential known at the beginning of a step'
               : 'let a state follow the sum, and read that',
         },
       );

@@ -56,7 +56,7 @@ export function placeOf(said: Syntax.Expression, draft: ExperimentDraft): Place 
   const mixed = numbers.some((n) => n !== first) || owned.length > indexed.length;
   if (mixed)
     return reporter.report('E0336', expression.span, 'this puts together different instances of an array', {
-      help: 'record or measure each instance by itself; `couple` makes instances see each other',
+      help: 'put them together in the circuit, `let product = cell[0].u * cell[1].u`, and measure that; `phase` and `correlation` take one instance in each argument',
     });
   return { part, flat, instance: first, expression: plain };
 }

@@ -52,7 +52,8 @@ function allSettings(draft: ExperimentDraft): Said[] {
 /** Reads every setting; null when the run is not fully described. */
 export function readSettings(draft: ExperimentDraft): RunSettings | null {
   const said = allSettings(draft);
-  draft.dt = number('dt', said, draft, second, positive);
+  const dt = number('dt', said, draft, second, positive);
+  draft.dt = dt === null ? null : dt / sweepsIn(draft);
   if (draft.dt !== null) draft.schedule = readSchedule(draft, draft.dt);
   const phased = draft.schedule?.names() ?? new Map<string, Span>();
   for (const setting of said)
@@ -62,6 +63,12 @@ export function readSettings(draft: ExperimentDraft): RunSettings | null {
   setSweeps(draft, said);
   checkComplete(draft);
   return runSettings(said, draft);
+}
+
+/** Nodes that are found by relaxation: a step of the run is one sweep of them, so many in a `dt` that the file says. */
+function sweepsIn({ circuit }: ExperimentDraft): number {
+  const all = circuit.parts.flatMap(({ cell }) => cell.solves ?? []);
+  return all.reduce((most, { method, sweeps }) => (method === 'relaxation' ? Math.max(most, sweeps) : most), 1);
 }
 
 // ---- the run -----------------------------------------------------------------------------------------------------

@@ -89,8 +89,9 @@ export function mentionsOf(statement: Syntax.BodyStatement, of = wholeIn): Name[
         ...device.connections.flatMap((c) => namesIn(c.value)),
         ...device.settings.flatMap((s) => namesIn(s.value)),
       ]);
-    case 'table':
     case 'solve':
+      return [statement.net];
+    case 'table':
       return [];
     default:
       return statement satisfies never;

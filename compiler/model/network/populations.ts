@@ -231,7 +231,7 @@ class Split {
 
 /** Statements that take the shape of what they read. */
 function follows(statement: Statement): boolean {
-  return ['let', 'probe', 'event', 'contribution', 'own', 'assert', 'instance', 'node', 'place'].includes(
+  return ['let', 'probe', 'event', 'contribution', 'own', 'assert', 'instance', 'node', 'place', 'solve'].includes(
     statement.kind,
   )
     ? !((statement.kind === 'instance' || statement.kind === 'node') && statement.shape.length === 0)

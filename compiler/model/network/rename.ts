@@ -148,7 +148,7 @@ export function renameStatement(statement: Statement, renaming: Renaming): State
       };
     }
     case 'solve':
-      return statement;
+      return { ...statement, net: name(statement.net), settings: renameSettings(statement.settings, renaming) };
     default:
       return statement satisfies never;
   }

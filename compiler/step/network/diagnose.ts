@@ -101,9 +101,14 @@ export function tooLarge(
   draft: Draft,
   equations: readonly Equation[],
   unknowns: readonly ValueId[],
-  limit: number,
+  { limit, changing }: { readonly limit: number; readonly changing: boolean },
 ): void {
   const names = unknowns.map((leaf) => unknownText(draft, leaf).text);
+  const node = equations.find(({ kind }) => kind === 'node');
+  const ways =
+    node === undefined
+      ? ''
+      : `\`solve ${node.text.split('.')[0]} ${changing ? 'by relaxation { sweeps = 32 }' : 'by direct'}\`, or `;
   const devices = [...new Set(equations.flatMap((e) => e.branches).map((i) => draft.cell.branches[i]!.instance))];
   draft.report(
     'E0306',
@@ -111,7 +116,7 @@ export function tooLarge(
     equations[0]!.span,
     {
       related: equations.slice(1, 4).map((e) => ({ span: e.span, text: `${e.text} is one of them` })),
-      help: `the loop runs through ${list(devices)}: ${addStorage(draft, unknowns[Math.floor(unknowns.length / 2)]!)} breaks it`,
+      help: `the loop runs through ${list(devices)}: ${ways}${addStorage(draft, unknowns[Math.floor(unknowns.length / 2)]!)} breaks it`,
     },
   );
 }

@@ -75,7 +75,7 @@ function reportGroup(draft: Draft, nodes: readonly number[]): void {
       .slice(0, 3)
       .map((branch) => ({ span: branch.origin, text: `${branch.name} does not depend on it` })),
     help: attached.some((branch) => isGathered(draft, branch.value))
-      ? `what couplings add holds over a step, so it cannot settle a potential at once: give ${names.length === 1 ? 'the node' : 'each node'} a storage (a capacitance to a reference; what is settled does not depend on it), see docs/step.md, "Resistive grids"`
+      ? `what couplings add holds over a step, so it cannot settle a potential at once: write \`solve NAME by relaxation { sweeps = 32 }\` with the name of the array, or give ${names.length === 1 ? 'the node' : 'each node'} a small storage (what is settled does not depend on it), see docs/step.md, "Resistive grids"`
       : `connect one of them to a reference or a fixed node, through a resistance, a capacitance or a source (here ${first.discipline.name})`,
   });
 }

@@ -10,6 +10,7 @@ import { leavesOf, reachable } from '../../ops/index.ts';
 import type { Draft } from '../draft.ts';
 import { replaceValues, type Substitution, substitution } from '../substitute.ts';
 import * as diagnose from './diagnose.ts';
+import { solveDirectly } from './direct.ts';
 import { eliminate, linearise } from './eliminate.ts';
 import { type Equation, writeEquations } from './equations.ts';
 import { expander } from './expand-rates.ts';
@@ -17,10 +18,11 @@ import { reportFloating, reportZeroStorage } from './floating.ts';
 import { placeSources } from './ideal-sources.ts';
 import { LoweredValues } from './lower-values.ts';
 import { type Block, closedBlocks, orderBlocks } from './order-blocks.ts';
+import { relaxNodes } from './relax.ts';
 import { chooseStorage, type Storage } from './storage.ts';
 
-/** Largest block of coupled unknowns: with coefficients that change in a run, and with constant ones. */
-export const largestBlock = { changing: 8, constant: 32 } as const;
+/** Largest block of coupled unknowns: with coefficients that change in a run, with constant ones, and where the file says `by direct`. */
+export const largestBlock = { changing: 8, constant: 32, direct: 512 } as const;
 
 export interface SolvedNetwork {
   /** A value of the cell's graph as a function of states, params and inputs at t_k. */
@@ -33,7 +35,7 @@ export interface SolvedNetwork {
 export function solveNetwork(draft: Draft): SolvedNetwork | null {
   const forest = placeSources(draft);
   const lowered = new LoweredValues(draft, forest);
-  const written = writeEquations(lowered, forest);
+  const written = relaxNodes(draft, writeEquations(lowered, forest));
   reportZeroStorage(lowered);
   if (draft.sink.hasErrors) return null;
   reportFloating(lowered, written);
@@ -161,12 +163,16 @@ function solveBlock(
     return false;
   }
   const changing = leavesOf(space.graph, linear.matrix.flat()).some((leaf) => space.graph.get(leaf).op !== 'param');
-  const limit = changing ? largestBlock.changing : largestBlock.constant;
+  const directly = saidDirect(draft, own);
+  const limit = changing ? largestBlock.changing : directly ? largestBlock.direct : largestBlock.constant;
   if (own.length > limit) {
-    diagnose.tooLarge(draft, equations, own, limit);
+    diagnose.tooLarge(draft, equations, own, { limit, changing });
     return false;
   }
-  const results = eliminate(space, linear, (e, u) => isOwn(draft, equations[e]!, own[u]!));
+  const results =
+    directly && !changing
+      ? solveDirectly(draft, linear)
+      : eliminate(space, linear, (e, u) => isOwn(draft, equations[e]!, own[u]!));
   if (results === null) {
     diagnose.singular(draft, own, equations);
     return false;
@@ -175,6 +181,14 @@ function solveBlock(
   return true;
 }
 
+/** Whether the file says `solve ... by direct` of one of the nodes of a block. */
+function saidDirect({ cell, space, unknowns }: Draft, block: readonly ValueId[]): boolean {
+  const direct = cell.solves?.filter(({ method }) => method === 'direct') ?? [];
+  return block.some((leaf) => {
+    const unknown = unknowns[space.graph.get(leaf).attributes.index!]!;
+    return unknown.kind === 'potential' && direct.some(({ nodes }) => nodes.some((node) => node === unknown.node));
+  });
+}
 function isOwn(draft: Draft, { kind, index, component }: Equation, leaf: ValueId): boolean {
   const unknown = draft.unknowns[draft.space.graph.get(leaf).attributes.index!]!;
   if (kind === 'state') return unknown.kind === 'rate' && unknown.state === index;

@@ -67,12 +67,15 @@ measure error = mean((out.v - target)^2) at end of free over last 4
   },
   E0295: {
     severity: 'error',
-    title: 'solving a network by relaxation has no hardware form in this version',
-    explanation: `Networks without storage are eliminated while they are small. A small capacitance makes a node a storage node.
+    title: 'a network that cannot be solved as it says',
+    explanation: `\`solve NAME by relaxation { sweeps = 32 }\` makes a state of each node without storage of the array, instance or node NAME, and of each \`dt\` 32 steps; in each of them
+the node moves by \`damping\` (0.9) times the sum of the currents into it over the sum of the conductances at it. What couplings conduct must not change in the run; what the circuit itself
+conducts may. \`solve NAME by direct\` inverts the matrix of one circuit before the run: all of its conductances are constant, and it is no array that couplings join.
 
 \`\`\`
-solve net by relaxation { sweeps = 32 }          // before
-Cw: capacitor(wire, gnd) { C = 1 fF }            // after
+solve wires by relaxation { sweeps = 32 }
+solve ladder by direct
+Cw: capacitor(wire, gnd) { C = 1 fF }      // the third way, instead of either
 \`\`\``,
   },
   E0297: {

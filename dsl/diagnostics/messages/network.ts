@@ -68,9 +68,12 @@ C1: capacitor(out, gnd) { C = 1 pF }    // right
   E0306: error(
     'too many potentials without storage hang on each other',
     `Potentials without storage are eliminated symbolically; the expressions grow with the number that hang on each other, so there is a
-limit: 8 where a coefficient changes in a run, 32 where all are constant. A storage on one node in the middle cuts the loop in two.
+limit: 8 where a coefficient changes in a run, 32 where all are constant. Constant ones are solved by a matrix up to 512 (\`by direct\`), changing ones by sweeps; a storage
+on one node in the middle cuts the loop in two.
 
 \`\`\`
+solve mid by direct                        // the circuit's conductances are constant: inverted before the run
+solve mid by relaxation { sweeps = 32 }    // 32 sweeps in each dt, which becomes that much shorter
 C9: capacitor(mid, gnd) { C = 1 pF }    // right: beside the resistors and switches that meet in mid
 \`\`\``,
   ),
