@@ -2,7 +2,8 @@
 //
 //   a step is CYCLES clocks, numbered from 0; each part issues its rows at fixed clocks of it (qnm_issuer). While a part that wants to
 //   issue cannot (room is low), or a stimulus word is wanted and none is there, the clock of the step stands still for all
-//   parts, so that a run takes steps * CYCLES + stall_count clocks. What is in flight moves on.
+//   parts. What is in flight moves on. Edges that events open are given out before clock 0 of the step passes: as long as one is
+//   left (walk), the clock of the step stands still too. A run takes steps * CYCLES + those clocks + stall_count clocks.
 //
 // Parameters: CYCLES (at least 2), CYCLE_WIDTH (bits that hold CYCLES)
 // Ports:      start    pulse while idle: run `steps` steps (0: without end)
@@ -12,6 +13,7 @@
 //                      trace_phase how many of them since the last traced one
 //             trace_interval  every how many steps a step is traced (0: never); stable two clocks before start and on
 //             room     every part that wants to issue in this clock can;  busy  something is in flight or read back
+//             walk     an edge that an event opened is left;  walking: it is given out in this clock;  walked: none is left, clock 0 passes
 //             advance  clock number `cycle` of the step passes;  step_end: it is the last one
 //             fresh    no step has ended since reset;  traced: this step is traced
 //             running  steps are being issued;  idle  nothing is issued and nothing is in flight
@@ -36,11 +38,14 @@ module qnm_sequencer #(
     // what the parts say
     input  wire                   room,
     input  wire                   busy,
+    input  wire                   walk,
     // stimulus
     input  wire                   stimulus_wanted,
     input  wire                   stimulus_valid,
     output wire                   stimulus_ready,
     // into the parts
+    output wire                   walking,
+    output wire                   walked,
     output wire                   advance,
     output wire                   step_end,
     output wire [CYCLE_WIDTH-1:0] cycle,
@@ -66,6 +71,7 @@ module qnm_sequencer #(
     reg                   due_reg;
     reg                   begun_reg;
     reg                   last_reg;
+    reg                   first_reg;
     reg [CYCLE_WIDTH-1:0] cycle_reg;
     reg [47:0]            remaining_reg;
     reg [31:0]            place_reg;
@@ -76,8 +82,10 @@ module qnm_sequencer #(
     wire waits = hold & ~begun_reg;
     wire ready = running_reg & room & ~waits;
 
-    assign advance        = ready & (stimulus_valid | ~stimulus_wanted);
-    assign stimulus_ready = ready & stimulus_wanted;
+    assign walking        = ready & first_reg & walk;
+    assign walked         = advance & first_reg;
+    assign advance        = ready & ~walking & (stimulus_valid | ~stimulus_wanted);
+    assign stimulus_ready = ready & ~walking & stimulus_wanted;
     assign step_end       = advance & last_reg;
     assign cycle          = cycle_reg;
     assign fresh          = fresh_reg;
@@ -102,6 +110,7 @@ module qnm_sequencer #(
             fresh_reg     <= 1'b1;
             endless_reg   <= 1'b0;
             last_reg      <= 1'b0;
+            first_reg     <= 1'b1;
             begun_reg     <= 1'b0;
             cycle_reg     <= {CYCLE_WIDTH{1'b0}};
             remaining_reg <= 48'd0;
@@ -111,12 +120,14 @@ module qnm_sequencer #(
             stalls_reg    <= 48'd0;
         end else if (running_reg) begin
             cycles_reg <= cycles_reg + 48'd1;
-            if (~advance) stalls_reg <= stalls_reg + 48'd1;
+            if (~advance & ~walking) stalls_reg <= stalls_reg + 48'd1;
             if (advance) begin
                 cycle_reg <= last_reg ? {CYCLE_WIDTH{1'b0}} : cycle_reg + 1'b1;
                 last_reg  <= cycle_reg == BEFORE_LAST;
+                first_reg <= last_reg;
                 begun_reg <= ~last_reg;
             end
+            if (walking) begun_reg <= 1'b1;
             if (pause) stop_reg <= 1'b1;
             if (waits & (pause | stop_reg)) begin
                 running_reg <= 1'b0;

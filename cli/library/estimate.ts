@@ -1,6 +1,6 @@
 /** What the hardware is thought to need, from the cost that each operation declares. An estimate: synthesis has the last word. */
 import type { CouplingMachine, EmittedFile, MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
-import { wordWidth } from '../../compiler/machine/words.ts';
+import { standsAlone, wordWidth } from '../../compiler/machine/words.ts';
 import { ecp5 } from '../../compiler/ops/families.ts';
 import { drawCost } from '../../compiler/ops/hardware/draw.ts';
 import { costOf } from '../../compiler/ops/hardware/index.ts';
@@ -61,8 +61,9 @@ export function estimateResources(machine: MachineForm, family: Family = ecp5): 
     lut += line.lut;
     ff += line.ff;
   }
-  // States twice: initial image and live memory; each lane has its own. Parameters of edges in a window lie with their neighbours.
-  const params = machine.window === null ? wordWidth(machine.paramWord) : 0;
+  // States twice: initial image and live memory; each lane has its own. Parameters of edges in a window lie with their neighbours,
+  // those of edges that events open with their ends.
+  const params = standsAlone(machine) ? wordWidth(machine.paramWord) : 0;
   for (const bits of [machine.storedWidth, machine.storedWidth, params])
     bram += Math.ceil((bits * machine.rows) / family.blockRamBits);
   const { copies } = machine;

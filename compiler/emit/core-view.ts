@@ -1,6 +1,6 @@
 /** What `templates/core.v.hbs` and `templates/tb.v.hbs` show: the ports of the top, and how the parts are joined to them and to each other. */
 import type { CouplingMachine, MachineForm, NetworkMachine } from '../machine/form.ts';
-import { beatBits, beatHeader, stimulusBeat, wholeBytes, wordWidth } from '../machine/words.ts';
+import { beatBits, beatHeader, standsAlone, stimulusBeat, wholeBytes, wordWidth } from '../machine/words.ts';
 import { fieldText, flagCount } from './bank-view.ts';
 import { range } from './edges-view.ts';
 import { withLast } from './lane-view.ts';
@@ -39,7 +39,7 @@ function busesOf({ parts }: NetworkMachine): Buses {
     flags: offsets(parts.map(flagCount)),
     stimulus: offsets(parts.map(stimulusBeat)),
     stored: Math.max(...parts.map(({ storedWidth }) => storedWidth)),
-    params: Math.max(0, ...parts.filter(({ window }) => window === null).map(({ paramWord }) => wordWidth(paramWord))),
+    params: Math.max(0, ...parts.filter(standsAlone).map(({ paramWord }) => wordWidth(paramWord))),
     stateBeat: Math.max(...parts.map((part) => wholeBytes(beatHeader + part.storedWidth))),
     stateStreams: parts.filter((part) => part.storedWidth > 0),
     eventStreams: parts.filter(({ fixed }) => fixed.events.length > 0),
@@ -55,6 +55,7 @@ export function coreView(
   const { parts, couplings, forms } = network;
   const buses = busesOf(network);
   const cycleWidth = addressWidth(network.cyclesPerStep);
+  const walkCount = couplings.filter(({ engine }) => engine === 'event').length;
   const cells = parts.filter((part) => !couplings.some((coupling) => coupling.part === part.part));
   return {
     circuit: commentText(forms[0]!.step.circuit),
@@ -96,7 +97,7 @@ export function coreView(
       high: buses.stateBeat - 1,
     },
     parts: parts.flatMap((part, i) =>
-      part.window === null ? [partConnections(network, part, i, buses, modules.parts[i]!)] : [],
+      standsAlone(part) ? [partConnections(network, part, i, buses, modules.parts[i]!)] : [],
     ),
     edges: couplings.flatMap((coupling, i) =>
       coupling.engine === 'edge list' ? [edgesConnections(network, coupling, i, modules.edges[i]!)] : [],
@@ -104,6 +105,10 @@ export function coreView(
     windows: couplings.flatMap((coupling, i) =>
       coupling.engine === 'window' ? [windowConnections(network, coupling, i, buses, modules.edges[i]!)] : [],
     ),
+    walks: couplings.flatMap((coupling, i) =>
+      coupling.engine === 'event' ? [walkConnections(network, coupling, i, buses, modules.edges[i]!)] : [],
+    ),
+    walkHigh: walkCount === 0 ? null : String(walkCount - 1),
     edgesHigh: couplings.length === 0 ? null : String(couplings.length - 1),
     totals: parts.flatMap((part) => totalsOf(network, part)),
   };
@@ -232,6 +237,40 @@ function windowConnections(
       window: index,
       high: network.parts[home]!.lanes * width - 1,
     })),
+    retire: {
+      ...range(buses.retire.at[number]!, machine.lanes * beatBits(machine)),
+      instanceHigh: 24 * number + 23,
+      instanceLow: 24 * number,
+    },
+  };
+}
+
+function walkConnections(
+  network: NetworkMachine,
+  coupling: CouplingMachine,
+  index: number,
+  buses: Buses,
+  module: string,
+) {
+  const number = indexOf(network, coupling.part);
+  const machine = network.parts[number]!;
+  const { sums, reads } = coupling;
+  const flags = flagCount(machine);
+  const far = reads.filter(({ end }) => end === 1);
+  return {
+    index,
+    module,
+    number,
+    walk: network.couplings.slice(0, index).filter(({ engine }) => engine === 'event').length,
+    home: indexOf(network, machine.walk!.population),
+    adding: sums.length > 0,
+    reading: far.length > 0,
+    flags: flags === 0 ? null : range(buses.flags.at[number]!, flags),
+    reads: far.map((port, k) => ({ index: k, part: indexOf(network, port.part) })),
+    sums: sums.map((sum, k) => {
+      const part = indexOf(network, sum.part);
+      return { index: k, part, high: machine.lanes * network.parts[part]!.lanes * sum.width - 1, edges: index };
+    }),
     retire: {
       ...range(buses.retire.at[number]!, machine.lanes * beatBits(machine)),
       instanceHigh: 24 * number + 23,

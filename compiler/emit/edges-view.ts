@@ -14,7 +14,7 @@ export interface Range {
 export const range = (low: number, width: number): Range => ({ high: low + width - 1, low });
 
 /** Where a word of the memories of ends has the row and the lane of one end. */
-interface EndField {
+export interface EndField {
   readonly end: 0 | 1;
   readonly population: MachineForm;
   readonly row: Range;
@@ -106,12 +106,13 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     reads,
     sums,
     cleared: cleared === 0 ? null : { high: cleared - 1 },
+    present: word.present === null ? null : String(word.present),
     ports: withLast(portsOf(coupling, end, { lanes, rowWidth, nextWidth, networkWidth })),
     lanes: Array.from({ length: lanes }, (_, index) => ({
       index,
       file: memories.fileOfText(`${lane.name}_ends_${index}`, indexText(edges, word, index)),
       reads: coupling.reads.map((port, k) => readView(port, k, index, edges, end(port.end), memories)),
-      sums: coupling.sums.map((sum, k) => sumView(sum, k, index, edges, end(sum.end), word, sums.length)),
+      sums: coupling.sums.map((sum, k) => sumView(sum, k, index, edges, end(sum.end), sums.length)),
     })),
     unused: [
       ...Array.from({ length: lanes }, (_, index) => `ends_${index}`),
@@ -175,7 +176,7 @@ function placeView(index: number, lane: number, { population, row, place }: EndF
   const { rows, lanes } = population;
   return { index, lane, rows, lanes, rowWidth: addressWidth(rows), laneWidth: addressWidth(lanes), row, place };
 }
-function readView(
+export function readView(
   port: ReadPort,
   index: number,
   lane: number,
@@ -231,13 +232,12 @@ export function initialRows(population: MachineForm, states: readonly number[], 
   const name = `${population.lane.name}_shown_${states.join('_')}`;
   return { file: memories.fileOf({ name, words, width: width * lanes }), literal: null };
 }
-function sumView(
+export function sumView(
   sum: Accumulator,
   index: number,
   lane: number,
   edges: MachineForm,
   field: EndField,
-  word: IndexWord,
   count: number,
 ) {
   const { offset, width: bits, format } = edges.stateWord[sum.state]!;
@@ -251,7 +251,6 @@ function sumView(
     signed: format.signed ? 1 : 0,
     valueWidth: bits,
     value: range(lane * wordWidth(edges.stateWord) + offset, bits),
-    present: word.present === null ? null : String(word.present),
     words: range(lane * row, row),
   };
 }

@@ -5,11 +5,12 @@
  */
 import type { FileAccess } from '../../dsl/index.ts';
 import type { EmittedFile, MachineForm, NetworkMachine } from '../machine/form.ts';
-import { networkOf } from '../machine/words.ts';
+import { networkOf, standsAlone } from '../machine/words.ts';
 import { render } from '../render.ts';
 import { bankView } from './bank-view.ts';
 import { coreView } from './core-view.ts';
 import { edgesView, partOf } from './edges-view.ts';
+import { eventView } from './event-view.ts';
 import { laneView } from './lane-view.ts';
 import { manifestText } from './manifest.ts';
 import { MemoryFiles } from './memories.ts';
@@ -52,7 +53,7 @@ export function emitVerilog(
       string,
       string,
     ];
-    if (machine.window !== null)
+    if (!standsAlone(machine))
       return { module: '', texts: [source('lane.v', lane, laneView(machine, library, memories, place))] };
     const bankOf = bankView(machine, memories, place, inNetwork);
     const texts = [
@@ -64,11 +65,12 @@ export function emitVerilog(
   });
   const edges = network.couplings.map((coupling) => {
     const module = `${partOf(network, coupling.part).lane.name}_edges`;
-    const text =
-      coupling.engine === 'window'
-        ? source('window.v', module, windowView(network, coupling, memories))
-        : source('edges.v', module, edgesView(network, coupling, memories));
-    return { module, texts: [text] };
+    const texts = {
+      window: () => source('window.v', module, windowView(network, coupling, memories)),
+      event: () => source('event.v', module, eventView(network, coupling, memories)),
+      'edge list': () => source('edges.v', module, edgesView(network, coupling, memories)),
+    };
+    return { module, texts: [texts[coupling.engine]()] };
   });
   const core = coreView(network, {
     parts: parts.map(({ module }) => module),

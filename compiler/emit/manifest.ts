@@ -38,7 +38,9 @@ export function manifestText(network: NetworkMachine, files: readonly EmittedFil
     dt: step.dt,
     solver: step.solver,
     top: `${network.name}_core`,
+    // of a step in which nothing fires, and what edges that events open add when everything does; the rate is that of the longest step
     cyclesPerStep: network.cyclesPerStep,
+    longestWalk: network.longestWalk,
     clock: network.clock,
     rate: network.rate,
     seed: draws ? step.experiment.seed : null,
@@ -60,10 +62,18 @@ export function manifestText(network: NetworkMachine, files: readonly EmittedFil
         width,
       })),
       memoryBits,
+      opened: openedBy(network, part),
     })),
     files: files.map(({ path }) => path),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+/** Which state of the sources opens the edges, and how many edges of a lane enter at most; null: they enter in every step. */
+function openedBy(network: NetworkMachine, part: number) {
+  const { walk, rows } = network.parts.find((one) => one.part === part)!;
+  return (
+    walk && { part: walk.population, state: network.forms[walk.population]!.states[walk.state]!.name, edges: rows }
+  );
 }
 /** Formats and words of one part. */
 function partWords(machine: MachineForm) {

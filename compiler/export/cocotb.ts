@@ -1,7 +1,7 @@
 /** A Python bench (cocotb) with golden vectors beside the Verilog: states, events and flags of every instance and step. */
 import type { FileAccess } from '../../dsl/index.ts';
 import type { EmittedFile, MachineForm, NetworkMachine } from '../machine/form.ts';
-import { beatBits, wordWidth } from '../machine/words.ts';
+import { beatBits, walkOrder, wordWidth } from '../machine/words.ts';
 import { render } from '../render.ts';
 
 /** What the bit-exact simulator says of one part in one step. */
@@ -23,16 +23,27 @@ export interface GoldenVectors {
 
 /**
  * For each instance of a part: the number of the part in the hardware, the low part of its retire word (states and events), then its flags as in
- * `Frame.flags`. Parts that make no hardware have no lines.
+ * `Frame.flags`. Parts that make no hardware have no lines. Edges that events open stand in the order of their places, 0 where there is none.
  */
 export function goldenLines({ parts }: NetworkMachine, frame: GoldenFrame): string[] {
   const index = parts.findIndex(({ part }) => part === frame.part);
   const machine = parts[index];
   if (machine === undefined) return [];
-  return Array.from({ length: machine.instances }, (_, instance) => {
+  return Array.from(ordered(parts, machine), (instance) => {
+    if (instance < 0) return `${index} 0 0`;
     const word = statesAndEvents(machine, frame, instance);
     return `${index} ${word.toString(16)} ${frame.flags[instance]!.toString(16)}`;
   });
+}
+const orders = new WeakMap<MachineForm, Int32Array>();
+/** Instances in the order of their lines; -1 for a place without an edge. */
+function ordered(parts: readonly MachineForm[], machine: MachineForm): Iterable<number> {
+  const { walk, fixed, lanes, instances } = machine;
+  if (walk === null) return Array(instances).keys();
+  const source = parts.find(({ part }) => part === walk.population)!;
+  const order = orders.get(machine) ?? walkOrder(fixed, source.fixed, lanes).edges;
+  orders.set(machine, order);
+  return order;
 }
 function statesAndEvents({ fixed, retireWord }: MachineForm, frame: GoldenFrame, instance: number): bigint {
   let [word, place] = [0n, 0];
@@ -69,7 +80,8 @@ export function exportCocotb(
     const { population } = part.fixed.step;
     const view = {
       name: JSON.stringify(population.name === '' ? name : population.name),
-      instances: part.instances,
+      instances: part.walk === null ? part.instances : part.rows * part.lanes,
+      walked: part.walk === null ? 'False' : 'True',
       lanes: part.lanes,
       bits: wordWidth(part.retireWord),
       beat: beatBits(part),

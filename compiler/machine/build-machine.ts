@@ -55,8 +55,9 @@ export function buildNetworkMachine(
       .filter(({ fixed }) => isCoupling(fixed))
       .map((edges) => couplingMachine(forms, edges, (part) => parts.find((one) => one.part === part)!)),
     cyclesPerStep: plan.cycles,
+    longestWalk: plan.walk,
     clock: plan.clock,
-    rate: (dt * plan.clock) / plan.cycles,
+    rate: (dt * plan.clock) / (plan.cycles + plan.walk),
   };
 }
 function isCoupling({ step }: FixedForm): boolean {
@@ -70,7 +71,7 @@ function laneNames(circuit: string, forms: readonly FixedForm[]): string[] {
 }
 
 function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): MachineForm {
-  const { fixed, lane, lanes, rows, begin, slots } = planned;
+  const { fixed, lane, lanes, rows, begin, slots, gate } = planned;
   const { population, dt, part, edges } = fixed.step;
   const { states, inputs } = population.cell;
   const kept = (i: number): boolean => states[i]!.kind !== 'output';
@@ -92,7 +93,7 @@ function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): Mac
     initiationInterval: 1,
     cyclesPerStep: plan.cycles,
     clock: plan.clock,
-    rate: (dt * plan.clock) / plan.cycles,
+    rate: (dt * plan.clock) / (plan.cycles + plan.walk),
     stateWord,
     small: planned.small,
     storedWidth: wordWidth(stateWord.filter((_, i) => kept(i))),
@@ -108,6 +109,7 @@ function partMachine(planned: PlannedPart, plan: Plan, firstSource: number): Mac
     firstSource,
     copies: slots === null ? lanes : (lanes / slots.down) * (slots.down + slots.up),
     window: slots && { population: edges!.ends[0], down: slots.down, up: slots.up },
+    walk: gate,
     eventDepth: powerOfTwo(2 * inFlight),
     stateDepth: powerOfTwo(inFlight),
   };

@@ -4,11 +4,13 @@ import type { FixedForm } from '../numerics/form.ts';
 import { registerTime } from '../ops/hardware/delays.ts';
 import type { MachineOptions } from './build-machine.ts';
 import { isBuilt, networkInputs, termsOf } from './couplings.ts';
+import { type Gate, gateOf } from './event.ts';
 import type { LaneMachine } from './form.ts';
 import { pipelineLane } from './pipeline-lane.ts';
 import { endsLatency, type StepPart, scheduleStep, takeLatency, verifyStep } from './step-schedule.ts';
 import { mostLanes, mostSmallRows, readLatency, usualDevice } from './timing.ts';
 import { rowsAhead, type WindowSlots, windowSlots } from './window.ts';
+import { fanOut, longestWalk } from './words.ts';
 
 /** One part in its lanes. */
 export interface PlannedPart {
@@ -21,6 +23,8 @@ export interface PlannedPart {
   readonly small: boolean;
   /** Of edges in a window. */
   readonly slots: WindowSlots | null;
+  /** Of edges that events open. */
+  readonly gate: Gate | null;
 }
 export interface Plan {
   readonly clock: number;
@@ -28,8 +32,15 @@ export interface Plan {
   readonly lanes: number;
   /** Those that have instances. */
   readonly parts: readonly PlannedPart[];
+  /** Of a step in which nothing fires, and what is added when everything does. */
   readonly cycles: number;
+  readonly walk: number;
 }
+/**
+ * Part of the edges that events are taken to open in a step, where engines are compared: spikes are seldom, and a step in which all fire is as
+ * long as with an edge list.
+ */
+const usualActivity = 1 / 16;
 
 /**
  * The plan with which a step takes the least time; of equals the fewest lanes, then the slowest clock, which needs the
@@ -46,16 +57,35 @@ export function choosePlan(
   const asked = experiment.target.minimalRate;
   const { clocks: usual, slowness } = options.device ?? usualDevice;
   const clocks = options.clock === null ? usual : [options.clock];
-  const time = ({ clock, cycles }: Plan): number => cycles / clock;
+  // who asks for a rate asks for it in every step
+  const time = ({ clock, cycles, walk }: Plan): number =>
+    (cycles + (asked === null ? usualActivity : 1) * walk) / clock;
   const reaches = (plan: Plan): boolean => asked === null || dt / time(plan) >= asked * (1 - 1e-9);
+  const none = forms.map(() => null);
   const windows = forms.map((fixed) => windowSlots(fixed, forms));
+  const gates = forms.map((fixed): Opened | null => {
+    const gate = gateOf(fixed, forms);
+    return gate && { ...gate, fanOut: fanOut(fixed, forms[gate.population]!) };
+  });
   const all = clocks.map((clock) => {
     const pipelines = pipelinesAt(forms, names, 1e9 / clock / slowness - registerTime);
     const plan = (lanes: number): Plan => {
-      const listed = planLanes({ forms, pipelines, clock, slots: forms.map(() => null) }, lanes);
-      if (options.engine === 'edge list' || windows.every((slots) => slots === null)) return listed;
-      const windowed = planLanes({ forms, pipelines, clock, slots: windows }, lanes);
-      return windowed.cycles < listed.cycles ? windowed : listed;
+      const shared = { forms, pipelines, clock };
+      let best = planLanes({ ...shared, slots: none, gates: none }, lanes);
+      if (options.engine === 'edge list') return best;
+      const consider = (slots: Question['slots'], own: Question['gates']): void => {
+        if ([...slots, ...own].every((part) => part === null)) return;
+        const other = planLanes({ ...shared, slots, gates: own }, lanes);
+        if (time(other) < time(best)) best = other;
+      };
+      consider(windows, none);
+      consider(none, gates);
+      if (gates.some((gate) => gate !== null))
+        consider(
+          windows.map((slots, p) => (gates[p] === null ? slots : null)),
+          gates,
+        );
+      return best;
     };
     return asked === null || options.lanes !== null ? plan(options.lanes ?? 1) : fewestLanes(plan, reaches);
   });
@@ -89,11 +119,15 @@ function fewestLanes(plan: (lanes: number) => Plan, reaches: (plan: Plan) => boo
   for (let lanes = 2; !reaches(best) && lanes <= mostLanes; lanes++) {
     const next = plan(lanes);
     if (next.lanes < lanes) break;
-    if (next.cycles < best.cycles) best = next;
+    if (next.cycles + next.walk < best.cycles + best.walk) best = next;
   }
   return best;
 }
 
+/** Edges that events open, by the number of edges of each source. */
+interface Opened extends Gate {
+  readonly fanOut: Uint32Array;
+}
 /** What is known before lanes are. */
 interface Question {
   readonly forms: readonly FixedForm[];
@@ -101,11 +135,16 @@ interface Question {
   readonly clock: number;
   /** By part: of the edges that are made in a window. */
   readonly slots: readonly (WindowSlots | null)[];
+  /** By part: of the edges that events open. */
+  readonly gates: readonly (Opened | null)[];
 }
-function planLanes({ forms, pipelines, clock, slots }: Question, asked: number): Plan {
-  const lanesOf = (part: number): number => Math.min(asked, forms[part]!.step.population.instances);
+function planLanes({ forms, pipelines, clock, slots, gates }: Question, asked: number): Plan {
+  // edges that events open are in the lanes of their sources
+  const lanesOf = (p: number): number => Math.min(asked, forms[gates[p]?.population ?? p]!.step.population.instances);
   const homeOf = (p: number): number => (slots[p] ? forms[p]!.step.edges!.ends[0] : p);
-  const rowsOf = (p: number): number => Math.ceil(forms[p]!.step.population.instances / lanesOf(p));
+  const walks = gates.map((gate, p) => (gate === null ? 0 : longestWalk(gate.fanOut, lanesOf(p))));
+  const rowsOf = (p: number): number =>
+    gates[p] ? walks[p]! : Math.ceil(forms[p]!.step.population.instances / lanesOf(p));
   const small = forms.map((fixed, p) => slots[p] === null && rowsOf(p) <= mostSmallRows && keepsStates(fixed));
   const lanesBuilt = forms.map((_, p) => pipelines(p, small[p]!));
   const latencies = lanesBuilt.map(({ stateLatency }) => stateLatency);
@@ -118,7 +157,15 @@ function planLanes({ forms, pipelines, clock, slots }: Question, asked: number):
     const own = built.filter((q) => slots[q] !== null && forms[q]!.step.edges!.ends[0] === p);
     const ahead = own.length === 0 ? null : Math.max(...own.map((q) => rowsAhead(forms[q]!, forms, lanesOf(p))));
     const loops = loopsOf(forms[p]!, leads[p]!, store, small[p]!);
-    return { rows: rowsOf(p), store, loops, ahead, ...neighbours(forms, p, index) };
+    const gate = gates[p] ?? null;
+    return {
+      rows: gate === null ? rowsOf(p) : 0,
+      store,
+      loops,
+      ahead,
+      walks: gate && index(gate.population),
+      ...neighbours(forms, p, index),
+    };
   });
   const schedule = scheduleStep(parts);
   const wrong = verifyStep(parts, schedule);
@@ -137,9 +184,11 @@ function planLanes({ forms, pipelines, clock, slots }: Question, asked: number):
       lead: leads[p]!,
       small: small[p]!,
       slots: own,
+      gate: gates[p] ?? null,
     };
   });
-  return { clock, lanes: Math.max(...issued.map(lanesOf)), parts: planned, cycles: schedule.cycles };
+  const lanes = Math.max(...issued.map(lanesOf));
+  return { clock, lanes, parts: planned, cycles: schedule.cycles, walk: Math.max(0, ...walks) };
 }
 /** When what a population adds up is there, in clocks from its issue, and how many numbers it is. */
 export interface Term {
@@ -204,7 +253,8 @@ function neighbours(forms: readonly FixedForm[], p: number, index: (part: number
 
 /** Says what the rate fails at: the loop of one instance, the lanes that there are, and from which dt on it is met. */
 function refuseRate(best: Plan, dt: number, asked: number, forms: readonly FixedForm[], sink: DiagnosticSink): void {
-  const { clock, cycles, lanes, parts } = best;
+  const { clock, lanes, parts } = best;
+  const cycles = best.cycles + best.walk;
   const time = cycles / clock;
   const text = (seconds: number): string => `${Number((seconds * 1e9).toPrecision(4))} ns`;
   const { instances } = forms[0]!.step.population;

@@ -65,7 +65,35 @@ export function couplingMachine(
     const memoryBits = windowBits(edges, partOf(edges.window.population), shownStates(reads));
     return { part, engine: 'window', reads, sums, memoryBits };
   }
+  if (edges.walk !== null)
+    return { part, engine: 'event', reads, sums, memoryBits: walkBits(edges, reads, sums, partOf) };
   return { part, engine: 'edge list', reads, sums, memoryBits: listBits(edges, reads, sums, partOf) };
+}
+/**
+ * Each lane has a memory of edges by source (the place of the second end, parameters), one that says where those of a source lie, a list of sources
+ * that fired with what edges read of them, copies of what is read at the second end, and sums.
+ */
+function walkBits(
+  { lanes, rows, walk, paramWord }: MachineForm,
+  reads: readonly ReadPort[],
+  sums: readonly Accumulator[],
+  partOf: (part: number) => MachineForm,
+): CouplingMachine['memoryBits'] {
+  const source = partOf(walk!.population);
+  const places = (number: number): number => partOf(number).rows * partOf(number).lanes;
+  const [target] = [...reads, ...sums].filter(({ end }) => end === 1).map((port) => placeBits(partOf(port.part)));
+  const shown = (end: 0 | 1): number =>
+    reads.filter((port) => port.end === end).reduce((sum, port) => sum + wordWidth(port.fields), 0);
+  const range = 2 * bitsFor(rows);
+  return {
+    ends:
+      lanes * (rows * ((target?.row ?? 0) + (target?.lane ?? 0) + wordWidth(paramWord)) + source.rows * (1 + range)),
+    copies:
+      lanes * source.rows * (range + shown(0)) +
+      lanes *
+        reads.filter(({ end }) => end === 1).reduce((sum, port) => sum + places(port.part) * wordWidth(port.fields), 0),
+    sums: lanes * sums.reduce((sum, { part, width }) => sum + places(part) * width, 0),
+  };
 }
 function listBits(
   { lanes, rows }: MachineForm,

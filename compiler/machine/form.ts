@@ -94,10 +94,10 @@ export interface MachineForm {
   readonly storeClocks: number;
   readonly retireClocks: number;
   readonly initiationInterval: 1;
-  /** Of the whole step, exact, without back-pressure; asserted in simulation. */
+  /** Of the whole step, exact, without back-pressure; asserted in simulation. With engines of events: of a step in which nothing fires. */
   readonly cyclesPerStep: number;
   readonly clock: number;
-  /** Emulated seconds per second at `clock`. */
+  /** Emulated seconds per second at `clock`; with engines of events the least. */
   readonly rate: number;
   /** Layout of the state word (by state; those that are kept first, outputs of edges above them), and bits of those that are kept. */
   readonly stateWord: readonly BusField[];
@@ -117,6 +117,8 @@ export interface MachineForm {
   readonly copies: number;
   /** Set: edges that are worked out as the instances of this population are issued; then rows are its rows. */
   readonly window: { readonly population: number; readonly down: number; readonly up: number } | null;
+  /** Set: edges that are worked out only when this state of their source is not 0; then rows are the places of the lane that has most. */
+  readonly walk: { readonly population: number; readonly state: number } | null;
   /** Rows that fit into the event queue and into the state queue, powers of two: room for all in flight. */
   readonly eventDepth: number;
   readonly stateDepth: number;
@@ -145,11 +147,12 @@ export interface CouplingMachine {
   /**
    * edge list: one edge a clock and lane; the places of its ends come from a memory, sums go into memories.
    * window: all edges of an instance as it is issued, at both ends; copies of two steps of states, one for each neighbour.
+   * event: the edges of the sources that fired, one a clock and lane.
    */
-  readonly engine: 'edge list' | 'window';
+  readonly engine: 'edge list' | 'window' | 'event';
   readonly reads: readonly ReadPort[];
   readonly sums: readonly Accumulator[];
-  /** Bits of memory: places of the ends, copies of states, sums. */
+  /** Bits of memory: places of the ends (of events: edges by source, with their parameters), copies of states (of events: lists of sources too), sums. */
   readonly memoryBits: { readonly ends: number; readonly copies: number; readonly sums: number };
 }
 /** The hardware of an experiment: its parts, what passes between them, the clocks of a step. */
@@ -161,7 +164,10 @@ export interface NetworkMachine {
   /** Those that make hardware, by number. */
   readonly parts: readonly MachineForm[];
   readonly couplings: readonly CouplingMachine[];
+  /** Exact, without back-pressure. With engines of events: of a step in which nothing fires. */
   readonly cyclesPerStep: number;
+  /** Clocks that engines of events add to a step in which everything fires; 0: there are none. */
+  readonly longestWalk: number;
   readonly clock: number;
   readonly rate: number;
 }

@@ -24,9 +24,10 @@ export function printMachine(hardware: MachineForm | NetworkMachine): string {
   const network = 'parts' in hardware ? hardware : networkOf(hardware);
   const [only, ...others] = network.parts;
   if (others.length === 0) return printPart(only!, loopText(only!));
-  const { name, parts, couplings, cyclesPerStep, clock, rate, forms } = network;
+  const { name, parts, couplings, cyclesPerStep, longestWalk, clock, rate, forms } = network;
+  const more = longestWalk === 0 ? '' : `, and those of edges that events open, ${longestWalk} at most`;
   const head = [
-    `network ${name}: ${parts.length} parts, ${cyclesPerStep} cycles per step`,
+    `network ${name}: ${parts.length} parts, ${cyclesPerStep} cycles per step${more}`,
     `at ${clock} Hz: ${rate.toPrecision(4)} emulated seconds per second (dt ${forms[0]!.step.dt} s)`,
     '',
     'clocks of a step (rows issued; next states or outputs from .. to)',
@@ -34,8 +35,8 @@ export function printMachine(hardware: MachineForm | NetworkMachine): string {
       parts.map((part) => [
         `part ${part.part}`,
         part.fixed.step.population.name,
-        `${part.begin}..${part.begin + part.rows - 1}`,
-        stored(part),
+        part.walk === null ? `${part.begin}..${part.begin + part.rows - 1}` : 'before 0',
+        part.walk === null ? stored(part) : `to ${part.storeClocks - 1}`,
       ]),
     ),
     ...couplings.flatMap((coupling) => ['', couplingText(network, coupling)]),
@@ -49,14 +50,16 @@ function stored({ begin, rows, storeClocks }: MachineForm): string {
 function couplingText({ forms, parts }: NetworkMachine, coupling: CouplingMachine): string {
   const { step, states } = forms[coupling.part]!;
   const { ends, copies, sums } = coupling.memoryBits;
-  const { rows, lanes, window } = parts.find(({ part }) => part === coupling.part)!;
+  const { rows, lanes, window, walk } = parts.find(({ part }) => part === coupling.part)!;
   const of = (part: number): string => forms[part]!.step.population.name;
   const where =
-    window === null
-      ? `in ${lanes} lane${plural(lanes)}`
-      : `with their instances: ${window.down} slot${plural(window.down)} of edges that leave, ${window.up} of edges that arrive, in ${lanes / window.down} lane${plural(lanes / window.down)}`;
+    walk !== null
+      ? `in ${lanes} lane${plural(lanes)} of ${forms[walk.population]!.step.population.name}, those whose ${forms[walk.population]!.states[walk.state]!.name} is not 0`
+      : window === null
+        ? `in ${lanes} lane${plural(lanes)}`
+        : `with their instances: ${window.down} slot${plural(window.down)} of edges that leave, ${window.up} of edges that arrive, in ${lanes / window.down} lane${plural(lanes / window.down)}`;
   return [
-    `coupling ${step.population.name} by ${step.edges!.text}: engine ${coupling.engine}, ${rows} clocks for ${step.population.instances} edges ${where}`,
+    `coupling ${step.population.name} by ${step.edges!.text}: engine ${coupling.engine}, ${walk === null ? '' : 'at most '}${rows} clocks for ${step.population.instances} edges ${where}`,
     ...coupling.reads.map(
       ({ end, part, fields }) => `  end ${end} reads of ${of(part)}: ${fields.map(({ name }) => name).join(', ')}`,
     ),

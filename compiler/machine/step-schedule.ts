@@ -15,6 +15,11 @@ export interface StepPart {
   readonly reads: readonly number[];
   /** How many rows ahead an instance looks for its neighbours, in copies of two steps; null: it does not. */
   readonly ahead: number | null;
+  /**
+   * Set: edges that events open, by the index of the part whose instances fire. The clock of the step stands still while they are worked
+   * out, so they have no rows: the last one is issued in the clock before `begin`.
+   */
+  readonly walks: number | null;
 }
 export interface StepSchedule {
   readonly begins: readonly number[];
@@ -27,6 +32,8 @@ export const endsLatency = 2;
 export const sumLatency = 2;
 /** Clocks from the reading of the sums to their words. */
 export const takeLatency = 2;
+/** Clocks from a state that leaves the lanes to the list of those that fired, and to the end of it (`rtl/qnm_walk.v`). */
+export const listLatency = 4;
 /** The counters of the sequencer compare a clock early. */
 const leastCycles = 2;
 
@@ -40,28 +47,37 @@ export function scheduleStep(parts: readonly StepPart[]): StepSchedule {
       ),
     ),
   );
-  const ends = parts.map(({ rows, loops, reads, ahead, store }, p) =>
+  const ends = parts.map(({ rows, loops, reads, ahead, store, walks }, p) =>
     Math.max(
       begins[p]! + rows,
       ...loops.map((loop) => Math.ceil((loop.store + 1 - loop.read) / loop.steps)),
       ahead === null ? 0 : ahead + store + 1 - endsLatency,
+      walks === null ? 0 : lastStore(parts, begins, walks) + listLatency - begins[p]!,
       // the copies must show every row when the first edge of the next step reads them
-      ...reads.map((r) => begins[r]! + parts[r]!.rows - 1 + parts[r]!.store + 1 - (begins[p]! + endsLatency)),
+      ...reads.map((r) => lastStore(parts, begins, r) + 1 - (begins[p]! + endsLatency)),
     ),
   );
   return { begins, cycles: Math.max(leastCycles, ...ends) };
+}
+function lastStore(parts: readonly StepPart[], begins: readonly number[], p: number): number {
+  return begins[p]! + parts[p]!.rows - 1 + parts[p]!.store;
 }
 
 /** What a schedule gets wrong, one sentence each; empty when it is right. Worked out row by row. */
 export function verifyStep(parts: readonly StepPart[], { begins, cycles }: StepSchedule): string[] {
   const reasons: string[] = [];
-  parts.forEach(({ rows, loops, store, feeds, reads, ahead }, p) => {
+  parts.forEach(({ rows, loops, store, feeds, reads, ahead, walks }, p) => {
     const last = begins[p]! + rows - 1;
     if (last >= cycles) reasons.push(`part ${p} issues in clock ${last} of a step of ${cycles}`);
     if (loops.some((loop) => loop.steps * cycles + loop.read <= loop.store))
       reasons.push(`part ${p} reads its states before they are written`);
     if (ahead !== null && cycles + endsLatency <= ahead + store)
       reasons.push(`part ${p} reads neighbours before they are written`);
+    if (
+      walks !== null &&
+      cycles + begins[p]! < begins[walks]! + parts[walks]!.rows - 1 + parts[walks]!.store + listLatency
+    )
+      reasons.push(`part ${p} begins before the list of those of part ${walks} that fired is complete`);
     for (const q of feeds)
       if (begins[q]! < last + store + sumLatency) reasons.push(`part ${q} takes sums before part ${p} has added all`);
     for (const q of reads) {

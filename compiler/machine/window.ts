@@ -32,7 +32,7 @@ export function windowSlots(fixed: FixedForm, forms: readonly FixedForm[]): Wind
   return { down: down.count, downEdges: down.edges, up: up.count, upEdges: up.edges };
 }
 /** Nothing but outputs, worked out from what is read and from parameters. */
-function isFunction(fixed: FixedForm): boolean {
+export function isFunction(fixed: FixedForm): boolean {
   const { step, delayLines, draws, events, asserts, inputs } = fixed;
   const { states } = step.population.cell;
   const onlyReads = networkInputs(fixed).filter(({ from }) => from.kind === 'read').length === inputs.length;

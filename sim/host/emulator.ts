@@ -10,7 +10,7 @@ import {
   outcome,
 } from '../../compiler/emit/host/form.ts';
 import type { NetworkMachine } from '../../compiler/machine/form.ts';
-import { wordWidth } from '../../compiler/machine/words.ts';
+import { standsAlone, wordWidth } from '../../compiler/machine/words.ts';
 import type { Replayed } from './journal.ts';
 import { type Link, LinkError } from './link.ts';
 import { type AddressEvent, EventDecoder, type StateBeat, StateDecoder, stateBeatWords } from './streams.ts';
@@ -255,7 +255,7 @@ export class Emulator {
    * @throws RangeError for an instance that there is not, or an integer that its format does not hold
    */
   async writeParameters(part: number, instance: number, integers: readonly bigint[]): Promise<void> {
-    const machine = this.network.parts.find((one) => one.part === part && one.window === null);
+    const machine = this.network.parts.find((one) => one.part === part && standsAlone(one));
     if (machine === undefined || machine.paramWord.length === 0)
       throw new RangeError(`part ${part} has no parameters that can be written`);
     if (!(Number.isInteger(instance) && instance >= 0 && instance < machine.instances))

@@ -2,6 +2,7 @@
 import type { MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
 import { beatBits, beatHeader, wordWidth } from '../../compiler/machine/words.ts';
 import type { Frame, RunObserver } from '../run.ts';
+import { edgesByPlace } from './walks.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -42,6 +43,16 @@ export class FrameBuffer {
       flags: this.flags,
     };
   }
+  /** Takes the words of edges from where they have their places; 0 where nothing was put. @param edges  by place, -1 for none */
+  gather(places: FrameBuffer, edges: Int32Array): void {
+    const states = this.scales.length;
+    for (let place = 0; place < edges.length; place++) {
+      const edge = edges[place]!;
+      if (edge < 0) continue;
+      for (let s = 0; s < states; s++) this.integers[edge * states + s] = places.integers[place * states + s]!;
+      this.flags[edge] = places.flags[place]!;
+    }
+  }
   /** The buffer is full: works out the real values and shows the frame. */
   show(observer: RunObserver): void {
     const { frame, halves, scales, fractionBytes } = this;
@@ -59,10 +70,15 @@ export function layoutArguments(network: NetworkMachine): string[] {
   return network.parts.flatMap(partArguments);
 }
 function partArguments(machine: MachineForm): string[] {
-  const { fixed, retireWord, stateWord, instances, lanes, part, firstSource, storedWidth, window } = machine;
+  const { fixed, retireWord, stateWord, lanes, part, firstSource, storedWidth, window } = machine;
+  const instances = places(machine);
   const args = ['--part', `${part}:${instances}:${lanes}:${beatBits(machine)}:${firstSource}`];
   // rows of edges in a window are those of the population, and not every slot has an edge
   if (window !== null) args.push('--slots', `${wordWidth(retireWord)}:${machine.rows}:${lanes / window.down}`);
+  if (machine.walk !== null) {
+    const present = wordWidth(retireWord);
+    args.push('--walk', `${present}:${machine.rows}:${beatBits(machine) - present - 1}`);
+  }
   let place = fixed.states.length;
   for (const [i, { offset, width, format }] of retireWord.slice(0, place).entries()) {
     const beat = stateWord[i]!.offset < storedWidth ? beatHeader + stateWord[i]!.offset : -1;
@@ -77,15 +93,31 @@ function partArguments(machine: MachineForm): string[] {
   return args;
 }
 
+/** Instances whose words retire: of edges that events open, the places of all lanes. */
+function places({ walk, rows, lanes, instances }: MachineForm): number {
+  return walk === null ? instances : rows * lanes;
+}
+
 /** The frames of all parts of a network, by number: those that make no hardware show that nothing happens. */
 export class NetworkFrames {
-  /** Parallel to `network.parts`. */
+  /** Parallel to `network.parts`; edges that events open by their places. */
   readonly buffers: readonly FrameBuffer[];
   private readonly all: readonly FrameBuffer[];
+  private readonly walked: readonly {
+    readonly places: FrameBuffer;
+    readonly frame: FrameBuffer;
+    readonly edges: Int32Array;
+  }[];
 
   constructor(network: NetworkMachine) {
-    this.buffers = network.parts.map((part) => new FrameBuffer(part));
+    this.buffers = network.parts.map((part) => new FrameBuffer({ fixed: part.fixed, instances: places(part) }));
     const built = new Map(network.parts.map(({ part }, i) => [part, this.buffers[i]!]));
+    this.walked = network.parts.flatMap((part, i) => {
+      if (part.walk === null) return [];
+      const frame = new FrameBuffer(part);
+      built.set(part.part, frame);
+      return [{ places: this.buffers[i]!, frame, edges: edgesByPlace(network, part) }];
+    });
     this.all = network.forms.map(
       (fixed, part) => built.get(part) ?? new FrameBuffer({ fixed, instances: fixed.step.population.instances }),
     );
@@ -96,6 +128,7 @@ export class NetworkFrames {
   }
   /** All buffers are full. */
   show(observer: RunObserver): void {
+    for (const { places: from, frame, edges } of this.walked) frame.gather(from, edges);
     for (const buffer of this.all) buffer.show(observer);
   }
 }
@@ -111,6 +144,19 @@ export function storeRow(machine: MachineForm, buffer: FrameBuffer, instance: nu
     storeWord(machine, buffer, next++, word);
   }
   return next;
+}
+/** The same of edges that events opened, each with its place. False: there is none, the step has no more. */
+export function storeWalked(machine: MachineForm, buffer: FrameBuffer, row: bigint): boolean {
+  const width = BigInt(beatBits(machine));
+  const present = BigInt(wordWidth(machine.retireWord));
+  let any = false;
+  for (let lane = 0; lane < machine.lanes; lane++) {
+    const word = BigInt.asUintN(Number(width), row >> (width * BigInt(lane)));
+    if (((word >> present) & 1n) === 0n) continue;
+    storeWord(machine, buffer, Number(word >> (present + 1n)) * machine.lanes + lane, word);
+    any = true;
+  }
+  return any;
 }
 function storeWord(machine: MachineForm, buffer: FrameBuffer, instance: number, word: bigint): void {
   const { fixed, retireWord } = machine;

@@ -7,14 +7,16 @@
 // went through. The last line of standard error is `done CYCLES STALLS STEPS` or begins with `error`.
 //
 // Checks: the event stream carries exactly the events of the retire bus, in order; rows retire in order; clocks =
-// steps * predicted + stalls; sticky flags equal the flags seen; with a seed: random waiting of every stream, pauses,
+// steps * predicted + stalls, where events open edges also step by step with the edges that entered; sticky flags equal the flags seen; with a seed: random waiting of every stream, pauses,
 // read-backs and traces compared with the retired states, and a reset in the middle of a run that starts all over.
+#include <algorithm>
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -94,6 +96,10 @@ struct Part {
     int present = -1;
     uint32_t rows = 0, stride = 1;
     uint32_t row = 0;
+    // Edges that events open: instances are the places of all lanes, place times lanes and lane; a row without an edge ends the step, and
+    // what has not retired in a step is 0.
+    int addressWidth = 0;
+    uint64_t entered = 0;  // rows of the running step
 
     int base = 0;  // in the retire word
     int flagBase = 0;
@@ -132,6 +138,8 @@ struct Part {
         instance = 0;
         row = 0;
         step = 0;
+        entered = 0;
+        std::fill(frame.begin(), frame.end(), 0);
         sticky.assign(flagCount / 32 + 1, 0);
     }
     void expectState(uint64_t when, uint32_t which) {
@@ -278,6 +286,31 @@ class Bench {
     }
     bool taken = false;
 
+    // With edges that events open a step takes as many clocks more as rows of them entered: looked at step by step.
+    std::map<uint64_t, uint64_t> walks;   // by step: rows, of the coupling that has most
+    std::map<uint64_t, uint64_t> clocks;  // by step: clocks without stalls
+    uint64_t seenSteps = 0, seenClocks = 0, walked = 0;
+    void count() {
+        if (core->step_count == seenSteps) return;
+        const uint64_t now = core->cycle_count - core->stall_count;
+        clocks[seenSteps] = now - seenClocks;
+        seenClocks = now;
+        seenSteps = core->step_count;
+        compareWalks(seenSteps > 64 ? seenSteps - 64 : 0);
+    }
+    // All walks of steps before `end` have retired.
+    void compareWalks(uint64_t end) {
+        while (!clocks.empty() && clocks.begin()->first < end) {
+            const uint64_t which = clocks.begin()->first, took = clocks.begin()->second, more = walks[which];
+            if (took != options.cycles + more)
+                fail("step " + std::to_string(which) + " took " + std::to_string(took) + " clocks, predicted are " + std::to_string(options.cycles) +
+                     " and " + std::to_string(more) + " edges");
+            walked += more;
+            clocks.erase(clocks.begin());
+            walks.erase(which);
+        }
+    }
+
     uint32_t retiredInstance(size_t p) const {
         const int bit = static_cast<int>(24 * p);
         const uint64_t low = wordOf(core->retire_instance, bit / 32);
@@ -287,6 +320,7 @@ class Bench {
 
     void retire(size_t p) {
         Part& part = parts[p];
+        if (part.addressWidth > 0) return retireWalked(p);
         if (retiredInstance(p) != (part.present < 0 ? part.instance : part.row * part.stride)) fail("instances do not retire in order");
         const int first = part.base / 32, end = (part.base + part.rowBits() + 31) / 32;
         for (int i = first; i < end; i++) part.words[i - first] = wordOf(core->retire_word, i);
@@ -300,6 +334,30 @@ class Bench {
         const bool ended = part.present < 0 ? part.instance == part.instances : ++part.row == part.rows;
         if (ended && part.instance != part.instances) fail("edges are missing");
         if (ended) endOfStep(part);
+    }
+
+    // Edges that events opened: each lane says which place its edge has.
+    void retireWalked(size_t p) {
+        Part& part = parts[p];
+        const int first = part.base / 32, end = (part.base + part.rowBits() + 31) / 32;
+        for (int i = first; i < end; i++) part.words[i - first] = wordOf(core->retire_word, i);
+        bool any = false;
+        for (uint32_t lane = 0; lane < part.lanes; lane++) {
+            const int base = part.base % 32 + static_cast<int>(lane) * part.retireBits;
+            if (!(bitsAt(part.words.data(), base + part.present) & 1)) continue;
+            any = true;
+            const uint64_t place = bitsAt(part.words.data(), base + part.present + 1) & ((1ull << part.addressWidth) - 1);
+            if (place >= part.rows) fail("an edge has a place that there is not");
+            part.instance = static_cast<uint32_t>(place) * part.lanes + lane;
+            retireInstance(part, base);
+        }
+        quiet = 0;
+        part.entered += any;
+        if (any) return;
+        walks[part.step] = std::max(walks[part.step], part.entered);
+        part.entered = 0;
+        endOfStep(part);
+        std::fill(part.frame.begin(), part.frame.end(), 0);
     }
 
     void retireInstance(Part& part, int base) {
@@ -398,6 +456,7 @@ class Bench {
 
     void tick() {
         clock();
+        count();
 #ifdef QNM_STIMULUS_BITS
         if (taken) {
             taken = false;
@@ -415,6 +474,9 @@ class Bench {
         for (int i = 0; i < 3; i++) clock();
         core->rst = 0;
         for (Part& part : parts) part.reset();
+        walks.clear();
+        clocks.clear();
+        seenSteps = seenClocks = walked = 0;
         step = 0;
         quiet = 0;
 #ifdef QNM_STIMULUS_BITS
@@ -475,7 +537,8 @@ class Bench {
             }
 #endif
         const uint64_t cycles = core->cycle_count, stalls = core->stall_count;
-        if (cycles != options.steps * options.cycles + stalls)
+        compareWalks(options.steps);
+        if (cycles != options.steps * options.cycles + walked + stalls)
             fail("predicted " + std::to_string(options.cycles) + " clocks a step, measured " + std::to_string(cycles) + " clocks with " +
                  std::to_string(stalls) + " stalls in " + std::to_string(options.steps) + " steps");
         fflush(stdout);
@@ -507,6 +570,7 @@ Options parse(int argc, char** argv) {
         else if (key == "--state") o.parts.back().states.push_back({a, b, c != 0, d});
         else if (key == "--event") o.parts.back().events.push_back({a, b});
         else if (key == "--slots") { o.parts.back().present = a; o.parts.back().rows = static_cast<uint32_t>(b); o.parts.back().stride = static_cast<uint32_t>(c); }
+        else if (key == "--walk") { o.parts.back().present = a; o.parts.back().rows = static_cast<uint32_t>(b); o.parts.back().addressWidth = c; }
         else if (key == "--flags") { o.parts.back().flagOffset = a; o.parts.back().flagCount = b; }
         else fail("unknown argument " + key);
     }

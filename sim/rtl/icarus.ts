@@ -7,7 +7,7 @@ import type { EmittedFile, NetworkMachine } from '../../compiler/machine/form.ts
 import { beatBits } from '../../compiler/machine/words.ts';
 import type { RunObserver } from '../run.ts';
 import { cachedFolder, contentHash } from './cache.ts';
-import { NetworkFrames, storeRow } from './frames.ts';
+import { NetworkFrames, storeRow, storeWalked } from './frames.ts';
 import { mustSucceed, runProcess, startProcess, ToolFailure } from './process.ts';
 import { isStimulated, type NetworkSources, stimulusBits, stimulusWords } from './stimulus-words.ts';
 import type { Tool } from './toolbox.ts';
@@ -124,13 +124,18 @@ class Retired {
     if (this.network.parts.some((part, p) => this.instances[p]! < part.instances)) return false;
     this.frames.show(observer);
     this.instances.fill(0);
+    this.network.parts.forEach(({ walk }, p) => {
+      if (walk !== null) this.frames.buffers[p]!.bytes.fill(0);
+    });
     return true;
   }
   private store(p: number): void {
     const part = this.network.parts[p]!;
     const rows = this.early[p]!;
     while (rows.length > 0 && this.instances[p]! < part.instances)
-      this.instances[p] = storeRow(part, this.frames.buffers[p]!, this.instances[p]!, rows.shift()!);
+      if (part.walk !== null) {
+        if (!storeWalked(part, this.frames.buffers[p]!, rows.shift()!)) this.instances[p] = part.instances;
+      } else this.instances[p] = storeRow(part, this.frames.buffers[p]!, this.instances[p]!, rows.shift()!);
   }
 }
 function bits(hex: string, line: string): bigint {

@@ -8,6 +8,7 @@ import { buildIcarus, type IcarusModel, runIcarus } from './icarus.ts';
 import { runVerilated } from './run-verilated.ts';
 import { type InputSource, isStimulated, networkInputs, stimulusBits } from './stimulus-words.ts';
 import { type BuildOptions, buildVerilated, type VerilatedModel } from './verilator.ts';
+import { WalkClocks } from './walks.ts';
 
 export type RtlModel =
   | { readonly tool: 'verilator'; readonly machine: NetworkMachine; readonly model: VerilatedModel }
@@ -60,8 +61,10 @@ export interface RtlSummary {
   readonly steps: number;
   readonly cycles: number;
   readonly stalls: number;
-  /** Clocks of a step without the stalls, as measured; equals `machine.cyclesPerStep` (checked). */
+  /** Clocks of a step without the stalls and without those of edges that events opened, as measured; equals `machine.cyclesPerStep` (checked). */
   readonly cyclesPerStep: number;
+  /** Clocks of edges that events opened, worked out from the states. */
+  readonly walked: number;
   readonly seconds: number;
   /** False when `progress` asked for the end. */
   readonly complete: boolean;
@@ -73,17 +76,21 @@ export async function runRtl(model: RtlModel, observer: RunObserver, options: Rt
   const { steps, signal } = options;
   const inputs = options.inputs ? [options.inputs] : networkInputs(machine);
   const common = { steps, inputs, signal, timeLimit: options.timeLimit ?? 3_600_000 };
+  const walks = new WalkClocks(machine, observer);
   const proceed = (done: number): boolean => options.progress === undefined || options.progress(done, steps);
   const started = performance.now();
   const counts =
     model.tool === 'icarus'
-      ? await runIcarus(machine, model.model, observer, common, proceed)
-      : await runVerilated(machine, model.model, observer, { ...common, seed: options.seed ?? 0 }, proceed);
+      ? await runIcarus(machine, model.model, walks, common, proceed)
+      : await runVerilated(machine, model.model, walks, { ...common, seed: options.seed ?? 0 }, proceed);
   const seconds = (performance.now() - started) / 1000;
   const [cycles, stalls] = [counts?.cycles ?? 0, counts?.stalls ?? 0];
-  const cyclesPerStep = (cycles - stalls) / steps;
+  const walked = counts === null ? 0 : walks.clocks;
+  const cyclesPerStep = (cycles - stalls - walked) / steps;
   if (counts && cyclesPerStep !== machine.cyclesPerStep)
-    throw new Error(`${tool}: predicted ${machine.cyclesPerStep} clocks a step, measured ${cyclesPerStep}`);
+    throw new Error(
+      `${tool}: predicted ${machine.cyclesPerStep} clocks a step, measured ${cyclesPerStep} beside ${walked} for edges that events opened`,
+    );
   return {
     tool,
     version: model.model.version,
@@ -91,6 +98,7 @@ export async function runRtl(model: RtlModel, observer: RunObserver, options: Rt
     cycles,
     stalls,
     cyclesPerStep,
+    walked,
     seconds,
     complete: counts !== null,
   };

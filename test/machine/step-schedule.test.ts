@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type StepPart, scheduleStep, verifyStep } from '../../compiler/machine/step-schedule.ts';
 
 const population = (rows: number, more: Partial<StepPart> = {}): StepPart => ({
-  rows, store: 6, loops: [{ read: 0, store: 6, steps: 1 }], feeds: [], reads: [], ahead: null, ...more,
+  rows, store: 6, loops: [{ read: 0, store: 6, steps: 1 }], feeds: [], reads: [], ahead: null, walks: null, ...more,
 }); // biome-ignore format: one literal
 /** Edges without states: outputs leave their lanes nine clocks after issue. */
 const edges = (rows: number, more: Partial<StepPart> = {}): StepPart => ({
-  rows, store: 9, loops: [], feeds: [0], reads: [0], ahead: null, ...more,
+  rows, store: 9, loops: [], feeds: [0], reads: [0], ahead: null, walks: null, ...more,
 }); // biome-ignore format: one literal
 
 describe('the clocks of a step', () => {

@@ -56,6 +56,25 @@ device Synapse(pre: spike, post: neural) {
   x(post) <+ g
   assert g < 15
 }
+device Fires(body: neural owner, axon: neural owner) {
+  param start = 0
+  state v = start in -4 .. 4
+  memory fired = 0 in 0 .. 1
+  v' = (x(body) + 1.5 - v) / 100 ns
+  event spike when v >= 1
+  on spike priority 1 { v = 0  fired = 1 }
+  on fired > 0.5      { fired = 0 }
+  s(body) = v
+  s(axon) = fired
+}
+device Hand(one: neural, two: neural) {
+  param w = 0.1
+  x(two) <+ w * s(one)
+}
+device Conduct(one: neural, two: neural) {
+  param w = 0.1
+  x(two) <+ w * s(one) * s(two)
+}
 device Pull(one: neural, two: neural) {
   param k = 0.1
   x(two) <+ k * (s(one) - s(two))
@@ -75,6 +94,7 @@ const circuits = [
       couple n to n by random(0.5, seed: 2) { Synapse(a.spike, b.body) { w = a.gain * b.gain * 0.2 } } }
     experiment E of Net { ${run}  record n.v, Synapse.g }`,
     {},
+    ['edge list'],
   ],
   [
     'two populations, three couplings, a stimulus',
@@ -87,6 +107,7 @@ const circuits = [
     }
     experiment E of Net { in = ramp(0 A, 2 A, 1 us)  ${run} }`,
     { 'e.csv': 'from,to,k\n0,4,0.5\n2,4,0.25\n2,0,-0.5\n2,0,-0.5\n' },
+    ['edge list', 'edge list', 'edge list'],
   ],
   [
     // one coupling of equal edges, one of different ones, both in windows
@@ -97,17 +118,32 @@ const circuits = [
       couple m by grid(8) { Pair(a.body, b.body) { k = normal(0.1, 0.05, seed: 6) } } }
     experiment E of Net { sweep k = (1, 2)  ${run} }`,
     {},
+    ['window', 'window'],
+  ],
+  [
+    // events open the edges of two couplings; in one of them the second end is read too
+    'spikes that open edges, at two points of a sweep',
+    `${devices}
+    circuit Net { param k = 0
+      n: Fires[9] { start = uniform(0, 1, seed: 4) }   m: Fires[4] { start = [0.1, 0.3, 0.2, 0.4] }
+      couple n to m by random(0.6, seed: 2) { Hand(a.axon, b.body) { w = uniform(-0.5, 0.9, seed: 3) * k } }
+      couple n to n by random(0.4, seed: 5) { Conduct(a.axon, b.body) { w = k } }
+      couple m to n by pair(1, 3) { Pull(a.body, b.body) } }
+    experiment E of Net { sweep k = (0.3, 1)  ${run} }`,
+    {},
+    ['event', 'event', 'edge list'],
   ],
 ] as const;
 
 describe.skipIf(!tools.verilator)('networks of circuits (Verilator)', () => {
-  describe.each(circuits)('of %s', (_, text, beside) => {
+  describe.each(circuits)('of %s', (_, text, beside, engines) => {
     it.each([1, 2])('equal the bit-exact simulator in %i lanes', { timeout }, async (lanes) => {
       const fixed = formsOf(text, beside);
       const steps = 200;
       const want = networkTranscript(fixed, steps);
       expect(want.some((line) => line.split(' | ')[2]!.includes('1'))).toBe(true); // events happen
       const machine = networkMachineOf(fixed, lanes);
+      expect(machine.couplings.map(({ engine }) => engine)).toEqual(engines);
       const files = verilogOf(machine);
       expect(await lintVerilator(tools.verilator!, files, `${machine.name}_core`)).toEqual([]);
       for (const seed of [0, 5]) {

@@ -1,6 +1,6 @@
 /** What the templates of the host interface show: the table of registers by access, and the widths of the core's streams. */
 import type { NetworkMachine } from '../../machine/form.ts';
-import { beatHeader, stimulusBeat, wholeBytes, wordWidth } from '../../machine/words.ts';
+import { beatHeader, standsAlone, stimulusBeat, wholeBytes, wordWidth } from '../../machine/words.ts';
 import { flagCount } from '../bank-view.ts';
 import { literal } from '../literals.ts';
 import { addressBits, flagWords, magic, mapVersion, mostRead, mostWritten, type Register, registers } from './form.ts';
@@ -59,10 +59,7 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
   const stored = Math.max(...parts.map(({ storedWidth }) => storedWidth));
   const beat = Math.max(...parts.map((part) => wholeBytes(beatHeader + part.storedWidth)));
   const stimulus = parts.reduce((sum, part) => sum + stimulusBeat(part), 0);
-  const params = Math.max(
-    0,
-    ...parts.filter(({ window }) => window === null).map(({ paramWord }) => wordWidth(paramWord)),
-  );
+  const params = Math.max(0, ...parts.filter(standsAlone).map(({ paramWord }) => wordWidth(paramWord)));
   const shape = words.state + 2 ** 8 * words.stimulus + 2 ** 16 * words.restore + 2 ** 24 * Math.min(255, words.flags);
   const word = (value: number): string => literal(BigInt(value), 32);
   const constants = new Map([
