@@ -147,7 +147,7 @@ async function runOne(
 
 /** The threads of a run, this one included; null: one is enough. */
 async function teamFor({ parts }: CompiledExperiment, { model, threads }: SimulateOptions) {
-  if (model !== 'float64') return null;
+  if (model === 'rtl') return null;
   const { startTeam, threadsFor } = await import('../library/threads.ts');
   const network = parts.map(({ step }) => step);
   const size = threads ?? threadsFor(network, network[0]!.steps);

@@ -39,9 +39,9 @@ export function networkEngines(
   return vector() ?? (wanted === 'auto' ? script() : null);
 }
 const options: TraceOptions = { params: 'folded', tables: 'whole' };
-type TracedPart = Pick<LaneTask, 'program' | 'assumed'>;
+export type TracedPart = Pick<LaneTask, 'program' | 'assumed'>;
 /** By part: its program, and that where all states are as assumed. */
-function traceParts(
+export function traceParts(
   fixed: readonly FixedForm[],
   pulls: readonly (readonly Pull[] | null)[],
   assume: boolean,
@@ -91,8 +91,9 @@ function makeAll<Memory>(
     made.push({ engine, size });
     if (!planned) continue;
     const { pulls: lists, padded } = planned.layout;
-    const columns = (from: number): readonly number[] => plans[from]?.layout.columns ?? [];
-    fillPulls(planned.size, lists, padded, columns, (from) => fixed[from]!.states.length, bufferOf(memory));
+    const columnAt = (from: number, state: number, instance: number): number =>
+      plans[from]!.layout.columns[state]! + 8 * instance;
+    fillPulls(planned.size, lists, padded, columnAt, (from) => fixed[from]!.states.length, bufferOf(memory));
   }
   return made;
 }

@@ -26,12 +26,12 @@ export function layoutPulls({ pulls }: EngineSize, padded: number, reserve: (byt
   return new Map(pulls.map(({ input, sources }) => [input, sources.map(lists)]));
 }
 
-/** Fills the lists. `columns`: addresses of the columns of a part. */
+/** Fills the lists. `columnAt`: the address of a number of an instance of a part; `states`: numbers of an instance. */
 export function fillPulls(
   { pulls, instances }: EngineSize,
   layout: PullLayout,
   padded: number,
-  columns: (part: number) => readonly number[],
+  columnAt: (part: number, state: number, instance: number) => number,
   states: (part: number) => number,
   buffer: ArrayBuffer,
 ): void {
@@ -39,11 +39,11 @@ export function fillPulls(
     for (const [s, source] of sources.entries()) {
       const lists = layout.get(input)![s]!;
       const { places, starts, each, part } = source;
-      const [bases, count] = [columns(part), states(part)];
+      const count = states(part);
       const words = new Int32Array(buffer, lists.places, lists.starts ? places.length : lists.each * padded);
       for (const [q, place] of places.entries()) {
         const state = place % count;
-        words[q] = bases[state]! + (8 * (place - state)) / count;
+        words[q] = columnAt(part, state, (place - state) / count);
       }
       if (lists.starts === null) {
         for (let i = instances; i < padded; i++) words.copyWithin(i * each, (instances - 1) * each, instances * each);

@@ -120,7 +120,9 @@ export class LaneStep {
       body.get(parameters.first).get(this.step).op('i32_add').i32(line.steps).op('i32_rem_u');
       body.i32(8 * layout.padded).op('i32_mul').set(this.slots[d]!); // biome-ignore format: place of the slot
     });
-    const write = laneWriter(this.program.code, body, inputs, layout.memories, this.constants, layout.vectors);
+    // the rest of the line in which the number of records lies
+    const seenAt = layout.recordCount + 16;
+    const write = laneWriter(this.program.code, body, inputs, layout.memories, this.constants, layout.vectors, seenAt);
     const [start, end] = [body.local('i32'), body.local('i32')];
     body.i32(0).set(start).open('loop');
     body.get(start).i32(8 * layout.block).op('i32_add').set(end); // biome-ignore format: one block

@@ -10,7 +10,7 @@ import { LaneStep } from './lane-step.ts';
 import { type LaneOptions, lowerToLanes, raisedColumns } from './lower.ts';
 import type { Program } from './program.ts';
 import { encodeModule, FunctionBody, type WasmFunction } from './wasm-bytes.ts';
-import { loadModule, makeMemory, mostBytes, pageBytes, type WasmMemory } from './wasm-host.ts';
+import { isOfThreads, loadModule, makeMemory, mostBytes, pageBytes, type WasmMemory } from './wasm-host.ts';
 
 interface Exports {
   advance(first: number, count: number): number;
@@ -101,7 +101,7 @@ function buildEngine(
   const guards = careful ? guardsOf(fixed, program, assumed!.checks) : [];
   const load = (functions: readonly WasmFunction[]): Exports | null => {
     const pages = Math.ceil(layout.bytes / pageBytes);
-    return loadModule(encodeModule(functions, pages, true), memory) as Exports | null;
+    return loadModule(encodeModule(functions, pages, isOfThreads(memory) ? 'shared' : true), memory) as Exports | null;
   };
   const exports = load([
     new LaneStep(fixed, size, program, layout, guards).advance(),

@@ -1,6 +1,5 @@
 /** Bit-exact runs of the fixed form: a population that is advanced step by step or many steps at a time. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { compileStimuli, type Stimuli } from '../float64/stimuli.ts';
 import type { Frame, Progress, RunObserver } from '../run.ts';
 import { assumedStates, noInputs, settledStates, traceAssumed } from './assumed.ts';
 import { bigintEngine } from './bigint.ts';
@@ -17,7 +16,7 @@ import { javascriptEngine } from './javascript.ts';
 import { laneAsmEngine } from './lane-asm.ts';
 import { type LaneTask, laneWasmEngine } from './lane-wasm.ts';
 import { flagBits, type Program, type TraceOptions, traceInvariant, traceProgram } from './program.ts';
-import { quantise } from './quantise.ts';
+import { InputSamples } from './samples.ts';
 import { wasmEngine } from './wasm.ts';
 
 export interface FixedOptions {
@@ -78,15 +77,12 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class FixedRun {
   readonly fixed: FixedForm;
   private readonly engine: Engine;
-  private readonly stimuli: Stimuli;
   private readonly size: EngineSize;
-  private readonly samples: { readonly shared: Float64Array; readonly each: Float64Array };
+  private readonly samples: InputSamples;
   private readonly raised = new Map<number, Mutable<FlagReport>>();
   private readonly names: ReadonlyMap<number, Pick<FlagReport, 'kind' | 'text'>>;
   private readonly onEvent: FixedOptions['onEvent'];
   private readonly feed: Feed | null;
-  /** Inputs and draws that are no part of the network: what stimuli fill. */
-  private readonly sampled: readonly number[];
   private readonly inputPlaces: readonly number[];
   private readonly buffers: Pick<Frame, 'part' | 'fired' | 'fractions' | 'flags'>;
   /**
@@ -106,20 +102,14 @@ export class FixedRun {
   ) {
     this.fixed = fixed;
     this.feed = options.feed ?? null;
-    const { cell, instances } = fixed.step.population;
+    const { instances } = fixed.step.population;
     const isPart = options.feed !== undefined;
     this.size = options.made?.size ?? engineSize(fixed, isPart ? { pulls: [], wide: this.feed?.wide ?? false } : null);
     const { places } = this.size;
-    this.sampled = [...places.keys()].filter((input) => !cell.inputs[input]?.from);
     this.inputPlaces = places.map(({ place }) => place);
     const engine = this.size.wide ? 'bigint' : (options.engine ?? 'auto');
     this.engine = options.made?.engine ?? makeEngine(fixed, this.size, engine, options.directTables);
-    this.stimuli = compileStimuli(fixed.step, fixed.draws);
-    const samples = this.sampled.length === 0 ? 0 : 1;
-    this.samples = {
-      shared: new Float64Array(samples * this.engine.shared.length),
-      each: new Float64Array(samples * this.engine.each.length),
-    };
+    this.samples = new InputSamples(fixed, this.size, this.engine);
     this.names = flagNames(fixed);
     this.onEvent = options.onEvent;
     const events = instances * fixed.events.length;
@@ -177,17 +167,10 @@ export class FixedRun {
     return { engine: this.kind, steps: this.made, deviceSteps, seconds, flags: [...this.raised.values()] };
   }
   private fillInputs(steps: number): void {
-    const { size, engine, samples, fixed, feed } = this;
-    if (this.sampled.length > 0) this.stimuli.fill(this.made, steps, samples.shared, samples.each);
+    const { size, engine, feed } = this;
+    this.samples.fill(this.made, steps);
     if (size.wide) feed?.fillWide(size.wide, size.each, this.inputPlaces);
     else feed?.fill(engine.each, size.each, this.inputPlaces);
-    for (const input of this.sampled) {
-      const { perInstance, place } = size.places[input]!;
-      const { format } = fixed.inputs[input] ?? fixed.draws[input - fixed.inputs.length]!;
-      const [from, to] = perInstance ? [samples.each, engine.each] : [samples.shared, engine.shared];
-      const [stride, count] = perInstance ? [size.each, steps * size.instances] : [size.shared, steps];
-      for (let k = 0; k < count; k++) to[k * stride + place] = quantise(from[k * stride + place]!, format);
-    }
   }
   private takeEvents(steps: number, events: number, end: number): void {
     const { records } = this.engine;

@@ -184,7 +184,7 @@ export interface WasmFunction {
 export function encodeModule(
   functions: readonly WasmFunction[],
   pages: number,
-  imported = false,
+  imported: boolean | 'shared' = false,
 ): Uint8Array<ArrayBuffer> {
   const section = (id: number, items: readonly Bytes[]): Bytes => {
     const content = new Bytes().unsigned(items.length);
@@ -198,7 +198,7 @@ export function encodeModule(
   return new Bytes()
     .byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
     .append(section(1, signatures))
-    .append(imported ? section(2, [importedMemory(pages)]) : new Bytes())
+    .append(imported ? section(2, [importedMemory(pages, imported === 'shared')]) : new Bytes())
     .append(
       section(
         3,
@@ -215,6 +215,8 @@ export function encodeModule(
     )
     .toArray();
 }
-function importedMemory(pages: number): Bytes {
-  return new Bytes().name('shared').name('memory').byte(0x02, 0x00).unsigned(pages);
+/** `shared`: with other threads; then as long as a memory may be. */
+function importedMemory(pages: number, shared: boolean): Bytes {
+  const named = new Bytes().name('shared').name('memory');
+  return shared ? named.byte(0x02, 0x03).unsigned(pages).unsigned(65536) : named.byte(0x02, 0x00).unsigned(pages);
 }

@@ -7,12 +7,6 @@ import { type LaneCode, type LaneId, type LaneMemory, rowShape } from './code.ts
 
 /** Lanes of a vector. */
 export const lanes = 2;
-/**
- * Byte place of 16 bytes through which the bits of a vector are seen: what takes lanes out of it shares the few ports of the
- * processor with all arithmetic, loads and stores have their own.
- */
-export const seenAt = 16;
-
 export interface LaneWriter {
   /** Writes statements of the code. */
   write(body: readonly LaneId[]): void;
@@ -33,7 +27,11 @@ export interface BranchWriter {
   readonly skipped: ReadonlySet<LaneId>;
 }
 const noEffects: BranchWriter = { before() {}, after() {}, skipped: new Set() };
-/** `inputs`: v128 locals of each input, one per vector. `memories`: byte address of each constant memory. `constants`: v128 locals of numbers. */
+/**
+ * `inputs`: v128 locals of each input, one per vector. `memories`: byte address of each constant memory. `constants`: v128 locals of numbers.
+ * `seenAt`: byte place of 16 bytes through which the bits of a vector are seen: what takes lanes out of it shares the few ports of the
+ * processor with all arithmetic, loads and stores have their own. No two threads may have the same.
+ */
 export function laneWriter(
   code: LaneCode,
   body: FunctionBody,
@@ -41,8 +39,9 @@ export function laneWriter(
   memories: ReadonlyMap<LaneMemory, number>,
   constants: ReadonlyMap<number, number>,
   vectors: number,
+  seenAt: number,
 ): LaneWriter {
-  return new Writer(code, body, inputs, memories, constants, vectors);
+  return new Writer(code, body, inputs, memories, constants, vectors, seenAt);
 }
 const direct: Readonly<Record<string, VectorOpcodeName>> = {
   add: 'f64x2_add',
@@ -69,6 +68,7 @@ class Writer implements LaneWriter {
   /** i32 locals of an address, one per lane of every vector. */
   private readonly addresses = new Map<LaneId, (readonly number[])[]>();
   private readonly code: LaneCode;
+  private readonly seenAt: number;
   private readonly body: FunctionBody;
   private readonly inputs: readonly (readonly number[])[];
   private readonly memories: ReadonlyMap<LaneMemory, number>;
@@ -85,7 +85,9 @@ class Writer implements LaneWriter {
     memories: ReadonlyMap<LaneMemory, number>,
     constants: ReadonlyMap<number, number>,
     vectors: number,
+    seenAt: number,
   ) {
+    this.seenAt = seenAt;
     this.code = code;
     this.body = body;
     this.inputs = inputs;
@@ -167,10 +169,10 @@ class Writer implements LaneWriter {
       if (zero !== 0) this.body.i32x4(zero).vector('i32x4_sub');
       if (shift !== 0) this.body.i32(shift).vector('i32x4_shr_u');
       if (op === 'rowOf') this.body.i32(2).vector('i32x4_shl');
-      this.body.vectorMemory('v128_store', seenAt);
+      this.body.vectorMemory('v128_store', this.seenAt);
       found[vector] = [0, 1].map((lane) => {
         const local = this.body.local('i32');
-        this.body.i32(0).memory('i32_load', seenAt + 8 * lane);
+        this.body.i32(0).memory('i32_load', this.seenAt + 8 * lane);
         if (op === 'rowOf') this.body.memory('i32_load', this.memories.get(memory!)!);
         // the base is added here, so that few different offsets remain for the loads; places are addresses
         if (op === 'row') this.body.i32(8 * value).op('i32_mul').i32(base).op('i32_add'); // biome-ignore format: one address

@@ -7,6 +7,7 @@ import { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, isLong
 import { networkEngines } from '../fixed/lane-network.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { feedsOf } from './fixed-inputs.ts';
+import { type FixedTeam, fixedTeam } from './fixed-threads.ts';
 import type { OfPart } from './float64-network.ts';
 import { pullsOf } from './pulls.ts';
 import type { Team } from './team.ts';
@@ -31,20 +32,18 @@ export class FixedNetworkRun {
   /** By part: values at the end of the last step made, the same objects in every step. */
   readonly frames: readonly Frame[];
   private readonly order: readonly FixedRun[];
+  private readonly team: FixedTeam | null;
 
   constructor(
     fixed: readonly FixedForm[],
-    options: Pick<FixedNetworkOptions, 'engine' | 'onEvent' | 'directTables'> = {},
+    options: Pick<FixedNetworkOptions, 'engine' | 'onEvent' | 'directTables' | 'team'> = {},
   ) {
-    const { onEvent, ...others } = options;
+    const { onEvent, team, ...others } = options;
     const runs: FixedRun[] = [];
     const network = fixed.map(({ step }) => step);
-    const together = networkEngines(
-      fixed,
-      pullsOf(network),
-      options.engine ?? 'auto',
-      options.directTables ?? fixed.some((form) => isLong(form, 'assume')),
-    );
+    const assume = options.directTables ?? fixed.some((form) => isLong(form, 'assume'));
+    this.team = team ? fixedTeam(fixed, team, assume) : null;
+    const together = this.team?.made ?? networkEngines(fixed, pullsOf(network), options.engine ?? 'auto', assume);
     const feeds = together ? null : feedsOf(fixed, runs);
     for (const [part, form] of fixed.entries()) {
       const events = onEvent && { onEvent: onEvent.bind(null, part) };
@@ -62,6 +61,14 @@ export class FixedNetworkRun {
   /** Makes `count` steps. */
   advance(count = 1): void {
     for (let k = 0; k < count; k++) for (const run of this.order) run.advance(1);
+  }
+  /** Whether threads make the steps together: they were asked for, and the form is one for them. */
+  get isDivided(): boolean {
+    return this.team !== null;
+  }
+  /** Lets the threads go; without threads nothing is to be done. */
+  end(): void {
+    this.team?.end();
   }
   summary(seconds: number): FixedNetworkSummary {
     return networkSummary(
@@ -94,24 +101,36 @@ export function runFixedNetwork(
   options: FixedNetworkOptions = {},
 ): FixedNetworkSummary {
   const began = performance.now();
-  if (fixed.length === 1) {
-    const { onEvent, ...others } = options;
+  if (fixed.length === 1 && !options.team) {
+    const { onEvent, team: _, ...others } = options;
     const summary = runFixed(fixed[0]!, observer, { ...others, ...(onEvent && { onEvent: onEvent.bind(null, 0) }) });
     return networkSummary(fixed, [summary], summary.seconds);
   }
   const run = new FixedNetworkRun(fixed, options);
-  const total = options.steps ?? fixed[0]!.step.steps;
-  const stride = observer ? (options.everySteps ?? 1) : stretch;
+  try {
+    toTheEnd(run, fixed, observer, options);
+    return run.summary((performance.now() - began) / 1000);
+  } finally {
+    run.end();
+  }
+}
+function toTheEnd(
+  run: FixedNetworkRun,
+  fixed: readonly FixedForm[],
+  observer: RunObserver | null,
+  { steps, everySteps, progress }: FixedNetworkOptions,
+): void {
+  const total = steps ?? fixed[0]!.step.steps;
+  const stride = observer ? (everySteps ?? 1) : stretch;
   let said = 0;
   while (run.done < total) {
     run.advance(Math.min(stride, total - run.done));
     if (observer) for (const frame of run.frames) observer.frame(frame);
-    if (options.progress && run.done - said >= stretch) {
+    if (progress && run.done - said >= stretch) {
       said = run.done;
-      if (!options.progress(run.done, total)) break;
+      if (!progress(run.done, total)) break;
     }
   }
-  return run.summary((performance.now() - began) / 1000);
 }
 /** Steps between two words about progress. */
 const stretch = 64;

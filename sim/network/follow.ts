@@ -1,3 +1,4 @@
+import { type FixedJob, followFixed } from './fixed-member.ts';
 import { type Float64Job, followFloat64 } from './float64-member.ts';
 import { leave, type TeamJob } from './team.ts';
 
@@ -5,6 +6,7 @@ import { leave, type TeamJob } from './team.ts';
 export function followTeam(job: TeamJob, say: (what: unknown) => void): void {
   try {
     if (job.kind === 'float64') followFloat64(job as Float64Job, say);
+    else followFixed(job as FixedJob);
   } catch (error) {
     leave(job.meeting);
     throw error;

@@ -45,23 +45,26 @@ export function rangeOf(form: StepForm, { first, count }: Piece): StepForm {
 }
 
 /** The same of the bit-exact forms: formats and tables are those of the whole. */
-export function fixedPieceOf(fixed: readonly FixedForm[], piece: Piece): FixedForm[] {
+export function fixedPieceOf(fixed: readonly FixedForm[], { first, count }: Piece): FixedForm[] {
   const network = pieceOf(
     fixed.map(({ step }) => step),
-    piece,
+    { first, count },
   );
   return fixed.map((form, part) => {
     const { size } = form.step.population;
-    const { first, count } = piece;
-    const mine = (integers: readonly bigint[]): readonly bigint[] =>
-      integers.length > 1 ? integers.slice(first * size, (first + count) * size) : integers;
-    return {
-      ...form,
-      step: network[part]!,
-      states: form.states.map((state) => ({ ...state, initial: mine(state.initial) })),
-      params: form.params.map((param) => ({ ...param, integers: mine(param.integers) })),
-      delayLines: form.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
-      draws: form.draws.map((draw) => ({ ...draw, firstInstance: first * size })),
-    };
+    return { ...fixedRangeOf(form, { first: first * size, count: count * size }), step: network[part]! };
   });
+}
+/** The same of the instances of a part. */
+export function fixedRangeOf(form: FixedForm, { first, count }: Piece): FixedForm {
+  const mine = (integers: readonly bigint[]): readonly bigint[] =>
+    integers.length > 1 ? integers.slice(first, first + count) : integers;
+  return {
+    ...form,
+    step: rangeOf(form.step, { first, count }),
+    states: form.states.map((state) => ({ ...state, initial: mine(state.initial) })),
+    params: form.params.map((param) => ({ ...param, integers: mine(param.integers) })),
+    delayLines: form.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
+    draws: form.draws.map((draw) => ({ ...draw, firstInstance: (draw.firstInstance ?? 0) + first })),
+  };
 }
