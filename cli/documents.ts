@@ -200,9 +200,13 @@ export const BuildPopulation = z.strictObject({
   initiationInterval: z.int().positive(),
   states: z.array(StateFormat),
   tables: z.array(TableFormat),
+  /** Of a step in which no edges enter that events open. */
   cyclesPerStep: z.int().positive(),
+  /** Clocks that edges add which events open: in the mean over the beginning of the float64 run, and when everything fires; null: there are none. */
+  opened: z.strictObject({ mean: z.number(), most: z.int().positive() }).nullable(),
   clock: z.number(),
   dt: z.number(),
+  /** In the longest step. */
   rate: z.number(),
   /** Updates of memories by drawn numbers in a second of the hardware (of p-bits: flips a second); 0: it has none. */
   redraws: z.number(),
@@ -262,7 +266,7 @@ export const BuildDocument = z.strictObject({
       edges: z.int(),
       lanes: z.int().positive(),
       latency: z.int().positive(),
-      /** Clocks in which edges enter. */
+      /** Clocks in which edges enter; of the engine of events at most. */
       cycles: z.int(),
       /** Ends, copies of what is read, sums. */
       memoryBits: z.int().nonnegative(),

@@ -1,15 +1,18 @@
 /** What hardware an experiment became, part by part, as the documents tell it. */
 import { fingerprint } from '../../compiler/emit/index.ts';
-import type { MachineForm } from '../../compiler/machine/form.ts';
+import type { MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
 import { unitLengths } from '../../compiler/numerics/index.ts';
 import { formatText } from '../../compiler/ops/index.ts';
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
-import { gatherNetworkEvidence } from '../../sim/network/index.ts';
+import { Float64Network, gatherNetworkEvidence } from '../../sim/network/index.ts';
+import { WalkClocks } from '../../sim/rtl/walks.ts';
 import type { BuildCoupling, BuildPopulation } from '../documents.ts';
 import { type Estimate, estimateCoupling, estimateResources } from './estimate.ts';
 
 /** Steps of instances that are run to see what becomes of the length of unit vectors. */
 const lengthSteps = 2 ** 17;
+/** Steps of instances that are run to see how many edges events open. */
+const openedSteps = 2 ** 22;
 
 export interface DescribedHardware {
   readonly populations: readonly BuildPopulation[];
@@ -22,10 +25,11 @@ export function describeHardware({ hardware, experiment, files, parts }: Compile
   const print = fingerprint(files);
   const network = parts.map(({ step }) => step);
   const lengths = unitLengths(network, gatherNetworkEvidence, lengthSteps);
+  const opened = openedIn(hardware);
   const machineOf = new Map(hardware.parts.map((machine) => [machine.part, machine]));
   const populations = hardware.parts.filter(({ fixed }) => fixed.step.edges === null);
   return {
-    populations: populations.map((machine) => describePopulation(machine, experiment.name, print, lengths)),
+    populations: populations.map((machine) => describePopulation(machine, experiment.name, print, lengths, opened)),
     couplings: hardware.couplings.map((coupling) => {
       const { part, engine, memoryBits } = coupling;
       const machine = machineOf.get(part)!;
@@ -51,6 +55,18 @@ export function describeHardware({ hardware, experiment, files, parts }: Compile
   };
 }
 
+/** What events add to the clocks of a step, as far as the float64 run tells within its first steps. */
+function openedIn(hardware: NetworkMachine): BuildPopulation['opened'] {
+  const { longestWalk, forms } = hardware;
+  if (longestWalk === 0) return null;
+  const network = forms.map(({ step }) => step);
+  const instances = network.reduce((sum, { population }) => sum + population.instances, 0);
+  const steps = Math.max(2, Math.min(network[0]!.steps, Math.floor(openedSteps / instances)));
+  const watch = new WalkClocks(hardware, { frame: () => undefined });
+  const run = new Float64Network(network);
+  for (let step = 0; step < steps && run.advance(); step++) run.show(watch);
+  return { mean: watch.clocks / steps, most: longestWalk };
+}
 function together(a: Readonly<Record<string, number>>, b: Estimate): Record<string, number> {
   return Object.fromEntries(Object.entries(b).map(([what, count]) => [what, count + (a[what] ?? 0)]));
 }
@@ -60,6 +76,7 @@ function describePopulation(
   experiment: string,
   print: string,
   lengths: readonly BuildPopulation['unitLength'][],
+  opened: BuildPopulation['opened'],
 ): BuildPopulation {
   const { fixed, lane } = machine;
   const { population, dt } = fixed.step;
@@ -74,6 +91,7 @@ function describePopulation(
     latency: lane.latency,
     initiationInterval: machine.initiationInterval,
     cyclesPerStep: machine.cyclesPerStep,
+    opened,
     clock: machine.clock,
     dt,
     rate: machine.rate,

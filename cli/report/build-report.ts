@@ -10,14 +10,24 @@ interface DescribedParts {
 
 /** "9 instances of Neuristor, dt 10 ns, 1 lane at 50 MHz: 24 clocks a step (a state waits for its loop), 1/48 of real time; real time from dt = 480 ns". */
 export function rateSentence(p: BuildPopulation, coupled = false): string {
-  const stepTime = p.cyclesPerStep / p.clock;
-  const share = p.rate >= 1 ? `${digits(p.rate, 3)} times real time` : `1/${digits(1 / p.rate, 3)} of real time`;
+  const stepTime = (p.cyclesPerStep + (p.opened?.most ?? 0)) / p.clock;
+  const share = realTime(p.rate);
   const who = `${grouped(p.instances)} instance${p.instances === 1 ? '' : 's'} of ${p.cell}`;
   // A lane that is full takes one instance a clock; a smaller population waits until its next states are stored.
   const full = p.cyclesPerStep === Math.ceil(p.instances / p.lanes);
   const why = coupled ? 'couplings, then populations' : full ? 'one instance a clock' : 'a state waits for its loop';
   const lanes = `${p.lanes} lane${p.lanes === 1 ? '' : 's'}`;
-  return `${who}, dt ${engineering(p.dt, 's')}, ${lanes} at ${engineering(p.clock, 'Hz')}: ${grouped(p.cyclesPerStep)} clocks a step (${why}), ${share}; real time from dt = ${engineering(stepTime, 's')}${redrawn(p)}`;
+  const at = `${who}, dt ${engineering(p.dt, 's')}, ${lanes} at ${engineering(p.clock, 'Hz')}: ${grouped(p.cyclesPerStep)} clocks a step`;
+  if (p.opened !== null) {
+    const { mean, most } = p.opened;
+    const usual = realTime((p.dt * p.clock) / (p.cyclesPerStep + mean));
+    return `${at} and one for each edge of a lane that events open (${digits(mean, 3)} in the mean, ${grouped(most)} at most), ${usual} in the mean, ${share} at the least; real time in every step from dt = ${engineering(stepTime, 's')}${redrawn(p)}`;
+  }
+  return `${at} (${why}), ${share}; real time from dt = ${engineering(stepTime, 's')}${redrawn(p)}`;
+}
+
+function realTime(rate: number): string {
+  return rate >= 1 ? `${digits(rate, 3)} times real time` : `1/${digits(1 / rate, 3)} of real time`;
 }
 
 /** Of p-bits and other devices that draw what they become: the rate that published machines are compared by. */
@@ -74,7 +84,7 @@ export function populationTables(p: BuildPopulation): ReportTable[] {
 /** "1,512 edges of grid(4) from cell to cell: edge list, 1 lane, 1,512 clocks a step". */
 export function couplingSentence(c: BuildCoupling): string {
   const between = c.ends[0] === c.ends[1] ? `within ${c.ends[0]}` : `from ${c.ends[0]} to ${c.ends[1]}`;
-  return `${grouped(c.edges)} edge${c.edges === 1 ? '' : 's'} of ${c.topology} ${between}: ${c.engine}, ${c.lanes} lane${c.lanes === 1 ? '' : 's'}, ${grouped(c.cycles)} clocks of the step, ${grouped(c.memoryBits)} bits of memory`;
+  return `${grouped(c.edges)} edge${c.edges === 1 ? '' : 's'} of ${c.topology} ${between}: ${c.engine}, ${c.lanes} lane${c.lanes === 1 ? '' : 's'}, ${c.engine === 'event' ? 'at most ' : ''}${grouped(c.cycles)} clocks of the step, ${grouped(c.memoryBits)} bits of memory`;
 }
 export function couplingTables(c: BuildCoupling): ReportTable[] {
   return [

@@ -56,7 +56,7 @@ export function lifNetwork(n: number, p: number, J: number, seed: number): numbe
   const decay = Math.exp(-dt / tau);
   // exact step for a constant input, which the noise is within a step
   const kick = (s * Math.sqrt(2 / tau) * tau * (1 - decay)) / Math.sqrt(dt);
-  const underway: number[][] = Array.from({ length: late + 2 }, () => []);
+  const underway: number[][] = Array.from({ length: late + 1 }, () => []);
   let count = 0;
   for (let k = 0; k < 2500; k++) {
     const fired: number[] = [];
@@ -64,7 +64,7 @@ export function lifNetwork(n: number, p: number, J: number, seed: number): numbe
       u[i] = drive + (u[i]! - drive) * decay + kick * normal();
       if (u[i]! >= theta) fired.push(i);
     }
-    // the delay, and a step each from the end of the delay into the synapse and from there into the neuron
+    // the delay, and a step from its end through the synapse into the neuron
     for (const i of underway[k % underway.length]!) for (const j of targets[i]!) u[j]! -= J;
     underway[k % underway.length] = fired;
     for (const i of fired) u[i] = 0;
