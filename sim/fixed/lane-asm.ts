@@ -3,11 +3,11 @@
  * typed subset of JavaScript that says the same to every JavaScript engine.
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { AsmScript, doubleText } from '../lanes/asm.ts';
+import { AsmScript, type Clips, clampSteps, doubleText } from '../lanes/asm.ts';
 import type { LaneId } from '../lanes/code.ts';
 import { type Engine, type EngineSize, recordLength } from './engine.ts';
-import type { LaneProgram } from './lane-form.ts';
-import { type Guard, GuardedSteps, guardsOf, type Way } from './lane-guard.ts';
+import { type LaneProgram, outputsOf } from './lane-form.ts';
+import { type Guard, GuardedSteps, type Way } from './lane-guard.ts';
 import { fillDerived, fillMemory, fillOwn, type LaneLayout } from './lane-layout.ts';
 import { pulledText } from './lane-pulls.ts';
 import type { Action, Flag, Segment } from './lane-segments.ts';
@@ -40,14 +40,13 @@ export function planLaneAsm(task: LaneTask): LanePlan<ArrayBuffer> | null {
   };
 }
 function buildEngine(
-  { fixed, size, assumed }: LaneTask,
-  { quick, careful }: PlacedPrograms,
+  { fixed, size }: LaneTask,
+  { quick, careful, guards }: PlacedPrograms,
   heap: ArrayBuffer,
   doubts: readonly number[],
 ): Engine {
   const { program: lowered, layout } = quick;
   fillMemory(fixed, size, lowered, layout, heap);
-  const guards = careful ? guardsOf(fixed, lowered, assumed!.checks) : [];
   const wayOf = ({ program, layout: own }: PlacedProgram, guarded: readonly Guard[]): Way => {
     const make = new Function(`return ${new AsmStep(fixed, size, program, own, guarded).source()}`)() as (
       library: object,
@@ -107,6 +106,8 @@ class AsmStep {
   private readonly layout: LaneLayout;
   private readonly script: AsmScript;
   private readonly guards: readonly Guard[];
+  /** In the segment that is written about now. */
+  private raisedByClamps: Set<LaneId> = new Set();
 
   constructor(fixed: FixedForm, size: EngineSize, program: LaneProgram, layout: LaneLayout, guards: readonly Guard[]) {
     this.guards = guards;
@@ -150,7 +151,6 @@ function advance(first, count) {
 first = first|0;
 count = count|0;
 var doubt = 0, place = 0, stop = 0, step = 0, at = 0, scratch = 0, start = 0, end = 0, shared = ${layout.shared}, each = ${layout.each}, record = ${layout.records};
-var seen = 0.0;
 ${slotNames}${this.script.declarations()}${this.script.setConstants()}while ((step|0) < (count|0)) {
 if ((record|0) > ${last}) break;
 ${body}}
@@ -170,14 +170,38 @@ return { advance: advance };
   }
   private segment(segment: Segment): string {
     const isLast = segment === this.layout.segments.at(-1);
+    this.script.clips = this.clipsOf(segment.actions);
     const body = segment.actions.map((action) => this.act(action)).join('') + (isLast ? this.finish() : '');
+    const one = `${body}at = (at + 8)|0;
+scratch = (scratch + 8)|0;
+`;
     return `at = start;
 scratch = 0;
 do {
-${body}at = (at + 8)|0;
-scratch = (scratch + 8)|0;
-} while ((at|0) < (end|0));
+${one.repeat(this.layout.vectors)}} while ((at|0) < (end|0));
 `;
+  }
+  /** Flags that only say that a clamp of these actions clips: the clamp raises them itself. */
+  private clipsOf(actions: readonly Action[]): Clips {
+    const { code } = this.program;
+    const written = new Set(actions.flatMap((action) => (action.kind === 'write' ? [action.id] : [])));
+    const clips = new Map<LaneId, string>();
+    this.raisedByClamps = new Set();
+    for (const action of actions) {
+      if (action.kind !== 'flags') continue;
+      for (const flag of action.flags) {
+        const steps = clampSteps(code, flag.raised);
+        if (!steps?.every((id) => written.has(id) && !clips.has(id)) || this.usesOf(flag.raised) !== 1) continue;
+        this.raisedByClamps.add(flag.raised);
+        for (const id of steps) clips.set(id, this.raiseOne(flag.bit));
+      }
+    }
+    return clips;
+  }
+  private usesOf(id: LaneId): number {
+    const { program } = this;
+    const inside = program.code.nodes.reduce((sum, { args }) => sum + args.filter((arg) => arg === id).length, 0);
+    return inside + outputsOf(program).filter((output) => output === id).length;
   }
   private act(action: Action): string {
     const { layout, program, script } = this;
@@ -187,14 +211,13 @@ scratch = (scratch + 8)|0;
       case 'take':
         return `${script.text(action.id)} = ${this.get('scratch', layout.scratch.get(action.id)!, script.isMask(action.id))};\n`;
       case 'write':
-        return script.write([action.id]);
+        return this.raisedByClamps.has(action.id) ? '' : script.write([action.id]);
       case 'branch':
         return script.branch(action.id, {
           before: () => action.before.map((inner) => this.act(inner)).join(''),
           after: () =>
-            action.columns
-              .map((k) => this.put('at', layout.columns[k]!, program.code.get(program.columns[k]!.next!).args[1]!))
-              .join('') + this.raise(action.flags, true),
+            action.columns.map((k) => this.store(k, program.code.get(program.columns[k]!.next!).args[1]!)).join('') +
+            this.raise(action.flags, true),
           skipped: new Set([
             ...action.columns.map((k) => program.columns[k]!.next!),
             ...action.flags.map((f) => f.raised),
@@ -203,7 +226,7 @@ scratch = (scratch + 8)|0;
       case 'leave':
         return this.put('scratch', layout.scratch.get(action.id)!, action.id);
       case 'store':
-        return this.put('at', layout.columns[action.column]!, program.columns[action.column]!.next!);
+        return this.store(action.column, program.columns[action.column]!.next!);
       case 'flags':
         return this.raise(action.flags, false);
       case 'events':
@@ -236,19 +259,28 @@ scratch = (scratch + 8)|0;
     return `${name} = +F[(((at * ${size.each})|0) + each + ${8 * place})>>3] * ${doubleText(2 ** -fraction)};\n`;
   }
   private raise(flags: readonly Flag[], inside: boolean): string {
-    const word = `(${this.layout.flags} + (at >> 1))>>2`;
     return flags
+      .filter(({ raised }) => !this.raisedByClamps.has(raised))
       .map(({ raised, bit }) => {
         const id = inside ? this.program.code.get(raised).args[1]! : raised;
-        return `if (${this.script.text(id)}) { I[${word}] = I[${word}] | ${1 << bit}; I[${this.layout.raised}>>2] = 1; }\n`;
+        return `if (${this.script.text(id)}) { ${this.raiseOne(bit)} }\n`;
       })
       .join('');
   }
-  private watch({ column, low, high }: Guard): string {
-    const value = `+F[(at + ${this.layout.columns[column]!})>>3]`;
+  private raiseOne(bit: number): string {
+    const word = `I[(${this.layout.flags} + (at >> 1))>>2]`;
+    return `${word} = ${word} | ${1 << bit}; I[${this.layout.raised}>>2] = 1;`;
+  }
+  /** A column, and whether it is as assumed. */
+  private store(column: number, id: LaneId): string {
+    const value = this.script.text(id);
     const test = (limit: number | null, sign: string): string =>
-      limit === null ? '' : `if (seen ${sign} ${doubleText(limit)}) doubt = 1;\n`;
-    return `seen = ${value};\n${test(low, '<')}${test(high, '>')}`;
+      limit === null ? '' : `if (${value} ${sign} ${this.script.number(limit)}) doubt = 1;\n`;
+    const tests = this.guards.filter((guard) => guard.column === column);
+    return (
+      this.put('at', this.layout.columns[column]!, id) +
+      tests.map(({ low, high }) => test(low, '<') + test(high, '>')).join('')
+    );
   }
   /** Writes down the events, after what only they need. */
   private events(before: string): string {
@@ -264,7 +296,6 @@ scratch = (scratch + 8)|0;
   /** What leaves the step besides columns and events. */
   private finish(): string {
     const { program, layout, script } = this;
-    const lines = program.sources.map((id, d) => `F[(q${d} + at + ${layout.delays[d]!})>>3] = ${script.text(id)};\n`);
-    return [...lines, ...this.guards.map((guard) => this.watch(guard))].join('');
+    return program.sources.map((id, d) => `F[(q${d} + at + ${layout.delays[d]!})>>3] = ${script.text(id)};\n`).join('');
   }
 }

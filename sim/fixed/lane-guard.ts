@@ -21,6 +21,10 @@ export function guardsOf(fixed: FixedForm, program: LaneProgram, checks: readonl
     return { column: state, low: inColumn(low), high: inColumn(high) };
   });
 }
+/** The numbers that columns are compared with. */
+export function limitsOf(guards: readonly Guard[]): number[] {
+  return guards.flatMap(({ low, high }) => [low, high]).filter((limit) => limit !== null);
+}
 /** One of the two ways to make steps. */
 export interface Way {
   advance(first: number, count: number): number;

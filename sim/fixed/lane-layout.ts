@@ -12,7 +12,7 @@ export interface LaneLayout {
   /** Instances for which a segment is run before the next; f64 [instance in the block] of each value kept between them. */
   readonly block: number;
   readonly scratch: ReadonlyMap<LaneId, number>;
-  /** Vectors that are worked on side by side; instances with padding. */
+  /** Vectors, or single instances, that are written out in the body of a loop; instances with padding. */
   readonly vectors: number;
   readonly padded: number;
   /** f64 [instance] of each column and parameter; f64 [slot][instance] of each delay line. */
@@ -42,13 +42,17 @@ export interface LaneLayout {
 }
 /** What lies before the first region: places through which bits are seen. */
 export const firstByte = 64;
-/** `lanes`: of a vector; 1 where instances are worked on one by one. `base`: where others in the same memory end. */
+/**
+ * `lanes`: of a vector; 1 where instances are worked on one by one. `base`: where others in the same memory end. `numbers`:
+ * constants besides those of the code.
+ */
 export function layoutLanes(
   fixed: FixedForm,
   size: EngineSize,
   program: LaneProgram,
   lanes: number,
   base: number = firstByte,
+  numbers: readonly number[] = [],
 ): LaneLayout {
   let end = base;
   const reserve = (bytes: number): number => {
@@ -57,11 +61,11 @@ export function layoutLanes(
     return start;
   };
   const { instances, chunk } = size;
-  const vectors = lanes === 1 ? 1 : vectorsOf(instances, lanes);
+  const vectors = lanes === 1 ? repeatsOf(instances, program) : vectorsOf(instances, lanes);
   const padded = Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
   const capacity = recordCapacity(fixed, size);
   return {
-    ...ownPlaces(size, program, lanes, reserve),
+    ...ownPlaces(size, program, lanes, numbers, reserve),
     vectors,
     padded,
     block: blockLength,
@@ -96,7 +100,7 @@ export function layoutBeside(
     end = Math.ceil((start + bytes) / 64) * 64;
     return start;
   };
-  const own = ownPlaces(size, program, lanes, reserve);
+  const own = ownPlaces(size, program, lanes, [], reserve);
   const states = fixed.states.length;
   const columns = program.columns.map((_, k) => (k < states ? layout.columns[k]! : reserve(8 * layout.padded)));
   return { ...layout, ...own, columns, bytes: end };
@@ -106,13 +110,13 @@ function ownPlaces(
   { instances }: EngineSize,
   program: LaneProgram,
   lanes: number,
+  besides: readonly number[],
   reserve: (bytes: number) => number,
 ): OwnPlaces {
   const memories = new Map(program.code.memories.map((memory) => [memory, reserve(memory.byteLength + 8)]));
   const segments = cutSegments(program, instances >= blockLength, lanes === 1 ? scalarCosts : vectorCosts);
-  const numbers = new Set(
-    program.code.nodes.flatMap(({ op, value }) => (op === 'constant' && value !== 0 ? [value] : [])),
-  );
+  const inCode = program.code.nodes.flatMap(({ op, value }) => (op === 'constant' ? [value] : []));
+  const numbers = new Set([...inCode, ...besides].filter((value) => value !== 0));
   return {
     memories,
     segments,
@@ -125,6 +129,11 @@ function vectorsOf(instances: number, lanes: number): number {
   const padded = (vectors: number): number => Math.ceil(instances / (lanes * vectors)) * lanes * vectors;
   return [4, 3, 2, 1].reduce((best, vectors) => (padded(vectors) < padded(best) ? vectors : best));
 }
+/** Up to four without padding: less is done around each; but one of a long program, which takes long to compile. */
+function repeatsOf(instances: number, { code }: LaneProgram): number {
+  return code.nodes.length > longProgram ? 1 : [4, 3, 2, 1].find((repeats) => instances % repeats === 0)!;
+}
+const longProgram = 2000;
 /** Constant memories and initial values; the padding repeats the last instance. */
 export function fillMemory(
   fixed: FixedForm,

@@ -47,7 +47,7 @@ export interface SegmentCosts {
 /** Of a vector of WebAssembly, where a loop works on several. */
 export const vectorCosts: SegmentCosts = { segment: 3, kept: 1, spilled: 0.5, waiting: 4, longest: 12 };
 /** Of an instance in JavaScript, where every load and store checks its address. */
-export const scalarCosts: SegmentCosts = { segment: 5, kept: 20, spilled: 0.5, waiting: 2, longest: 20 };
+export const scalarCosts: SegmentCosts = { segment: 2, kept: 20, spilled: 0.5, waiting: 3, longest: 30 };
 /** Registers that hold values and constants. */
 const registers = 14;
 

@@ -4,7 +4,7 @@ import { lanes } from '../lanes/wasm.ts';
 import type { Assumed } from './assumed.ts';
 import { type Engine, type EngineSize, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
-import { GuardedSteps, guardsOf, type Way } from './lane-guard.ts';
+import { type Guard, GuardedSteps, guardsOf, limitsOf, type Way } from './lane-guard.ts';
 import { fillDerived, fillMemory, fillOwn, type LaneLayout, layoutBeside, layoutLanes } from './lane-layout.ts';
 import { LaneStep } from './lane-step.ts';
 import { type LaneOptions, lowerToLanes, raisedColumns } from './lower.ts';
@@ -53,6 +53,8 @@ export interface PlacedProgram {
 export interface PlacedPrograms {
   readonly quick: PlacedProgram;
   readonly careful: PlacedProgram | null;
+  /** What the quick program looks at. */
+  readonly guards: readonly Guard[];
 }
 /** null where some integer may not be exact in float64. */
 export function placePrograms(
@@ -60,20 +62,22 @@ export function placePrograms(
   options: LaneOptions,
   lanes: number,
 ): PlacedPrograms | null {
-  const place = (lowered: LaneProgram): PlacedProgram => ({
+  const place = (lowered: LaneProgram, guards: readonly Guard[] = []): PlacedProgram => ({
     program: lowered,
-    layout: layoutLanes(fixed, size, lowered, lanes, base),
+    layout: layoutLanes(fixed, size, lowered, lanes, base, limitsOf(guards)),
   });
   const quick = assumed && lowerToLanes(fixed, assumed.program, options);
   if (!quick) {
     const level = lowerToLanes(fixed, program, options);
-    return level && { quick: place(level), careful: null };
+    return level && { quick: place(level), careful: null, guards: [] };
   }
   const lowered = lowerToLanes(fixed, program, { ...options, raised: raisedColumns(quick) });
   if (!lowered) return null;
-  const placed = place(quick);
+  const guards = guardsOf(fixed, quick, assumed!.checks);
+  const placed = place(quick, guards);
   return {
     quick: placed,
+    guards,
     careful: { program: lowered, layout: layoutBeside(placed.layout, fixed, size, lowered, lanes) },
   };
 }
@@ -91,14 +95,13 @@ export function planLaneWasm(task: LaneTask): LanePlan<WasmMemory> | null {
   };
 }
 function buildEngine(
-  { fixed, size, assumed }: LaneTask,
-  { quick, careful }: PlacedPrograms,
+  { fixed, size }: LaneTask,
+  { quick, careful, guards }: PlacedPrograms,
   memory: WasmMemory | null,
   doubts: readonly number[],
 ): Engine | null {
   if (!memory) return null;
   const { program, layout } = quick;
-  const guards = careful ? guardsOf(fixed, program, assumed!.checks) : [];
   const load = (functions: readonly WasmFunction[]): Exports | null => {
     const pages = Math.ceil(layout.bytes / pageBytes);
     return loadModule(encodeModule(functions, pages, isOfThreads(memory) ? 'shared' : true), memory) as Exports | null;

@@ -21,6 +21,28 @@ export interface AsmBranch {
   /** Joined values that nobody looks at. */
   readonly skipped: ReadonlySet<LaneId>;
 }
+/** What is done where a `minimum` or `maximum` is its constant. */
+export type Clips = ReadonlyMap<LaneId, string>;
+/**
+ * The limits of a clamp, the first of them first, where a truth value says that they change a number that has passed none of
+ * them; null: it says something else.
+ */
+export function clampSteps(code: LaneCode, id: LaneId): readonly LaneId[] | null {
+  const { op, args } = code.get(id);
+  if (op !== 'notEqual') return null;
+  for (const [x, y] of [args, [args[1]!, args[0]!]] as [LaneId, LaneId][]) {
+    const steps: LaneId[] = [];
+    for (let at = y; at !== x; ) {
+      const limit = code.get(at);
+      const isLimit = limit.op === 'minimum' || limit.op === 'maximum';
+      if (!isLimit || code.get(limit.args[0]!).op !== 'constant') break;
+      steps.unshift(at);
+      at = limit.args[1]!;
+      if (at === x) return steps;
+    }
+  }
+  return null;
+}
 const noEffects: AsmBranch = { before: () => '', after: () => '', skipped: new Set() };
 
 const infix: Readonly<Record<string, string>> = { add: '+', subtract: '-', multiply: '*', divide: '/' };
@@ -43,6 +65,7 @@ export class AsmScript {
   /** Constants in use, by their name: engines make several instructions of a literal wherever it stands. */
   private readonly constants = new Map<number, string>();
   private readonly names = new Map<string, 'int' | 'double'>();
+  clips: Clips = new Map();
   private readonly rowMemory = new Map<LaneId, LaneMemory>();
 
   constructor(code: LaneCode, places: AsmPlaces, maskInputs: ReadonlySet<number>) {
@@ -61,6 +84,10 @@ export class AsmScript {
       .map(([value, name]) => `${name} = +F[${this.places.constants.get(value)!}>>3];\n`)
       .join('');
   }
+  /** A number of the code. */
+  number(value: number): string {
+    return value === 0 ? doubleText(value) : this.constant(value);
+  }
   private constant(value: number): string {
     const name = this.constants.get(value) ?? this.name(`c${this.constants.size}`, false);
     this.constants.set(value, name);
@@ -75,7 +102,7 @@ export class AsmScript {
   /** The variable of a value, or a literal. */
   text(id: LaneId): string {
     const { op, value } = this.code.get(id);
-    if (op === 'constant') return value === 0 ? doubleText(value) : this.constant(value);
+    if (op === 'constant') return this.number(value);
     return op === 'input' ? this.name(`x${value}`, this.maskInputs.has(value)) : this.name(`v${id}`, this.isMask(id));
   }
   private name(name: string, isInt: boolean): string {
@@ -97,9 +124,9 @@ export class AsmScript {
     if (calls[op]) return set(`+${calls[op]}(${a})`);
     switch (op) {
       case 'minimum':
-        return set(`${b} < ${a} ? ${b} : ${a}`);
       case 'maximum':
-        return set(`${a} < ${b} ? ${b} : ${a}`);
+        if (this.clips.has(id)) return this.clip(id, a, b);
+        return set(op === 'minimum' ? `${b} < ${a} ? ${b} : ${a}` : `${a} < ${b} ? ${b} : ${a}`);
       case 'and':
         return set(`${a} & ${b}`);
       case 'or':
@@ -115,6 +142,12 @@ export class AsmScript {
       default:
         throw new Error(`no asm.js for lane code '${op}'`);
     }
+  }
+  /** One comparison for the number and for what else is done where it is beyond the limit, or no number. */
+  private clip(id: LaneId, limit: string, x: string): string {
+    const y = this.text(id);
+    const isInside = this.code.get(id).op === 'minimum' ? `${x} <= ${limit}` : `${limit} <= ${x}`;
+    return `${y} = ${x};\nif (!(${isInside})) { ${y} = ${limit}; ${this.clips.get(id)!} }\n`;
   }
   private isRow(id: LaneId): boolean {
     const { op } = this.code.get(id);
