@@ -5,6 +5,7 @@ import type { StepForm, StepNetwork } from '../step/form.ts';
 import type { Evidence, NetworkEvidenceSource } from './evidence.ts';
 import { checkFinite } from './finite.ts';
 import { fuseFunctions } from './fuse.ts';
+import { bridgeHoles } from './holes.ts';
 import type { NodeId, Plan } from './plan.ts';
 import { conditional, widened } from './ranges.ts';
 import { type Simplified, simplifyCost } from './simplify.ts';
@@ -51,7 +52,7 @@ function prepareStep(
 ): PreparedStep | null {
   const simplified = simplifyCost(step.population.cell, divisors, withoutTurns);
   const plan = fuseFunctions(step, simplified, sink);
-  return plan && { plan, simplified };
+  return plan && { plan: bridgeHoles(plan), simplified };
 }
 function seen(parts: readonly PreparedStep[], source: NetworkEvidenceSource): readonly Evidence[] {
   return source(

@@ -37,6 +37,12 @@ describe('a function that is not defined everywhere', () => {
     // a single point without a value: the rate of an ion channel, as papers write it
     'if abs(x) < 1e-6 then 1 - x / 2 else x / (exp(x) - 1)',
     '0.5 * (x - 0.5) / (1 - exp(-(x - 0.5) / 0.1))',
+    // needed on both sides of a place, not there
+    'if abs(x) > 0.1 then 1 / x else 0',
+    'if abs(x) < 0.1 then 0 else 0.1 * sin(3 * x) / x^3',
+    'if abs(x - 0.3) >= 0.05 then 0.1 / (x - 0.3) else 0',
+    'if abs(x) > 0.1 and y > 0.2 then ln(abs(x)) else 0',
+    'if y > 0.2 then (if not (abs(x - 0.5) <= 0.1) then 0.1 / (x - 0.5) else 0) else 1',
   ])('is safe behind a guard: %s', (rate) => {
     expect(codesOf(rate)).toEqual([]);
   });
@@ -46,6 +52,10 @@ describe('a function that is not defined everywhere', () => {
     ['sqrt(x)', 'E0402'],
     ['if x > -0.5 then ln(x) else 0', 'E0402'],
     ['1e-6 / (0.3 - abs(x))', 'E0402'],
+    ['if abs(x) > 0.1 then 0.01 / (x - 0.3) else 0', 'E0402'],
+    ['if abs(x) < 0.1 then 0.01 / x else 0', 'E0402'],
+    ['if abs(x) > 0.1 or y > 0.2 then 0.01 / x else 0', 'E0402'],
+    ['(if abs(x) > 0.1 then 0.01 / x else 0) + 0.01 / x', 'E0402'],
     ['0.01 * y / (x + y - 0.5)', 'W0403'],
   ])('is reported without one, or with one that does not hold: %s', (rate, code) => {
     expect(codesOf(rate)).toEqual([code]);

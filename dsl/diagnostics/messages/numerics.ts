@@ -24,8 +24,9 @@ declared one, or what the run has shown and an eighth of it on each side.
 let y = ln(x)                     // x in -0.1 .. 2: refused
 let y = ln(max(x, 1e-3))          // always defined
 
-let k = if abs(x) > 0.1 then 1 / x else 0              // refused: needed on both sides of 0, and in between
-let k = if abs(x) > 0.1 then sgn(x) / abs(x) else 0    // abs(x) is never below 0.1 where it is asked for
+let k = if x > 0.1 then ln(x) else 0          // asked for above 0.1 only
+let k = if abs(x) > 0.1 then 1 / x else 0     // and so is this: on both sides of 0, not there
+let k = if x^2 > 0.01 then 1 / x else 0       // refused: the condition does not compare x, or its distance from a place, with a number
 \`\`\``,
   },
   E0403: {
