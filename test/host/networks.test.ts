@@ -1,7 +1,11 @@
 /** Networks on the virtual board: states of all parts out and in again, by both engines, in one and several lanes. */
 import { describe, expect, it } from 'vitest';
-import { buildNetwork } from '../../compiler/numerics/index.ts';
+import { NodeFiles } from '../../cli/files.ts';
+import type { NetworkMachine } from '../../compiler/machine/form.ts';
+import { buildNetwork, type FixedForm } from '../../compiler/numerics/index.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
+import { compile, evaluators } from '../../index.ts';
+import type { Snapshot } from '../../sim/host/emulator.ts';
 import { stateIntegers } from '../../sim/host/streams.ts';
 import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import { lintVerilator } from '../../sim/rtl/index.ts';
@@ -11,24 +15,46 @@ import { tools } from '../support/tools.ts';
 import { connect, runTo, simulated, testBoard } from './boards.ts';
 
 const timeout = 90_000;
+/** Twelve cells that fire every few steps, at any step some; each pushes all others. */
+const spiking = `
+use std.disciplines
+device Cell(body: neural owner, axon: neural owner) {
+  param start = 0
+  state v = start in -4 .. 4
+  memory fired = 0 in 0 .. 1
+  v' = (x(body) + 1.5 - v) / 100 ns
+  event spike when v >= 1
+  on spike priority 1 { v = 0  fired = 1 }
+  on fired > 0.5      { fired = 0 }
+  s(body) = v
+  s(axon) = fired
+}
+device Push(one: neural, two: neural) { x(two) <+ 0.2 * s(one) }
+circuit Net { n: Cell[12] { start = uniform(0, 1, seed: 4) }  couple n to n by all { Push(a.axon, b.body) } }
+experiment E of Net { stop = 2 us  dt = 10 ns  tolerance = 1 % }`;
+function conducting(): FixedForm[] {
+  const network = conductors(ring(7), 7, 200, 3);
+  const built = buildNetwork(network, { tolerance: 1e-3 }, gatherNetworkEvidence, null, new DiagnosticSink());
+  return built!.map((each) => each.fixed);
+}
+function firing(): FixedForm[] {
+  const network = evaluators.network && { ...evaluators.network, trial: null };
+  const asked = { ...evaluators, trial: null, network };
+  const { experiments } = compile({ path: 'net.qnm', text: spiking }, new NodeFiles(), { until: 'fixed' }, asked);
+  return experiments[0]!.parts.map(({ fixed }) => fixed!);
+}
 const cases = [
-  [3, 'window'],
-  [2, 'edge list'],
+  [3, 'window', conducting],
+  [2, 'edge list', conducting],
+  [2, 'event', firing],
 ] as const;
 
 describe.skipIf(!tools.verilator)('a network on a board', () => {
   it.each(cases)(
     'goes on from a snapshot with the same bits, in %i lanes by %s',
     { timeout },
-    async (lanes, engine) => {
-      const built = buildNetwork(
-        conductors(ring(7), 7, 200, 3),
-        { tolerance: 1e-3 },
-        gatherNetworkEvidence,
-        null,
-        new DiagnosticSink(),
-      );
-      const fixed = built!.map((each) => each.fixed);
+    async (lanes, engine, make) => {
+      const fixed = make();
       const machine = networkMachineOf(fixed, lanes, engine === 'edge list' ? { engine } : {});
       expect(machine.couplings.map((coupling) => coupling.engine)).toEqual([engine]);
       const board = await testBoard(machine);
@@ -38,6 +64,7 @@ describe.skipIf(!tools.verilator)('a network on a board', () => {
       try {
         await runTo(one, 41);
         const snapshot = await one.snapshot(() => undefined);
+        if (engine === 'event') expect(pulses(machine, snapshot)).toContain(1n);
         await other.restore(snapshot);
         for (const [emulator, from] of [
           [one, 0],
@@ -58,3 +85,8 @@ describe.skipIf(!tools.verilator)('a network on a board', () => {
     },
   );
 });
+/** Of the cells of `spiking`, in a snapshot. */
+function pulses(machine: NetworkMachine, { states }: Snapshot): bigint[] {
+  const index = machine.forms[0]!.states.findIndex(({ name }) => name.endsWith('fired'));
+  return states[0]!.words.map((word) => stateIntegers(machine, 0, word)[index]!);
+}
