@@ -57,41 +57,48 @@ export function warmSteps({ circuit, instances }: Task): number {
   return circuit === 'alone' ? 1000 : Math.min(1000, Math.max(3, Math.round(1e6 / instances)));
 }
 
+/** With how many steps a contender is timed. */
+interface Calibrated {
+  readonly steps: number;
+  /** Of the last run, where it took so long that it stands for one of the pairs. */
+  readonly speed: number | null;
+}
 /** Steps with which a run takes at least `least` seconds, and no more of the budget than `share` by what the runs before took. */
-async function calibrate(ready: Ready, { instances }: Task, { least, budget }: Effort): Promise<number> {
+async function calibrate(ready: Ready, { instances }: Task, { least, budget }: Effort): Promise<Calibrated> {
   let steps = Math.max(1, Math.round(2e4 / instances));
   for (let before = 0; ; ) {
     const began = performance.now();
-    const { seconds, deviceSteps } = await ready.run(steps);
+    const run = await ready.run(steps);
     const wall = (performance.now() - began) / 1000;
-    if (seconds >= least || deviceSteps === before || steps >= 1e9) return steps;
+    const speed = wall > share * budget ? speedOf(run) : null;
+    const { seconds, deviceSteps } = run;
+    if (seconds >= least || deviceSteps === before || steps >= 1e9) return { steps, speed };
     before = deviceSteps;
     const room = (share * budget) / Math.max(wall, 1e-4);
-    if (room < 2) return steps;
+    if (room < 2) return { steps, speed };
     steps = Math.ceil(steps * Math.min(20, room, Math.max(2, (1.3 * least) / Math.max(seconds, 1e-4))));
   }
 }
-/** Part of the budget that a single run may take. */
+/** Part of the budget that a single run should take. */
 const share = 0.1;
 
 /** Runs both in turn: what else the machine does meets both alike, and the median forgets where it did not. */
 export async function compare(reference: Ready, contender: Ready, task: Task, effort: Effort): Promise<Ratio> {
   const began = performance.now();
   const spent = (): number => (performance.now() - began) / 1000;
-  const steps = [
-    await calibrate(reference, task, effort),
-    contender === reference ? 0 : await calibrate(contender, task, effort),
-  ] as const;
+  const beside = await calibrate(reference, task, effort);
+  const own = contender === reference ? null : await calibrate(contender, task, effort);
   const ratios: number[] = [];
   let rate = 0;
   for (let last = 0; ratios.length < effort.pairs; ) {
     const before = spent();
     if (ratios.length > 0 && before + last > effort.budget) break;
-    const beside = speedOf(await reference.run(steps[0]));
-    const own = contender === reference ? beside : speedOf(await contender.run(steps[1]));
-    ratios.push(own / beside);
-    rate = Math.max(rate, own);
-    last = spent() - before;
+    const known = ratios.length === 0 ? (own?.speed ?? null) : null;
+    const speed = own === null ? null : (known ?? speedOf(await contender.run(own.steps)));
+    const of = speedOf(await reference.run(beside.steps));
+    ratios.push((speed ?? of) / of);
+    rate = Math.max(rate, speed ?? of);
+    last = known === null ? spent() - before : Math.max(last, spent() / 2);
   }
   ratios.sort((a, b) => a - b);
   const median = (ratios[(ratios.length - 1) >> 1]! + ratios[ratios.length >> 1]!) / 2;

@@ -36,12 +36,12 @@ export function ngspice(box: Toolbox): Entry {
         if (run.status !== 0) throw new Error(`ngspice failed: ${run.stderr}`);
         return childSeconds() - before;
       };
-      const start = seconds(1);
+      let start: number | null = null;
       return {
-        run: async (steps) => ({
-          deviceSteps: task.instances * steps,
-          seconds: Math.max(0.01, seconds(steps + 1) - start),
-        }),
+        async run(steps) {
+          start ??= seconds(1);
+          return { deviceSteps: task.instances * steps, seconds: Math.max(0.01, seconds(steps + 1) - start) };
+        },
         spikes: async () => null,
       };
     },

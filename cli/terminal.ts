@@ -11,7 +11,8 @@ export class Terminal {
   private readonly live: boolean;
   private lineOpen = false;
   private lastShown = 0;
-  private stageStart = 0;
+  /** When each stage began that says how far it is: two may go on side by side. */
+  private readonly began = new Map<string, number>();
 
   constructor(options: { readonly quiet: boolean; readonly json: boolean }, environment: Environment = process.env) {
     const terminal = process.stderr.isTTY === true && environment['TERM'] !== 'dumb';
@@ -42,12 +43,13 @@ export class Terminal {
   progress(stage: string, done: number, total: number): void {
     if (!this.live) return;
     const now = performance.now();
-    if (done === 0 || this.stageStart === 0) this.stageStart = now;
+    const start = done === 0 ? now : (this.began.get(stage) ?? now);
+    this.began.set(stage, start);
     if (done < total && now - this.lastShown < 100) return;
     this.lastShown = now;
     const share = total > 0 ? done / total : 0;
-    const left = share > 0.02 ? ((now - this.stageStart) * (1 - share)) / share / 1000 : null;
-    const time = left === null || left < 1 ? '' : `, ${Math.ceil(left)} s left`;
+    const left = share > 0.02 ? ((now - start) * (1 - share)) / share / 1000 : null;
+    const time = left === null || left < 1 ? '' : `, ${timeText(left)} left`;
     process.stderr.write(`\r\x1b[2K${stage} ${Math.floor(share * 100)} %${time}`);
     this.lineOpen = true;
     if (done >= total) this.clearProgress();
@@ -58,13 +60,20 @@ export class Terminal {
     if (!this.live) return;
     process.stderr.write(`\r\x1b[2K${name} ...`);
     this.lineOpen = true;
-    this.stageStart = 0;
+    this.began.clear();
   }
 
   clearProgress(): void {
     if (this.lineOpen) process.stderr.write('\r\x1b[2K');
     this.lineOpen = false;
   }
+}
+
+/** `42 s`, `3 min`, `2 h 10 min`, rounded up. */
+export function timeText(seconds: number): string {
+  const [whole, minutes] = [Math.ceil(seconds), Math.ceil(seconds / 60)];
+  if (whole <= 100) return `${whole} s`;
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Writes to stdout and waits until the reader has it; a reader that went away is no error. */

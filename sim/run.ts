@@ -19,3 +19,7 @@ export interface RunObserver {
 }
 /** Called now and then by long runs; returning false stops the run. */
 export type Progress = (doneSteps: number, totalSteps: number) => boolean;
+/** Steps after which a run of so many instances says again how far it is: some milliseconds. */
+export function stepsPerWord(instances: number): number {
+  return Math.max(1, Math.min(1024, Math.floor(20_000 / Math.max(1, instances))));
+}

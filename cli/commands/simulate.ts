@@ -133,7 +133,7 @@ async function runOne(
   for (const file of resultFiles(run)) folder.write(file.name, file.content);
   if (options.plots) await drawPlots(run, plotResultOf(run), folder, session);
   const { measuredLines } = await import('../report/measured-lines.ts');
-  tell(run, team?.size ?? 1, folder.path, session);
+  tell(run, team?.isUsed ? team.size : 1, folder.path, session);
   for (const line of measuredLines(run.step, run.measurement, run.model)) session.terminal.say(`  ${line}`);
   const document = {
     ...resultsDocument(run.recorded, run.measurement, run.model),

@@ -21,14 +21,21 @@ export function threadsFor(network: StepNetwork, steps: number): number {
 
 /** Threads that wait for jobs; they end with the process, or with `end`. */
 export interface StartedTeam extends Team {
+  /** Whether they were given anything to do: not every engine knows threads. */
+  readonly isUsed: boolean;
   end(): Promise<void>;
 }
 /** Starts all members but this thread. @throws when a thread cannot start */
 export async function startTeam(size: number): Promise<StartedTeam> {
   const members = await Promise.all(Array.from({ length: size - 1 }, startMember));
+  let isUsed = false;
   return {
     size,
+    get isUsed() {
+      return isUsed;
+    },
     begin(jobs) {
+      isUsed = true;
       for (const [k, { worker }] of members.entries()) worker.postMessage(jobs[k]);
     },
     receive: (member) => receiveMessageOnPort(members[member - 1]!.port)?.message,

@@ -3,7 +3,7 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { Span } from '../../dsl/index.ts';
 import { Measurement } from '../measure/index.ts';
 import { Float64Network } from '../network/index.ts';
-import type { Frame, RunObserver } from '../run.ts';
+import { type Frame, type RunObserver, stepsPerWord } from '../run.ts';
 import { NetworkComparison, NetworkTrace } from './bit-exact.ts';
 import type { Followed } from './kept-reference.ts';
 import { NetworkErrorMeter } from './local-error.ts';
@@ -52,6 +52,8 @@ export class SideBySide implements RunObserver {
   private readonly twin: Followed;
   private readonly together: Together;
   private readonly progress: VerifyRequest['progress'];
+  /** Steps between two words about progress. */
+  private readonly word: number;
 
   constructor({ fixed, progress }: VerifyRequest) {
     const network = fixed.map(({ step }) => step);
@@ -64,6 +66,7 @@ export class SideBySide implements RunObserver {
     this.measured = { float64: new Measurement(network), fixed: new Measurement(network) };
     this.together = new Together(fixed.length, (frames) => this.step(frames));
     this.progress = progress;
+    this.word = wordOf(fixed);
   }
   frame(frame: Frame): void {
     const began = performance.now();
@@ -84,7 +87,7 @@ export class SideBySide implements RunObserver {
     }
     const { steps } = this.float64.network[0]!;
     const { step } = frames[0]!;
-    if (this.progress && (step & 1023) === 0) this.progress('float64 and fixed', (step + 1) / steps);
+    if (this.progress && step % this.word === 0) this.progress('float64 and fixed', (step + 1) / steps);
     this.float64Seconds += (advanced - began) / 1000;
     this.otherSeconds += (performance.now() - advanced) / 1000;
   }
@@ -115,14 +118,18 @@ async function runRtl({ fixed, progress }: VerifyRequest, run: RtlRun, trace: Ne
   const comparison = new NetworkComparison(fixed, trace);
   const measured = new Measurement(fixed.map(({ step }) => step));
   const { steps } = fixed[0]!.step;
+  const word = wordOf(fixed);
   const summary = await run.run({
     frame(frame) {
       comparison.frame(frame);
       measured.frame(frame);
-      if (progress && frame.part === 0 && (frame.step & 1023) === 0) progress(run.simulator, (frame.step + 1) / steps);
+      if (progress && frame.part === 0 && frame.step % word === 0) progress(run.simulator, (frame.step + 1) / steps);
     },
   });
   return { simulator: run.simulator, summary, comparison, measured };
+}
+function wordOf(fixed: readonly FixedForm[]): number {
+  return stepsPerWord(fixed.reduce((sum, { step }) => sum + step.population.instances, 0));
 }
 function firstOf<T, R>(list: readonly T[], find: (item: T) => R | null): R | null {
   for (const item of list) {

@@ -1,6 +1,6 @@
 /** Bit-exact runs of the fixed form: a population that is advanced step by step or many steps at a time. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import type { Frame, Progress, RunObserver } from '../run.ts';
+import { type Frame, type Progress, type RunObserver, stepsPerWord } from '../run.ts';
 import { assumedStates, noInputs, settledStates, traceAssumed } from './assumed.ts';
 import { bigintEngine } from './bigint.ts';
 import {
@@ -294,11 +294,12 @@ export function runFixed(fixed: FixedForm, observer: RunObserver | null, options
   const run = new FixedRun(fixed, options);
   const total = options.steps ?? fixed.step.steps;
   const stride = observer ? (options.everySteps ?? 1) : mostSteps;
+  const word = stepsPerWord(fixed.step.population.instances);
   let said = 0;
   while (run.done < total) {
     run.advance(Math.min(stride, total - run.done));
     observer?.frame(run.frame);
-    if (options.progress && run.done - said >= 1024) {
+    if (options.progress && run.done - said >= word) {
       said = run.done;
       if (!options.progress(run.done, total)) break;
     }

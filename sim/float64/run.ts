@@ -1,6 +1,6 @@
 /** The float64 reference: form 3 run as the equations say, in generated code. */
 import type { StepForm } from '../../compiler/step/form.ts';
-import type { Frame, Progress, RunObserver } from '../run.ts';
+import { type Frame, type Progress, type RunObserver, stepsPerWord } from '../run.ts';
 import { compileKernel, type Kernel, type KernelArrays, type KernelReport } from './kernel.ts';
 import type { Pull } from './pulls.ts';
 import { type AssertReport, type Mutable, type NonFiniteState, type RangeReport, RunReports } from './reports.ts';
@@ -150,11 +150,15 @@ export function runFloat64(step: StepForm, observer: RunObserver | null, options
   const began = performance.now();
   const run = new Float64Run(step, options);
   const stride = observer || step.population.cell.asserts.length > 0 ? 1 : chunk;
-  for (let k = 0; k < step.steps; k = run.done) {
+  const word = stepsPerWord(step.population.instances);
+  for (let k = 0, said = 0; k < step.steps; k = run.done) {
     const sound = run.advance(Math.min(stride, step.steps - k));
     observer?.frame(run.frame);
     if (!sound) break;
-    if (options.progress && (k & 1023) === 0 && !options.progress(run.done, step.steps)) break;
+    if (options.progress && run.done - said >= word) {
+      said = run.done;
+      if (!options.progress(said, step.steps)) break;
+    }
   }
   return run.summary((performance.now() - began) / 1000);
 }

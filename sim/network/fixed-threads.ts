@@ -166,8 +166,8 @@ class TeamEngine implements Engine {
   private readonly crew: Crew;
   /** Of this part and of those whose states it takes: where one is not 0, the first thread makes the step, carefully. */
   private readonly doubts: readonly Int32Array[];
-  private readonly words: BigInt64Array;
-  private readonly numbers: Float64Array;
+  private words: BigInt64Array | null = null;
+  private numbers: Float64Array | null = null;
   private careful = false;
 
   constructor(part: number, fixed: FixedForm, own: readonly Built[], crew: Crew, doubts: readonly Int32Array[]) {
@@ -179,8 +179,6 @@ class TeamEngine implements Engine {
     this.doubts = doubts;
     this.records = new Int32Array(this.shares.reduce((sum, { engine }) => sum + engine.records.length, 0));
     this.flags = new Uint32Array(instances);
-    this.words = new BigInt64Array(instances * this.states);
-    this.numbers = new Float64Array(instances * this.states);
   }
   advance(first: number): { readonly steps: number; readonly events: number } {
     const { shares: all } = this;
@@ -219,12 +217,16 @@ class TeamEngine implements Engine {
     return to / recordLength;
   }
   integers(): BigInt64Array {
-    for (const { engine, first } of this.shares) this.words.set(engine.integers(), first * this.states);
-    return this.words;
+    const words = this.words ?? new BigInt64Array(this.flags.length * this.states);
+    this.words = words;
+    for (const { engine, first } of this.shares) words.set(engine.integers(), first * this.states);
+    return words;
   }
   reals(): Float64Array {
-    for (const { engine, first } of this.shares) this.numbers.set(engine.reals(), first * this.states);
-    return this.numbers;
+    const numbers = this.numbers ?? new Float64Array(this.flags.length * this.states);
+    this.numbers = numbers;
+    for (const { engine, first } of this.shares) numbers.set(engine.reals(), first * this.states);
+    return numbers;
   }
 }
 function eventsIn(layout: LaneLayout, { records }: Engine): number {

@@ -5,7 +5,7 @@
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { type FixedOptions, FixedRun, type FixedSummary, type FlagReport, isLong, runFixed } from '../fixed/index.ts';
 import { networkEngines } from '../fixed/lane-network.ts';
-import type { Frame, RunObserver } from '../run.ts';
+import { type Frame, type RunObserver, stepsPerWord } from '../run.ts';
 import { feedsOf } from './fixed-inputs.ts';
 import { type FixedTeam, fixedTeam } from './fixed-threads.ts';
 import type { OfPart } from './float64-network.ts';
@@ -121,16 +121,17 @@ function toTheEnd(
   { steps, everySteps, progress }: FixedNetworkOptions,
 ): void {
   const total = steps ?? fixed[0]!.step.steps;
-  const stride = observer ? (everySteps ?? 1) : stretch;
+  const word = stepsPerWord(fixed.reduce((sum, { step }) => sum + step.population.instances, 0));
+  const stride = observer ? (everySteps ?? 1) : Math.min(stretch, word);
   let said = 0;
   while (run.done < total) {
     run.advance(Math.min(stride, total - run.done));
     if (observer) for (const frame of run.frames) observer.frame(frame);
-    if (progress && run.done - said >= stretch) {
+    if (progress && run.done - said >= word) {
       said = run.done;
       if (!progress(run.done, total)) break;
     }
   }
 }
-/** Steps between two words about progress. */
+/** Steps at a time when nobody looks at them one by one. */
 const stretch = 64;

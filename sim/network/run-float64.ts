@@ -1,7 +1,7 @@
 /** Whole experiments in float64, by one thread or by several. */
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { runFloat64 } from '../float64/index.ts';
-import type { RunObserver } from '../run.ts';
+import { type RunObserver, stepsPerWord } from '../run.ts';
 import {
   Float64Network,
   type NetworkOptions,
@@ -47,12 +47,20 @@ function toTheEnd(
 ): void {
   const { steps } = network[0]!;
   const watched = observer !== null || network.some(({ population }) => population.cell.asserts.length > 0);
-  for (let k = 0; k < steps; k = run.done) {
+  const word = stepsPerWord(instancesOf(network));
+  for (let k = 0, said = 0; k < steps; k = run.done) {
     const sound = run.advance(watched ? 1 : Math.min(unwatched, steps - k));
     if (observer) run.show(observer);
     if (!sound) break;
-    if (progress && (k & 63) === 0 && !progress(run.done, steps)) break;
+    if (progress && run.done - said >= word) {
+      said = run.done;
+      if (!progress(said, steps)) break;
+    }
   }
+}
+/** Of all parts. */
+function instancesOf(network: StepNetwork): number {
+  return network.reduce((sum, { population }) => sum + population.instances, 0);
 }
 /** Steps at a time when nobody looks at them one by one. */
 const unwatched = 64;

@@ -6,7 +6,7 @@ import { parseClock, parseTolerance } from '../../cli/commands/options.ts';
 import { systemErrorText } from '../../cli/exit.ts';
 import { safeName } from '../../cli/library/build.ts';
 import { engineering, grouped, missed, part, quantity, seconds } from '../../cli/report/numbers.ts';
-import { alignTable } from '../../cli/terminal.ts';
+import { alignTable, timeText } from '../../cli/terminal.ts';
 import { ResultFolder, writeWhole } from '../../cli/write-whole.ts';
 
 describe('options', () => {
@@ -31,6 +31,13 @@ describe('options', () => {
 });
 
 describe('numbers for people', () => {
+  it.each([
+    [0.2, '1 s'],
+    [99.5, '100 s'],
+    [101, '2 min'],
+    [5941, '1 h 40 min'],
+    [7800, '2 h 10 min'],
+  ])('%d s are %s', (left, text) => expect(timeText(left)).toBe(text));
   it.each([
     [0.0000289, 'V', 1, '28.9 µV'],
     [0.000495, 'K', 1, '495 µK'],
