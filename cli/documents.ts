@@ -102,6 +102,8 @@ export const VerifyExperiment = z.strictObject({
   localError: LocalError,
   /** Of the part that is farthest off. */
   trajectoryError: TrajectoryError.extend({ part: z.string() }),
+  /** Nodes found by relaxation: the one farthest from where it settles, in parts of the largest potential. */
+  unsettled: z.strictObject({ name: z.string(), time: z.number(), apart: z.number() }).optional(),
   /** Populations, then couplings, each alone. */
   parts: z
     .array(

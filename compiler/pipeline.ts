@@ -20,12 +20,20 @@ import { buildNetworkMachine, type DeviceTiming } from './machine/index.ts';
 import type { ExpressionWatch } from './model/environment.ts';
 import type { Experiment, ModelForm } from './model/form.ts';
 import { buildModel } from './model/index.ts';
-import type { EvidenceSource, NetworkEvidenceSource, NetworkTrial, Remember, Trial } from './numerics/evidence.ts';
+import type {
+  EvidenceSource,
+  NetworkEvidenceSource,
+  NetworkTrial,
+  Remember,
+  Trial,
+  Unsettled,
+} from './numerics/evidence.ts';
 import type { FixedForm } from './numerics/form.ts';
 import {
   type BudgetReport,
   buildFixedReported,
   buildNetwork,
+  checkSettled,
   type FixedBuild,
   type FormatsReport,
   rehearse,
@@ -84,6 +92,8 @@ export interface Evaluators {
   readonly network: {
     readonly evidence: NetworkEvidenceSource;
     readonly trial: ((network: StepNetwork) => NetworkTrial) | null;
+    /** How far nodes that are found by relaxation are from where they would settle, seen in so many steps of instances at most. */
+    readonly settled?: (network: StepNetwork, most: number) => Unsettled | null;
   } | null;
   /** Keeps what the compiler works out itself. */
   readonly remember?: Remember;
@@ -142,6 +152,8 @@ export function compile(
   );
 }
 
+/** Steps of instances in which sweeps are looked at on the way to formats. */
+const settledSteps = 2 ** 22;
 const noForms = { step: null, fixed: null, numerics: null, machine: null } as const;
 /** `parts` as far as they were made. */
 function compiled(
@@ -195,6 +207,7 @@ class Run {
       this.timed('step', () => this.rehearsed(network, experiment, sink));
       return compiled(experiment, steps);
     }
+    this.timed('numerics', () => this.settled(network, experiment, settledSteps, sink));
 
     const builds = this.timed('numerics', () => this.chooseFormats(network, experiment, sink));
     if (builds === null) return compiled(experiment, steps);
@@ -220,11 +233,18 @@ class Run {
     return compiled(experiment, machines, hardware, files);
   }
   /** What is known of the numbers without formats. */
-  private rehearsed(network: StepNetwork, { tolerance }: Experiment, sink: DiagnosticSink): void {
+  private rehearsed(network: StepNetwork, experiment: Experiment, sink: DiagnosticSink): void {
     const { options, evaluators } = this;
     const most = options.rehearsed ?? null;
     if (most !== null && evaluators.network !== null)
-      rehearse(network, tolerance, evaluators.network.evidence, most, sink);
+      rehearse(network, experiment.tolerance, evaluators.network.evidence, most, sink);
+    if (most !== null) this.settled(network, experiment, most, sink);
+  }
+  /** Whether enough sweeps are made. */
+  private settled(network: StepNetwork, { tolerance }: Experiment, most: number, sink: DiagnosticSink): void {
+    if (!network.some(({ population }) => population.cell.states.some(({ relaxed }) => relaxed))) return;
+    const found = this.evaluators.network?.settled?.(network, most) ?? null;
+    if (found !== null) checkSettled(network, found, tolerance, sink);
   }
   /** The arrow to form 4: a part that stands alone has evaluators of its own. */
   private chooseFormats(

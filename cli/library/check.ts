@@ -1,7 +1,7 @@
 /** Everything that needs no numbers: syntax, names, units, shapes, networks. */
 import { type Compilation, type CompileOptions, compile, type Evaluators } from '../../compiler/pipeline.ts';
 import type { FileAccess, SourceFile } from '../../dsl/index.ts';
-import { gatherNetworkEvidence } from '../../sim/network/index.ts';
+import { gatherNetworkEvidence, settledApart } from '../../sim/network/index.ts';
 
 /** For compilations that stop before the numbers. */
 export const noEvaluators: Evaluators = {
@@ -27,5 +27,5 @@ export function check(source: SourceFile, files: FileAccess, options: CompileOpt
 }
 function rehearsing({ rehearsed }: CompileOptions): Evaluators {
   if (!rehearsed) return noEvaluators;
-  return { ...noEvaluators, network: { evidence: gatherNetworkEvidence, trial: null } };
+  return { ...noEvaluators, network: { evidence: gatherNetworkEvidence, trial: null, settled: settledApart } };
 }

@@ -76,12 +76,23 @@ function partRows({ parts, steps, tolerance }: ExperimentReport, part: PartRepor
   return [[name, `${count}, digest ${part.digest}`], ...rows.map(([what, text]) => [`  ${what}`, text!])];
 }
 
+function unsettledRows({ unsettled }: ExperimentReport): string[][] {
+  if (unsettled === undefined) return [];
+  const { name, apart, time } = unsettled;
+  return [
+    [
+      'sweeps',
+      `leave ${name} ${share(apart)} from where it settles, at ${engineering(time, 's')}, the worst moment looked at`,
+    ],
+  ];
+}
 /** Text of a block, without colours: `ok` and `FAIL` begin the lines that a terminal may colour. */
 export function renderVerification(report: ExperimentReport): string {
   const { predicted, measured } = report.cyclesPerStep;
   const facts = columns([
     ['bit-exact', bitExactText(report)],
     ...report.parts.flatMap((part) => partRows(report, part)),
+    ...unsettledRows(report),
     ['clocks a step', `predicted ${predicted ?? '-'}, measured ${measured ?? '-'}`],
   ]);
   const rows = report.expects.map((expect) => {

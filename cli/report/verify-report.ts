@@ -30,6 +30,9 @@ export function verifiedTables(e: VerifyExperiment): ReportTable[] {
           'trajectory error',
           `${part(e.trajectoryError.value)} (${e.trajectoryError.measure}); floor of float64 ${part(e.trajectoryError.floor)}`,
         ],
+        ...(e.unsettled === undefined
+          ? []
+          : [['sweeps', `leave ${e.unsettled.name} ${part(e.unsettled.apart)} from where it settles`]]),
         ['clocks a step', `predicted ${e.cyclesPerStep.predicted ?? '-'}, measured ${e.cyclesPerStep.measured ?? '-'}`],
         ['close calls', `${grouped(e.localError.closeCalls)}, decided apart ${grouped(e.localError.decidedApart)}`],
       ],

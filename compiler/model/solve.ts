@@ -2,7 +2,7 @@
 import type { Syntax } from '../../dsl/index.ts';
 import { constantValue } from './constant-value.ts';
 import { evaluateReal } from './expressions.ts';
-import type { NodeId, SolveModel } from './form.ts';
+import type { Cell, NodeId, SolveModel } from './form.ts';
 import type { Instance } from './instance.ts';
 import { didYouMean } from './reporter.ts';
 
@@ -10,6 +10,12 @@ const methods = ['relaxation', 'direct'] as const;
 /** Of a Jacobi sweep: below 1 nothing that passive conductances do can grow. */
 const usualDamping = 0.9;
 const mostSweeps = 65536;
+
+/** Of all parts of a circuit: a step of the run is one sweep of the nodes that are found by relaxation, so many in a `dt` that the file says. */
+export function sweepsIn(parts: readonly { readonly cell: Pick<Cell, 'solves'> }[]): number {
+  const all = parts.flatMap(({ cell }) => cell.solves ?? []);
+  return all.reduce((most, { method, sweeps }) => (method === 'relaxation' ? Math.max(most, sweeps) : most), 1);
+}
 
 /** Adds the statement to the cell; errors are reported. */
 export function defineSolve(statement: Syntax.SolveStatement, instance: Instance): void {

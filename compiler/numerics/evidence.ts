@@ -67,6 +67,15 @@ export interface Tie {
   /** How far the two float64 runs part in all, as `trajectoryError` measures it. */
   readonly apart: number;
 }
+/** How far a node that is found by relaxation was, at the worst moment looked at, from where it would settle; in parts of the largest potential. */
+export interface Unsettled {
+  readonly part: number;
+  readonly state: number;
+  readonly instance: number;
+  /** Seconds. */
+  readonly time: number;
+  readonly apart: number;
+}
 export type Trial = (fixed: FixedForm) => TrialResult;
 /** A candidate for every part, run together; one result a part. */
 export type NetworkTrial = (fixed: readonly FixedForm[]) => readonly TrialResult[];

@@ -1,5 +1,6 @@
 export type { BudgetOperation, BudgetPoint, BudgetReport, BudgetState } from './budget-report.ts';
 export { buildFixed, buildFixedReported, buildNetwork, type FixedBuild, type NumericsOptions } from './build-fixed.ts';
+export { checkSettled } from './check-settled.ts';
 export type * from './evidence.ts';
 export type * from './form.ts';
 export { printFixed } from './print.ts';

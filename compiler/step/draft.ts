@@ -53,6 +53,8 @@ export class Draft {
   finer = 1;
   /** Of every block `every P` that draws numbers: steps of its period. */
   readonly redrawn: number[] = [];
+  /** Nodes that are found by relaxation. */
+  readonly relaxed = new Set<number>();
   /** Of a step that is made in several. */
   passes: Passes | null = null;
   private readonly toStimuli: Substitution;

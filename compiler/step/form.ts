@@ -23,6 +23,8 @@ export interface StepState {
   readonly range: { readonly low: number; readonly high: number } | null;
   readonly format: Format | null;
   readonly rounding: StateRounding | null;
+  /** The potential of a node without storage, found by relaxation. */
+  readonly relaxed?: true;
   /** One number, or one per instance. */
   readonly initial: Float64Array;
   readonly origin: Span;

@@ -3,6 +3,7 @@ import type { FixedForm } from '../../compiler/numerics/form.ts';
 import type { Span } from '../../dsl/index.ts';
 import type { AssertReport, RangeReport } from '../float64/index.ts';
 import { type ExpectVerdict, judgeExpects } from '../measure/index.ts';
+import { settledApart } from '../network/index.ts';
 import type { FirstDifference } from './bit-exact.ts';
 import type { LocalErrors } from './local-error.ts';
 import type { TrajectoryError } from './trajectory.ts';
@@ -63,6 +64,8 @@ export interface ExperimentReport {
   readonly localError: LocalErrorReport;
   /** Of the part that is farthest off. */
   readonly trajectoryError: OfPart<TrajectoryError> & { readonly floor: number };
+  /** Nodes found by relaxation: the one that was farthest from where it settles, in float64; no error of the numbers. */
+  readonly unsettled?: { readonly name: string; readonly time: number; readonly apart: number };
   readonly parts: readonly PartReport[];
   readonly expects: readonly ExpectReport[];
   readonly cyclesPerStep: { readonly predicted: number | null; readonly measured: number | null };
@@ -104,6 +107,7 @@ export function makeReport(
     tolerance: fixed[0]!.tolerance,
     localError: together(parts),
     trajectoryError: { ...trajectory, part: nameOf(part), floor: side.floor.worst().value },
+    ...unsettledOf(fixed),
     parts,
     expects: expectReports(request, side, rtl),
     cyclesPerStep: { predicted: request.cyclesPerStep, measured },
@@ -119,6 +123,17 @@ export function makeReport(
   };
   const reasons = reasonsOf(report, rtl, side);
   return { ...report, pass: reasons.length === 0, reasons };
+}
+/** Steps of instances in which sweeps are looked at. */
+const settledSteps = 2 ** 22;
+function unsettledOf(fixed: readonly FixedForm[]): Pick<ExperimentReport, 'unsettled'> {
+  const network = fixed.map(({ step }) => step);
+  const found = settledApart(network, settledSteps);
+  if (found === null) return {};
+  const { name, cell } = network[found.part]!.population;
+  const state = cell.states[found.state]!.name;
+  const { time, apart } = found;
+  return { unsettled: { name: network.length === 1 ? state : `${name} ${state}`, time, apart } };
 }
 function partReport({ step }: FixedForm, side: SideBySide, rtl: readonly RtlResult[], part: number): PartReport {
   const { deviceSteps: _, exceeded, ...local } = side.local.parts[part]!.result();

@@ -15,6 +15,7 @@ export { followTeam } from './follow.ts';
 export { instancesOf, NetworkWatch, partsOf, seenSteps } from './observers.ts';
 export { fixedPieceOf, type Piece, pieceOf } from './pieces.ts';
 export { runFloat64Network } from './run-float64.ts';
+export { settledApart } from './settled.ts';
 export type { Team, TeamJob } from './team.ts';
 export { transfersOf } from './transfer.ts';
 export { isWired, orderOf, type PartWires, pointsOf, type ReadWire, type SumWire, wiresOf } from './wiring.ts';

@@ -11,6 +11,7 @@ import type { Experiment, Solver } from '../form.ts';
 import { wantNumber } from '../operators.ts';
 import { type Quantity, second, shapeOf } from '../quantity.ts';
 import { didYouMean } from '../reporter.ts';
+import { sweepsIn } from '../solve.ts';
 import { fits, fitted } from '../units.ts';
 import { type ExperimentDraft, findTarget, type Target, targetNames } from './draft.ts';
 import { readSchedule } from './schedule.ts';
@@ -53,7 +54,7 @@ function allSettings(draft: ExperimentDraft): Said[] {
 export function readSettings(draft: ExperimentDraft): RunSettings | null {
   const said = allSettings(draft);
   const dt = number('dt', said, draft, second, positive);
-  draft.dt = dt === null ? null : dt / sweepsIn(draft);
+  draft.dt = dt === null ? null : dt / sweepsIn(draft.circuit.parts);
   if (draft.dt !== null) draft.schedule = readSchedule(draft, draft.dt);
   const phased = draft.schedule?.names() ?? new Map<string, Span>();
   for (const setting of said)
@@ -63,12 +64,6 @@ export function readSettings(draft: ExperimentDraft): RunSettings | null {
   setSweeps(draft, said);
   checkComplete(draft);
   return runSettings(said, draft);
-}
-
-/** Nodes that are found by relaxation: a step of the run is one sweep of them, so many in a `dt` that the file says. */
-function sweepsIn({ circuit }: ExperimentDraft): number {
-  const all = circuit.parts.flatMap(({ cell }) => cell.solves ?? []);
-  return all.reduce((most, { method, sweeps }) => (method === 'relaxation' ? Math.max(most, sweeps) : most), 1);
 }
 
 // ---- the run -----------------------------------------------------------------------------------------------------

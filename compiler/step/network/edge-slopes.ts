@@ -6,7 +6,6 @@
  * cost   edges
  */
 import { DiagnosticSink, type Span } from '../../../dsl/index.ts';
-import { isFixedInTime } from '../../model/constant-value.ts';
 import type { Experiment, GatherModel, PartModel } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import { leavesOf } from '../../ops/index.ts';
@@ -72,7 +71,12 @@ function isConstant(draft: Draft, id: ValueId, experiment: Experiment): boolean 
   // the state that is read has the number of the remote (`endsOf`)
   const { of, end } = draft.cell.remotes[from.state]!;
   const { graph, draws } = experiment.parts[draft.part.edges!.ends[end]]!.cell;
-  return of.kind === 'value' && isFixedInTime(graph, of.value, draws);
+  if (of.kind === 'event') return false;
+  return leavesOf(graph, [of.value]).every((leaf) => {
+    const value = graph.get(leaf);
+    const once = value.op === 'draw' && draws[value.attributes.index!]?.once === true;
+    return once || value.op === 'param' || value.op === 'datum';
+  });
 }
 /** What an edge reads, with its numbers at t = 0: of its ends there are drafts that hold a state for each remote, with its number. */
 function endsOf(experiment: Experiment, part: number): Neighbours {

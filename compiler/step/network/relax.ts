@@ -48,6 +48,7 @@ function relaxed(draft: Draft, equation: Equation, { damping, origin }: SolveMod
     });
     return equation;
   }
+  draft.relaxed.add(equation.index);
   const storage = space.multiply(total, space.constant(draft.dt / damping));
   const rate = space.graph.add('rate', [leaf], 'real', {});
   return { ...equation, value: space.add(equation.value, space.multiply(storage, rate)) };

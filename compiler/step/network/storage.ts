@@ -100,14 +100,11 @@ function addState(lowered: LoweredValues, unknown: Unknown, base: Unknown | null
   const node = nodeOf(unknown);
   const own = initialOf(lowered, node);
   const tail = suffix(unknown.kind === 'potential' ? unknown.component : 0, cell.nodes[node]!.discipline.components);
-  if (base === null)
-    return push(
-      draft,
-      cell.nodes[node]!.name + tail,
-      cell.nodes[node]!.discipline.potentialUnit,
-      own,
-      cell.nodes[node]!.origin,
-    );
+  if (base === null) {
+    const name = cell.nodes[node]!.name + tail;
+    const { discipline, origin } = cell.nodes[node]!;
+    return push(draft, name, discipline.potentialUnit, own, origin, draft.relaxed.has(node));
+  }
   const other = initialOf(lowered, nodeOf(base));
   const initial = new Float64Array(Math.max(own.length, other.length)).map(
     (_, i) => own[i % own.length]! - other[i % other.length]!,
@@ -129,6 +126,7 @@ function push(
   unit: Draft['states'][number]['unit'],
   initial: Float64Array,
   origin: Draft['states'][number]['origin'],
+  relaxed = false,
 ): ValueId {
   const taken = draft.states.filter((state) => state.name === name).length;
   const unique = taken === 0 ? name : `${name}_${taken + 1}`;
@@ -142,6 +140,7 @@ function push(
       format: null,
       rounding: null,
       initial,
+      ...(relaxed && { relaxed }),
       origin,
     }),
   );
