@@ -100,14 +100,13 @@ export class LaneStep {
     body.vector('i64x2_bitmask').set(doubt).i32(0).get(doubt).memory('i32_store', layout.doubt);
     body.get(doubt).branch('br_if', 1);
   }
-  private watch(): void {
-    const { body, layout } = this;
-    for (const { column, isLow, local } of this.watched)
+  /** Follows what a column becomes: `push` leaves it on the stack. */
+  private watch(column: number, push: (vector: number) => void): void {
+    const { body } = this;
+    for (const { isLow, local } of this.watched.filter((own) => own.column === column))
       for (const vector of this.vectors) {
-        body
-          .get(local)
-          .get(this.at)
-          .vectorMemory('v128_load', layout.columns[column]! + 8 * lanes * vector);
+        body.get(local);
+        push(vector);
         body.vector(isLow ? 'f64x2_pmin' : 'f64x2_pmax').set(local);
       }
   }
@@ -148,9 +147,7 @@ export class LaneStep {
       this.vectors = [vector];
       write.select(this.vectors);
       for (const action of segment.actions) this.act(write, action, inputs);
-      if (segment !== this.layout.segments.at(-1)) continue;
-      this.finish(write);
-      this.watch();
+      if (segment === this.layout.segments.at(-1)) this.finish(write);
     }
     this.move(this.at, 8 * this.group);
     this.move(this.scratch, 8 * this.group);
@@ -186,9 +183,12 @@ export class LaneStep {
       case 'leave':
         this.put(write, action.id, this.scratch, layout.scratch.get(action.id)!);
         return;
-      case 'store':
-        this.put(write, program.columns[action.column]!.next!, this.at, layout.columns[action.column]!);
+      case 'store': {
+        const next = program.columns[action.column]!.next!;
+        this.put(write, next, this.at, layout.columns[action.column]!);
+        this.watch(action.column, (vector) => write.push(next, vector));
         return;
+      }
       case 'flags':
         this.raiseFlags(write, action.flags, null);
         return;
@@ -213,6 +213,9 @@ export class LaneStep {
       write.push(mask, vector);
       body.vector('v128_bitselect').vectorMemory('v128_store', place);
     }
+    this.watch(column, (vector) =>
+      body.get(this.at).vectorMemory('v128_load', this.layout.columns[column]! + 8 * lanes * vector),
+    );
   }
   private take(write: LaneWriter, id: LaneId): void {
     for (const vector of this.vectors) {

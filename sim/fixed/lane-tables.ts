@@ -9,6 +9,8 @@ interface TableMemories {
   readonly cells: Int32Array<ArrayBuffer>;
   readonly rows: Float64Array<ArrayBuffer>;
   readonly length: number;
+  /** Local coordinate per code of every segment; null: that stands in the rows. */
+  readonly perUnit: number | null;
   /** Of each product, the first one first: whether half a unit of its last place must be added for ties to fall upwards. */
   readonly halves: readonly boolean[];
 }
@@ -30,12 +32,13 @@ export function lowerTable(
   const by = raised?.unit === 2 ** codeScale ? raised.by : 0;
   const found = tableMemories(table, codeScale, scale, by);
   const { rows, halves } = found;
+  const first = found.perUnit === null ? 2 : 1;
   const row = findRow(code, table, x, codeScale, found);
   const degree = table.localBits === 0 ? 0 : table.coefficients.length - 1;
-  const [origin, perUnit, first] = [0, 1, 2];
   if (degree === 0) return code.gather(rows, row, first + table.coefficients.length - 1);
-  const along = code.subtract(by === 0 ? x : raised!.from, code.gather(rows, row, origin));
-  const local = dropBits(code, table, code.multiply(along, code.gather(rows, row, perUnit)));
+  const along = code.subtract(by === 0 ? x : raised!.from, code.gather(rows, row, 0));
+  const perUnit = found.perUnit === null ? code.gather(rows, row, 1) : code.constant(found.perUnit);
+  const local = dropBits(code, table, code.multiply(along, perUnit));
   const unit = 2 ** scale;
   let y = code.gather(rows, row, first);
   for (let k = 1; k <= degree; k++) {
@@ -106,12 +109,14 @@ function makeMemories(table: PolynomialTable, codeScale: number, scale: number, 
   const shift = cellShift(table);
   const count = Number((highCode - lowCode) >> BigInt(shift)) + 1;
   const cells = new Int32Array(count);
-  const length = 2 + coefficients.length;
   const rows: number[] = [];
   const rowOfStart = new Map<number, number>();
   const { tilts, halves } = tiltsOf(table, droppedBits(table) > 0);
   const isPlain = table.localBits === 0 || coefficients.length === 1;
   const perCoarse = 2 ** (coarseShift - shift);
+  const slopes = fineBits.flatMap((bits) => tilts.map(({ slope }) => 2 ** (bits - coarseShift - codeScale) * slope));
+  const perUnit = slopes.every((slope) => slope === slopes[0]) ? slopes[0]! : null;
+  const length = (perUnit === null ? 2 : 1) + coefficients.length;
   for (let cell = 0; cell < count; cell++) {
     const coarse = fineBits.length === 1 ? 0 : Math.floor(cell / perCoarse);
     const rest = coarseShift - fineBits[coarse]!;
@@ -124,11 +129,12 @@ function makeMemories(table: PolynomialTable, codeScale: number, scale: number, 
     rowOfStart.set(start, rowOfStart.size);
     const numbers = coefficients.map(({ words }) => Number(words[segment]!) * 2 ** scale).reverse();
     const tilt = tilts[segment]!;
-    rows.push(start * 2 ** codeScale + by, 2 ** (-rest - codeScale) * tilt.slope);
+    rows.push(start * 2 ** codeScale + by);
+    if (perUnit === null) rows.push(2 ** (-rest - codeScale) * tilt.slope);
     numbers.forEach((c, k) => {
       if (isPlain) rows.push(c);
       else rows.push(k === 0 ? c + tilt.lift * 2 ** scale : c + magic * 2 ** scale);
     });
   }
-  return { cells, rows: Float64Array.from(rows), length, halves };
+  return { cells, rows: Float64Array.from(rows), length, perUnit, halves };
 }
