@@ -150,7 +150,7 @@ async function teamFor({ parts }: CompiledExperiment, { model, threads }: Simula
   if (model === 'rtl') return null;
   const { startTeam, threadsFor } = await import('../library/threads.ts');
   const network = parts.map(({ step }) => step);
-  const size = threads ?? threadsFor(network, network[0]!.steps);
+  const size = threads ?? threadsFor(model, network, network[0]!.steps);
   return size === 1 ? null : await startTeam(size);
 }
 

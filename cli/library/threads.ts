@@ -4,19 +4,19 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import type { Team } from '../../sim/network/index.ts';
 
-/** Instances and steps of instances from which threads win back their start and their meetings. */
-const pays = { instances: 20_000, deviceSteps: 1e7 } as const;
+/** Instances and steps of instances from which threads win back their meetings and their start. A bit-exact step is the shorter one. */
+const pays = { float64: 20_000, fixed: 50_000, deviceSteps: 1e7 } as const;
 
 /**
  * How many threads pay for a run: 1, or all cores. Edges count for a quarter of a device.
  * @param steps of the run
  */
-export function threadsFor(network: StepNetwork, steps: number): number {
+export function threadsFor(model: 'float64' | 'fixed', network: StepNetwork, steps: number): number {
   const instances = network.reduce(
     (sum, { edges, population }) => sum + population.instances * (edges === null ? 1 : 0.25),
     0,
   );
-  return instances >= pays.instances && instances * steps >= pays.deviceSteps ? availableParallelism() : 1;
+  return instances >= pays[model] && instances * steps >= pays.deviceSteps ? availableParallelism() : 1;
 }
 
 /** Threads that wait for jobs; they end with the process, or with `end`. */

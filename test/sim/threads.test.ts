@@ -1,5 +1,6 @@
 /** Runs by several threads: every bit of every step as by one, and the same reports. */
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluators } from '../../cli/library/evaluators.ts';
 import { load } from '../../cli/library/load.ts';
@@ -142,8 +143,10 @@ describe('shares of the instances', () => {
 });
 
 it('threads are started where they pay', () => {
-  const network = (instances: number) => [{ edges: null, population: { instances } }] as unknown as Parameters<typeof threadsFor>[0]; // biome-ignore format: one line
-  expect(threadsFor(network(784), 1e6)).toBe(1);
-  expect(threadsFor(network(1e6), 2)).toBe(1);
-  expect(threadsFor(network(1e6), 1000)).toBeGreaterThanOrEqual(1);
+  const network = (instances: number) => [{ edges: null, population: { instances } }] as unknown as Parameters<typeof threadsFor>[1]; // biome-ignore format: one line
+  expect(threadsFor('float64', network(784), 1e6)).toBe(1);
+  expect(threadsFor('float64', network(1e6), 2)).toBe(1);
+  expect(threadsFor('fixed', network(30_000), 1e6)).toBe(1);
+  for (const model of ['float64', 'fixed'] as const)
+    expect(threadsFor(model, network(1e6), 1000)).toBe(availableParallelism());
 });
