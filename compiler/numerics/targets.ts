@@ -89,8 +89,9 @@ function influenceOf(
   const leaves = plan.nodes.flatMap((n, id) =>
     n.op === 'state' || n.op === 'delayed' ? [{ id, op: n.op, index: n.attributes.index! }] : [],
   );
+  const rests = target.kind === 'fraction' ? restingCrossings(plan, trace, target.node) : null;
   trace.points.forEach((_, p) => {
-    if (target.kind === 'fraction' && !trace.values[plan.events[target.index]!.fired]![p]) return;
+    if (target.kind === 'fraction' && (!trace.values[plan.events[target.index]!.fired]![p] || rests?.(p))) return;
     reverse(plan, trace, p, cone, target.seed, adjoints);
     sites.all.forEach((site, s) => {
       const own = adjoints[site.node]!;
@@ -119,6 +120,24 @@ function influenceOf(
     ofDelayed: byDelay.typical(),
     increment: typicalSize(changes),
   };
+}
+
+/** A crossing that travels this part of the largest distance of a step was made by the rounding of float64: what it comes to rest at lies on its threshold. */
+const resting = 1e-9;
+/** What a quotient passes through on its way to be a time; see `Fuser.keepQuotient`. */
+const onTheWay: ReadonlySet<string> = new Set(['select', 'minimum', 'maximum', 'multiply', 'negate']);
+/** Points at which the time of a crossing means nothing, since what crosses hardly moves; null where the time is no quotient. */
+function restingCrossings(plan: Plan, trace: Trace, fraction: NodeId): ((point: number) => boolean) | null {
+  let node = plan.nodes[fraction]!;
+  while (onTheWay.has(node.op)) {
+    const next = node.args.slice(node.op === 'select' ? 1 : 0).find((arg) => plan.nodes[arg]!.op !== 'constant');
+    if (next === undefined) return null;
+    node = plan.nodes[next]!;
+  }
+  if (node.op !== 'divide') return null;
+  const travelled = trace.values[node.args[1]!]!;
+  const most = travelled.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+  return (point) => Math.abs(travelled[point]!) < resting * most;
 }
 
 class Statistics {

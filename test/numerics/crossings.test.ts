@@ -37,4 +37,26 @@ describe('the time of a crossing', () => {
     expect(report.trajectoryError.events.other).toBeGreaterThan(0);
     expect(report.trajectoryError.events.other).toBe(report.trajectoryError.events.reference);
   });
+
+  it('asks for nothing where what crosses has come to rest on the threshold, which the rounding of float64 then decides', () => {
+    const text = `
+      device Turns {
+        state q = 0 in -4 .. 4
+        state turn: angle = 0 rad
+        q' = (3 - q) / (20 ns)
+        turn' = 2 * pi * (3 - q) / (20 ns)
+        event site when rising(sin(turn), 0)
+      }
+      experiment Run of Turns { stop = 2 us   dt = 0.1 ns   tolerance = 0.5 % }`;
+    const source = { path: 'rests.qnm', text };
+    const { diagnostics, experiments } = compile(
+      source,
+      packagedFiles,
+      { until: 'fixed' },
+      { ...evaluators, trial: null },
+    );
+    expect(diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
+    const { states } = experiments[0]!.parts[0]!.fixed!;
+    for (const { format } of states) expect(format.width).toBeLessThan(40);
+  });
 });
