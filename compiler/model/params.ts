@@ -69,7 +69,10 @@ function checked(
     `the parameter \`${entry.statement.name.text}\` must not change with time`,
     {
       label: 'depends on a state, a node or the time',
-      help: 'use a `let` for what changes',
+      help:
+        instance.cell.remotes.length > 0
+          ? 'a device of a coupling reads what changes by a port: join it to a node that shows it, such as `node out: number` with `u(out) <+ x` in the circuit of the array'
+          : 'use a `let` for what changes',
     },
   );
 }

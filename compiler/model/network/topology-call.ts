@@ -80,6 +80,15 @@ export function readTopology(
   const name =
     topology.kind === 'name' ? topology.name.text : topology.kind === 'call' ? topology.callee.text : undefined;
   const known = topologies.find((t) => t === name);
+  if (name === 'hyperedges')
+    return reporter.report(
+      'E0299',
+      topology.span,
+      'an edge has two ends; edges of three and more have no hardware form',
+      {
+        help: 'devices of a circuit join any number of nodes: write the bits by name with a device for each term, `t0: product3(n0, n1, n2) { J = 0.8 }` (they take turns as an array does), or make pairs of a term with one more bit',
+      },
+    );
   if (!known)
     return reporter.report(
       'E0335',
