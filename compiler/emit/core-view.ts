@@ -100,7 +100,9 @@ export function coreView(
       standsAlone(part) ? [partConnections(network, part, i, buses, modules.parts[i]!)] : [],
     ),
     edges: couplings.flatMap((coupling, i) =>
-      coupling.engine === 'edge list' ? [edgesConnections(network, coupling, i, modules.edges[i]!)] : [],
+      coupling.engine === 'edge list' || coupling.engine === 'matrix'
+        ? [edgesConnections(network, coupling, i, modules.edges[i]!)]
+        : [],
     ),
     windows: couplings.flatMap((coupling, i) =>
       coupling.engine === 'window' ? [windowConnections(network, coupling, i, buses, modules.edges[i]!)] : [],
@@ -199,7 +201,7 @@ function indexOf({ parts }: NetworkMachine, part: number): number {
   return parts.findIndex((one) => one.part === part);
 }
 function edgesConnections(network: NetworkMachine, coupling: CouplingMachine, index: number, module: string) {
-  const { reads, sums } = coupling;
+  const { reads, sums, pairs } = coupling;
   const { lanes } = network.parts[indexOf(network, coupling.part)]!;
   return {
     index,
@@ -207,6 +209,8 @@ function edgesConnections(network: NetworkMachine, coupling: CouplingMachine, in
     part: indexOf(network, coupling.part),
     reading: reads.length > 0,
     adding: sums.length > 0,
+    counted: pairs !== null,
+    reset: sums.length > 0 || pairs !== null,
     reads: reads.map((port, k) => ({ index: k, part: indexOf(network, port.part) })),
     sums: sums.map((sum, k) => {
       const part = indexOf(network, sum.part);

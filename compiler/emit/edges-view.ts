@@ -50,6 +50,45 @@ function indexWord(network: NetworkMachine, coupling: CouplingMachine): IndexWor
   const full = edges.instances === edges.rows * edges.lanes;
   return { ends, present: full ? null : width, width: full ? width : width + 1 };
 }
+/** How the ends of a lane's edges are counted, instead of read from a memory. */
+function countedView(
+  edges: MachineForm,
+  coupling: CouplingMachine,
+  word: IndexWord,
+  ends: readonly MachineForm[],
+  lane: number,
+) {
+  if (coupling.pairs === null) return null;
+  const [from, to] = ends.map(({ fixed }) => fixed.step.population.size) as [number, number];
+  const widths = ends.map(({ instances }) => addressWidth(instances) + 1);
+  const order = { all: 0, behind: 1, others: 2 }[coupling.pairs];
+  const first = order === 0 ? { from: Math.floor(lane / to), to: lane % to } : { from: 0, to: 1 };
+  const fields = word.ends.flatMap(({ end, population, row, place }) => {
+    const laneBits = Math.log2(population.lanes);
+    const name = end === 0 ? 'from' : 'to';
+    const number = (low: number, width: number): string =>
+      `${name}_${lane}[${low + Math.min(width, widths[end]! - low) - 1}:${low}]`;
+    return [
+      { to: row, from: number(laneBits, row.high - row.low + 1), zero: literal(0n, row.high - row.low + 1) },
+      ...(place
+        ? [{ to: place, from: number(0, place.high - place.low + 1), zero: literal(0n, place.high - place.low + 1) }]
+        : []),
+    ];
+  });
+  return {
+    order,
+    from,
+    to,
+    first,
+    step: edges.lanes,
+    fromWidth: widths[0]!,
+    toWidth: widths[1]!,
+    fromHigh: widths[0]! - 1,
+    toHigh: widths[1]! - 1,
+    fields,
+    present: word.present === null ? null : { bit: word.present, end: literal(BigInt(ends[0]!.instances), widths[0]!) },
+  };
+}
 /** Memory of a lane, one word for each row: the places of the ends of its edges, and whether there is one. */
 function indexText(edges: MachineForm, word: IndexWord, lane: number): string {
   const { from, to } = edges.fixed.step.edges!;
@@ -91,6 +130,7 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     text: commentText(fixed.states[sum.state]!.name),
   }));
   const cleared = lanes * sums.length;
+  const both = fixed.step.edges!.ends.map((part) => partOf(network, part));
   return {
     name: commentText(fixed.step.population.name),
     edges: edges.instances,
@@ -107,10 +147,12 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     sums,
     cleared: cleared === 0 ? null : { high: cleared - 1 },
     present: word.present === null ? null : String(word.present),
+    counted: coupling.pairs === null ? null : { lastRow: literal(BigInt(rows - 1), rowWidth) },
     ports: withLast(portsOf(coupling, end, { lanes, rowWidth, nextWidth, networkWidth })),
     lanes: Array.from({ length: lanes }, (_, index) => ({
       index,
-      file: memories.fileOfText(`${lane.name}_ends_${index}`, indexText(edges, word, index)),
+      counted: countedView(edges, coupling, word, both, index),
+      file: coupling.pairs ? null : memories.fileOfText(`${lane.name}_ends_${index}`, indexText(edges, word, index)),
       reads: coupling.reads.map((port, k) => readView(port, k, index, edges, end(port.end), memories)),
       sums: coupling.sums.map((sum, k) => sumView(sum, k, index, edges, end(sum.end), sums.length)),
     })),
@@ -138,7 +180,7 @@ interface Port {
   readonly name: string;
 }
 function portsOf(
-  { reads, sums }: CouplingMachine,
+  { reads, sums, pairs }: CouplingMachine,
   end: (which: 0 | 1) => EndField,
   own: { readonly lanes: number; readonly rowWidth: number; readonly nextWidth: number; readonly networkWidth: number },
 ): Port[] {
@@ -151,7 +193,9 @@ function portsOf(
   const rowOf = (which: 0 | 1): number => addressWidth(end(which).population.rows);
   return [
     bit('input ', 'clk'),
-    ...(sums.length > 0 ? [bit('input ', 'rst'), bit('input ', 'restore'), bit('output', 'ready')] : []),
+    ...(sums.length > 0 || pairs ? [bit('input ', 'rst')] : []),
+    ...(sums.length > 0 ? [bit('input ', 'restore'), bit('output', 'ready')] : []),
+    ...(pairs ? [bit('input ', 'issue')] : []),
     bus('input ', 'issue_row', own.rowWidth),
     ...(reads.length > 0 ? [bit('input ', 'fresh'), bus('output', 'network_words', own.lanes * own.networkWidth)] : []),
     ...(sums.length > 0 ? [bit('input ', 'store'), bus('input ', 'next_words', own.lanes * own.nextWidth)] : []),

@@ -53,7 +53,14 @@ export function buildNetworkMachine(
     parts,
     couplings: parts
       .filter(({ fixed }) => isCoupling(fixed))
-      .map((edges) => couplingMachine(forms, edges, (part) => parts.find((one) => one.part === part)!)),
+      .map((edges) =>
+        couplingMachine(
+          forms,
+          edges,
+          (part) => parts.find((one) => one.part === part)!,
+          options.engine !== 'edge list',
+        ),
+      ),
     cyclesPerStep: plan.cycles,
     longestWalk: plan.walk,
     clock: plan.clock,

@@ -2,6 +2,7 @@
 import type { FixedForm } from '../numerics/form.ts';
 import type { NetworkInput } from '../step/form.ts';
 import type { Accumulator, CouplingMachine, MachineForm, ReadPort } from './form.ts';
+import { pairOrder } from './pairs.ts';
 import { wordWidth } from './words.ts';
 
 /** Inputs of a part that come from other parts, by index. */
@@ -52,22 +53,30 @@ function bitsFor(count: number): number {
   return Math.max(1, Math.ceil(Math.log2(count)));
 }
 
-/** @param partOf  machine of a part by its number */
+/**
+ * @param partOf  machine of a part by its number
+ * @param counted  whether places of ends may be counted
+ */
 export function couplingMachine(
   forms: readonly FixedForm[],
   edges: MachineForm,
   partOf: (part: number) => MachineForm,
+  counted: boolean,
 ): CouplingMachine {
   const { part } = edges;
   const reads = readPorts(forms, part);
   const sums = accumulators(forms, part);
   if (edges.window !== null) {
     const memoryBits = windowBits(edges, partOf(edges.window.population), shownStates(reads));
-    return { part, engine: 'window', reads, sums, memoryBits };
+    return { part, engine: 'window', pairs: null, reads, sums, memoryBits };
   }
   if (edges.walk !== null)
-    return { part, engine: 'event', reads, sums, memoryBits: walkBits(edges, reads, sums, partOf) };
-  return { part, engine: 'edge list', reads, sums, memoryBits: listBits(edges, reads, sums, partOf) };
+    return { part, engine: 'event', pairs: null, reads, sums, memoryBits: walkBits(edges, reads, sums, partOf) };
+  const memoryBits = listBits(edges, reads, sums, partOf);
+  const [a, b] = edges.fixed.step.edges!.ends;
+  const pairs = counted ? pairOrder(edges, [partOf(a), partOf(b)]) : null;
+  if (pairs === null) return { part, engine: 'edge list', pairs, reads, sums, memoryBits };
+  return { part, engine: 'matrix', pairs, reads, sums, memoryBits: { ...memoryBits, ends: 0 } };
 }
 /**
  * Each lane has a memory of edges by source (the place of the second end, parameters), one that says where those of a source lie, a list of sources

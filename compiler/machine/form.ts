@@ -140,6 +140,10 @@ export interface Accumulator {
   /** Bits of the sum. */
   readonly width: number;
 }
+/**
+ * Edges that are every pair, by first and then by second end: of two populations; of one, each with those behind it, or with all others.
+ */
+export type PairOrder = 'all' | 'behind' | 'others';
 /** How a coupling is joined to its populations. */
 export interface CouplingMachine {
   /** Number of the part whose instances are the edges. */
@@ -148,8 +152,10 @@ export interface CouplingMachine {
    * edge list: one edge a clock and lane; the places of its ends come from a memory, sums go into memories.
    * window: all edges of an instance as it is issued, at both ends; copies of two steps of states, one for each neighbour.
    * event: the edges of the sources that fired, one a clock and lane.
+   * matrix: an edge list whose places are counted, in the order of `pairs`.
    */
-  readonly engine: 'edge list' | 'window' | 'event';
+  readonly engine: 'edge list' | 'window' | 'event' | 'matrix';
+  readonly pairs: PairOrder | null;
   readonly reads: readonly ReadPort[];
   readonly sums: readonly Accumulator[];
   /** Bits of memory: places of the ends (of events: edges by source, with their parameters), copies of states (of events: lists of sources too), sums. */

@@ -95,19 +95,22 @@ const circuits = [
     experiment E of Net { ${run}  record n.v, Synapse.g }`,
     {},
     ['edge list'],
+    ['edge list'],
   ],
   [
-    'two populations, three couplings, a stimulus',
+    'two populations, four couplings, a stimulus',
     `${devices}
     circuit Net(in: level) {
       n: Lif[5]   node mb: neural[3]   m: Driven[3](mb, in) { w = [1 /us, 2 /us, 3 /us] }
       couple n to m by all { Synapse(a.spike, b.body) { w = 0.1 } }
       couple m to n by edges("e.csv") { Pull(a.body, b.body) }
+      couple m to m by all { Pull(a.body, b.body) }
       couple n by ring { Pair(a.body, b.body) }
     }
     experiment E of Net { in = ramp(0 A, 2 A, 1 us)  ${run} }`,
     { 'e.csv': 'from,to,k\n0,4,0.5\n2,4,0.25\n2,0,-0.5\n2,0,-0.5\n' },
-    ['edge list', 'edge list', 'edge list'],
+    ['matrix', 'edge list', 'matrix', 'edge list'],
+    ['matrix', 'edge list', 'edge list', 'edge list'],
   ],
   [
     // one coupling of equal edges, one of different ones, both in windows
@@ -118,6 +121,7 @@ const circuits = [
       couple m by grid(8) { Pair(a.body, b.body) { k = normal(0.1, 0.05, seed: 6) } } }
     experiment E of Net { sweep k = (1, 2)  ${run} }`,
     {},
+    ['window', 'window'],
     ['window', 'window'],
   ],
   [
@@ -132,12 +136,16 @@ const circuits = [
     experiment E of Net { sweep k = (0.3, 1)  ${run} }`,
     {},
     ['event', 'event', 'edge list'],
+    ['event', 'event', 'edge list'],
   ],
 ] as const;
 
 describe.skipIf(!tools.verilator)('networks of circuits (Verilator)', () => {
-  describe.each(circuits)('of %s', (_, text, beside, engines) => {
-    it.each([1, 2])('equal the bit-exact simulator in %i lanes', { timeout }, async (lanes) => {
+  describe.each(circuits)('of %s', (_, text, beside, alone, together) => {
+    it.each([
+      [1, alone],
+      [2, together],
+    ])('equal the bit-exact simulator in %i lanes', { timeout }, async (lanes, engines) => {
       const fixed = formsOf(text, beside);
       const steps = 200;
       const want = networkTranscript(fixed, steps);

@@ -23,13 +23,13 @@ const both = [
   [3, 'edge list'],
 ] as const;
 const listed = both.filter(([, engine]) => engine === 'edge list');
-const networks: readonly (readonly [string, () => StepNetwork, readonly (readonly [number, 'window' | 'edge list'])[]])[] = [
+const networks: readonly (readonly [string, () => StepNetwork, readonly (readonly [number, 'window' | 'edge list' | 'matrix'])[]])[] = [
   ['a ring at three points of a sweep', () => conductors(ring(7), 7, 200, 3), both],
   // every addition hits the same place
   ['a star', () => conductors(star(12), 12, 200), listed],
   ['parallel edges and a loop', () => conductors([...ring(5), [0, 1], [0, 1], [3, 3]], 5, 200), listed],
   ['parallel edges in order', () => conductors([[0, 1], [0, 1], [0, 4], [1, 1], [3, 0]], 5, 200), both.slice(1, 2)],
-  ['phases, all to all', () => kuramoto(13, 200), listed],
+  ['phases, all to all', () => kuramoto(13, 200), [...listed, [1, 'matrix']]],
   ['two nodes', () => conductors(chain(2), 2, 200), both.slice(1, 3)],
   ['a long chain', () => conductors(chain(70), 70, 60), both.slice(0, 2)],
 ]; // biome-ignore format: a table
