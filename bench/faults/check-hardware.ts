@@ -1,6 +1,7 @@
 /**
  * The quickest checks of hardware that a fault must not pass: `operations NAME` sweeps the module of one operation,
- * `cores` runs whole cores with waiting, read-backs and a reset, `lanes` some in three lanes, `networks` populations and couplings. Exit code 1 on a difference.
+ * `cores` runs whole cores with waiting, read-backs and a reset, `lanes` some in three lanes, `networks` populations and couplings,
+ * `events` edges that events open. Exit code 1 on a difference.
  */
 import type { MachineOptions } from '../../compiler/machine/index.ts';
 import { buildNetwork, type FixedForm } from '../../compiler/numerics/index.ts';
@@ -19,6 +20,7 @@ import {
   networkTranscript,
   rtlTranscript,
 } from '../../test/support/rtl.ts';
+import { spikingForms } from '../../test/support/spiking.ts';
 
 async function operations(only: string): Promise<string[]> {
   const plain = plainSites(20261, 16, 4, 150).filter(({ op }) => op === only);
@@ -77,6 +79,19 @@ async function networks(): Promise<string[]> {
     [fixedOf(conductors(chain(9), 9, 60)), { lanes: 1 }],
     [parts(leakyIntegrator(5), leakyIntegrator(7, { input: true })), { lanes: 1 }],
   ];
+  return await compareNetworks(cases);
+}
+/** Edges that events open, in one lane and in several. */
+async function events(): Promise<string[]> {
+  const forms = spikingForms();
+  return await compareNetworks([
+    [forms, { lanes: 1 }],
+    [forms, { lanes: 5 }],
+  ]);
+}
+async function compareNetworks(
+  cases: readonly (readonly [readonly FixedForm[], Partial<MachineOptions>])[],
+): Promise<string[]> {
   const steps = 50;
   for (const [forms, options] of cases) {
     const want = networkTranscript(forms, steps);
@@ -101,6 +116,7 @@ const checks: Readonly<Record<string, (only: string) => Promise<string[]>>> = {
   cores,
   lanes,
   networks,
+  events,
 };
 const [name = '', only = ''] = process.argv.slice(2);
 const differences = await checks[name]!(only);

@@ -23,6 +23,7 @@ export const checks = {
   cores: hardware('cores'),
   lanes: hardware('lanes'),
   networks: hardware('networks'),
+  events: hardware('events'),
   integers: vitest('test/ops/exact-integers.test.ts', 'test/ops/polynomial.test.ts'),
   engines: vitest(
     'test/sim/fixed-engines.test.ts',

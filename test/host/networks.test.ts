@@ -1,52 +1,28 @@
 /** Networks on the virtual board: states of all parts out and in again, by both engines, in one and several lanes. */
 import { describe, expect, it } from 'vitest';
-import { NodeFiles } from '../../cli/files.ts';
 import type { NetworkMachine } from '../../compiler/machine/form.ts';
 import { buildNetwork, type FixedForm } from '../../compiler/numerics/index.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
-import { compile, evaluators } from '../../index.ts';
 import type { Snapshot } from '../../sim/host/emulator.ts';
 import { stateIntegers } from '../../sim/host/streams.ts';
 import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import { lintVerilator } from '../../sim/rtl/index.ts';
 import { conductors, ring } from '../sim/network-forms.ts';
 import { networkMachineOf } from '../support/rtl.ts';
+import { spikingForms } from '../support/spiking.ts';
 import { tools } from '../support/tools.ts';
 import { connect, runTo, simulated, testBoard } from './boards.ts';
 
 const timeout = 90_000;
-/** Twelve cells that fire every few steps, at any step some; each pushes all others. */
-const spiking = `
-use std.disciplines
-device Cell(body: neural owner, axon: neural owner) {
-  param start = 0
-  state v = start in -4 .. 4
-  memory fired = 0 in 0 .. 1
-  v' = (x(body) + 1.5 - v) / 100 ns
-  event spike when v >= 1
-  on spike priority 1 { v = 0  fired = 1 }
-  on fired > 0.5      { fired = 0 }
-  s(body) = v
-  s(axon) = fired
-}
-device Push(one: neural, two: neural) { x(two) <+ 0.2 * s(one) }
-circuit Net { n: Cell[12] { start = uniform(0, 1, seed: 4) }  couple n to n by all { Push(a.axon, b.body) } }
-experiment E of Net { stop = 2 us  dt = 10 ns  tolerance = 1 % }`;
 function conducting(): FixedForm[] {
   const network = conductors(ring(7), 7, 200, 3);
   const built = buildNetwork(network, { tolerance: 1e-3 }, gatherNetworkEvidence, null, new DiagnosticSink());
   return built!.map((each) => each.fixed);
 }
-function firing(): FixedForm[] {
-  const network = evaluators.network && { ...evaluators.network, trial: null };
-  const asked = { ...evaluators, trial: null, network };
-  const { experiments } = compile({ path: 'net.qnm', text: spiking }, new NodeFiles(), { until: 'fixed' }, asked);
-  return experiments[0]!.parts.map(({ fixed }) => fixed!);
-}
 const cases = [
   [3, 'window', conducting],
   [2, 'edge list', conducting],
-  [2, 'event', firing],
+  [2, 'event', spikingForms],
 ] as const;
 
 describe.skipIf(!tools.verilator)('a network on a board', () => {
@@ -85,7 +61,7 @@ describe.skipIf(!tools.verilator)('a network on a board', () => {
     },
   );
 });
-/** Of the cells of `spiking`, in a snapshot. */
+/** Of the cells of `spikingForms`, in a snapshot. */
 function pulses(machine: NetworkMachine, { states }: Snapshot): bigint[] {
   const index = machine.forms[0]!.states.findIndex(({ name }) => name.endsWith('fired'));
   return states[0]!.words.map((word) => stateIntegers(machine, 0, word)[index]!);
