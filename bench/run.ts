@@ -73,8 +73,9 @@ async function cell(name: string, task: Task, pairs: number): Promise<void> {
   const where = `${task.circuit} ${task.instances.toLocaleString('en-US')}: ${name}`;
   const isAgreement = task.circuit === agreement.task.circuit && task.instances === agreement.task.instances;
   const start = performance.now();
-  let [result, peakMemory]: [Result['result'] | null, number | null] = [over(), null];
-  if (result === null) {
+  const notBegun = over();
+  let [result, peakMemory]: [Result['result'] | null, number | null] = [notBegun, null];
+  if (notBegun === null) {
     running(where);
     loads.push(loadavg()[0]!);
     let ready = false;
@@ -107,6 +108,7 @@ async function cell(name: string, task: Task, pairs: number): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   const found: Result = { name, task, result: result ?? 'it said nothing', peakMemory, seconds };
   results.push(found);
+  if (notBegun !== null) return;
   tell(
     `${where}: ${typeof found.result === 'string' ? found.result : cellText(found.result)} (${seconds.toFixed(0)} s)`,
   );
