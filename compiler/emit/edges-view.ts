@@ -51,14 +51,10 @@ function indexWord(network: NetworkMachine, coupling: CouplingMachine): IndexWor
   return { ends, present: full ? null : width, width: full ? width : width + 1 };
 }
 /** How the ends of a lane's edges are counted, instead of read from a memory. */
-function countedView(
-  edges: MachineForm,
-  coupling: CouplingMachine,
-  word: IndexWord,
-  ends: readonly MachineForm[],
-  lane: number,
-) {
+function countedView(network: NetworkMachine, coupling: CouplingMachine, word: IndexWord, lane: number) {
   if (coupling.pairs === null) return null;
+  const edges = partOf(network, coupling.part);
+  const ends = edges.fixed.step.edges!.ends.map((part) => partOf(network, part));
   const [from, to] = ends.map(({ fixed }) => fixed.step.population.size) as [number, number];
   const widths = ends.map(({ instances }) => addressWidth(instances) + 1);
   const order = { all: 0, behind: 1, others: 2 }[coupling.pairs];
@@ -130,7 +126,6 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     text: commentText(fixed.states[sum.state]!.name),
   }));
   const cleared = lanes * sums.length;
-  const both = fixed.step.edges!.ends.map((part) => partOf(network, part));
   return {
     name: commentText(fixed.step.population.name),
     edges: edges.instances,
@@ -151,7 +146,7 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
     ports: withLast(portsOf(coupling, end, { lanes, rowWidth, nextWidth, networkWidth })),
     lanes: Array.from({ length: lanes }, (_, index) => ({
       index,
-      counted: countedView(edges, coupling, word, both, index),
+      counted: countedView(network, coupling, word, index),
       file: coupling.pairs ? null : memories.fileOfText(`${lane.name}_ends_${index}`, indexText(edges, word, index)),
       reads: coupling.reads.map((port, k) => readView(port, k, index, edges, end(port.end), memories)),
       sums: coupling.sums.map((sum, k) => sumView(sum, k, index, edges, end(sum.end), sums.length)),

@@ -54,12 +54,7 @@ export function buildNetworkMachine(
     couplings: parts
       .filter(({ fixed }) => isCoupling(fixed))
       .map((edges) =>
-        couplingMachine(
-          forms,
-          edges,
-          (part) => parts.find((one) => one.part === part)!,
-          options.engine !== 'edge list',
-        ),
+        couplingMachine(forms, edges, (part) => parts.find((one) => one.part === part), options.engine !== 'edge list'),
       ),
     cyclesPerStep: plan.cycles,
     longestWalk: plan.walk,

@@ -54,16 +54,17 @@ function bitsFor(count: number): number {
 }
 
 /**
- * @param partOf  machine of a part by its number
+ * @param hardwareOf  machine of a part by its number; a part that nothing asks of has none
  * @param counted  whether places of ends may be counted
  */
 export function couplingMachine(
   forms: readonly FixedForm[],
   edges: MachineForm,
-  partOf: (part: number) => MachineForm,
+  hardwareOf: (part: number) => MachineForm | undefined,
   counted: boolean,
 ): CouplingMachine {
   const { part } = edges;
+  const partOf = (number: number): MachineForm => hardwareOf(number)!;
   const reads = readPorts(forms, part);
   const sums = accumulators(forms, part);
   if (edges.window !== null) {
@@ -73,8 +74,8 @@ export function couplingMachine(
   if (edges.walk !== null)
     return { part, engine: 'event', pairs: null, reads, sums, memoryBits: walkBits(edges, reads, sums, partOf) };
   const memoryBits = listBits(edges, reads, sums, partOf);
-  const [a, b] = edges.fixed.step.edges!.ends;
-  const pairs = counted ? pairOrder(edges, [partOf(a), partOf(b)]) : null;
+  const ends = counted ? edges.fixed.step.edges!.ends.flatMap((end) => hardwareOf(end) ?? []) : [];
+  const pairs = pairOrder(edges, ends);
   if (pairs === null) return { part, engine: 'edge list', pairs, reads, sums, memoryBits };
   return { part, engine: 'matrix', pairs, reads, sums, memoryBits: { ...memoryBits, ends: 0 } };
 }
