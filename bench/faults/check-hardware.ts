@@ -10,7 +10,7 @@ import { DiagnosticSink } from '../../dsl/index.ts';
 import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import { sweep } from '../../test/rtl/sweep.ts';
 import { plainSites, tableSites } from '../../test/rtl/sweep-sites.ts';
-import { chain, conductors, ring } from '../../test/sim/network-forms.ts';
+import { chain, conductors, kuramoto, ring } from '../../test/sim/network-forms.ts';
 import { leakyIntegrator, randomWalk } from '../../test/support/fixed-builder.ts';
 import { randomForm } from '../../test/support/random-fixed.ts';
 import {
@@ -78,6 +78,8 @@ async function networks(): Promise<string[]> {
     // the ends of a chain have slots without an edge
     [fixedOf(conductors(chain(9), 9, 60)), { lanes: 1 }],
     [parts(leakyIntegrator(5), leakyIntegrator(7, { input: true })), { lanes: 1 }],
+    // every pair, counted
+    [fixedOf(kuramoto(13, 60)), { lanes: 1 }],
   ];
   return await compareNetworks(cases);
 }

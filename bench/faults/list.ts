@@ -102,6 +102,8 @@ const machine: readonly FaultLine[] = [
   fault('cores', 'compiler/machine/pipeline-lane.ts', 'results of a step leave at different clocks', 'leaves(root) - ready(root.signal.value)', '0 * (leaves(root) - ready(root.signal.value))'),
   fault('cores', 'compiler/machine/choose-lanes.ts', 'an instance begins before its last state is stored', '(small ? readLatency : 0), store, steps: 1 }', '(small ? readLatency : 0), store: store - 3, steps: 1 }'),
   fault('cores', 'compiler/machine/build-machine.ts', 'fields of a word overlap', 'offset += format.width;', 'offset += format.width - 1;'),
+  fault('networks', 'rtl/qnm_pairs.v', 'an instance is paired with itself', 'from_here + STRIDE + STRIDE', 'from_here + STRIDE'),
+  fault('networks', 'rtl/qnm_pairs.v', 'the last pair of a first end is left out', 'to_reg == TO_LAST;', 'beside == TO_LAST;'),
   fault('cores', 'compiler/emit/literals.ts', 'negative fields spoil those above', 'BigInt.asUintN(field.width, integers[i]!) <<', 'integers[i]! <<'),
   fault('cores', 'compiler/emit/literals.ts', 'negative numbers of a memory spoil the fields above', 'let rest = BigInt.asUintN(width, integer);', 'let rest = integer;'),
   fault('cores', 'sim/rtl/stimulus-words.ts', 'words of the stimulus in the wrong order', 'block[filled++] = Number((word >> BigInt(32 * i))', 'block[filled++] = Number((word >> BigInt(32 * (pieces - 1 - i)))'),
