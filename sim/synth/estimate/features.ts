@@ -226,6 +226,22 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
     else addRam(draft, row, rows);
     if (n('UNIFORM', 1) === 0) addMapping(draft, mapRom(draft.rules.memory, memories.get('FILE') ?? row, rows));
   },
+  // what is read again behind the rows of a list, the list, counters of both and of the places
+  qnm_walk: (draft, n, { memories }) => {
+    const [rows, row, place] = [n('ROWS'), n('ROW_WIDTH') + 1, n('ADDRESS_WIDTH')];
+    addMapping(draft, mapRom(draft.rules.memory, memories.get('FILE') ?? 2 * place + 1, rows));
+    addRam(draft, 2 * place + n('DATA_WIDTH'), rows);
+    add(draft, 'carry', 2 * row + place);
+    add(draft, 'compare', row + place);
+    add(draft, 'mux', row + place);
+  },
+  // within a point, where it begins, and the sums of both
+  qnm_pairs: (draft, n) => {
+    const ends = n('FROM_WIDTH') + n('TO_WIDTH');
+    add(draft, 'carry', 3 * ends);
+    add(draft, 'compare', ends);
+    add(draft, 'mux', ends);
+  },
   qnm_draw: (draft, n, { memories }) => {
     if (n('KIND', 0) !== 1) return;
     // qnm_gaussian: two products, and coefficients of 256 segments
