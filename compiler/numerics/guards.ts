@@ -3,7 +3,7 @@
  * compares the function's own argument with a constant narrows the domain of the table.
  */
 import type { Interval } from '../ops/index.ts';
-import { type NodeId, type Plan, usersOf } from './plan.ts';
+import { type NodeId, outputsOf, type Plan, usersOf } from './plan.ts';
 
 const everything: Interval = { low: -Infinity, high: Infinity };
 const nothing: Interval = { low: Infinity, high: -Infinity };
@@ -11,12 +11,7 @@ const nothing: Interval = { low: Infinity, high: -Infinity };
 /** For each table: the arguments for which some user looks at its value. */
 export function guardedDomains(plan: Plan): ReadonlyMap<NodeId, Interval> {
   const users = usersOf(plan);
-  const outputs = new Set<NodeId>([
-    ...plan.next,
-    ...plan.delays,
-    ...plan.asserts,
-    ...plan.events.flatMap((e) => [e.fired, ...(e.fraction === null ? [] : [e.fraction])]),
-  ]);
+  const outputs = outputsOf(plan);
   const domains = new Map<NodeId, Interval>();
   plan.nodes.forEach((node, id) => {
     if (node.f) domains.set(id as NodeId, needed(plan, users, outputs, id as NodeId, node.args[0]!, new Map()));

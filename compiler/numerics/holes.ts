@@ -5,19 +5,14 @@
  * Keeps: the values that any user looks at. Cost: linear.
  */
 import type { Interval } from '../ops/index.ts';
-import { type NodeId, type Plan, usersOf } from './plan.ts';
+import { type NodeId, outputsOf, type Plan, usersOf } from './plan.ts';
 import type { OneVariable } from './table/one-variable.ts';
 
 /** The plan with bridged functions. */
 export function bridgeHoles(plan: Plan): Plan {
   if (!plan.nodes.some(({ op }) => op === 'absolute')) return plan;
   const users = usersOf(plan);
-  const outputs = new Set<NodeId>([
-    ...plan.next,
-    ...plan.delays,
-    ...plan.asserts,
-    ...plan.events.flatMap((e) => [e.fired, ...(e.fraction === null ? [] : [e.fraction])]),
-  ]);
+  const outputs = outputsOf(plan);
   const nodes = plan.nodes.map((node, id) => {
     if (node.f === null) return node;
     const hole = holeOf(plan, users, outputs, id as NodeId, node.args[0]!, new Map());

@@ -70,3 +70,12 @@ export function nodeText(plan: Plan, id: NodeId, depth = 2): string {
   );
   return operation(op).print(texts, attributes);
 }
+/** What a step gives: next states, sources of delays, asserts, events and their times. */
+export function outputsOf(plan: Plan): ReadonlySet<NodeId> {
+  return new Set([
+    ...plan.next,
+    ...plan.delays,
+    ...plan.asserts,
+    ...plan.events.flatMap((e) => [e.fired, ...(e.fraction === null ? [] : [e.fraction])]),
+  ]);
+}

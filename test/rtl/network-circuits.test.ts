@@ -5,6 +5,7 @@ import type { FileAccess, SourceFile } from '../../dsl/index.ts';
 import { compile, evaluators } from '../../index.ts';
 import { lintVerilator } from '../../sim/rtl/index.ts';
 import { networkMachineOf, networkTranscript, rtlTranscript, verilogOf } from '../support/rtl.ts';
+import { spikingDevices } from '../support/spiking.ts';
 import { tools } from '../support/tools.ts';
 
 const timeout = 120_000;
@@ -56,24 +57,9 @@ device Synapse(pre: spike, post: neural) {
   x(post) <+ g
   assert g < 15
 }
-device Fires(body: neural owner, axon: neural owner) {
-  param start = 0
-  state v = start in -4 .. 4
-  memory fired = 0 in 0 .. 1
-  v' = (x(body) + 1.5 - v) / 100 ns
-  event spike when v >= 1
-  on spike priority 1 { v = 0  fired = 1 }
-  on fired > 0.5      { fired = 0 }
-  s(body) = v
-  s(axon) = fired
-}
-device Hand(one: neural, two: neural) {
+${spikingDevices}device Hand(one: neural, two: neural) {
   param w = 0.1
   x(two) <+ w * s(one)
-}
-device Conduct(one: neural, two: neural) {
-  param w = 0.1
-  x(two) <+ w * s(one) * s(two)
 }
 device Pull(one: neural, two: neural) {
   param k = 0.1

@@ -3,9 +3,8 @@ import { NodeFiles } from '../../cli/files.ts';
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { compile, evaluators } from '../../index.ts';
 
-const text = `
-use std.disciplines
-device Cell(body: neural owner, axon: neural owner) {
+/** A cell with a pulse behind each spike, and an edge that does nothing without it. */
+export const spikingDevices = `device Fires(body: neural owner, axon: neural owner) {
   param start = 0
   state v = start in -4 .. 4
   memory fired = 0 in 0 .. 1
@@ -16,13 +15,16 @@ device Cell(body: neural owner, axon: neural owner) {
   s(body) = v
   s(axon) = fired
 }
-device Push(one: neural, two: neural) {
-  param w = 0
+device Conduct(one: neural, two: neural) {
+  param w = 0.1
   x(two) <+ w * s(one) * s(two)
 }
-circuit Net {
-  n: Cell[12] { start = uniform(0, 1, seed: 4) }
-  couple n to n by all { Push(a.axon, b.body) { w = uniform(-0.1, 0.5, seed: 2) } }
+`;
+const text = `
+use std.disciplines
+${spikingDevices}circuit Net {
+  n: Fires[12] { start = uniform(0, 1, seed: 4) }
+  couple n to n by all { Conduct(a.axon, b.body) { w = uniform(-0.1, 0.5, seed: 2) } }
 }
 experiment E of Net { stop = 2 us  dt = 10 ns  tolerance = 1 % }`;
 
