@@ -219,6 +219,14 @@ function edgesConnections(network: NetworkMachine, coupling: CouplingMachine, in
   };
 }
 
+/** The machine of a coupling's edges, which has no issuer of its own, and where its flags lie among all. */
+function edgesOf(network: NetworkMachine, { part }: CouplingMachine, buses: Buses) {
+  const number = indexOf(network, part);
+  const machine = network.parts[number]!;
+  const flags = flagCount(machine);
+  return { number, machine, flags: flags === 0 ? null : range(buses.flags.at[number]!, flags) };
+}
+
 function windowConnections(
   network: NetworkMachine,
   coupling: CouplingMachine,
@@ -226,16 +234,14 @@ function windowConnections(
   buses: Buses,
   module: string,
 ) {
-  const number = indexOf(network, coupling.part);
-  const machine = network.parts[number]!;
+  const { number, machine, flags } = edgesOf(network, coupling, buses);
   const home = indexOf(network, machine.window!.population);
-  const flags = flagCount(machine);
   return {
     index,
     module,
     number,
     home,
-    flags: flags === 0 ? null : range(buses.flags.at[number]!, flags),
+    flags,
     sums: coupling.sums.map(({ width }, k) => ({
       index: k,
       window: index,
@@ -256,10 +262,8 @@ function walkConnections(
   buses: Buses,
   module: string,
 ) {
-  const number = indexOf(network, coupling.part);
-  const machine = network.parts[number]!;
+  const { number, machine, flags } = edgesOf(network, coupling, buses);
   const { sums, reads } = coupling;
-  const flags = flagCount(machine);
   const far = reads.filter(({ end }) => end === 1);
   return {
     index,
@@ -269,7 +273,7 @@ function walkConnections(
     home: indexOf(network, machine.walk!.population),
     adding: sums.length > 0,
     reading: far.length > 0,
-    flags: flags === 0 ? null : range(buses.flags.at[number]!, flags),
+    flags,
     reads: far.map((port, k) => ({ index: k, part: indexOf(network, port.part) })),
     sums: sums.map((sum, k) => {
       const part = indexOf(network, sum.part);
