@@ -23,9 +23,11 @@ export function bankView(machine: MachineForm, memories: MemoryFiles, place: Pla
   const initial = initialMemory(machine, memories);
   const params = paramsMemory(machine, memories);
   const delayLines = fixed.delayLines.map((_, i) => delayLineView(machine, i, memories, place));
-  const laneMemories = [initial.memory, params?.memory ?? null, ...delayLines.map((line) => line.memory)].filter(
-    (memory) => memory !== null,
-  );
+  const laneMemories = [
+    initial.memory,
+    params?.memory ?? null,
+    ...delayLines.flatMap((line) => [line.memory, line.own?.memory ?? null]),
+  ].filter((memory) => memory !== null);
   const numbered = fixed.draws.length > 0;
   const parametersOf = (index: number) =>
     withLast([
@@ -156,16 +158,29 @@ function delayLineView(machine: MachineForm, index: number, memories: MemoryFile
     ? null
     : laneMemory(machine, memories, file, [{ field: { offset: 0, width }, integers: line.initial }]);
   const origin = machine.fixed.values[line.source]!.origin;
+  const own = ownDelays(machine, index, memories);
+  const ago = own === null ? `${line.steps} steps ago` : `as many steps ago as each says, at most ${line.steps}`;
   return {
     index,
     ...size(width),
+    own,
     depth,
     addressWidth: addressWidth(depth),
     literal: uniform ? literal(line.initial[0]!, width) : null,
     memory,
     parameter: memory?.parameter ?? null,
-    comment: commentText([place(origin), `${line.name}, ${line.steps} steps ago`].filter((w) => w !== '').join('  ')),
+    comment: commentText([place(origin), `${line.name}, ${ago}`].filter((w) => w !== '').join('  ')),
   };
+}
+/** Memory of how far back each row reads a delay line, in places of the line; null: all alike. */
+function ownDelays(machine: MachineForm, index: number, memories: MemoryFiles) {
+  const { own, steps } = machine.fixed.delayLines[index]!;
+  if (own === undefined) return null;
+  const width = addressWidth(steps * machine.rows) + 1;
+  const integers = Array.from(own, (each) => BigInt(each * machine.rows));
+  const file = { name: `delay_line_${index}_steps`, parameter: `DELAY_LINE_${index}_STEPS`, width };
+  const memory = laneMemory(machine, memories, file, [{ field: { offset: 0, width }, integers }]);
+  return { memory, parameter: memory.parameter };
 }
 
 /** Words of the coefficients of `qnm_gaussian`: c2 in 11 bits, c1 signed in 17 above it, c0 in 22. */

@@ -237,7 +237,12 @@ function loopsOf(fixed: FixedForm, lead: number, store: number, small: boolean):
   const states = { read: lead + (small ? readLatency : 0), store, steps: 1 };
   return [
     ...(keepsStates(fixed) ? [states] : []),
-    ...fixed.delayLines.map(({ steps }) => ({ read: lead, store, steps })),
+    // of delays of unlike length the shortest
+    ...fixed.delayLines.map(({ steps, own }) => ({
+      read: lead,
+      store,
+      steps: own?.reduce((a, b) => Math.min(a, b)) ?? steps,
+    })),
   ];
 }
 /** Indices of the parts that part `p` feeds and reads. */

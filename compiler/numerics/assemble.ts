@@ -131,6 +131,7 @@ class Assembler {
           name: line.name,
           format,
           steps: line.steps,
+          ...(line.own && { own: line.own }),
           source: used(sources[i]!),
           initial: integersOf(line.initial, format),
         };

@@ -60,6 +60,8 @@ export interface FixedForm {
     readonly name: string;
     readonly format: Format;
     readonly steps: number;
+    /** Set: the steps of each instance; `steps` is the most. */
+    readonly own?: Uint32Array;
     readonly source: FixedId;
     readonly initial: readonly bigint[];
   }[];

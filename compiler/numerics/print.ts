@@ -71,7 +71,7 @@ function printLeaves(fixed: FixedForm): string[] {
     ),
     ...section(
       'delays',
-      fixed.delayLines.map((d) => [d.name, formatText(d.format), `${d.steps} steps`]),
+      fixed.delayLines.map((d) => [d.name, formatText(d.format), `${d.own ? 'up to ' : ''}${d.steps} steps`]),
     ),
   ];
 }

@@ -64,6 +64,7 @@ function differs({ population: { cell } }: StepForm): boolean {
   const lists = [...cell.params.map(({ values }) => values), ...cell.states.map(({ initial }) => initial)];
   return (
     lists.some((values) => values.some((value) => value !== values[0])) ||
+    cell.delayLines.some(({ own }) => own !== undefined) ||
     cell.inputs.some(({ perInstance, from }) => perInstance && !from)
   );
 }
@@ -181,6 +182,9 @@ class PartSample {
   }
   step(step: StepForm): StepForm {
     const { cell } = step.population;
+  private ownSteps({ own }: { readonly own?: Uint32Array }): { readonly own?: Uint32Array } {
+    return own === undefined ? {} : { own: Uint32Array.from(this.instances, (i) => own[i]!) };
+  }
     const pick = (values: Float64Array): Float64Array =>
       values.length > 1 ? Float64Array.from(this.instances, (i) => values[i]!) : values;
     return {
@@ -195,7 +199,11 @@ class PartSample {
           ...cell,
           params: cell.params.map((param) => ({ ...param, values: pick(param.values) })),
           states: cell.states.map((state) => ({ ...state, initial: pick(state.initial) })),
-          delayLines: cell.delayLines.map((line) => ({ ...line, initial: pick(line.initial) })),
+          delayLines: cell.delayLines.map((line) => ({
+            ...line,
+            initial: pick(line.initial),
+            ...this.ownSteps(line),
+          })),
         },
       },
     };
@@ -209,7 +217,7 @@ class PartSample {
       step,
       params: form.params.map((param) => ({ ...param, integers: pick(param.integers) })),
       states: form.states.map((state) => ({ ...state, initial: pick(state.initial) })),
-      delayLines: form.delayLines.map((line) => ({ ...line, initial: pick(line.initial) })),
+      delayLines: form.delayLines.map((line) => ({ ...line, initial: pick(line.initial), ...this.ownSteps(line) })),
     };
   }
   /** As if of the whole: points with the numbers that their instances have there. */
@@ -223,10 +231,11 @@ function movedEnds(
   { ends, from, to }: Edges,
   own: Uint32Array,
   numbers: readonly (Uint32Array | null)[],
-): Pick<Edges, 'from' | 'to'> {
-  const [a, b] = ends.map((part) => {
-    const places = numbers[part] && new Map(Array.from(numbers[part], (number, i) => [number, i]));
-    return (number: number): number => (places ? places.get(number)! : number);
-  }) as [(n: number) => number, (n: number) => number];
-  return { from: Uint32Array.from(own, (e) => a(from[e]!)), to: Uint32Array.from(own, (e) => b(to[e]!)) };
+): Pick<Edges, 'from' | 'to' | 'more'> {
+  const moved = endLists(edges).map((list, end) => {
+    const taken = numbers[edges.ends[end]!];
+    const places = taken && new Map(Array.from(taken, (number, i) => [number, i]));
+    return Uint32Array.from(own, (e) => (places ? places.get(list[e]!)! : list[e]!));
+  });
+  return { from: moved[0]!, to: moved[1]!, more: moved.slice(2) };
 }

@@ -1,14 +1,15 @@
 /**
- * turns  `delay(x, d)` into delay lines of whole steps
+ * turns  `delay(x, d)` into delay lines of whole steps, as many for all instances or for each its own
  * needs  the solved network
  * keeps  the order of the cell's delays: line i is delay i at t_k; lines for other times of the step follow
  * cost   delays
  */
 
+import type { Span } from '../../dsl/index.ts';
 import type { Value, ValueId } from '../ops/graph.ts';
 import type { Draft } from './draft.ts';
 import type { DelayLine } from './form.ts';
-import { wholeSteps } from './whole-steps.ts';
+import { delaySteps } from './whole-steps.ts';
 
 export interface Delays {
   /** The delayed value at t_k + at * dt. */
@@ -29,7 +30,8 @@ export function makeDelays(
 ): Delays {
   const { space, cell } = draft;
   const passes = draft.passes?.count ?? 1;
-  const steps = cell.delays.map((delay) => wholeSteps(draft, lower(delay.time), 'delay', delay.origin));
+  const own = cell.delays.map((delay) => delaySteps(draft, lower(delay.time), delay.origin));
+  const steps = own.map((each) => each.reduce((a, b) => Math.max(a, b)));
   cell.delays.forEach(({ origin }, i) => {
     const words = steps[i]! * draft.binding.instances;
     if (words * passes <= mostWords) return;
@@ -37,15 +39,26 @@ export function makeDelays(
       label: `${steps[i]} steps of dt, in each of ${draft.binding.instances} instances`,
       help: 'take a longer dt, a shorter delay or fewer points of a sweep',
     });
+    own[i] = Uint32Array.of(1);
     steps[i] = 1;
   });
-  for (const i of steps.keys()) steps[i]! *= passes;
+  for (const i of steps.keys()) {
+    steps[i]! *= passes;
+    own[i] = own[i]!.map((each) => each * passes);
+  }
+  /** Of each instance, `less` steps fewer. */
+  const ownOf = (delay: number, less: number): Uint32Array | null =>
+    own[delay]!.length === 1 ? null : own[delay]!.map((each) => Math.max(1, each - less));
   const lines = steps.map((n, delay) => ({ delay, steps: n }));
   const leaf = (delay: number, n: number): ValueId => {
     let index = lines.findIndex(
       (line, i) => line.delay === delay && line.steps === n && i < steps.length === (n === steps[delay]),
     );
-    if (index < 0) index = lines.push({ delay, steps: n }) - 1;
+    if (index < 0) {
+      index = lines.push({ delay, steps: n }) - 1;
+      // what is of this moment is in no memory
+      if (own[delay]!.some((each) => each <= steps[delay]! - n)) refuseShort(draft, cell.delays[delay]!.origin);
+    }
     return space.leaf('delayed', index);
   };
   const at = (delay: number, time: 0 | 0.5 | 1): ValueId => {
@@ -62,12 +75,16 @@ export function makeDelays(
       cell.delays.map((_, i) => source(i)),
       lines,
     );
-    return lines.map((line) => ({
-      name: `${names[line.delay]}_${line.steps}`,
-      source: source(line.delay),
-      steps: line.steps,
-      initial: initial[line.delay]!,
-    }));
+    return lines.map((line) => {
+      const each = ownOf(line.delay, steps[line.delay]! - line.steps);
+      return {
+        name: `${names[line.delay]}_${line.steps}`,
+        source: source(line.delay),
+        steps: line.steps,
+        ...(each && { own: each }),
+        initial: initial[line.delay]!,
+      };
+    });
   };
   const passesAgo = (delay: number, more: number): ValueId => {
     const n = steps[delay]! + more;
@@ -75,6 +92,12 @@ export function makeDelays(
   };
   const delays: Delays = { at, passesAgo, lines: finish };
   return delays;
+}
+function refuseShort(draft: Draft, origin: Span): void {
+  draft.report('E0314', 'a delay that differs between instances is read at the end of a step', origin, {
+    label: 'of some instance it is a single step',
+    help: 'let every one of them be at least two steps of dt where events and blocks read it',
+  });
 }
 /** Before the start a delay gives the initial value of what it delays; delays of delays settle in as many rounds. */
 function initialValues(draft: Draft, sources: readonly ValueId[], lines: readonly { delay: number }[]): Float64Array[] {

@@ -80,7 +80,10 @@ export interface StepEvent {
 export interface DelayLine {
   readonly name: string;
   readonly source: ValueId;
+  /** Where they differ between instances, the most. */
   readonly steps: number;
+  /** Set: the steps of each instance. */
+  readonly own?: Uint32Array;
   readonly initial: Float64Array;
 }
 /** Rates of the unit vectors of a cell, at t_k, as they were before the step was made of them. Nobody's hardware. */

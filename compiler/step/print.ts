@@ -41,7 +41,8 @@ function printPart(form: StepForm, network: StepNetwork | null): string {
     ...section(
       'delays',
       cell.delayLines.map(
-        (d) => `${d.name} = ${text(d.source)}, ${d.steps} steps ago; before the start ${list(d.initial)}`,
+        (d) =>
+          `${d.name} = ${text(d.source)}, ${d.own ? `as many steps ago as the instance says, at most ${d.steps}` : `${d.steps} steps ago`}; before the start ${list(d.initial)}`,
       ),
     ),
     ...section(

@@ -1,17 +1,44 @@
 /** Times that must be whole numbers of steps: delays and periods. */
 import type { Span } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { leavesOf } from '../ops/index.ts';
 import type { Draft } from './draft.ts';
 
 /** A time in steps, at least 1; reports rounding, and what cannot be. */
 export function wholeSteps(draft: Draft, time: ValueId, what: 'delay' | 'period', span: Span): number {
   const seconds = draft.space.graph.constantOf(time);
-  if (seconds === undefined) {
-    draft.report('E0314', `this ${what} differs between instances or changes in time`, span, {
-      help: `a ${what} is a whole number of steps, the same for all instances`,
-    });
-    return 1;
+  if (seconds !== undefined) return stepsOf(draft, seconds, what, span);
+  draft.report('E0314', `this ${what} differs between instances or changes in time`, span, {
+    help: `a ${what} is a whole number of steps, the same for all instances`,
+  });
+  return 1;
+}
+/**
+ * The steps of a delay, one number for all instances or one for each; reports like `wholeSteps`, the rounding of many of them once. What a host
+ * writes, or changes with time, is no delay (E0314).
+ */
+export function delaySteps(draft: Draft, time: ValueId, span: Span): Uint32Array {
+  const { graph } = draft.space;
+  const isGiven = (id: ValueId): boolean => {
+    const { op, attributes } = graph.get(id);
+    return op === 'constant' || (op === 'param' && !draft.params[attributes.index!]!.host);
+  };
+  if (graph.constantOf(time) !== undefined || !leavesOf(graph, [time]).every(isGiven))
+    return Uint32Array.of(wholeSteps(draft, time, 'delay', span));
+  const found = new Map<number, number>();
+  let rounded = false;
+  const seconds = draft.numbers(time);
+  for (const own of seconds) {
+    if (found.has(own)) continue;
+    const exact = Math.abs(Math.round(own / draft.dt) * draft.dt - own) <= 1e-6 * draft.dt;
+    // one example of many
+    found.set(own, exact || !rounded ? stepsOf(draft, own, 'delay', span) : Math.max(1, Math.round(own / draft.dt)));
+    rounded ||= !exact;
   }
+  const steps = Uint32Array.from(seconds, (own) => found.get(own)!);
+  return steps.every((own) => own === steps[0]) ? steps.slice(0, 1) : steps;
+}
+function stepsOf(draft: Draft, seconds: number, what: 'delay' | 'period', span: Span): number {
   const steps = Math.round(seconds / draft.dt);
   const text = `${seconds.toPrecision(4)} s`;
   if (!(steps >= 1) || !Number.isSafeInteger(steps)) {

@@ -167,6 +167,8 @@ function initialPopulation(fixed: FixedForm, instances: number): Instance[] {
   return Array.from({ length: instances }, (_, i) => ({
     states: fixed.states.map((_state, s) => initialInteger(fixed, s, i)),
     params: fixed.params.map((_param, p) => paramInteger(fixed, p, i)),
-    lines: fixed.delayLines.map((line, d) => new Array<bigint>(line.steps).fill(delayedInitial(fixed, d, i))),
+    lines: fixed.delayLines.map((line, d) =>
+      new Array<bigint>(line.own?.[i] ?? line.steps).fill(delayedInitial(fixed, d, i)),
+    ),
   }));
 }

@@ -102,6 +102,10 @@ export function initialInteger(fixed: FixedForm, state: number, instance: number
   const { initial } = fixed.states[state]!;
   return initial[initial.length === 1 ? 0 : instance]!;
 }
+/** Whether some delay differs between instances: a vector of instances then reads words that do not lie side by side. */
+export function hasOwnDelays({ delayLines }: FixedForm): boolean {
+  return delayLines.some(({ own }) => own !== undefined);
+}
 export function delayedInitial(fixed: FixedForm, line: number, instance: number): bigint {
   const { initial } = fixed.delayLines[line]!;
   return initial[initial.length === 1 ? 0 : instance]!;

@@ -21,6 +21,8 @@ interface Population {
   readonly params: readonly Numbers[];
   /** [slot][instance] of each delay line. */
   readonly lines: readonly Numbers[];
+  /** Of each delay line: steps of each instance; null: all have the same. */
+  readonly steps: readonly (Uint32Array | null)[];
   readonly memories: readonly Numbers[];
   readonly shared: Float64Array;
   readonly each: Float64Array;
@@ -94,6 +96,7 @@ function makePopulation(fixed: FixedForm, size: EngineSize, memories: readonly W
     lines: fixed.delayLines.map((line, d) =>
       store(line.format.width, line.steps * instances, (k) => delayedInitial(fixed, d, k % instances)),
     ),
+    steps: fixed.delayLines.map(({ own }) => own ?? null),
     memories: memories.map((words) => (words instanceof Int32Array ? words : column(words.length, (i) => words[i]!))),
     shared: new Float64Array(chunk * size.shared),
     each: new Float64Array(chunk * instances * size.each),
@@ -113,13 +116,13 @@ function advanceSource(fixed: FixedForm, program: Program, size: EngineSize, val
     Array.from({ length: count }, (_, i) => `const ${letter}${i} = population.${list}[${i}];\n`).join('');
   const limit = recordCapacity(fixed, size) - instances * fixed.events.length;
   return `'use strict';
-${declare('S', 'states', fixed.states.length)}${declare('P', 'params', fixed.params.length)}${declare('D', 'lines', fixed.delayLines.length)}${declare('m', 'memories', values.memories.length)}
+${declare('S', 'states', fixed.states.length)}${declare('P', 'params', fixed.params.length)}${declare('D', 'lines', fixed.delayLines.length)}${declare('m', 'memories', values.memories.length)}${fixed.delayLines.map(({ own }, d) => (own ? `const L${d} = population.steps[${d}];\n` : '')).join('')}
 const U = population.shared, W = population.each, R = population.records, F = population.flags;
 return function advance(first, count) {
 let r = 0, j = 0;
 for (; j < count && r <= ${limit}; j++) {
 ${inputLoads(program, size, false)}${fixed.delayLines.map((line, d) => `const q${d} = ((first + j) % ${line.steps}) * ${instances};\n`).join('')}for (let i = 0; i < ${instances}; i++) {
-${inputLoads(program, size, true)}${leafLoads(program)}let f = 0;
+${inputLoads(program, size, true)}${leafLoads(program, fixed, instances)}let f = 0;
 ${values.statements}
 ${checks(program, values)}${stores(program, values)}}
 }
@@ -143,11 +146,18 @@ function inputLoads(program: Program, size: EngineSize, perInstance: boolean): s
     })
     .join('');
 }
-function leafLoads(program: Program): string {
+/** The word of a delay line: where each instance has steps of its own, as far before the one that is written. */
+function delayedText(fixed: FixedForm, instances: number, line: number): string {
+  const { own, steps } = fixed.delayLines[line]!;
+  return own
+    ? `D${line}[((first + j + ${steps} - L${line}[i]) % ${steps}) * ${instances} + i]`
+    : `D${line}[q${line} + i]`;
+}
+function leafLoads(program: Program, fixed: FixedForm, instances: number): string {
   return [
     ...leaves(program, 'state').map(({ bits }) => `const s${bits} = S${bits}[i];\n`),
     ...leaves(program, 'param').map(({ bits }) => `const p${bits} = P${bits}[i];\n`),
-    ...leaves(program, 'delayed').map(({ bits }) => `const d${bits} = D${bits}[q${bits} + i];\n`),
+    ...leaves(program, 'delayed').map(({ bits }) => `const d${bits} = ${delayedText(fixed, instances, bits)};\n`),
   ].join('');
 }
 function checks(program: Program, values: ScriptValues): string {

@@ -2,7 +2,7 @@
 import type { FixedForm } from '../../compiler/numerics/form.ts';
 import { lanes } from '../lanes/wasm.ts';
 import type { Assumed } from './assumed.ts';
-import { type Engine, type EngineSize, recordLength } from './engine.ts';
+import { type Engine, type EngineSize, hasOwnDelays, recordLength } from './engine.ts';
 import type { LaneProgram } from './lane-form.ts';
 import { type Guard, GuardedSteps, guardsOf, limitsOf, type Way } from './lane-guard.ts';
 import { fillDerived, fillMemory, fillOwn, type LaneLayout, layoutBeside, layoutLanes } from './lane-layout.ts';
@@ -62,6 +62,7 @@ export function placePrograms(
   options: LaneOptions,
   lanes: number,
 ): PlacedPrograms | null {
+  if (hasOwnDelays(fixed)) return null;
   const place = (lowered: LaneProgram, guards: readonly Guard[] = []): PlacedProgram => ({
     program: lowered,
     layout: layoutLanes(fixed, size, lowered, lanes, base, limitsOf(guards)),

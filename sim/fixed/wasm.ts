@@ -1,6 +1,6 @@
 /** The WebAssembly engine: 64-bit integers, for programs whose every value fits in 63 bits and a sign, products that are only rounded aside. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { delayedInitial, type Engine, type EngineSize, initialInteger, recordLength } from './engine.ts';
+import { delayedInitial, type Engine, type EngineSize, hasOwnDelays, initialInteger, recordLength } from './engine.ts';
 import { type Program, paramInteger } from './program.ts';
 import { encodeModule } from './wasm-bytes.ts';
 import { loadModule, mostBytes, pageBytes } from './wasm-host.ts';
@@ -16,7 +16,7 @@ interface Exports {
 }
 /** null where a value may need more than 64 bits, memory more than 2 GB, or the machine has no WebAssembly. */
 export function wasmEngine(fixed: FixedForm, program: Program, size: EngineSize): Engine | null {
-  if (!fitsWords(program)) return null;
+  if (!fitsWords(program) || hasOwnDelays(fixed)) return null;
   const layout = layoutMemory(fixed, program, size);
   if (layout.bytes > mostBytes) return null;
   const functions = [advanceFunction(fixed, program, size, layout), publishFunction(fixed, size, layout)];

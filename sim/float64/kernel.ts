@@ -28,6 +28,8 @@ export interface KernelArrays {
   readonly flags: Uint32Array;
   /** Ring of each delay line, [step modulo length][instance]. */
   readonly delays: readonly Float64Array[];
+  /** By delay line: steps of each instance; null: the length of the ring. */
+  readonly delaySteps: readonly (Uint32Array | null)[];
   /** Kernel with `closeBounds`: decisions of this call whose operands were closer than their bound, [instance]; `closeCall` each, 1 where they are equal. */
   readonly close: Uint32Array;
 }
@@ -173,7 +175,7 @@ ${options.rows ? 'const X = rows.values;' : ''}
 ${Array.from({ length: staged?.lists ?? 0 }, (_, i) => `const T${i} = list(${i});\n`).join('')}${cell.events.length > 0 ? 'let last = null;\nconst seen = [];\n' : ''}return function advance(a, n, first, count) {
 n = n | 0;
 const S = a.from, N = a.to, U = a.shared, W = a.each, C = a.carry, E = a.fired, G = a.fractions, F = a.flags, Q = a.close;
-${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((_, i) => `const D${i} = a.delays[${i}];\n`).join('')}${options.rows ? 'let q = 0;\n' : ''}${cell.events.length > 0 ? 'if (a !== last) { E.fill(0); G.fill(0); seen.length = 0; last = a; }\n' : ''}${pullNames(pulls)}for (let j = 0; j < count; j++) {
+${cell.params.map((_, i) => `const P${i} = a.params[${i}];\n`).join('')}${cell.delayLines.map((line, i) => `const D${i} = a.delays[${i}];\n${line.own ? `const delay${i} = a.delaySteps[${i}];\n` : ''}`).join('')}${options.rows ? 'let q = 0;\n' : ''}${cell.events.length > 0 ? 'if (a !== last) { E.fill(0); G.fill(0); seen.length = 0; last = a; }\n' : ''}${pullNames(pulls)}for (let j = 0; j < count; j++) {
 const k = first + j;
 let sound = true;
 ${cell.events.length > 0 ? 'while (seen.length > 0) { const p = seen.pop(); E[p] = 0; G[p] = 0; }\n' : ''}${cell.inputs.map((input, i) => (input.perInstance ? '' : `const u${i} = U[j * ${layout.shared} + ${layout.place[i]!}];\n`)).join('')}${cell.delayLines.map((line, i) => `const r${i} = (k % ${line.steps}) * n;\n`).join('')}${staged ? blockLoop(stages, each, options.rows) : `for (let i = 0; i < n; i++) {\n${each[0]!}${fullRows(options.rows, '1')}}\n`}if (!sound) { ${lastRows}return j + 1; }
@@ -202,6 +204,10 @@ function leafName(op: string, index: number): string {
   if (letter === undefined) throw new Error(`a step graph holds the leaf '${op}', which float64 does not know`);
   return `${letter}${index}`;
 }
+/** The word of a delay line: where each instance has steps of its own, as far before the one that is written. */
+function delayedText({ own, steps }: StepCell['delayLines'][number], i: number): string {
+  return own ? `D${i}[((k + ${steps} - delay${i}[i]) % ${steps}) * n + i]` : `D${i}[r${i} + i]`;
+}
 /** The leaves that the code names. */
 function loads(
   cell: StepCell,
@@ -217,7 +223,7 @@ function loads(
         pulls.get(i) ??
         (input.perInstance ? [`const u${i} = W[(j * n + i) * ${layout.each} + ${layout.place[i]!}];`] : []),
     ),
-    ...cell.delayLines.map((_, i) => `const d${i} = D${i}[r${i} + i];`),
+    ...cell.delayLines.map((line, i) => `const d${i} = ${delayedText(line, i)};`),
     ...cell.draws.map((_, i) => `const x${i} = W[(j * n + i) * ${layout.each} + ${layout.draw + i}];`),
   ];
   const named = new Set(code.match(/\b[spudx]\d+\b/g));
@@ -360,7 +366,7 @@ function leafRows(cell: StepCell, program: Program, rows: Rows): string {
   const count = cell.states.length;
   return [
     ...cell.states.map((_, i) => `X[${i * stride} + r] = S[o + ${i}];\n`),
-    ...cell.delayLines.map((_, i) => `X[${(2 * count + i) * stride} + r] = D${i}[r${i} + i];\n`),
+    ...cell.delayLines.map((line, i) => `X[${(2 * count + i) * stride} + r] = ${delayedText(line, i)};\n`),
     ...program.nodes.map((node) =>
       node.kind === 'leaf' && node.value !== null ? follow(rows, node.value, node.text) : '',
     ),

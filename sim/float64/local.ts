@@ -50,8 +50,12 @@ export class LocalStep {
     this.stimuli.fill(k, 1, this.arrays.shared, this.arrays.each);
     this.fill?.(this.arrays.each);
     for (let i = 0; i < cell.delayLines.length; i++) {
-      const at = (k % cell.delayLines[i]!.steps) * instances;
-      this.delayed[i]!.set(this.arrays.delays[i]!.subarray(at, at + instances));
+      const { steps, own } = cell.delayLines[i]!;
+      const ring = this.arrays.delays[i]!;
+      for (let instance = 0; instance < instances; instance++) {
+        const slot = (k + steps - (own?.[instance] ?? steps)) % steps;
+        this.delayed[i]![instance] = ring[slot * instances + instance]!;
+      }
     }
     this.kernel.advance(this.arrays, instances, k, 1);
   }

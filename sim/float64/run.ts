@@ -118,6 +118,7 @@ export function makeArrays(
     fractions: new Float64Array(n * cell.events.length),
     flags: new Uint32Array(n),
     delays: cell.delayLines.map((line) => initialRing(line.initial, line.steps, n)),
+    delaySteps: cell.delayLines.map((line) => line.own ?? null),
     close: new Uint32Array(n),
   };
 }

@@ -23,7 +23,8 @@ export function pieceOf(network: StepNetwork, { first, count }: Piece): StepNetw
   });
 }
 /** The form of some instances of a part only: what each has is what it has in the whole, its draws too. */
-export function rangeOf(form: StepForm, { first, count }: Piece): StepForm {
+export function rangeOf(form: StepForm, piece: Piece): StepForm {
+  const { first, count } = piece;
   const { population } = form;
   const { cell } = population;
   const mine = (values: Float64Array): Float64Array =>
@@ -37,7 +38,7 @@ export function rangeOf(form: StepForm, { first, count }: Piece): StepForm {
         ...cell,
         states: cell.states.map((state) => ({ ...state, initial: mine(state.initial) })),
         params: cell.params.map((param) => ({ ...param, values: mine(param.values) })),
-        delayLines: cell.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
+        delayLines: cell.delayLines.map((line) => ({ ...line, initial: mine(line.initial), ...ownSteps(line, piece) })),
         draws: cell.draws.map((draw) => ({ ...draw, firstInstance: (draw.firstInstance ?? 0) + first })),
       },
     },
@@ -56,7 +57,8 @@ export function fixedPieceOf(fixed: readonly FixedForm[], { first, count }: Piec
   });
 }
 /** The same of the instances of a part. */
-export function fixedRangeOf(form: FixedForm, { first, count }: Piece): FixedForm {
+export function fixedRangeOf(form: FixedForm, piece: Piece): FixedForm {
+  const { first, count } = piece;
   const mine = (integers: readonly bigint[]): readonly bigint[] =>
     integers.length > 1 ? integers.slice(first, first + count) : integers;
   return {
@@ -64,7 +66,11 @@ export function fixedRangeOf(form: FixedForm, { first, count }: Piece): FixedFor
     step: rangeOf(form.step, { first, count }),
     states: form.states.map((state) => ({ ...state, initial: mine(state.initial) })),
     params: form.params.map((param) => ({ ...param, integers: mine(param.integers) })),
-    delayLines: form.delayLines.map((line) => ({ ...line, initial: mine(line.initial) })),
+    delayLines: form.delayLines.map((line) => ({ ...line, initial: mine(line.initial), ...ownSteps(line, piece) })),
     draws: form.draws.map((draw) => ({ ...draw, firstInstance: (draw.firstInstance ?? 0) + first })),
   };
+}
+/** Steps of the delays of the instances of a piece, where each has its own. */
+function ownSteps({ own }: { readonly own?: Uint32Array }, { first, count }: Piece): { readonly own?: Uint32Array } {
+  return own === undefined ? {} : { own: own.slice(first, first + count) };
 }

@@ -156,8 +156,10 @@ let late = delay(V(p, n), 20 ns)  // right; or dt = 1 ns
 \`\`\``,
   ),
   E0314: error(
-    'a delay or a period is not one constant',
-    `Delays become memories of a fixed depth and periods counters of a fixed length, shared by all instances.
+    'a period is not one constant, or a delay not known before the run',
+    `Delays become memories of a fixed depth and periods counters of a fixed length, shared by all instances. A delay may differ between
+instances (of edges, \`param late = uniform(1 us, 3 us)\`, then \`delay(s(pre), late)\`); where an event or a block reads it, at the end of the step, each
+is at least two steps of dt.
 
 \`\`\`
 sweep wait = (1 us, 2 us)

@@ -185,6 +185,14 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
     add(draft, 'counter', 2 * bits(n('DEPTH')));
     add(draft, 'mux', n('WIDTH'));
   },
+  // each row has its own place to read: that is looked up, and found by two additions
+  qnm_delay_own: (draft, n, { memories }) => {
+    const address = n('ADDRESS_WIDTH', 1) + 1;
+    addMapping(draft, mapMemory(draft.rules.memory, n('WIDTH'), n('DEPTH')));
+    addMapping(draft, mapRom(draft.rules.memory, memories.get('FILE') ?? address, n('ROWS', 1)));
+    add(draft, 'counter', 2 * bits(n('DEPTH')));
+    add(draft, 'carry', 3 * address);
+  },
   qnm_register_file: (draft, n) => {
     if (n('DEPTH') === 1) return;
     // read in the same clock, which blocks cannot
