@@ -2,11 +2,12 @@
 //
 //   each instance of each row pushed becomes one beat, in order; tlast marks the last instance of a snapshot
 //
-// Beat: [47:0] steps done, [71:48] instance, [79:72] part, above them the state word
+// Beat: [47:0] steps done, [71:48] instance, [79:72] part, above them the state word; tuser: it was read back, not traced
 // Parameters: WIDTH bits of a state word, LANES instances of a row, LAST_LANE the last lane of the last row,
 //             PART, DEPTH rows of queue (a power of two above the rows in flight), DEPTH_BITS
 // Ports:      credit   one more row may be promised; promise: it is promised in this clock
-//             push     a promised row arrives: its words, the first lane lowest, and the number of its first instance
+//             push     a promised row arrives: its words, the first lane lowest, and the number of its first instance; push_read: it
+//             was read back
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -26,6 +27,7 @@ module qnm_state_stream #(
     // rows
     input  wire                   push,
     input  wire                   push_last,
+    input  wire                   push_read,
     input  wire [47:0]            push_step,
     input  wire [23:0]            push_instance,
     input  wire [LANES*WIDTH-1:0] push_words,
@@ -33,10 +35,11 @@ module qnm_state_stream #(
     output wire                   m_axis_tvalid,
     input  wire                   m_axis_tready,
     output wire                   m_axis_tlast,
+    output wire                   m_axis_tuser,
     output wire [79+WIDTH:0]      m_axis_tdata
 );
     localparam [DEPTH_BITS:0] FULL      = DEPTH[DEPTH_BITS:0];
-    localparam integer        ROW_WIDTH = 73 + LANES * WIDTH;
+    localparam integer        ROW_WIDTH = 74 + LANES * WIDTH;
 
     wire                   row_ready;
     wire                   row_last;
@@ -46,8 +49,8 @@ module qnm_state_stream #(
 
     qnm_fifo #(.WIDTH(ROW_WIDTH), .DEPTH(DEPTH), .DEPTH_BITS(DEPTH_BITS)) queue (
         .clk(clk), .rst(rst),
-        .write_enable(push), .write_word({push_last, push_step, push_instance, push_words}),
-        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(row_ready), .m_axis_tdata({row_last, step, first, words})
+        .write_enable(push), .write_word({push_read, push_last, push_step, push_instance, push_words}),
+        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(row_ready), .m_axis_tdata({m_axis_tuser, row_last, step, first, words})
     );
 
     generate

@@ -55,7 +55,7 @@ export function coreView(
   const { parts, couplings, forms } = network;
   const buses = busesOf(network);
   const cycleWidth = addressWidth(network.cyclesPerStep);
-  const walkCount = couplings.filter(({ engine }) => engine === 'event').length;
+  const walkCount = couplings.filter(isWalked).length;
   const cells = parts.filter((part) => !couplings.some((coupling) => coupling.part === part.part));
   return {
     circuit: commentText(forms[0]!.step.circuit),
@@ -92,8 +92,8 @@ export function coreView(
       return { index, ...range(buses.retire.at[index]!, width), zero: literal(0n, width) };
     }),
     states: {
-      ...streamsView(buses.stateStreams.length, buses.stateBeat + 1)!,
-      joined: buses.stateBeat + 1,
+      ...streamsView(buses.stateStreams.length, buses.stateBeat + 2)!,
+      joined: buses.stateBeat + 2,
       high: buses.stateBeat - 1,
     },
     parts: parts.flatMap((part, i) =>
@@ -108,7 +108,7 @@ export function coreView(
       coupling.engine === 'window' ? [windowConnections(network, coupling, i, buses, modules.edges[i]!)] : [],
     ),
     walks: couplings.flatMap((coupling, i) =>
-      coupling.engine === 'event' ? [walkConnections(network, coupling, i, buses, modules.edges[i]!)] : [],
+      isWalked(coupling) ? [walkConnections(network, coupling, i, buses, modules.edges[i]!)] : [],
     ),
     walkHigh: walkCount === 0 ? null : String(walkCount - 1),
     edgesHigh: couplings.length === 0 ? null : String(couplings.length - 1),
@@ -183,12 +183,13 @@ function paramsConnection(part: MachineForm) {
 function stateConnection(part: MachineForm, { stateStreams, stateBeat }: Buses) {
   const stream = stateStreams.indexOf(part);
   const used = beatHeader + part.storedWidth;
-  const low = stream * (stateBeat + 1);
+  const low = stream * (stateBeat + 2);
   return {
     stream,
     part: literal(BigInt(part.part), 8),
     restoreHigh: 7 + part.storedWidth,
     last: low + stateBeat,
+    read: low + stateBeat + 1,
     ...range(low, used),
     pad: used === stateBeat ? null : literal(0n, stateBeat - used),
     padHigh: low + stateBeat - 1,
@@ -255,6 +256,10 @@ function windowConnections(
   };
 }
 
+/** Whether its edges enter when their source fires. */
+function isWalked({ engine }: CouplingMachine): boolean {
+  return engine === 'event' || engine === 'delay';
+}
 function walkConnections(
   network: NetworkMachine,
   coupling: CouplingMachine,
@@ -269,7 +274,7 @@ function walkConnections(
     index,
     module,
     number,
-    walk: network.couplings.slice(0, index).filter(({ engine }) => engine === 'event').length,
+    walk: network.couplings.slice(0, index).filter(isWalked).length,
     home: indexOf(network, machine.walk!.population),
     adding: sums.length > 0,
     reading: far.length > 0,

@@ -78,6 +78,7 @@ struct Beat {
 struct StateBeat {
     uint64_t step;
     uint32_t instance;
+    bool readBack;
     std::vector<int64_t> states;
 };
 
@@ -142,9 +143,9 @@ struct Part {
         std::fill(frame.begin(), frame.end(), 0);
         sticky.assign(flagCount / 32 + 1, 0);
     }
-    void expectState(uint64_t when, uint32_t which) {
+    void expectState(uint64_t when, uint32_t which, bool readBack) {
         const auto from = last.begin() + which * states.size();
-        stateBeats.push_back({when, which, std::vector<int64_t>(from, from + states.size())});
+        stateBeats.push_back({when, which, readBack, std::vector<int64_t>(from, from + states.size())});
     }
 };
 
@@ -381,7 +382,7 @@ class Bench {
             part.sticky[f / 32] |= 1u << (f % 32);
         }
         memcpy(part.frame.data() + part.flagsAt + 4 * instance, &flags, 4);
-        if (part.streams() && traceInterval != 0 && (part.step + 1) % traceInterval == 0) part.expectState(part.step + 1, part.instance);
+        if (part.streams() && traceInterval != 0 && (part.step + 1) % traceInterval == 0) part.expectState(part.step + 1, part.instance, false);
         part.instance++;
     }
 
@@ -441,6 +442,7 @@ class Bench {
         for (size_t s = 0; s < count; s++)
             if (part.states[s].beat >= 0 && part.states[s].streamed(beat) != want.states[s]) fail("a state beat differs from the retire bus");
         if ((want.instance + 1 == part.instances) != static_cast<bool>(core->m_axis_state_tlast)) fail("tlast of the state stream is wrong");
+        if (want.readBack != static_cast<bool>(core->m_axis_state_tuser)) fail("tuser of the state stream is wrong");
         part.stateBeats.pop_front();
     }
     bool expectsEvents() const {
@@ -515,7 +517,7 @@ class Bench {
 
     void readBack() {
         for (Part& part : parts)
-            for (uint32_t i = 0; part.streams() && i < part.instances; i++) part.expectState(step, i);
+            for (uint32_t i = 0; part.streams() && i < part.instances; i++) part.expectState(step, i, true);
         reading = true;
         tick();
         for (uint64_t i = 0; expectsStates() || !core->idle; i++) {

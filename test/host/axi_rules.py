@@ -252,3 +252,26 @@ async def events_that_find_no_room_are_lost_whole_and_counted(dut):
     # nobody read: those that came first are there
     assert events == EXPECTED["events"][: len(events)]
     assert await bench.run("ERRORS") & 8
+
+
+@cocotb.test()
+async def states_that_are_read_back_are_never_lost(dut):
+    """Several read-backs behind a queue that nobody empties, then the same once more: `reading` falls while their beats still wait."""
+    bench = Bench(dut, 6)
+    await bench.begin()
+    await bench.run("CONTROL", 4)
+    for _ in range(4):
+        await bench.run("COMMAND", 4)
+        for _ in range(20):
+            await bench.run("STATUS")
+    states = []
+    while len(states) < 4 * len(EXPECTED["states"]):
+        data, answer = await bench.read(ADDRESS["STATE_DATA"])
+        assert answer == OKAY or not await bench.run("STATES_LOST"), "beats of a read-back were dropped"
+        if answer == OKAY:
+            states.append(data)
+    assert await bench.run("STATES_LOST") == 0
+    one = states[: len(EXPECTED["states"])]
+    assert states == 4 * one
+    per_instance = len(one) // 5
+    assert one[1::per_instance] == [0, 1, 2, 3, 4] and one[::per_instance] == [0] * 5
