@@ -55,13 +55,18 @@ export function line({ parts }: CompiledExperiment, report: ExperimentReport, qu
     finer: said(missed.filter((expect) => wantsMore(expect, report.tolerance))),
   };
 }
-/** Whether float64 meets a figure and the words are as close to it as was asked: `T ~ 5.159 s +- 0.1 %` of a run at 1 %. */
-export function wantsMore({ float64, fixed, rtl }: ExpectReport, tolerance: number): boolean {
+const angles: ReadonlySet<string> = new Set(['rad', 'deg', '°', 'turn']);
+/**
+ * Whether float64 meets a figure and the words are as close to it as was asked: `T ~ 5.159 s +- 0.1 %` of a run at 1 %. A tolerance of an angle is
+ * one of a whole turn.
+ */
+export function wantsMore({ float64, fixed, rtl, unit }: ExpectReport, tolerance: number): boolean {
   if (float64?.pass === false) return false;
+  const size = (wanted: number): number => (angles.has(unit.text) ? 2 * Math.PI : Math.abs(wanted));
   const off = (v: ExpectReport['fixed']): number =>
     v?.value == null || v.wanted == null ? 0 : Math.abs(v.value - v.wanted);
   return [fixed, rtl].every(
-    (v) => !v || v.pass || (v.value !== null && off(v) <= tolerance * Math.abs(v.wanted ?? 0) + off(float64)),
+    (v) => !v || v.pass || (v.value !== null && off(v) <= tolerance * size(v.wanted ?? 0) + off(float64)),
   );
 }
 

@@ -49,4 +49,8 @@ it('tells a figure that wants more than was asked from one that is missed', () =
   expect(wantsMore(expectOf(5.001, 5.07), 0.01)).toBe(false);
   expect(wantsMore(expectOf(5.02, 5.02), 0.01)).toBe(false);
   expect(wantsMore(expectOf(5.001, null), 0.01)).toBe(false);
+  // a part of a turn: 0.0628 of 2 pi
+  const phase = { ...expectOf(5.001, 5.06), unit: { text: 'rad', scale: 1 } };
+  expect(wantsMore(phase, 0.01)).toBe(true);
+  expect(wantsMore({ ...phase, fixed: figure(5.07, 5) }, 0.01)).toBe(false);
 });
