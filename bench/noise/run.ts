@@ -1,8 +1,12 @@
 /**
  * `npm run noise`: statistics of the random numbers. `-- --draws 1e7` says how many; `-- --dieharder` streams the raw words to
- * `dieharder -a -g 200`, `-- --dieharder 0,15,100` to single tests of it.
+ * `dieharder -a -g 200`, `-- --dieharder 0,15,100` to single tests of it; `-- --dieharder --gigabytes 1` writes so much into a file first, from whose end
+ * dieharder begins anew: what its longest tests see twice.
  */
 import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { threefry } from '../../compiler/ops/draw/threefry.ts';
 import { drawHistogram, exactHistogram, judge, momentsOff, type Sample } from './statistics.ts';
@@ -33,28 +37,45 @@ function print(title: string, sample: Sample, exact: boolean): void {
   }
 }
 
-/** Words of instances 0..255, step after step, as they are drawn; until the reader has enough. */
+/** Words of instances 0..255 in 64 steps from `step` on, as they are drawn. */
+function drawn(step: number): Uint8Array {
+  const words = new Uint32Array(2);
+  const block = new Uint32Array(64 * 256 * 2);
+  for (let k = 0, at = 0; k < 64; k++)
+    for (let instance = 0; instance < 256; instance++, at += 2) {
+      threefry(1, 0, instance, step + k, words);
+      block.set(words, at);
+    }
+  return new Uint8Array(block.buffer);
+}
+/** Step after step, until the reader has enough. */
 async function stream(command: string, args: readonly string[]): Promise<number> {
   const child = spawn(command, args, { stdio: ['pipe', 'inherit', 'inherit'] });
   const ended = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   let open = true;
   child.stdin.on('error', () => (open = false));
   child.on('exit', () => (open = false));
-  const words = new Uint32Array(2);
-  for (let step = 0; open; step += 64) {
-    const block = new Uint32Array(64 * 256 * 2);
-    for (let k = 0, at = 0; k < 64; k++)
-      for (let instance = 0; instance < 256; instance++, at += 2) {
-        threefry(1, 0, instance, step + k, words);
-        block.set(words, at);
-      }
-    if (!child.stdin.write(new Uint8Array(block.buffer)))
+  for (let step = 0; open; step += 64)
+    if (!child.stdin.write(drawn(step)))
       await Promise.race([new Promise((resolve) => child.stdin.once('drain', resolve)), ended]);
-  }
   return ended;
 }
+/** The same from a file of so many bytes. */
+async function fromFile(bytes: number, command: string, args: readonly string[]): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'qnm-noise-'));
+  try {
+    const path = join(folder, 'words');
+    const file = openSync(path, 'w');
+    for (let [step, written] = [0, 0]; written < bytes; step += 64) written += writeSync(file, drawn(step));
+    closeSync(file);
+    const child = spawn(command, [...args, '-f', path], { stdio: ['ignore', 'inherit', 'inherit'] });
+    return await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
-async function dieharder(tests: string): Promise<number> {
+async function dieharder(tests: string, gigabytes: number): Promise<number> {
   const found = await new Promise<boolean>((resolve) => {
     const probe = spawn('dieharder', ['-l'], { stdio: 'ignore' });
     probe.on('error', () => resolve(false));
@@ -64,8 +85,9 @@ async function dieharder(tests: string): Promise<number> {
     console.error('NOT TESTED: dieharder is not installed (Debian: apt-get install dieharder)');
     return 1;
   }
-  if (tests === 'all') return stream('dieharder', ['-a', '-g', '200']);
-  for (const test of tests.split(',')) await stream('dieharder', ['-d', test, '-g', '200']);
+  for (const test of tests === 'all' ? [['-a']] : tests.split(',').map((number) => ['-d', number]))
+    if (gigabytes > 0) await fromFile(1e9 * gigabytes, 'dieharder', [...test, '-g', '201']);
+    else await stream('dieharder', [...test, '-g', '200']);
   return 0;
 }
 
@@ -74,10 +96,11 @@ const { values, positionals } = parseArgs({
     draws: { type: 'string', default: '1e7' },
     seed: { type: 'string', default: '1' },
     dieharder: { type: 'boolean' },
+    gigabytes: { type: 'string', default: '0' },
   },
   allowPositionals: true,
 });
-if (values.dieharder) process.exitCode = await dieharder(positionals[0] ?? 'all');
+if (values.dieharder) process.exitCode = await dieharder(positionals[0] ?? 'all', Number(values.gigabytes));
 else {
   print('the algorithm, every octave and place', judge(exactHistogram()), true);
   const sample = judge(drawHistogram(Number(values.seed), Number(values.draws)));
