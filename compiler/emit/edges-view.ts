@@ -1,6 +1,7 @@
 /** What `templates/edges.v.hbs` shows: memories of the ends, copies of states, sums. */
 import type { Accumulator, CouplingMachine, MachineForm, NetworkMachine, ReadPort } from '../machine/form.ts';
 import { wordWidth } from '../machine/words.ts';
+import { endLists } from '../model/form.ts';
 import { integerOf, isUniform } from './bank-view.ts';
 import { withLast } from './lane-view.ts';
 import { addressWidth, literal, NarrowWords, packWord } from './literals.ts';
@@ -15,7 +16,7 @@ export const range = (low: number, width: number): Range => ({ high: low + width
 
 /** Where a word of the memories of ends has the row and the lane of one end. */
 export interface EndField {
-  readonly end: 0 | 1;
+  readonly end: number;
   readonly population: MachineForm;
   readonly row: Range;
   /** Null where the population has one lane. */
@@ -38,7 +39,7 @@ function indexWord(network: NetworkMachine, coupling: CouplingMachine): IndexWor
   const edges = partOf(network, coupling.part);
   const ends: EndField[] = [];
   let width = 0;
-  for (const end of [0, 1] as const) {
+  for (const end of edges.fixed.step.edges!.ends.keys()) {
     const port = [...coupling.reads, ...coupling.sums].find((one) => one.end === end);
     if (port === undefined) continue;
     const population = partOf(network, port.part);
@@ -87,14 +88,14 @@ function countedView(network: NetworkMachine, coupling: CouplingMachine, word: I
 }
 /** Memory of a lane, one word for each row: the places of the ends of its edges, and whether there is one. */
 function indexText(edges: MachineForm, word: IndexWord, lane: number): string {
-  const { from, to } = edges.fixed.step.edges!;
-  const size = from.length;
+  const lists = endLists(edges.fixed.step.edges!);
+  const size = lists[0]!.length;
   const words = new NarrowWords(word.width, edges.rows);
   for (let edge = lane; edge < edges.rows * edges.lanes; edge += edges.lanes) {
     if (edge < edges.instances) {
       if (word.present !== null) words.put(word.present, 1);
       for (const { end, population, row, place } of word.ends) {
-        const own = (end === 0 ? from : to)[edge % size]!;
+        const own = lists[end]![edge % size]!;
         const instance = Math.floor(edge / size) * population.fixed.step.population.size + own;
         words.put(row.low, Math.floor(instance / population.lanes));
         if (place) words.put(place.low, instance % population.lanes);
@@ -112,7 +113,7 @@ export function edgesView(network: NetworkMachine, coupling: CouplingMachine, me
   const nextWidth = wordWidth(edges.stateWord);
   const networkWidth = wordWidth(edges.networkWord);
   const rowWidth = addressWidth(rows);
-  const end = (which: 0 | 1): EndField => word.ends.find((one) => one.end === which)!;
+  const end = (which: number): EndField => word.ends.find((one) => one.end === which)!;
   const reads = coupling.reads.map((port, index) => ({
     index,
     end: port.end,
@@ -176,7 +177,7 @@ interface Port {
 }
 function portsOf(
   { reads, sums, pairs }: CouplingMachine,
-  end: (which: 0 | 1) => EndField,
+  end: (which: number) => EndField,
   own: { readonly lanes: number; readonly rowWidth: number; readonly nextWidth: number; readonly networkWidth: number },
 ): Port[] {
   const bus = (direction: Port['direction'], name: string, width: number): Port => ({
@@ -185,7 +186,7 @@ function portsOf(
     name,
   });
   const bit = (direction: Port['direction'], name: string): Port => ({ direction, high: null, name });
-  const rowOf = (which: 0 | 1): number => addressWidth(end(which).population.rows);
+  const rowOf = (which: number): number => addressWidth(end(which).population.rows);
   return [
     bit('input ', 'clk'),
     ...(sums.length > 0 || pairs ? [bit('input ', 'rst')] : []),

@@ -248,7 +248,7 @@ function loopsOf(fixed: FixedForm, lead: number, store: number, small: boolean):
 /** Indices of the parts that part `p` feeds and reads. */
 function neighbours(forms: readonly FixedForm[], p: number, index: (part: number) => number) {
   const reads = networkInputs(forms[p]!).flatMap(({ from }) =>
-    from.kind === 'read' ? [index(forms[p]!.step.edges!.ends[from.end])] : [],
+    from.kind === 'read' ? [index(forms[p]!.step.edges!.ends[from.end]!)] : [],
   );
   const feeds = forms.flatMap((other, q) =>
     networkInputs(other).some(({ from }) => termsOf(from, forms).some(({ part }) => part === p)) ? [index(q)] : [],

@@ -22,16 +22,16 @@ export function termsOf(from: NetworkInput, forms: readonly FixedForm[]) {
 /** What the edges of part `part` read of their ends. */
 export function readPorts(forms: readonly FixedForm[], part: number): ReadPort[] {
   const { edges } = forms[part]!.step;
-  return ([0, 1] as const).flatMap((end) => {
+  return (edges?.ends ?? []).flatMap((population, end) => {
     let offset = 0;
     const fields = networkInputs(forms[part]!).flatMap(({ input, from }) => {
       if (from.kind !== 'read' || from.end !== end) return [];
-      const { name, format } = forms[edges!.ends[end]]!.states[from.state]!;
+      const { name, format } = forms[population]!.states[from.state]!;
       const field = { name, offset, width: format.width, format, state: from.state, input };
       offset += format.width;
       return [field];
     });
-    return fields.length === 0 ? [] : [{ end, part: edges!.ends[end], fields }];
+    return fields.length === 0 ? [] : [{ end, part: population, fields }];
   });
 }
 /** The sums that the edges of part `part` make. */
@@ -92,7 +92,7 @@ function walkBits(
   const source = partOf(walk!.population);
   const places = (number: number): number => partOf(number).rows * partOf(number).lanes;
   const [target] = [...reads, ...sums].filter(({ end }) => end === 1).map((port) => placeBits(partOf(port.part)));
-  const shown = (end: 0 | 1): number =>
+  const shown = (end: number): number =>
     reads.filter((port) => port.end === end).reduce((sum, port) => sum + wordWidth(port.fields), 0);
   const range = 2 * bitsFor(rows);
   return {

@@ -20,8 +20,8 @@ const mostPulseValues = 16n;
 export function gateOf(fixed: FixedForm, forms: readonly FixedForm[]): Gate | null {
   const { edges, part, population } = fixed.step;
   if ((edges ?? null) === null || population.instances === 0 || !isFunction(fixed)) return null;
-  // what they add goes to the second end
-  if (accumulators(forms, part).some(({ end }) => end !== 1)) return null;
+  // what they add goes to the second end, the last one
+  if (edges!.more.length > 0 || accumulators(forms, part).some(({ end }) => end !== 1)) return null;
   const source = forms[edges!.ends[0]]!;
   for (const { input, from } of networkInputs(fixed))
     if (from.kind === 'read' && from.end === 0 && isQuietWithout(fixed, input) && isPulse(source, from.state))

@@ -125,14 +125,14 @@ export interface MachineForm {
 }
 /** What edges take of the instances at one of their ends: a copy of those states for each lane of edges. */
 export interface ReadPort {
-  readonly end: 0 | 1;
+  readonly end: number;
   /** Number of the population, and its states that are copied; the fields lie side by side in the copy. */
   readonly part: number;
   readonly fields: readonly (BusField & { readonly state: number; readonly input: number })[];
 }
 /** The sums of one output of edges at one of their ends, for each lane of edges. */
 export interface Accumulator {
-  readonly end: 0 | 1;
+  readonly end: number;
   /** Number of the population, its input that takes the sum, and the output (a state of the edges). */
   readonly part: number;
   readonly input: number;

@@ -9,7 +9,7 @@ const orders: readonly PairOrder[] = ['all', 'behind', 'others'];
  * @param ends  the machines at both ends, where there are any
  */
 export function pairOrder(edges: MachineForm, ends: readonly MachineForm[]): PairOrder | null {
-  if (ends.length < 2) return null;
+  if (ends.length < 2 || edges.fixed.step.edges!.more.length > 0) return null;
   const { lanes, fixed } = edges;
   const [from, to] = ends.map(({ fixed: end }) => end.step.population.size) as [number, number];
   // the lane of an instance is taken from the low bits of its number

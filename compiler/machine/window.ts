@@ -21,7 +21,7 @@ export function windowSlots(fixed: FixedForm, forms: readonly FixedForm[]): Wind
   const { edges, population } = fixed.step;
   if ((edges ?? null) === null || !isFunction(fixed)) return null;
   const [a, b] = edges!.ends;
-  if (a !== b || population.instances === 0) return null;
+  if (a !== b || edges!.more.length > 0 || population.instances === 0) return null;
   const { size } = forms[a]!.step.population;
   const { from, to } = edges!;
   // edges are numbered as their instances are issued

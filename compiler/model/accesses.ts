@@ -4,7 +4,7 @@ import type { ValueId } from '../ops/graph.ts';
 import { type Access, type ResolvedDiscipline, visibleDisciplines } from './disciplines.ts';
 import type { CallExpression } from './environment.ts';
 import { oneElement } from './expressions.ts';
-import type { NodeId } from './form.ts';
+import { endNames, type NodeId } from './form.ts';
 import { findInstance, type Instance } from './instance.ts';
 import { type End, findAtEnd, findEnd } from './network/ends.ts';
 import { negate, scalar } from './operators.ts';
@@ -56,7 +56,7 @@ export function resolveNode(expression: Syntax.Expression, instance: Instance): 
 /** `I(a.X)`: a flow of the instance at an end. */
 function readEnd(end: End, inner: Instance, call: CallExpression): Quantity<ValueId> | null {
   const q = readInstance(call.callee.text, inner, inner, call);
-  return q && end.edge.quantityOf(end, q, `${call.callee.text}(${'ab'[end.end]})`, call.span);
+  return q && end.edge.quantityOf(end, q, `${call.callee.text}(${endNames[end.end]})`, call.span);
 }
 
 /** One or two terminals of one discipline, and what the access word means there. */

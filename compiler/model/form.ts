@@ -121,8 +121,8 @@ export interface DrawModel {
 export interface RemoteModel {
   readonly name: string;
   readonly unit: PrintUnit;
-  /** Which end of the edge. */
-  readonly end: 0 | 1;
+  /** Which end of the edge, from 0. */
+  readonly end: number;
   /** A value of that end's graph (a potential, a state, a `let`), or an event (1 when it occurred in the step that ended at t_k). */
   readonly of:
     | { readonly kind: 'value'; readonly value: ValueId }
@@ -141,7 +141,8 @@ export interface GatherModel {
 export interface OutputModel {
   readonly name: string;
   readonly unit: PrintUnit;
-  readonly end: 0 | 1;
+  /** Which end of the edge, from 0. */
+  readonly end: number;
   readonly value: ValueId;
   readonly origin: Span;
 }
@@ -198,11 +199,13 @@ export interface Cell {
 export interface Edges {
   /** As written: `grid(4)`. */
   readonly text: string;
-  /** Parts at the two ends. */
-  readonly ends: readonly [number, number];
-  /** Instance of each end, by edge. */
+  /** Parts at the ends: two, or of `hyperedges` as many as an edge has. */
+  readonly ends: readonly [number, number, ...number[]];
+  /** Instance of the first and of the second end, by edge. */
   readonly from: Uint32Array;
   readonly to: Uint32Array;
+  /** The same of the third end and of those behind it; empty where edges have two. */
+  readonly more: readonly Uint32Array[];
   /**
    * Set when the edges follow a rule: within one population of this shape, edge (i, offset) leads from i to i + offset for every
    * offset and i where that exists (`wraps`: modulo the shape). Null: the lists are all there is.
@@ -214,6 +217,16 @@ export interface Edges {
   } | null;
   readonly origin: Span;
 }
+/** Instances at one end (from 0) of the edges, by edge. */
+export function instancesAt({ from, to, more }: Pick<Edges, 'from' | 'to' | 'more'>, end: number): Uint32Array {
+  return end === 0 ? from : end === 1 ? to : more[end - 2]!;
+}
+/** Instances at every end, by end and edge. */
+export function endLists({ from, to, more }: Pick<Edges, 'from' | 'to' | 'more'>): readonly Uint32Array[] {
+  return [from, to, ...more];
+}
+/** What a block calls the ends of its edges: `a`, `b`, and of hyperedges `c` and on; so many ends at most. */
+export const endNames = 'abcdefgh';
 /** Many copies of one cell: a population (`edges` null), or the devices on the edges of a coupling. */
 export interface PartModel {
   /** Of the array in the circuit; of the coupling. */

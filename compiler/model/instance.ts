@@ -19,7 +19,7 @@ import type {
 } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { FileEnvironment } from './file-environment.ts';
-import { type EventId, type NodeId, partName, type StateId } from './form.ts';
+import { type EventId, endNames, type NodeId, partName, type StateId } from './form.ts';
 import { type End, findAtEnd } from './network/ends.ts';
 import { listOfNumbers, numbersCall } from './network/instance-numbers.ts';
 import { paramQuantity } from './params.ts';
@@ -318,7 +318,7 @@ function quantityAtEnd(
   { end, inner, entry }: { readonly end: End; readonly inner: Instance; readonly entry: Entry },
   { base, member }: MemberExpression,
 ): Quantity<ValueId> | null {
-  const name = `${base.kind === 'name' ? base.name.text : 'ab'[end.end]}.${member.text}`;
+  const name = `${base.kind === 'name' ? base.name.text : endNames[end.end]}.${member.text}`;
   if (entry.kind === 'event') return entry.id === null ? null : end.edge.occurred(end, entry.id, name, member.span);
   const q = entryQuantity(entry, inner, member);
   return q && end.edge.quantityOf(end, q, name, member.span);

@@ -1,15 +1,16 @@
 /** Text of form 2: each cell with its parameters, nodes, states and branches, then the experiments. All numbers are SI. */
 import type { ValueId } from '../ops/graph.ts';
 import { operation } from '../ops/index.ts';
-import type {
-  Branch,
-  Cell,
-  EventModel,
-  Experiment,
-  MeasureExpression,
-  ModelForm,
-  PartModel,
-  PrintUnit,
+import {
+  type Branch,
+  type Cell,
+  type EventModel,
+  type Experiment,
+  endLists,
+  type MeasureExpression,
+  type ModelForm,
+  type PartModel,
+  type PrintUnit,
 } from './form.ts';
 import { type ExpressionPrinter, expressionPrinter, namedBelow, numberText } from './print-expression.ts';
 
@@ -207,10 +208,13 @@ function partText({ name, shape, cell, edges }: PartModel, i: number, parts: rea
   const size = shape.length === 0 ? '1 instance' : `[${shape.join(', ')}]`;
   if (!edges) return `${i} ${name}: ${size} of cell ${cell.name}`;
   const [a, b] = edges.ends.map((end) => parts[end]!.name);
+  const lists = endLists(edges);
   const rule = edges.regular
     ? `, i to i + ${edges.regular.offsets.map((o) => `(${o.join(', ')})`).join(' ')}${edges.regular.wraps ? ' and around' : ''}`
     : '';
-  const shown = Array.from({ length: Math.min(8, edges.from.length) }, (_, e) => `${edges.from[e]}-${edges.to[e]}`);
+  const shown = Array.from({ length: Math.min(8, edges.from.length) }, (_, e) =>
+    lists.map((ends) => ends[e]).join('-'),
+  );
   const list = `${shown.join(' ')}${edges.from.length > 8 ? ' ...' : ''}`;
   return `${i} ${name}: ${a} to ${b} by ${edges.text}, ${edges.from.length} edges of cell ${cell.name}${rule}: ${list}`;
 }

@@ -41,7 +41,7 @@ export interface Links {
 export function linksOf(network: StepNetwork): Links {
   const reads = network.map((step) =>
     step.population.cell.inputs.flatMap(({ from }, input) =>
-      from?.kind === 'read' ? [{ input, part: step.edges!.ends[from.end], state: from.state }] : [],
+      from?.kind === 'read' ? [{ input, part: step.edges!.ends[from.end]!, state: from.state }] : [],
     ),
   );
   const sums = network.flatMap((step, part) =>

@@ -4,7 +4,7 @@
  * What has no such part (every one sees every other) is run as it is. So is an array whose instances differ, where the beginning of the
  * whole shows states that move much farther than those of the part.
  */
-import type { Edges } from '../model/form.ts';
+import { type Edges, endLists } from '../model/form.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
 import { beginning } from './beginning.ts';
 import type { Evidence, NetworkEvidenceSource, NetworkTrial } from './evidence.ts';
@@ -153,12 +153,14 @@ function blockOf(shape: readonly number[], wanted: number): Uint32Array {
     return number;
   });
 }
-/** Numbers of the edges both of whose ends are taken. */
-function edgesInside({ ends, from, to }: Edges, numbers: readonly (Uint32Array | null)[]): Uint32Array | null {
-  const [a, b] = ends.map((part) => numbers[part] && new Set(numbers[part]));
-  if (!a && !b) return null;
+/** Numbers of the edges all of whose ends are taken. */
+function edgesInside(edges: Edges, numbers: readonly (Uint32Array | null)[]): Uint32Array | null {
+  const taken = edges.ends.map((part) => numbers[part] && new Set(numbers[part]));
+  if (taken.every((set) => !set)) return null;
+  const lists = endLists(edges);
   const inside: number[] = [];
-  for (let e = 0; e < from.length; e++) if ((!a || a.has(from[e]!)) && (!b || b.has(to[e]!))) inside.push(e);
+  for (let e = 0; e < edges.from.length; e++)
+    if (taken.every((set, end) => !set || set.has(lists[end]![e]!))) inside.push(e);
   return Uint32Array.from(inside);
 }
 
@@ -180,11 +182,11 @@ class PartSample {
     );
     this.edges = edges && { ...edges, ...movedEnds(edges, own, numbers), regular: null };
   }
-  step(step: StepForm): StepForm {
-    const { cell } = step.population;
   private ownSteps({ own }: { readonly own?: Uint32Array }): { readonly own?: Uint32Array } {
     return own === undefined ? {} : { own: Uint32Array.from(this.instances, (i) => own[i]!) };
   }
+  step(step: StepForm): StepForm {
+    const { cell } = step.population;
     const pick = (values: Float64Array): Float64Array =>
       values.length > 1 ? Float64Array.from(this.instances, (i) => values[i]!) : values;
     return {
@@ -228,7 +230,7 @@ class PartSample {
   }
 }
 function movedEnds(
-  { ends, from, to }: Edges,
+  edges: Edges,
   own: Uint32Array,
   numbers: readonly (Uint32Array | null)[],
 ): Pick<Edges, 'from' | 'to' | 'more'> {

@@ -55,10 +55,10 @@ export interface StepInput {
  * step, which are functions of t_k (couplings make their step before populations do).
  */
 export type NetworkInput =
-  | { readonly kind: 'read'; readonly end: 0 | 1; readonly state: number }
+  | { readonly kind: 'read'; readonly end: number; readonly state: number }
   | {
       readonly kind: 'sum';
-      readonly terms: readonly { readonly part: number; readonly state: number; readonly end: 0 | 1 }[];
+      readonly terms: readonly { readonly part: number; readonly state: number; readonly end: number }[];
       /** Most terms that one instance adds. */
       readonly most: number;
     };

@@ -5,7 +5,7 @@
  * keeps  the meaning of `docs/arrays.md`: edges read the end of the last step, sums are held over a step
  * cost   instances and edges, for the numbers at t = 0
  */
-import type { Edges, PartModel } from '../model/form.ts';
+import { type Edges, instancesAt, type PartModel } from '../model/form.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { perInstance } from './bind-settings.ts';
 import type { Draft } from './draft.ts';
@@ -60,10 +60,10 @@ export function lowerRemote(draft: Draft, index: number, type: 'real' | 'bool'):
     return type === 'bool' ? space.boolean(shown.value !== 0) : space.constant(shown.value);
   const { state, factor } = shown;
   const edges = edgesOf(draft.experiment.parts[binding.part]!);
-  const other = neighbours.draftOf(edges.ends[end])!;
+  const other = neighbours.draftOf(edges.ends[end]!)!;
   const { unit } = other.states[state]!;
   const read = draft.networkInput(`read ${end} ${state}`, { name, unit, from: { kind: 'read', end, state } }, () =>
-    readAtStart(other, state, end === 0 ? edges.from : edges.to, binding.points),
+    readAtStart(other, state, instancesAt(edges, end), binding.points),
   );
   if (type === 'bool') return space.less(space.constant(0.5), read);
   return space.multiply(space.constant(factor), read);
@@ -100,7 +100,7 @@ function edgesOf({ edges, name }: PartModel): Edges {
   if (edges === null) throw new Error(`${name} has no edges, and something reads their ends`);
   return edges;
 }
-const endsOf = (part: PartModel, end: 0 | 1): Uint32Array => (end === 0 ? edgesOf(part).from : edgesOf(part).to);
+const endsOf = (part: PartModel, end: number): Uint32Array => instancesAt(edgesOf(part), end);
 
 function mostTerms(parts: readonly PartModel[], terms: Terms, size: number): number {
   const count = new Uint32Array(size);

@@ -42,7 +42,7 @@ export class PartBuilder {
     const show = (remote: number): Shown => {
       const { cell, edges } = experiment.parts[part]!;
       const model = cell.remotes[remote]!;
-      const shown = known.get(remote) ?? parts[edges!.ends[model.end]]!.shown!.show(model);
+      const shown = known.get(remote) ?? parts[edges!.ends[model.end]!]!.shown!.show(model);
       known.set(remote, shown);
       return shown;
     };

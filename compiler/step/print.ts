@@ -1,5 +1,6 @@
 /** Form 3 as text: what is given, then one assignment a line in the order they are made, then what the step leaves behind. */
 
+import { endNames } from '../model/form.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
 import { isLeaf, operation, reachable } from '../ops/index.ts';
 import type { NetworkInput, StepCell, StepForm, StepNetwork } from './form.ts';
@@ -75,16 +76,17 @@ function printPart(form: StepForm, network: StepNetwork | null): string {
 function partLine({ part, population, edges }: StepForm, network: StepNetwork): string {
   const { name, shape, size } = population;
   if (edges === null) return `part ${part}, ${name}${size > 1 ? `[${shape.join(', ')}]` : ''}`;
-  const [a, b] = edges.ends.map((end) => network[end]!.population.name);
-  return `part ${part}, ${name}: ${edges.text} from ${a} to ${b}, ${edges.from.length} edges`;
+  const names = edges.ends.map((end) => network[end]!.population.name);
+  const between = names.length === 2 ? `from ${names[0]} to ${names[1]}` : `of ${names.length} ends within ${names[0]}`;
+  return `part ${part}, ${name}: ${edges.text} ${between}, ${edges.from.length} edges`;
 }
 function fromText(from: NetworkInput, { edges }: StepForm, network: StepNetwork | null): string {
   const stateName = (part: number, state: number): string =>
     network?.[part]?.population.cell.states[state]?.name ?? `state ${state} of part ${part}`;
-  if (from.kind === 'read') return `${stateName(edges!.ends[from.end], from.state)} of ${from.end === 0 ? 'a' : 'b'}`;
+  if (from.kind === 'read') return `${stateName(edges!.ends[from.end]!, from.state)} of ${endNames[from.end]}`;
   const terms = from.terms.map(
     ({ part, state, end }) =>
-      `${stateName(part, state)} of ${network?.[part]?.population.name ?? `part ${part}`} at ${end === 0 ? 'a' : 'b'}`,
+      `${stateName(part, state)} of ${network?.[part]?.population.name ?? `part ${part}`} at ${endNames[end]}`,
   );
   return `the sum of ${terms.join(' and ') || 'nothing'}, at most ${from.most} terms`;
 }

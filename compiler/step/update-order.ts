@@ -9,7 +9,15 @@
  * at once: S. Geman, D. Geman, IEEE PAMI 6, 721 (1984); by colours J. Gonzalez et al., AISTATS, PMLR 15, 324 (2011).
  */
 
-import type { BlockModel, Cell, Experiment, PartModel, UpdateOrder } from '../model/form.ts';
+import {
+  type BlockModel,
+  type Cell,
+  type Edges,
+  type Experiment,
+  endLists,
+  type PartModel,
+  type UpdateOrder,
+} from '../model/form.ts';
 import { leavesOf } from '../ops/index.ts';
 import { adjacency, colour, pieces } from './colours.ts';
 
@@ -74,12 +82,22 @@ function joined(parts: readonly PartModel[], orders: readonly UpdateOrder[]): nu
   const families = [...parts.keys()];
   for (const { edges } of parts) {
     if (edges === null || edges.ends.some((end) => orders[end] === 'parallel')) continue;
-    const [a, b] = edges.ends.map((end) => families[end]!);
-    for (const i of families.keys()) if (families[i] === b) families[i] = a!;
+    const [first, ...others] = edges.ends.map((end) => families[end]!);
+    for (const i of families.keys()) if (others.includes(families[i]!)) families[i] = first!;
   }
   return families;
 }
 
+/** Units at one end of edges: numbers within the family are `base` more. */
+interface Units {
+  readonly base: number;
+  readonly list: Uint32Array;
+}
+/** All ends of an edge are joined with each other: every pair of ends is a list of pairs. */
+function pairsOf(edges: Edges, place: (part: number) => number): [Units, Units][] {
+  const ends = endLists(edges).map((list, end): Units => ({ base: place(edges.ends[end]!), list }));
+  return ends.flatMap((a, i) => ends.slice(i + 1).map((b): [Units, Units] => [a, b]));
+}
 interface Family {
   readonly members: readonly number[];
   readonly orders: readonly UpdateOrder[];
@@ -91,13 +109,14 @@ function colourFamily(parts: readonly PartModel[], { members, orders, sizes, fir
   const place = (part: number): number => first[part]! - base;
   const units = members.reduce((end, part) => Math.max(end, place(part) + sizes[part]!), 0);
   const inside = parts.filter(({ edges }) => edges?.ends.every((end) => members.includes(end)));
-  const total = inside.reduce((sum, { edges }) => sum + edges!.from.length, 0);
+  const pairs = inside.flatMap(({ edges }) => pairsOf(edges!, place));
+  const total = pairs.reduce((sum, pair) => sum + pair[0].list.length, 0);
   const [from, to] = [new Uint32Array(total), new Uint32Array(total)];
   let at = 0;
-  for (const { edges } of inside)
-    for (let e = 0; e < edges!.from.length; e++, at++) {
-      from[at] = place(edges!.ends[0]) + edges!.from[e]!;
-      to[at] = place(edges!.ends[1]) + edges!.to[e]!;
+  for (const [a, b] of pairs)
+    for (let e = 0; e < a.list.length; e++, at++) {
+      from[at] = a.base + a.list[e]!;
+      to[at] = b.base + b.list[e]!;
     }
   const graph = adjacency(units, from, to);
   const colours = colour(units, graph);

@@ -1,4 +1,5 @@
 /** Properties of form 3 that every pass keeps; run between passes in tests. */
+import { endLists } from '../model/form.ts';
 import { isLeaf, leavesOf, reachable } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from './form.ts';
 import { rootsOf } from './rewrite-cell.ts';
@@ -13,14 +14,14 @@ function validateEnds({ part, population, edges }: StepForm, network: StepNetwor
   const wrong: string[] = [];
   const { name, cell, size } = population;
   if (network[part]?.population !== population) wrong.push(`${name} is not part ${part}`);
-  for (const [end, list] of edges ? [edges.from, edges.to].entries() : []) {
-    const other = network[edges!.ends[end as 0 | 1]]?.population;
+  for (const [end, list] of edges ? endLists(edges).entries() : []) {
+    const other = network[edges!.ends[end]!]?.population;
     if (list.length !== size) wrong.push(`${name} has ${size} instances and ${list.length} edges`);
     if (list.some((instance) => !(instance < (other?.size ?? 0)))) wrong.push(`an edge of ${name} ends nowhere`);
   }
   for (const { name: input, from } of cell.inputs) {
     if (from?.kind === 'read' && edges === null) wrong.push(`${input} reads an end, and ${name} has no edges`);
-    if (from?.kind === 'read' && edges !== null && !network[edges.ends[from.end]]?.population.cell.states[from.state])
+    if (from?.kind === 'read' && edges !== null && !network[edges.ends[from.end]!]?.population.cell.states[from.state])
       wrong.push(`${input} reads a state that is not there`);
     for (const term of from?.kind === 'sum' ? from.terms : []) {
       const other = network[term.part];

@@ -1,4 +1,5 @@
 /** Reads and sums of float64 numbers, in generated code: loops over lists of places with constant strides. */
+import { instancesAt } from '../../compiler/model/form.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { type FillInputs, inputLayout } from '../float64/index.ts';
 import { type PartWires, pointsOf, wiresOf } from './wiring.ts';
@@ -25,7 +26,7 @@ function copied(network: StepNetwork, part: number, output: number) {
   const { op, attributes } = cell.graph.get(cell.next[output]!);
   const from = op === 'input' ? cell.inputs[attributes.index!]!.from : undefined;
   if (from?.kind !== 'read' || edges === null) return null;
-  return { part: edges.ends[from.end], state: from.state, ends: from.end === 0 ? edges.from : edges.to };
+  return { part: edges.ends[from.end]!, state: from.state, ends: instancesAt(edges, from.end) };
 }
 
 /** States of the parts that are read, and for each list the places in the array that is met at random. */

@@ -2,6 +2,7 @@
  * What passes between the parts of a network, as lists of places: which state of which part each edge reads, and which outputs of
  * edges each instance adds up. Number systems differ, the places do not: float64 and fixed point share them.
  */
+import { instancesAt } from '../../compiler/model/form.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
 
 /** A network input of an edge: instance e of a point takes `state` of instance `ends[e]` of `part`. */
@@ -24,13 +25,13 @@ export interface PartWires {
 
 /** By number of the part. */
 export function wiresOf(network: StepNetwork): PartWires[] {
-  const endsOf = (part: number, end: 0 | 1): Uint32Array => network[part]!.edges![end === 0 ? 'from' : 'to'];
+  const endsOf = (part: number, end: number): Uint32Array => instancesAt(network[part]!.edges!, end);
   return network.map(({ part, edges, population }) => {
     const reads: ReadWire[] = [];
     const sums: SumWire[] = [];
     for (const [input, { from }] of population.cell.inputs.entries()) {
       if (from?.kind === 'read')
-        reads.push({ input, part: edges!.ends[from.end], state: from.state, ends: endsOf(part, from.end) });
+        reads.push({ input, part: edges!.ends[from.end]!, state: from.state, ends: endsOf(part, from.end) });
       if (from?.kind === 'sum')
         sums.push({
           input,

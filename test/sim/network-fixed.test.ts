@@ -21,6 +21,7 @@ function wired(
     ends: [0, 0] as const,
     from: Uint32Array.from(ends, ([a]) => a),
     to: Uint32Array.from(ends, ([, b]) => b),
+    more: [],
     regular: null,
     origin: nowhere,
   };

@@ -26,6 +26,7 @@ export function networkOf({ cell, edge, ends, points = 1 }: Pair): StepNetwork {
     ends: [0, 0],
     from: Uint32Array.from(ends, ([a]) => a),
     to: Uint32Array.from(ends, ([, b]) => b),
+    more: [],
     regular: null,
     origin: nowhere,
   };

@@ -260,6 +260,7 @@ export function networkOf(
           ends: edges.ends,
           from: Uint32Array.from(edges.pairs, ([a]) => a),
           to: Uint32Array.from(edges.pairs, ([, b]) => b),
+          more: [],
           regular: null,
           origin: place(),
         }

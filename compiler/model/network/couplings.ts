@@ -7,7 +7,7 @@ import type { ValueId } from '../../ops/graph.ts';
 import { CellBuilder } from '../cell-builder.ts';
 import type { Context } from '../environment.ts';
 import { flattenInto } from '../flatten.ts';
-import { type NodeId, type OutputModel, partName } from '../form.ts';
+import { endLists, endNames, type NodeId, type OutputModel, partName } from '../form.ts';
 import { Instance } from '../instance.ts';
 import { didYouMean } from '../reporter.ts';
 import type { Found } from '../scopes.ts';
@@ -15,6 +15,7 @@ import { printUnit } from '../units.ts';
 import type { EdgeColumn } from './edge-files.ts';
 import { EdgeEnds, type End } from './ends.ts';
 import type { FlatPart } from './flatten-circuit.ts';
+import { endsOfBlock } from './hyperedges.ts';
 import { mentionsOf } from './mentions.ts';
 import { sizeOf } from './shapes.ts';
 import { type Ends, type Joined, readTopology, repeated } from './topology-call.ts';
@@ -79,19 +80,21 @@ function buildCoupling(
   const declaration = { ...found.declaration, ...body };
   const top = new Instance(context, builder, found.scope, declaration, '', null, statement.span);
   const link = new EdgeEnds(builder);
-  for (const [end, array] of [a, b].entries()) {
+  const others = Array.from({ length: endsOfBlock(statement) - 2 }, () => a);
+  for (const [end, array] of [a, b, ...others].entries()) {
     const of: End = {
-      end: end as 0 | 1,
+      end,
       part: array.part,
       cell: populations[array.part]!.builder,
       of: array.of,
       edge: link,
     };
-    top.entries.set('ab'[end]!, { kind: 'end', span: statement.topology.span, end: of });
+    top.entries.set(endNames[end]!, { kind: 'end', span: statement.topology.span, end: of });
   }
+  const shapeOf = ({ part }: typeof a) => populations[part]!.shape.slice(outer);
   const ends: Ends = {
-    parts: [a.part, b.part],
-    shapes: [populations[a.part]!.shape.slice(outer), populations[b.part]!.shape.slice(outer)],
+    parts: [a.part, b.part, ...others.map(({ part }) => part)],
+    shapes: [shapeOf(a), shapeOf(b), ...others.map(shapeOf)],
     within: statement.to === null,
     same: a.part === b.part && a.of === b.of,
   };
@@ -103,7 +106,7 @@ function buildCoupling(
     read.push(one);
     const joined = repeated(one, ends, populations[a.part]!.shape.slice(0, outer));
     made.cell.shape = [joined.edges.from.length];
-    link.lists = [joined.edges.from, joined.edges.to];
+    link.lists = endLists(joined.edges);
     if (statement.as) nameWeight(statement, joined, made);
     giveColumns(statement, joined, made);
     return joined;
@@ -127,8 +130,7 @@ function buildCoupling(
 }
 
 const coupledOf = ({ edges, place }: Joined, { topology }: Syntax.CoupleStatement, size: number): Coupled => ({
-  from: edges.from,
-  to: edges.to,
+  lists: endLists(edges),
   topology: topology.span,
   place,
   size,
@@ -187,7 +189,7 @@ function blockOf(
 ): { readonly body: readonly Syntax.BodyStatement[]; readonly ports: readonly Syntax.PortSyntax[] } | null {
   const taken = new Set<Syntax.BodyStatement>();
   const ports = new Set<string>();
-  const local = new Set(['a', 'b', ...(statement.as ? [statement.as.text] : [])]);
+  const local = new Set([...endNames.slice(0, endsOfBlock(statement)), ...(statement.as ? [statement.as.text] : [])]);
   const queue = [...mentionsOf(statement), ...sizesOf(statement)].filter((name) => !local.has(name.text));
   let good = true;
   for (const name of queue) {
@@ -245,12 +247,17 @@ function datum(column: EdgeColumn, cell: CellBuilder) {
 }
 /** `matrix("w.csv") as w`: the block reads `w`. */
 function nameWeight(statement: Syntax.CoupleStatement, { columns }: Joined, top: Instance): void {
-  const [column] = columns;
   const as = statement.as!;
-  if (column?.origin !== as.span) {
-    top.context.reporter.report('E0335', as.span, 'only the entries of a matrix have a name', {
-      help: 'columns of `edges` set parameters of the device by their names',
-    });
+  const column = columns.find(({ origin }) => origin === as.span);
+  if (!column) {
+    top.context.reporter.report(
+      'E0335',
+      as.span,
+      'only the entries of a matrix and the weights of hyperedges have a name',
+      {
+        help: 'columns of `edges` set parameters of the device by their names',
+      },
+    );
     return;
   }
   top.entries.set(as.text, { kind: 'value', span: as.span, value: datum(column, top.cell) });

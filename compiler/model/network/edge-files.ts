@@ -107,7 +107,8 @@ export function edgesFromList(
   };
 }
 
-function indices(
+/** A column of numbers of instances; null when one of them is not there, which has been reported. */
+export function indices(
   csv: NumberFile,
   column: number,
   shape: readonly number[],
@@ -153,27 +154,53 @@ function sayDuplicates(
   column: number,
   env: Instance,
 ): void {
-  const size = sizeOf(ends.shapes[1]);
-  const keyOf = (e: number): number => from[e]! * size + to[e]!;
-  const found =
-    sizeOf(ends.shapes[0]) * size <= mostMarks ? markedAgain(from.length, keyOf) : sortedAgain(from.length, keyOf);
-  if (found.again === 0) return;
-  const key = keyOf(found.row);
-  let first = 0;
-  while (keyOf(first) !== key) first++;
+  const found = joinedAgain([from, to], Math.max(...ends.shapes.map(sizeOf)));
+  if (found === null) return;
+  const { again, row, first } = found;
   env.context.reporter.report(
     'W0332',
-    csv.spanOf(found.row, column),
-    `${found.again} edge${found.again === 1 ? ' joins a pair that is' : 's join pairs that are'} joined already: all are kept, and what they do adds`,
+    csv.spanOf(row, column),
+    `${again} edge${again === 1 ? ' joins a pair that is' : 's join pairs that are'} joined already: all are kept, and what they do adds`,
     { label: 'the first of them', related: [{ span: csv.spanOf(first, column), text: 'joined here' }] },
   );
 }
-/** Pairs that are marked by one bit each. */
+/** Combinations that are marked by one bit each. */
 const mostMarks = 2 ** 31;
 interface Again {
-  /** Edges that join a pair once more, and the first of them. */
+  /** Edges that join the same once more, and the first of them. */
   readonly again: number;
   readonly row: number;
+}
+/**
+ * Edges with the same instances at the same ends as one before; `first`: the one that the first of them repeats. Null: there are none.
+ * @param size  instances of the largest array
+ */
+export function joinedAgain(lists: readonly Uint32Array[], size: number): (Again & { readonly first: number }) | null {
+  const count = lists[0]!.length;
+  const keys = size ** lists.length;
+  // numbers that are not all exact in float64 stand for their order instead
+  const ranks = keys > 2 ** 53 ? ranksOf(lists) : null;
+  const keyOf = (e: number): number => ranks?.[e] ?? lists.reduce((key, list) => key * size + list[e]!, 0);
+  const found = (ranks ? count : keys) <= mostMarks ? markedAgain(count, keyOf) : sortedAgain(count, keyOf);
+  if (found.again === 0) return null;
+  const key = keyOf(found.row);
+  let first = 0;
+  while (keyOf(first) !== key) first++;
+  return { ...found, first };
+}
+/** A number for each edge that is the same for edges with the same instances at the same ends. */
+export function ranksOf(lists: readonly Uint32Array[]): Uint32Array {
+  const compare = (a: number, b: number): number => {
+    for (const list of lists) if (list[a] !== list[b]) return list[a]! - list[b]!;
+    return 0;
+  };
+  const order = Uint32Array.from(lists[0]!.keys()).sort(compare);
+  const ranks = new Uint32Array(order.length);
+  for (let i = 1, rank = 0; i < order.length; i++) {
+    if (compare(order[i - 1]!, order[i]!) !== 0) rank++;
+    ranks[order[i]!] = rank;
+  }
+  return ranks;
 }
 function markedAgain(count: number, keyOf: (e: number) => number): Again {
   let largest = 0;

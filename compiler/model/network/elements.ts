@@ -192,6 +192,7 @@ export class ElementReads {
         ends: [part, to] as const,
         from: new Uint32Array(size).fill(instance),
         to: Uint32Array.from({ length: size }, (_, i) => i),
+        more: [],
         regular: null,
         origin,
       };

@@ -1,12 +1,12 @@
 /**
- * What an edge sees of the instances at its two ends, `a` and `b`. A node of an end is a port of the edge whose potential is a
+ * What an edge sees of the instances at its ends, `a` and `b` (and `c` and on). A node of an end is a port of the edge whose potential is a
  * `remote` leaf; parameters, states, `let`s and flows are `remote` leaves; an event is one that occurs a step later.
  */
 import type { Span, Syntax } from '../../../dsl/index.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import type { CellBuilder } from '../cell-builder.ts';
 import { isFixedInTime } from '../constant-value.ts';
-import { type EventId, type NodeId, type PrintUnit, partName, type RemoteModel } from '../form.ts';
+import { type EventId, endNames, type NodeId, type PrintUnit, partName, type RemoteModel } from '../form.ts';
 import type { Entry, Instance } from '../instance.ts';
 import { bool, type Quantity } from '../quantity.ts';
 import { printUnit } from '../units.ts';
@@ -14,7 +14,8 @@ import { isPlaced, valuesOfInstances } from './positions.ts';
 
 /** The instance of a population (or a node of it) that stands at one end of every edge. */
 export interface End {
-  readonly end: 0 | 1;
+  /** From 0. */
+  readonly end: number;
   /** Number of the population among the parts. */
   readonly part: number;
   readonly cell: CellBuilder;
@@ -31,8 +32,8 @@ export interface EndNode {
 export class EdgeEnds {
   /** By node of the edge. */
   readonly nodes = new Map<NodeId, EndNode>();
-  /** Instances at the two ends, by edge; empty until the topology is read. */
-  lists: readonly [Uint32Array, Uint32Array] = [new Uint32Array(), new Uint32Array()];
+  /** Instances at each end, by edge; empty until the topology is read. */
+  lists: readonly Uint32Array[] = [];
   private readonly cell: CellBuilder;
   private readonly known = new Map<string, NodeId | EventId | ValueId>();
 
@@ -49,7 +50,7 @@ export class EdgeEnds {
     const far = end.cell.nodes[node]!;
     if (far.role === 'reference') return this.cell.reference(far.name, far.resolved);
     return this.memo(`n${end.end},${node}`, () => {
-      const letter = end.end === 0 ? 'a' : 'b';
+      const letter = endNames[end.end]!;
       const name = typeof end.of === 'number' ? letter : `${letter}.${shortName(far.name, end.of)}`;
       const id = this.cell.node(name, far.resolved, 'port', span);
       this.nodes.set(id, { end, node });
@@ -102,7 +103,7 @@ export class EdgeEnds {
   private ofEdge(end: End, value: ValueId, name: string, unit: PrintUnit, origin: Span): ValueId {
     return this.memo(`d${end.end},${value}`, () => {
       const all = valuesOfInstances(value, end.cell);
-      const values = Float64Array.from(this.lists[end.end], (instance) => all[instance]!);
+      const values = Float64Array.from(this.lists[end.end]!, (instance) => all[instance]!);
       return this.cell.datum({ name, unit, values, origin });
     });
   }

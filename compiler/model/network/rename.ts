@@ -1,5 +1,7 @@
 /** Copies of statements and expressions in which names stand for something else. */
 import type { Syntax } from '../../../dsl/index.ts';
+import { endNames } from '../form.ts';
+import { endsOfBlock } from './hyperedges.ts';
 
 type Expression = Syntax.Expression;
 type Statement = Syntax.BodyStatement;
@@ -133,7 +135,8 @@ export function renameStatement(statement: Statement, renaming: Renaming): State
     case 'couple':
     case 'place': {
       const { from, to, as } = statement;
-      const ends = ['a', 'b'].map((text) => ({ text, span: from.span }));
+      const letters = statement.kind === 'couple' ? endNames.slice(0, endsOfBlock(statement)) : 'ab';
+      const ends = [...letters].map((text) => ({ text, span: from.span }));
       const inside = without([...ends, ...(as ? [as] : [])], renaming);
       return {
         ...statement,

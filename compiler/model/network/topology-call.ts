@@ -9,6 +9,7 @@ import type { Instance } from '../instance.ts';
 import { textOfExpression, wantPlain } from '../operators.ts';
 import { didYouMean } from '../reporter.ts';
 import { type EdgeColumn, edgesFromList, edgesFromMatrix } from './edge-files.ts';
+import { hyperedgesFromList } from './hyperedges.ts';
 import { numberOf as placeOf, sameShape, shapeText, sizeOf } from './shapes.ts';
 import {
   allEdges,
@@ -22,10 +23,10 @@ import {
 } from './topology.ts';
 import { edgesWithin } from './within.ts';
 
-/** The two arrays that a coupling joins. */
+/** The arrays that a coupling joins, by end: two, or one at all ends of hyperedges. */
 export interface Ends {
-  readonly parts: readonly [number, number];
-  readonly shapes: readonly [readonly number[], readonly number[]];
+  readonly parts: Edges['ends'];
+  readonly shapes: readonly [readonly number[], readonly number[], ...(readonly number[])[]];
   /** `couple A by`: each pair once. `couple A to B by`: directed, also when B is A. */
   readonly within: boolean;
   /** The same instances at both ends. */
@@ -51,6 +52,7 @@ const topologies = [
   'random',
   'matrix',
   'edges',
+  'hyperedges',
   'pair',
   'within',
 ] as const;
@@ -64,6 +66,7 @@ const usages: Readonly<Record<(typeof topologies)[number], string>> = {
   random: 'random(0.1, seed: 7)',
   matrix: 'matrix("w.csv") as w',
   edges: 'edges("e.csv")',
+  hyperedges: 'hyperedges("cubic.csv") as w',
   pair: 'pair(0, 1)',
   within: 'within(900 nm)',
 };
@@ -80,15 +83,6 @@ export function readTopology(
   const name =
     topology.kind === 'name' ? topology.name.text : topology.kind === 'call' ? topology.callee.text : undefined;
   const known = topologies.find((t) => t === name);
-  if (name === 'hyperedges')
-    return reporter.report(
-      'E0299',
-      topology.span,
-      'an edge has two ends; edges of three and more have no hardware form',
-      {
-        help: 'devices of a circuit join any number of nodes: write the bits by name with a device for each term, `t0: product3(n0, n1, n2) { J = 0.8 }` (they take turns as an array does), or make pairs of a term with one more bit',
-      },
-    );
   if (!known)
     return reporter.report(
       'E0335',
@@ -105,10 +99,10 @@ export function readTopology(
   const call: TopologyCall = { word: known, args, statement, ends, number, env };
   const made = makers[known](call);
   if (!made) return null;
-  const { from, to, regular, columns, place } = made;
+  const { from, to, more = [], regular, columns, place } = made;
   const text = textOfExpression(env, topology).replace(/\s+/g, ' ');
   return {
-    edges: { text, ends: ends.parts, from, to, regular, origin: topology.span },
+    edges: { text, ends: ends.parts, from, to, more, regular, origin: topology.span },
     columns: columns ?? [],
     place: place ?? null,
   };
@@ -166,6 +160,16 @@ const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) 
   edges: (call) => {
     const path = fileOf(call);
     return path && edgesFromList(path, call.statement, call.ends, call.env);
+  },
+  hyperedges: (call) => {
+    if (!call.ends.within)
+      return misfit(
+        call,
+        'joins instances of one array',
+        'leave `to ...` out; a term of two arrays is one of the array that both are part of, or a device by name in a circuit',
+      );
+    const path = fileOf(call);
+    return path && hyperedgesFromList(path, call.statement, call.ends, call.env);
   },
   within: (call) => {
     if (!counted(call, 1, 1)) return null;
@@ -320,12 +324,13 @@ function fileOf(call: TopologyCall): Extract<Syntax.Expression, { kind: 'string'
 export function repeated({ edges, columns, place }: Joined, { shapes }: Ends, copies: readonly number[]): Joined {
   const count = sizeOf(copies);
   if (copies.length === 0) return { edges, columns, place };
-  const [a, b] = shapes.map(sizeOf) as [number, number];
+  const sizes = shapes.map(sizeOf);
   const shifted = (list: Uint32Array, size: number): Uint32Array =>
     Uint32Array.from({ length: count * list.length }, (_, e) => {
       const copy = Math.floor(e / list.length);
       return list[e - copy * list.length]! + copy * size;
     });
+  const more = edges.more.map((list, k) => shifted(list, sizes[2 + k]!));
   const regular = edges.regular && {
     shape: [...copies, ...edges.regular.shape],
     offsets: edges.regular.offsets.map((offset) => [...copies.map(() => 0), ...offset]),
@@ -333,7 +338,7 @@ export function repeated({ edges, columns, place }: Joined, { shapes }: Ends, co
   };
   return {
     place,
-    edges: { ...edges, from: shifted(edges.from, a), to: shifted(edges.to, b), regular },
+    edges: { ...edges, from: shifted(edges.from, sizes[0]!), to: shifted(edges.to, sizes[1]!), more, regular },
     columns: columns.map((column) => ({
       ...column,
       values: Float64Array.from(

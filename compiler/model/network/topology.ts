@@ -7,7 +7,7 @@ import { threefry } from '../../ops/draw/threefry.ts';
 import type { Edges } from '../form.ts';
 import { sizeOf } from './shapes.ts';
 
-export type Lists = Pick<Edges, 'from' | 'to' | 'regular'>;
+export type Lists = Pick<Edges, 'from' | 'to' | 'regular'> & Partial<Pick<Edges, 'more'>>;
 
 /** Neighbours that come later, by number of dimensions and of neighbours. */
 const neighbours: Readonly<Record<string, readonly (readonly number[])[]>> = {

@@ -1,14 +1,15 @@
 /**
  * Pairs that a coupling joins both ways, (i, j) and (j, i), by a device that acts on both: each pair then feels it twice. Full symmetric matrices
- * of bonds are the way to get there. A device that acts on its second end only wants both.
+ * of bonds are the way to get there. A device that acts on its second end only wants both. Likewise hyperedges of the same instances in another order.
  */
 import type { Span } from '../../../dsl/index.ts';
 import type { Reporter } from '../reporter.ts';
+import { ranksOf } from './edge-files.ts';
 import type { EdgeEnds } from './ends.ts';
 
 export interface Coupled {
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
+  /** Instances at each end, by edge. */
+  readonly lists: readonly Uint32Array[];
   /** The coupling in the text. */
   readonly topology: Span;
   /** Where an edge stands in its file; null: it follows a rule. */
@@ -25,13 +26,18 @@ interface Mirrored {
 /** Warns (W0333) when edges within one array join pairs from both sides; `acted`: nodes of the edge that its devices act on. */
 export function sayTwiceJoined(coupled: Coupled, ends: EdgeEnds, acted: ReadonlySet<number>, reporter: Reporter): void {
   const nodes = [...ends.nodes].filter(([id]) => acted.has(id)).map(([, { end, node }]) => ({ end: end.end, node }));
-  const both = nodes.some((x) => x.end === 0 && nodes.some((y) => y.end === 1 && y.node === x.node));
-  if (!both) return;
+  const all = nodes.some((x) => coupled.lists.every((_, end) => nodes.some((y) => y.end === end && y.node === x.node)));
+  if (!all) return;
+  if (coupled.lists.length > 2) {
+    sayOtherOrder(coupled, reporter);
+    return;
+  }
   const found = mirrored(coupled);
   if (!found) return;
   const { topology, place } = coupled;
   const [first, second] = found.edges;
-  const pair = `${coupled.from[first]} and ${coupled.to[first]}`;
+  const [from, to] = coupled.lists;
+  const pair = `${from![first]} and ${to![first]}`;
   const others =
     found.count === 1 ? '' : `, and so ${found.count === 2 ? 'is 1 other' : `are ${found.count - 1} others`}`;
   reporter.report('W0333', place?.(second) ?? topology, `the pair of ${pair} is joined both ways${others}`, {
@@ -43,8 +49,34 @@ export function sayTwiceJoined(coupled: Coupled, ends: EdgeEnds, acted: Readonly
   });
 }
 
+/** Hyperedges of the same instances in different orders, whose device does the same to all of them. */
+function sayOtherOrder({ lists, place, topology }: Coupled, reporter: Reporter): void {
+  const sorted = lists.map((list) => new Uint32Array(list.length));
+  for (let e = 0; e < lists[0]!.length; e++) {
+    const instances = lists.map((list) => list[e]!).sort((a, b) => a - b);
+    for (const [end, instance] of instances.entries()) sorted[end]![e] = instance;
+  }
+  // the same instances in the same order are said already (W0332)
+  const [exact, sets] = [ranksOf(lists), ranksOf(sorted)];
+  const first = new Map<number, number>();
+  const row = sets.findIndex((rank, e) => {
+    const before = first.get(rank) ?? e;
+    first.set(rank, before);
+    return exact[before] !== exact[e];
+  });
+  if (row < 0) return;
+  const names = sorted.map((list) => list[row]!);
+  const text = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  reporter.report('W0333', place?.(row) ?? topology, `the instances ${text} are joined again, in another order`, {
+    label: 'each end feels the device twice',
+    related: place ? [{ span: place(first.get(sets[row]!)!), text: 'joined here already' }] : [],
+    help: 'its device acts on all ends: give each set of instances once; or take a device that acts on one end only',
+  });
+}
+
 /** The pair that is there both ways first, its two edges, and how many pairs are; null when none is. */
-function mirrored({ from, to, size }: Coupled): Mirrored | null {
+function mirrored({ lists, size }: Coupled): Mirrored | null {
+  const [from, to] = lists as [Uint32Array, Uint32Array];
   const keys = (up: boolean): Float64Array => {
     const list: Float64Array = new Float64Array(from.length);
     let count = 0;

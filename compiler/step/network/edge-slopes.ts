@@ -6,7 +6,7 @@
  * cost   edges
  */
 import { DiagnosticSink, type Span } from '../../../dsl/index.ts';
-import type { Experiment, GatherModel, PartModel } from '../../model/form.ts';
+import { type Experiment, type GatherModel, instancesAt, type PartModel } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import { leavesOf } from '../../ops/index.ts';
 import { type Binding, bindSettings } from '../bind-settings.ts';
@@ -35,7 +35,7 @@ export function edgeSlopes(
     const coupling = experiment.parts[part]!;
     const slope = slopeOf(experiment, part, output, node);
     if (!(slope instanceof Float64Array)) return slope;
-    const ends = coupling.edges![coupling.cell.outputs[output]!.end === 0 ? 'from' : 'to'];
+    const ends = instancesAt(coupling.edges!, coupling.cell.outputs[output]!.end);
     for (let point = 0; point < binding.points; point++)
       for (let e = 0; e < ends.length; e++)
         slopes[point * binding.size + ends[e]!]! -= slope[slope.length > 1 ? point * ends.length + e : 0]!;
@@ -48,7 +48,7 @@ function slopeOf(experiment: Experiment, part: number, output: number, node: num
   const { cell, edges } = experiment.parts[part]!;
   const { end, value, name, origin } = cell.outputs[output]!;
   const own = cell.remotes.findIndex(
-    (each) => each.end === end && isPotential(experiment.parts[edges!.ends[end]]!, each, node),
+    (each) => each.end === end && isPotential(experiment.parts[edges!.ends[end]!]!, each, node),
   );
   if (own < 0) return Float64Array.of(0);
   const draft = new Draft(experiment, bindSettings(experiment, part), new DiagnosticSink(), endsOf(experiment, part));
@@ -70,7 +70,7 @@ function isConstant(draft: Draft, id: ValueId, experiment: Experiment): boolean 
   if (from?.kind !== 'read') return false;
   // the state that is read has the number of the remote (`endsOf`)
   const { of, end } = draft.cell.remotes[from.state]!;
-  const { graph, draws } = experiment.parts[draft.part.edges!.ends[end]]!.cell;
+  const { graph, draws } = experiment.parts[draft.part.edges!.ends[end]!]!.cell;
   if (of.kind === 'event') return false;
   return leavesOf(graph, [of.value]).every((leaf) => {
     const value = graph.get(leaf);

@@ -34,7 +34,7 @@ couple pool to cell by all { thermal_conductor(a, b.hot) { G = 1 uW/K } }    // 
   E0335: error(
     'a topology that does not exist or does not fit',
     `\`chain\` and \`ring\` join neighbours of an array of one dimension, \`grid\` and \`torus\` those of two (4, 6 or 8 neighbours) or three (6).
-\`all\`, \`random(p, seed: 7)\`, \`matrix("w.csv") as w\`, \`edges("e.csv")\` fit any arrays, \`one_to_one\` two of one shape, \`within(900 nm)\` arrays with places:
+\`all\`, \`random(p, seed: 7)\`, \`matrix("w.csv") as w\`, \`edges("e.csv")\` fit any arrays, \`hyperedges("h.csv") as w\` one array, \`one_to_one\` two of one shape, \`within(900 nm)\` arrays with places:
 \`place cell by positions("places.csv")\`, columns \`x[nm],y[nm],z[nm]\` and parameters by name, one row for each instance.
 
 \`\`\`
@@ -58,7 +58,7 @@ record cell[3, 4].out, cell.hot         // right: one instance, the whole field
   ),
   E0337: error(
     'an edge leads to an instance that is not there',
-    `The columns \`from\` and \`to\` number the instances of an array from 0 on; in two and three dimensions row by row, the last index fastest.
+    `The columns \`from\` and \`to\` (\`a\`, \`b\`, \`c\` of hyperedges) number the instances of an array from 0 on; in two and three dimensions row by row, the last index fastest.
 
 \`\`\`
 from,to
@@ -102,6 +102,19 @@ cell: Neuristor[2, 2](in, bath) { C = [145 pF, 146 pF, 147 pF, 148 pF] }    // r
 drive: voltage_source[28, 28] { V = stimulus("digit.csv", 10.5 V .. 12.2 V) }    // right: 28 rows of 28 numbers
 \`\`\``,
   ),
+  E0341: error(
+    'an edge that has one instance twice',
+    `A hyperedge joins as many different instances as its block names ends: \`a\`, \`b\`, \`c\` and on. The columns of its file with these names number the instances
+from 0 on; \`as w\` is the column \`w\`, or the only one besides the ends, and other columns set parameters of the devices.
+
+\`\`\`
+couple p by hyperedges("cubic.csv") as w { product3(a.own, b.own, c.own) { J = w } }
+
+a,b,c,w
+0,1,1,0.5        // wrong: 1 twice
+0,1,2,0.5        // right
+\`\`\``,
+  ),
   W0331: {
     severity: 'warning',
     title: 'a coupling without edges',
@@ -115,7 +128,7 @@ couple cell by chain { ... }            // joins nothing
   W0332: {
     severity: 'info',
     title: 'edges that join one pair twice',
-    explanation: `A list of edges may join one pair of instances several times. Each edge is a device of its own; what they do adds.
+    explanation: `A list of edges may join one pair of instances (or the same three, of hyperedges) several times. Each edge is a device of its own; what they do adds.
 
 \`\`\`
 from,to
@@ -128,6 +141,7 @@ from,to
     title: 'pairs that a coupling joins both ways',
     explanation: `A device such as a bond or a resistor acts on both its ends. Where a matrix (or a list of edges) has the entry of row i, column j and
 that of row j, column i, there are two such devices between i and j, and each feels the other twice: couplings 2 J instead of J.
+Likewise hyperedges of the same instances in two orders, 0,1,2 and 1,0,2.
 
 \`\`\`
 couple p by matrix("J.csv") as J { bond(a.own, b.own) { J = J } }

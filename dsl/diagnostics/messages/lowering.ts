@@ -99,9 +99,6 @@ device Synapse(pre: neural, post: neural) {
 \`\`\`
 table f(x: V, y: K, z: T, a: rad) -> A from "iv.csv"   // before: four variables
 table f(x: V, y: K, z: T) -> A from "iv.csv"           // after: one to three
-
-couple p by hyperedges("cubic.csv") as w { product3(a.own, b.own, c.own) { J = w } }   // before: an edge has two ends
-t0: product3(n0, n1, n2) { J = 0.8 }                                                   // after: by name, in one circuit
 \`\`\``,
   },
 };
