@@ -68,6 +68,7 @@ export function emitVerilog(
     const texts = {
       window: () => source('window.v', module, windowView(network, coupling, memories)),
       event: () => source('event.v', module, eventView(network, coupling, memories)),
+      delay: () => source('event.v', module, eventView(network, coupling, memories)),
       matrix: () => source('edges.v', module, edgesView(network, coupling, memories)),
       'edge list': () => source('edges.v', module, edgesView(network, coupling, memories)),
     };

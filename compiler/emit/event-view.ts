@@ -1,4 +1,6 @@
 /** What `templates/event.v.hbs` shows: lists of sources that fired, memories of their edges, copies, datapaths, sums. */
+import { ringSlots } from '../machine/couplings.ts';
+import { delayedInput, stepsOf } from '../machine/delay.ts';
 import type { CouplingMachine, MachineForm, NetworkMachine, ReadPort } from '../machine/form.ts';
 import { beatBits, type WalkOrder, walkOrder, wordWidth } from '../machine/words.ts';
 import { flagCount, integerOf, size } from './bank-view.ts';
@@ -15,11 +17,16 @@ interface Context {
   readonly source: MachineForm;
   readonly coupling: CouplingMachine;
   readonly order: WalkOrder;
-  /** Where a word of the memories of edges has the place of the second end; null: nobody asks for it. */
+  /**
+   * Where a word of the memories of edges has the place of the second end; null: nobody asks for it. With a ring of sums its row is the place in
+   * the sums of the step in which it is due, seen from the first one of the step in which it enters.
+   */
   readonly target: EndField | null;
   /** And the parameters of the edge; null: it has none. */
   readonly params: Range | null;
   readonly edgeWidth: number;
+  /** Of what is due later: places of the sums of all steps; null: the sums are those of the step. */
+  readonly ring: { readonly places: number; readonly width: number } | null;
   /** What edges take of their source; at least the state that opens them. */
   readonly shown: ReadPort;
 }
@@ -30,15 +37,21 @@ function contextOf(network: NetworkMachine, coupling: CouplingMachine): Context 
   const shown = coupling.reads.find(({ end }) => end === 0);
   if (shown === undefined) throw new Error('edges that events open read nothing of their source');
   const other = [...coupling.reads, ...coupling.sums].find(({ end }) => end === 1);
-  const target = other === undefined ? null : endField(partOf(network, other.part));
+  const second = other === undefined ? null : partOf(network, other.part);
+  const slots = ringSlots(edges.walk!);
+  const target = second === null ? null : endField(second, slots * second.rows);
+  const ring = second === null || edges.walk!.delay === null ? null : ringOf(slots * second.rows);
   const below = target === null ? 0 : (target.place ?? target.row).high + 1;
   const paramBits = wordWidth(edges.paramWord);
   const params = paramBits === 0 ? null : range(below, paramBits);
   const order = walkOrder(edges.fixed, source.fixed, edges.lanes);
-  return { edges, source, coupling, order, target, params, edgeWidth: below + paramBits, shown };
+  return { edges, source, coupling, order, target, params, edgeWidth: below + paramBits, ring, shown };
 }
-function endField(population: MachineForm): EndField {
-  const row = range(0, addressWidth(population.rows));
+function ringOf(places: number): Context['ring'] {
+  return { places, width: addressWidth(places) };
+}
+function endField(population: MachineForm, rows: number): EndField {
+  const row = range(0, addressWidth(rows));
   const place = population.lanes === 1 ? null : range(row.high + 1, addressWidth(population.lanes));
   return { end: 1, population, row, place };
 }
@@ -47,13 +60,15 @@ function endField(population: MachineForm): EndField {
 function edgeText({ edges, order, target, params, edgeWidth }: Context, lane: number): string {
   const { fixed, lanes, paramWord } = edges;
   const { to } = fixed.step.edges!;
+  const { delay } = edges.walk!;
   const words = new NarrowWords(edgeWidth, order.places);
   for (let place = 0; place < order.places; place++) {
     const edge = order.edges[place * lanes + lane]!;
     if (edge >= 0 && target !== null) {
       const { population, row } = target;
       const instance = Math.floor(edge / to.length) * population.fixed.step.population.size + to[edge % to.length]!;
-      words.put(row.low, Math.floor(instance / population.lanes));
+      const later = delay === null ? 0 : stepsOf(delay, edge);
+      words.put(row.low, Math.floor(instance / population.lanes) + later * population.rows);
       if (target.place) words.put(target.place.low, instance % population.lanes);
     }
     if (edge >= 0 && params !== null)
@@ -81,7 +96,7 @@ function rangeText({ edges, source, order }: Context, lane: number): string {
 
 export function eventView(network: NetworkMachine, coupling: CouplingMachine, memories: MemoryFiles) {
   const context = contextOf(network, coupling);
-  const { edges, source, order, target, params, edgeWidth, shown } = context;
+  const { edges, source, order, target, params, edgeWidth, shown, ring } = context;
   const { fixed, lanes, lane } = edges;
   const flags = flagCount(edges);
   const far = coupling.reads.filter(({ end }) => end === 1);
@@ -101,6 +116,16 @@ export function eventView(network: NetworkMachine, coupling: CouplingMachine, me
     retireClocks: edges.retireClocks,
     storeBit: edges.storeClocks - 1,
     targetDelay: edges.storeClocks - 2,
+    engine: coupling.engine,
+    // of all that a coupling adds to, which is one population
+    ring: ring && {
+      ...size(ring.width),
+      places: ring.places,
+      rows: partOf(network, sums[0]!.part).rows,
+      steps: ringSlots(edges.walk!),
+      delay: edges.storeClocks - 3,
+    },
+    toDelay: sourcesWidth(edges) === 0 ? null : size(sourcesWidth(edges)),
     late: edges.retireClocks - edges.storeClocks || null,
     flightHigh: edges.retireClocks - 1,
     flightBelow: edges.retireClocks - 2,
@@ -159,6 +184,7 @@ export function eventView(network: NetworkMachine, coupling: CouplingMachine, me
       // each lane has a word of its own
       sums: sums.map((sum, k) => ({
         ...sumView(sum, k, index, edges, target!, sums.length),
+        ...(ring && { rows: ring.places, rowWidth: ring.width }),
         value: range(edges.stateWord[sum.state]!.offset, edges.stateWord[sum.state]!.width),
       })),
       connections: withLast(connections(context, far, index)),
@@ -211,10 +237,25 @@ function connections({ edges, shown }: Context, far: readonly ReadPort[], index:
       return { port, bus: `params_${index}`, range: range(offset, width) };
     }),
     ...reads,
+    // an edge that enters is what it was delayed for
+    ...lane.ports.delayed.map((port, i): Connection => {
+      const input = delayedInput(edges.fixed, edges.fixed.delayLines[i]!.source);
+      const { offset, width } = shown.fields.find((field) => field.input === input)!;
+      return { port, bus: `data_${index}`, range: range(offset, width) };
+    }),
     ...lane.results.map(({ name: port, role, index: of }) => {
       if (role === 'flag') return { port, bus: `raised_${index}`, range: range(of, 1) };
+      if (role === 'delaySource') return { port, bus: `to_delay_${index}`, range: sourceRange(edges, of) };
       const { offset, width } = edges.stateWord[of]!;
       return { port, bus: `next_${index}`, range: range(offset, width) };
     }),
   ];
+}
+/** What the datapath gives to delay lines, which there are none of. */
+function sourceRange({ fixed }: MachineForm, line: number): Range {
+  const offset = fixed.delayLines.slice(0, line).reduce((sum, { format }) => sum + format.width, 0);
+  return range(offset, fixed.delayLines[line]!.format.width);
+}
+function sourcesWidth({ fixed }: MachineForm): number {
+  return fixed.delayLines.reduce((sum, { format }) => sum + format.width, 0);
 }

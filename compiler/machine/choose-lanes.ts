@@ -156,8 +156,9 @@ function planLanes({ forms, pipelines, clock, slots, gates }: Question, asked: n
     const store = leads[p]! + readLatency + latencies[p]!;
     const own = built.filter((q) => slots[q] !== null && forms[q]!.step.edges!.ends[0] === p);
     const ahead = own.length === 0 ? null : Math.max(...own.map((q) => rowsAhead(forms[q]!, forms, lanesOf(p))));
-    const loops = loopsOf(forms[p]!, leads[p]!, store, small[p]!);
     const gate = gates[p] ?? null;
+    // what waits for its step lies in sums
+    const loops = gate?.delay ? [] : loopsOf(forms[p]!, leads[p]!, store, small[p]!);
     return {
       rows: gate === null ? rowsOf(p) : 0,
       store,

@@ -1,6 +1,7 @@
 /** How edges are joined to the populations at their ends: which states are copied for them, which sums they make. */
 import type { FixedForm } from '../numerics/form.ts';
 import type { NetworkInput } from '../step/form.ts';
+import type { Gate } from './event.ts';
 import type { Accumulator, CouplingMachine, MachineForm, ReadPort } from './form.ts';
 import { pairOrder } from './pairs.ts';
 import { wordWidth } from './words.ts';
@@ -71,8 +72,10 @@ export function couplingMachine(
     const memoryBits = windowBits(edges, partOf(edges.window.population), shownStates(reads));
     return { part, engine: 'window', pairs: null, reads, sums, memoryBits };
   }
-  if (edges.walk !== null)
-    return { part, engine: 'event', pairs: null, reads, sums, memoryBits: walkBits(edges, reads, sums, partOf) };
+  if (edges.walk !== null) {
+    const engine = edges.walk.delay === null ? 'event' : 'delay';
+    return { part, engine, pairs: null, reads, sums, memoryBits: walkBits(edges, reads, sums, partOf) };
+  }
   const memoryBits = listBits(edges, reads, sums, partOf);
   const ends = counted ? edges.fixed.step.edges!.ends.flatMap((end) => hardwareOf(end) ?? []) : [];
   const pairs = pairOrder(edges, ends);
@@ -90,20 +93,26 @@ function walkBits(
   partOf: (part: number) => MachineForm,
 ): CouplingMachine['memoryBits'] {
   const source = partOf(walk!.population);
+  const slots = ringSlots(walk!);
   const places = (number: number): number => partOf(number).rows * partOf(number).lanes;
-  const [target] = [...reads, ...sums].filter(({ end }) => end === 1).map((port) => placeBits(partOf(port.part)));
+  const [second] = [...reads, ...sums].filter(({ end }) => end === 1).map((port) => partOf(port.part));
+  // of the row of the second end, in the sums of the step in which it is due
+  const targetBits = second === undefined ? 0 : bitsFor(slots * second.rows) + placeBits(second).lane;
   const shown = (end: number): number =>
     reads.filter((port) => port.end === end).reduce((sum, port) => sum + wordWidth(port.fields), 0);
   const range = 2 * bitsFor(rows);
   return {
-    ends:
-      lanes * (rows * ((target?.row ?? 0) + (target?.lane ?? 0) + wordWidth(paramWord)) + source.rows * (1 + range)),
+    ends: lanes * (rows * (targetBits + wordWidth(paramWord)) + source.rows * (1 + range)),
     copies:
       lanes * source.rows * (range + shown(0)) +
       lanes *
         reads.filter(({ end }) => end === 1).reduce((sum, port) => sum + places(port.part) * wordWidth(port.fields), 0),
-    sums: lanes * sums.reduce((sum, { part, width }) => sum + places(part) * width, 0),
+    sums: lanes * slots * sums.reduce((sum, { part, width }) => sum + places(part) * width, 0),
   };
+}
+/** For how many steps there are sums: this one and those of all delays. */
+export function ringSlots({ delay }: Gate): number {
+  return delay === null ? 1 : delay.most + 1;
 }
 function listBits(
   { lanes, rows }: MachineForm,

@@ -1,10 +1,11 @@
 /**
- * The event engine: edges that do nothing but hand on a pulse of their source. The sources whose pulse is there are kept in a list, and only
+ * The engine of events, and that of delays: edges that do nothing but hand on a pulse of their source. The sources whose pulse is there are kept in a list, and only
  * their edges are worked out, one a clock and lane, before the clocks of the step go on: the clocks of a step are those of a step in which
  * nothing fires, and the edges of the sources that fired (of the lane that has most).
  */
 import type { FixedForm, FixedId } from '../numerics/form.ts';
 import { accumulators, networkInputs } from './couplings.ts';
+import { delayedInput, type Steps, sharedDelay } from './delay.ts';
 import { fold } from './fold.ts';
 import { isFunction } from './window.ts';
 
@@ -12,25 +13,43 @@ import { isFunction } from './window.ts';
 export interface Gate {
   readonly population: number;
   readonly state: number;
+  /** How many steps later what they add is due; null: in the step that they enter. */
+  readonly delay: Steps | null;
 }
 /** A pulse has so few values that each can be looked at. */
 const mostPulseValues = 16n;
 
-/** The state without which the edges of a part add nothing, if it is a pulse; else null. */
+/** The state without which the edges of a part add nothing, now or a delay later, if it is a pulse; else null. */
 export function gateOf(fixed: FixedForm, forms: readonly FixedForm[]): Gate | null {
   const { edges, part, population } = fixed.step;
-  if ((edges ?? null) === null || population.instances === 0 || !isFunction(fixed)) return null;
+  if ((edges ?? null) === null || population.instances === 0) return null;
   // what they add goes to the second end, the last one
   if (edges!.more.length > 0 || accumulators(forms, part).some(({ end }) => end !== 1)) return null;
+  const delay = isFunction(fixed) ? null : sharedDelay(fixed);
+  if (delay === null && !isFunction(fixed)) return null;
   const source = forms[edges!.ends[0]]!;
-  for (const { input, from } of networkInputs(fixed))
-    if (from.kind === 'read' && from.end === 0 && isQuietWithout(fixed, input) && isPulse(source, from.state))
-      return { population: edges!.ends[0], state: from.state };
+  for (const { input, leaf } of openersOf(fixed, delay)) {
+    const from = networkInputs(fixed).find((own) => own.input === input)!.from;
+    if (from.kind === 'read' && from.end === 0 && isQuietWithout(fixed, leaf) && isPulse(source, from.state))
+      return { population: edges!.ends[0], state: from.state, delay };
+  }
   return null;
 }
-/** Whether all outputs are 0 and nothing saturates while this input is 0, whatever the others are. */
-function isQuietWithout(fixed: FixedForm, input: number): boolean {
-  const { integers, clipped } = fold(fixed, new Map(leavesOf(fixed, 'input', input).map((id) => [id, 0n])));
+interface Leaf {
+  readonly op: 'input' | 'delayed';
+  readonly index: number;
+}
+/** Leaves that may open edges, each with the input that it is or was. */
+function openersOf(fixed: FixedForm, delay: Steps | null): { readonly input: number; readonly leaf: Leaf }[] {
+  if (delay === null) return networkInputs(fixed).map(({ input }) => ({ input, leaf: { op: 'input', index: input } }));
+  return fixed.delayLines.flatMap(({ source, initial }, index) => {
+    const input = initial.some((integer) => integer !== 0n) ? null : delayedInput(fixed, source);
+    return input === null ? [] : [{ input, leaf: { op: 'delayed' as const, index } }];
+  });
+}
+/** Whether all outputs are 0 and nothing saturates while this leaf is 0, whatever the others are. */
+function isQuietWithout(fixed: FixedForm, { op, index }: Leaf): boolean {
+  const { integers, clipped } = fold(fixed, new Map(leavesOf(fixed, op, index).map((id) => [id, 0n])));
   return (
     fixed.states.every(({ next }) => integers[next] === 0n) &&
     fixed.values.every(({ flagged }, id) => !flagged || (integers[id] !== null && !clipped.has(id as FixedId)))
@@ -51,6 +70,6 @@ function isPulse(fixed: FixedForm, state: number): boolean {
   }
   return true;
 }
-function leavesOf({ values }: FixedForm, op: 'input' | 'state', index: number): FixedId[] {
+function leavesOf({ values }: FixedForm, op: Leaf['op'] | 'state', index: number): FixedId[] {
   return values.flatMap((value, id) => (value.op === op && value.attributes.index === index ? [id as FixedId] : []));
 }

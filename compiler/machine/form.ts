@@ -2,6 +2,7 @@
 import type { FixedForm, FixedId } from '../numerics/form.ts';
 import type { Format } from '../ops/format.ts';
 import type { HardwareInstance } from '../ops/operation.ts';
+import type { Gate } from './event.ts';
 
 /** One module instance of the lane's datapath. */
 export interface PipelinedOperation {
@@ -117,8 +118,8 @@ export interface MachineForm {
   readonly copies: number;
   /** Set: edges that are worked out as the instances of this population are issued; then rows are its rows. */
   readonly window: { readonly population: number; readonly down: number; readonly up: number } | null;
-  /** Set: edges that are worked out only when this state of their source is not 0; then rows are the places of the lane that has most. */
-  readonly walk: { readonly population: number; readonly state: number } | null;
+  /** Set: edges that are worked out only when a state of their source is not 0; then rows are the places of the lane that has most. */
+  readonly walk: Gate | null;
   /** Rows that fit into the event queue and into the state queue, powers of two: room for all in flight. */
   readonly eventDepth: number;
   readonly stateDepth: number;
@@ -152,9 +153,10 @@ export interface CouplingMachine {
    * edge list: one edge a clock and lane; the places of its ends come from a memory, sums go into memories.
    * window: all edges of an instance as it is issued, at both ends; copies of two steps of states, one for each neighbour.
    * event: the edges of the sources that fired, one a clock and lane.
+   * delay: the same; what they add is due steps later, in sums for all the steps up to the longest delay.
    * matrix: an edge list whose places are counted, in the order of `pairs`.
    */
-  readonly engine: 'edge list' | 'window' | 'event' | 'matrix';
+  readonly engine: 'edge list' | 'window' | 'event' | 'delay' | 'matrix';
   readonly pairs: PairOrder | null;
   readonly reads: readonly ReadPort[];
   readonly sums: readonly Accumulator[];

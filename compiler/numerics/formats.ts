@@ -16,8 +16,7 @@ import {
 import { type Budget, isWholeParam } from './budget.ts';
 import { report, shortNumber, wholeTurns } from './complain.ts';
 import { type Given, givenShape } from './given.ts';
-import type { NodeId, Plan, PlanNode } from './plan.ts';
-import { nodeText } from './plan.ts';
+import { isRead, type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
 import { type Ranges, stateRange } from './ranges.ts';
 import { isScaling, powerOfTwo, type Sites } from './sites.ts';
 import { type FittedTable, fitWithRegions, type TableCache, tableRange } from './table/fit.ts';
@@ -121,6 +120,8 @@ class Chooser {
     const { plan } = this.input;
     this.states = stateShapes(this.input, this.budget);
     this.delays = plan.delays.map((node, i) => {
+      const given = isRead(plan, plan.nodes[node]!) && this.givenTo(plan.nodes[node]!);
+      if (given) return given.format; // that of the other part
       const allowed = allowedFor(this.input, this.budget, 'delay', i, node);
       return formatFor(this.input.ranges.relied[node]!, fractionFor(allowed, 'nearestEven'));
     });

@@ -70,6 +70,10 @@ export function nodeText(plan: Plan, id: NodeId, depth = 2): string {
   );
   return operation(op).print(texts, attributes);
 }
+/** Whether it is an input that is a state of another part. */
+export function isRead(plan: Plan, { op, attributes }: PlanNode): boolean {
+  return op === 'input' && plan.step.population.cell.inputs[attributes.index!]!.from?.kind === 'read';
+}
 /** What a step gives: next states, sources of delays, asserts, events and their times. */
 export function outputsOf(plan: Plan): ReadonlySet<NodeId> {
   return new Set([

@@ -12,7 +12,7 @@ import { type Enclosures, encloseCell } from './enclosures.ts';
 import type { Evidence } from './evidence.ts';
 import { guardedDomains } from './guards.ts';
 import { leeways } from './leeway.ts';
-import { type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
+import { isRead, type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
 import { curvedPart } from './tails.ts';
 import type { Trace } from './trace.ts';
 
@@ -62,7 +62,7 @@ export function chooseRanges(
   plan.nodes.forEach((node, i) => {
     const id = i as NodeId;
     if (node.f) domains.set(id, domainOf(relied[node.args[0]!]!, guards.get(id)!));
-    const known = node.op === 'input' ? given.get(node.attributes.index!) : undefined;
+    const known = givenRange(plan, node, given);
     if (isNoise(plan, id, relied, seen, noisy)) noisy.add(id);
     const looked = noisy.has(id) ? everything : loosened(seen[i]!, leeway[i]!);
     const range = known ?? reliedRange(plan, id, relied, domains, enclosures, looked, demand[i]!, drawn, sink);
@@ -75,6 +75,16 @@ export function chooseRanges(
   return failed ? null : { relied, seen, clipped, domains, noisy, tail };
 }
 
+/** What an input from another part may be; what is read there, also a delay before. */
+function givenRange(plan: Plan, node: PlanNode, given: ReadonlyMap<number, Interval>): Interval | undefined {
+  const index = node.attributes.index!;
+  if (node.op === 'input') return given.get(index);
+  const source = node.op === 'delayed' ? plan.nodes[plan.delays[index]!]! : null;
+  const range = source !== null && isRead(plan, source) ? given.get(source.attributes.index!) : undefined;
+  if (range === undefined) return undefined;
+  const initial = spanOf(plan.step.population.cell.delayLines[index]!.initial);
+  return { low: Math.min(range.low, initial.low), high: Math.max(range.high, initial.high) };
+}
 /** What a state may hold: its declared range, or what is assigned to it. */
 export function stateRange(plan: Plan, { relied }: Pick<Ranges, 'relied'>, index: number): Interval {
   const state = plan.step.population.cell.states[index]!;

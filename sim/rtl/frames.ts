@@ -1,4 +1,6 @@
 /** Frames from what retires: the bytes of the Verilator harness, or the words that the Icarus bench prints. */
+
+import { type Steps, stepsOf } from '../../compiler/machine/delay.ts';
 import type { MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
 import { beatBits, beatHeader, wordWidth } from '../../compiler/machine/words.ts';
 import type { Frame, RunObserver } from '../run.ts';
@@ -44,11 +46,16 @@ export class FrameBuffer {
     };
   }
   /** Takes the words of edges from where they have their places; 0 where nothing was put. @param edges  by place, -1 for none */
-  gather(places: FrameBuffer, edges: Int32Array): void {
+  gather(places: Pick<FrameBuffer, 'integers' | 'flags'>, edges: Int32Array): void {
+    this.gatherFrom(() => places, edges);
+  }
+  /** The same where not all edges take theirs from the same words. */
+  gatherFrom(placesOf: (edge: number) => Pick<FrameBuffer, 'integers' | 'flags'>, edges: Int32Array): void {
     const states = this.scales.length;
     for (let place = 0; place < edges.length; place++) {
       const edge = edges[place]!;
       if (edge < 0) continue;
+      const places = placesOf(edge);
       for (let s = 0; s < states; s++) this.integers[edge * states + s] = places.integers[place * states + s]!;
       this.flags[edge] = places.flags[place]!;
     }
@@ -98,16 +105,42 @@ function places({ walk, rows, lanes, instances }: MachineForm): number {
   return walk === null ? instances : rows * lanes;
 }
 
+/** Edges that events open: their words by place, and the frame that these belong into, at once or steps later. */
+interface Walked {
+  readonly places: FrameBuffer;
+  readonly frame: FrameBuffer;
+  readonly edges: Int32Array;
+  readonly delay: Steps | null;
+  /** By step, modulo their number: the words of the edges that entered then. */
+  readonly entered: readonly PlaceWords[];
+}
+function gather({ places, frame, edges, delay, entered }: Walked, step: number): void {
+  if (delay === null) return frame.gather(places, edges);
+  const slots = entered.length;
+  entered[step % slots]!.take(places);
+  frame.gatherFrom((edge) => entered[(step + slots - stepsOf(delay, edge)) % slots]!, edges);
+}
+/** Words of edges by place, kept. */
+class PlaceWords {
+  readonly integers: BigInt64Array;
+  readonly flags: Uint32Array;
+
+  constructor({ integers, flags }: Pick<FrameBuffer, 'integers' | 'flags'>) {
+    this.integers = integers.slice();
+    this.flags = flags.slice();
+  }
+  take({ integers, flags }: Pick<FrameBuffer, 'integers' | 'flags'>): void {
+    this.integers.set(integers);
+    this.flags.set(flags);
+  }
+}
+
 /** The frames of all parts of a network, by number: those that make no hardware show that nothing happens. */
 export class NetworkFrames {
   /** Parallel to `network.parts`; edges that events open by their places. */
   readonly buffers: readonly FrameBuffer[];
   private readonly all: readonly FrameBuffer[];
-  private readonly walked: readonly {
-    readonly places: FrameBuffer;
-    readonly frame: FrameBuffer;
-    readonly edges: Int32Array;
-  }[];
+  private readonly walked: readonly Walked[];
 
   constructor(network: NetworkMachine) {
     this.buffers = network.parts.map((part) => new FrameBuffer({ fixed: part.fixed, instances: places(part) }));
@@ -116,7 +149,13 @@ export class NetworkFrames {
       if (part.walk === null) return [];
       const frame = new FrameBuffer(part);
       built.set(part.part, frame);
-      return [{ places: this.buffers[i]!, frame, edges: edgesByPlace(network, part) }];
+      const { delay } = part.walk;
+      // what entered in this step and in those before it, as long as some of it is not due
+      const entered = Array.from(
+        { length: delay === null ? 0 : delay.most + 1 },
+        () => new PlaceWords(this.buffers[i]!),
+      );
+      return [{ places: this.buffers[i]!, frame, edges: edgesByPlace(network, part), delay, entered }];
     });
     this.all = network.forms.map(
       (fixed, part) => built.get(part) ?? new FrameBuffer({ fixed, instances: fixed.step.population.instances }),
@@ -128,7 +167,7 @@ export class NetworkFrames {
   }
   /** All buffers are full. */
   show(observer: RunObserver): void {
-    for (const { places: from, frame, edges } of this.walked) frame.gather(from, edges);
+    for (const walked of this.walked) gather(walked, this.steps);
     for (const buffer of this.all) buffer.show(observer);
   }
 }
