@@ -6,8 +6,9 @@
 // Parameters: ADDRESS_WIDTH
 // Ports:      s_axi_*       AXI4-Lite with 32 bits of data (ARM IHI 0022)
 //             write_enable  pulse: the write happens in this clock; write_answer (0 OKAY, 2 SLVERR, 3 DECERR) says whether it did
-//             read_fetch    pulse, in a clock before read_enable and in none with write_enable: what is kept at read_place may be read
+//             read_fetch    pulse, in a clock before read_enable and in none with write_enable: the register at read_place is looked at
 //             read_enable   pulse: read_data and read_answer belong to this clock
+//             write_place, read_place are there, and stay, from a clock before write_enable and read_fetch on
 //             ready         requests are taken while it is high
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
@@ -53,6 +54,7 @@ module qnm_axi_slave #(
 
     reg                     address_reg;
     reg                     data_reg;
+    reg                     both_reg;
     reg                     answer_reg;
     reg [ADDRESS_WIDTH-1:0] awaddr_reg;
     reg [31:0]              wdata_reg;
@@ -64,7 +66,7 @@ module qnm_axi_slave #(
     assign s_axi_bvalid  = answer_reg;
     assign s_axi_bresp   = bresp_reg;
 
-    wire write         = address_reg & data_reg & (~answer_reg | s_axi_bready);
+    wire write         = both_reg & ~answer_reg;
     wire write_aligned = awaddr_reg[1:0] == 2'd0;
     assign write_enable = write & write_aligned;
     assign write_place  = awaddr_reg[ADDRESS_WIDTH-1:2];
@@ -81,8 +83,10 @@ module qnm_axi_slave #(
         if (rst) begin
             address_reg <= 1'b0;
             data_reg    <= 1'b0;
+            both_reg    <= 1'b0;
             answer_reg  <= 1'b0;
         end else begin
+            both_reg    <= address_reg & data_reg & ~write;
             address_reg <= (address_reg | (s_axi_awvalid & ready)) & ~write;
             data_reg    <= (data_reg | (s_axi_wvalid & ready)) & ~write;
             answer_reg  <= write | (answer_reg & ~s_axi_bready);
@@ -90,6 +94,7 @@ module qnm_axi_slave #(
     end
 
     reg                     asked_reg;
+    reg                     known_reg;
     reg                     fetched_reg;
     reg                     valid_reg;
     reg [ADDRESS_WIDTH-1:0] araddr_reg;
@@ -102,10 +107,10 @@ module qnm_axi_slave #(
     assign s_axi_rresp   = rresp_reg;
 
     // a memory is read a clock before, and not while it is written
-    wire fetch        = asked_reg & ~fetched_reg & ~write;
-    wire read         = fetched_reg & (~valid_reg | s_axi_rready);
+    wire fetch        = known_reg & ~fetched_reg & ~write;
+    wire read         = fetched_reg & ~valid_reg;
     wire read_aligned = araddr_reg[1:0] == 2'd0;
-    assign read_fetch  = fetch;
+    assign read_fetch  = fetch & read_aligned;
     assign read_enable = read & read_aligned;
     assign read_place  = araddr_reg[ADDRESS_WIDTH-1:2];
 
@@ -117,10 +122,12 @@ module qnm_axi_slave #(
         end
         if (rst) begin
             asked_reg   <= 1'b0;
+            known_reg   <= 1'b0;
             fetched_reg <= 1'b0;
             valid_reg   <= 1'b0;
         end else begin
             asked_reg   <= (asked_reg | (s_axi_arvalid & ready)) & ~read;
+            known_reg   <= asked_reg & ~read;
             fetched_reg <= fetch | (fetched_reg & ~read);
             valid_reg   <= read | (valid_reg & ~s_axi_rready);
         end
@@ -149,7 +156,13 @@ module qnm_axi_slave #(
             assert (addresses_reg == address_reg + answer_reg);
             assert (datas_reg == data_reg + answer_reg);
             assert (asks_reg == asked_reg + valid_reg);
-            if (fetched_reg) assert (asked_reg);
+            if (both_reg) assert (address_reg && data_reg);
+            if (known_reg) assert (asked_reg);
+            if (fetched_reg) assert (known_reg);
+            // places are there a clock before they are used, so that what depends on them can wait in registers
+            if (write_enable) assert ($stable(write_place));
+            if (read_fetch) assert ($stable(read_place));
+            if (read_enable) assert ($past(read_fetch) || $past(fetched_reg));
             if (read_fetch) assert (!write_enable && !read_enable);
             if (s_axi_bvalid) assert (addresses_reg != 0 && datas_reg != 0);
             if (s_axi_rvalid) assert (asks_reg != 0);

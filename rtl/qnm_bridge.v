@@ -121,6 +121,8 @@ module qnm_bridge #(
     wire [15:0] count   = word_reg[31:16];
     wire [17:0] wanted  = 18'd8 + (writes ? {count, 2'd0} : 18'd0);
     wire [17:0] found   = { {(17-PLACE_BITS){1'b0}}, frame_length};
+    // compared in the first clock of PLACE
+    reg         fits_reg;
     wire        fits    = (found == wanted) & (count <= (writes ? WRITE_LIMIT : READ_LIMIT));
     wire        short_frame = frame_length < 4;
     wire        level_low   = ~|m_axi_rdata[31:COUNT_BITS] & (m_axi_rdata[COUNT_BITS-1:0] < count_reg);
@@ -149,6 +151,7 @@ module qnm_bridge #(
         start_reg   <= 1'b0;
         again_reg   <= 1'b0;
         release_reg <= 1'b0;
+        fits_reg    <= fits;
         if (m_axi_awready) address_open_reg <= 1'b0;
         if (m_axi_wready) data_open_reg <= 1'b0;
         if (m_axi_arready) ask_open_reg <= 1'b0;
@@ -205,11 +208,13 @@ module qnm_bridge #(
                     end
                 end
             end
-            PLACE: begin
+            PLACE: if (byte_reg == 3'd0) byte_reg <= 3'd1;
+            else begin
+                byte_reg    <= 3'd0;
                 address_reg <= word_reg[15:0];
                 state_reg   <= NEXT;
                 if (~request) outcome_reg <= UNKNOWN_COMMAND;
-                else if (~fits) outcome_reg <= WRONG_LENGTH;
+                else if (~fits_reg) outcome_reg <= WRONG_LENGTH;
                 else begin
                     count_reg <= count[COUNT_BITS-1:0];
                     if (command_reg == DRAIN) begin

@@ -4,7 +4,7 @@
 //
 // Beat (96 bits): [7:0] fraction of dt / 256, [23:8] source (number of the event), [47:24] instance, [95:48] step
 // Parameters: EVENTS of an instance, LANES instances of a row, FIRST_SOURCE number of the first event,
-//             DEPTH words of queue (a power of two above the rows in flight), DEPTH_BITS
+//             DEPTH words of queue (a power of two above the rows in flight, at least 2), DEPTH_BITS
 // Ports:      credit   one more row may be issued; promise: it is issued in this clock
 //             retire   it leaves the lanes in this clock, the first of its instances numbered `instance_number`, with the `fired` bits
 //             of all lanes, the first lane lowest, and their 8-bit `fractions`
@@ -57,12 +57,19 @@ module qnm_event_stream #(
     wire               without = retire & ~(|fired);
     wire               taken   = word_valid & word_ready;
     reg [DEPTH_BITS:0] credit_reg;
+    reg                open_reg;
     wire [DEPTH_BITS:0] back = (without & taken) ? TWO : (without | taken) ? ONE : {(DEPTH_BITS+1){1'b0}};
+    // Said out of a register, of the clock before: one credit may have gone since.
     always @(posedge clk) begin
-        if (rst) credit_reg <= FULL;
-        else credit_reg <= credit_reg + back - (promise ? ONE : {(DEPTH_BITS+1){1'b0}});
+        if (rst) begin
+            credit_reg <= FULL;
+            open_reg   <= 1'b1;
+        end else begin
+            credit_reg <= credit_reg + back - (promise ? ONE : {(DEPTH_BITS+1){1'b0}});
+            open_reg   <= credit_reg > ONE;
+        end
     end
-    assign credit = credit_reg != {(DEPTH_BITS+1){1'b0}};
+    assign credit = open_reg;
 
     // One beat for each fired bit, the lowest first; the word stays in the queue until its last one has left.
     wire [47:0]       word_step     = word[WORD_WIDTH-1:WORD_WIDTH-48];

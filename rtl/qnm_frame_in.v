@@ -47,19 +47,31 @@ module qnm_frame_in #(
     reg                  begun_reg;
     reg                  joined_reg;
     reg [7:0]            left_reg;
+    reg                  none_left_reg; // left_reg is 0
     reg [DEPTH_BITS:0]   length_reg;
     reg [31:0]           crc_reg;
     wire [31:0]          crc_next;
 
-    wire ends   = valid & (data == 8'd0);
-    wire code   = valid & ~ends & (left_reg == 8'd0);
-    wire plain  = valid & ~ends & (left_reg != 8'd0);
+    // a byte is looked at before it is used: zeros are told in a register
+    reg                  came_reg;
+    reg                  broke_reg;
+    reg                  zero_reg;
+    reg [7:0]            data_reg;
+    always @(posedge clk) begin
+        came_reg  <= valid & ~rst;
+        broke_reg <= broken & ~rst;
+        zero_reg  <= data == 8'd0;
+        data_reg  <= data;
+    end
+    wire ends   = came_reg & zero_reg;
+    wire code   = came_reg & ~zero_reg & none_left_reg;
+    wire plain  = came_reg & ~zero_reg & ~none_left_reg;
     // a block that was cut short by a zero ends with it, unless it is the last one
     wire emits  = plain | (code & begun_reg & ~joined_reg);
-    wire [7:0] emitted = plain ? data : 8'd0;
+    wire [7:0] emitted = plain ? data_reg : 8'd0;
     wire full   = length_reg == FULL;
     wire put    = emits & ~good_reg & ~full;
-    wire right  = (left_reg == 8'd0) & (crc_reg == RESIDUE) & (length_reg >= CHECK);
+    wire right  = none_left_reg & (crc_reg == RESIDUE) & (length_reg >= CHECK);
 
     qnm_crc32 check (.crc(crc_reg), .data(emitted), .next(crc_next));
 
@@ -79,10 +91,11 @@ module qnm_frame_in #(
             left_reg   <= 8'd0;
             length_reg <= {(DEPTH_BITS+1){1'b0}};
             crc_reg    <= 32'hffffffff;
+            none_left_reg <= 1'b1;
         end else if (good_reg) begin
             // nothing may come now: what does is no frame from its beginning on
             if (ends) spoilt_reg <= 1'b0;
-            else if (valid | broken) begin
+            else if (came_reg | broke_reg) begin
                 spoilt_reg  <= 1'b1;
                 overrun_reg <= 1'b1;
             end
@@ -94,18 +107,23 @@ module qnm_frame_in #(
             spoilt_reg  <= 1'b0;
             begun_reg   <= 1'b0;
             left_reg    <= 8'd0;
+            none_left_reg <= 1'b1;
             crc_reg     <= 32'hffffffff;
             good_reg    <= begun_reg & ~spoilt_reg & right;
             damaged_reg <= spoilt_reg | (begun_reg & ~right);
             if (spoilt_reg | ~right) length_reg <= {(DEPTH_BITS+1){1'b0}};
         end else begin
-            if (broken | (emits & full)) spoilt_reg <= 1'b1;
-            if (valid) begun_reg <= 1'b1;
+            if (broke_reg | (emits & full)) spoilt_reg <= 1'b1;
+            if (came_reg) begun_reg <= 1'b1;
             if (code) begin
-                left_reg   <= data - 8'd1;
-                joined_reg <= data == 8'hff;
+                left_reg      <= data_reg - 8'd1;
+                none_left_reg <= data_reg == 8'd1;
+                joined_reg    <= data_reg == 8'hff;
             end
-            if (plain) left_reg <= left_reg - 8'd1;
+            if (plain) begin
+                left_reg      <= left_reg - 8'd1;
+                none_left_reg <= left_reg == 8'd1;
+            end
             if (put) length_reg <= length_reg + 1'b1;
             if (emits) crc_reg <= crc_next;
         end
@@ -125,6 +143,7 @@ module qnm_frame_in #(
         if (!past_reg) assume (rst);
         if (past_reg) begin
             assert (length_reg <= FULL);
+            assert (none_left_reg == (left_reg == 8'd0));
             if (good_reg) assert (length_reg >= 4);
         end
         if (past_reg && !rst && !$past(rst)) begin

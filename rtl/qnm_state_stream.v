@@ -4,7 +4,7 @@
 //
 // Beat: [47:0] steps done, [71:48] instance, [79:72] part, above them the state word; tuser: it was read back, not traced
 // Parameters: WIDTH bits of a state word, LANES instances of a row, LAST_LANE the last lane of the last row,
-//             PART, DEPTH rows of queue (a power of two above the rows in flight), DEPTH_BITS
+//             PART, DEPTH rows of queue (a power of two above the rows in flight, at least 2), DEPTH_BITS
 // Ports:      credit   one more row may be promised; promise: it is promised in this clock
 //             push     a promised row arrives: its words, the first lane lowest, and the number of its first instance; push_read: it
 //             was read back
@@ -89,14 +89,21 @@ module qnm_state_stream #(
         end
     endgenerate
 
+    // Said out of a register, of the clock before: one credit may have gone since.
     reg [DEPTH_BITS:0] credit_reg;
+    reg                open_reg;
     wire               taken = m_axis_tvalid & row_ready;
     always @(posedge clk) begin
-        if (rst) credit_reg <= FULL;
-        else if (taken & ~promise) credit_reg <= credit_reg + 1'b1;
-        else if (promise & ~taken) credit_reg <= credit_reg - 1'b1;
+        if (rst) begin
+            credit_reg <= FULL;
+            open_reg   <= 1'b1;
+        end else begin
+            if (taken & ~promise) credit_reg <= credit_reg + 1'b1;
+            else if (promise & ~taken) credit_reg <= credit_reg - 1'b1;
+            open_reg <= |credit_reg[DEPTH_BITS:1];
+        end
     end
-    assign credit = credit_reg != {(DEPTH_BITS+1){1'b0}};
+    assign credit = open_reg;
 endmodule
 
 `default_nettype wire

@@ -4,7 +4,14 @@ import type { BuildDocument } from '../documents.ts';
 import { CommandError, exitCode } from '../exit.ts';
 import type { PrintableForm } from '../library/print-form.ts';
 import type { Finish } from './index.ts';
-import { addCommonOptions, type CommonOptions, compileOptions, compilingOptions, wholeNumber } from './options.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  compileOptions,
+  compilingOptions,
+  deviceOf,
+  wholeNumber,
+} from './options.ts';
 import type { Session } from './session.ts';
 
 export interface BuildOptions extends CommonOptions {
@@ -68,7 +75,8 @@ async function emitForm(path: string, options: BuildOptions, form: PrintableForm
   const { writeOut } = await import('../terminal.ts');
   const loaded = await session.open(path);
   session.interruption.computing();
-  const compilation = compile(loaded.source, loaded.files, compileOptions(options, form), await session.evaluators());
+  const asked = { ...compileOptions(options, form), ...(await deviceOf(options)) };
+  const compilation = compile(loaded.source, loaded.files, asked, await session.evaluators());
   await session.accept(loaded, compilation);
   const text = printForm(compilation, form);
   if (options.json) await session.printJson({ file: path, form, text });

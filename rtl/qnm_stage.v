@@ -1,0 +1,54 @@
+// qnm_stage: a register in an AXI-Stream, forwards only: the reader's ready goes through it.
+//
+//   every beat once, in order; a beat in every clock while the reader takes them
+//
+// Parameters: WIDTH bits of a beat
+// Latency:    1
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module qnm_stage #(
+    parameter integer WIDTH = 8
+) (
+    input  wire             clk,
+    input  wire             rst,
+    input  wire             s_axis_tvalid,
+    output wire             s_axis_tready,
+    input  wire [WIDTH-1:0] s_axis_tdata,
+    output wire             m_axis_tvalid,
+    input  wire             m_axis_tready,
+    output wire [WIDTH-1:0] m_axis_tdata
+);
+    reg             valid_reg;
+    reg [WIDTH-1:0] word_reg;
+    wire            leaves = m_axis_tready | ~valid_reg;
+
+    assign s_axis_tready = leaves;
+    assign m_axis_tvalid = valid_reg;
+    assign m_axis_tdata  = word_reg;
+    always @(posedge clk) begin
+        if (rst) valid_reg <= 1'b0;
+        else if (leaves) valid_reg <= s_axis_tvalid;
+        if (leaves) word_reg <= s_axis_tdata;
+    end
+
+`ifdef FORMAL
+    // A waiting beat stays as it is, what comes goes, and in order.
+    reg past_valid_reg;
+    initial past_valid_reg = 1'b0;
+    always @(posedge clk) past_valid_reg <= 1'b1;
+    always @(posedge clk) begin
+        if (!past_valid_reg) assume (rst);
+        if (past_valid_reg && !$past(rst) && $past(m_axis_tvalid && !m_axis_tready)) begin
+            assert (m_axis_tvalid);
+            assert ($stable(m_axis_tdata));
+            assert ($past(!s_axis_tready));
+        end
+        if (past_valid_reg && !$past(rst) && $past(s_axis_tvalid && s_axis_tready))
+            assert (m_axis_tvalid && m_axis_tdata == $past(s_axis_tdata));
+        if (past_valid_reg && !$past(rst) && $past(m_axis_tvalid && m_axis_tready && !s_axis_tvalid)) assert (!m_axis_tvalid);
+    end
+`endif
+endmodule
+
+`default_nettype wire
