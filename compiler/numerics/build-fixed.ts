@@ -321,10 +321,10 @@ function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): 
   if (best) return finish(best.made, best.results, trials);
   const worst = all.map(({ results }) => worstOf(results));
   const steps = analysis.parts.map(({ input }) => input.plan.step);
-  const held = eventsTied(worst, steps, sink) ?? drivenApart(worst, steps[0]!, tolerance, sink);
+  const held = eventsTied(worst, steps, tolerance, sink) ?? drivenApart(worst, steps[0]!, tolerance, sink);
   if (held) return finish(heldTo(all[held.trial]!.made, held), all[held.trial]!.results, trials);
   if (failures) noFormats(analysis, scale, failures, sink);
-  else notMet(analysis, trials[trials.length - 1]!, sink);
+  else notMet(analysis, { ...trials[trials.length - 1]!, closest: () => worst[0]?.closest?.() ?? null }, sink);
   return null;
 }
 /** The same formats, whose run is held to what float64 itself does. */

@@ -1,7 +1,7 @@
 /** What numerics may ask of a simulator. The compiler never imports one: `cli` (or a test) hands these functions in. */
 import type { ValueId } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
-import type { FixedForm } from './form.ts';
+import type { FixedForm, Nudge } from './form.ts';
 
 /** Gives what `work` makes, perhaps as it was worked out before: it depends on nothing but `from`, which is data. `what` is the kind of work. */
 export type Remember = <T>(what: string, from: unknown, work: () => T) => T;
@@ -53,17 +53,22 @@ export interface TrialResult {
   readonly floor?: number;
   /** The same for a run that starts farther beside, in parts of the size of each state; worked out when it is asked for. */
   readonly amplified?: (beside: number) => number;
-  /** Events that float64 itself puts into another step when its states are a hair larger (or smaller); looked for when asked for. */
+  /** What float64 itself decides otherwise when its states (and its stimuli) are a hair larger or smaller; looked for when asked for. */
   readonly ties?: () => readonly Tie[];
+  /** The first decision that turns when they are moved by a millionth at most, though nothing drives them apart; null where none does. */
+  readonly closest?: () => Tie | null;
 }
-/** An event at the very end of a step: rounding decides whether it is seen in that step or in the next. The first of a run. */
+/** A decision whose two sides are next to equal: an event at the very end of a step, or a peak that just reaches a threshold. The first of a run. */
 export interface Tie {
   readonly part: number;
-  readonly event: number;
+  /** The event that one run has in this step and the other has not, or the memory that they set apart. */
+  readonly shows: { readonly event: number } | { readonly memory: number };
+  /** The comparison of the step graph that falls otherwise, and its two sides; null where it was not found. */
+  readonly decision: { readonly value: ValueId; readonly sides: readonly [number, number] } | null;
   readonly instance: number;
   readonly step: number;
-  /** Part of the full range by which states were moved in every step. */
-  readonly nudge: number;
+  /** How the other run was moved. */
+  readonly nudge: Nudge;
   /** How far the two float64 runs part in all, as `trajectoryError` measures it. */
   readonly apart: number;
 }

@@ -41,6 +41,11 @@ export interface FixedState {
   /** Predicted bound of the local error (one step from the same state), in the state's SI unit. */
   readonly localError: number;
 }
+/** How a float64 run is moved in every step: by a part of full range, its states, and its stimuli too or not. */
+export interface Nudge {
+  readonly by: number;
+  readonly stimuli: boolean;
+}
 export interface FixedForm {
   readonly step: StepForm;
   readonly tolerance: number;
@@ -49,8 +54,8 @@ export interface FixedForm {
    * start beside each other by so much (in parts of the size of a state) is what the run is held to.
    */
   readonly beside?: number;
-  /** Set: events fall on the ends of steps, and the run is held to how far float64 parts whose states are moved by this part of full range a step. */
-  readonly nudge?: number;
+  /** Set: what rounding decides, and the run is held to how far float64 parts that is moved by a hair in every step. */
+  readonly nudge?: Nudge;
   /** Topological order; every value has exactly one format. */
   readonly values: readonly FixedValue[];
   readonly states: readonly FixedState[]; // parallel to step.population.cell.states

@@ -1,14 +1,17 @@
 /** Why the trials of every candidate missed the tolerance, as far as it can be told: what the file itself fixes comes first. */
-import type { DiagnosticSink } from '../../dsl/index.ts';
+import type { DiagnosticSink, Span } from '../../dsl/index.ts';
 import { formatText } from '../ops/index.ts';
 import type { StepForm } from '../step/form.ts';
 import { type Budget, firstScale } from './budget.ts';
 import { report, shortNumber } from './complain.ts';
-import type { TrialResult } from './evidence.ts';
+import type { Tie, TrialResult } from './evidence.ts';
+import type { Nudge } from './form.ts';
 import type { FormatsInput } from './formats.ts';
 import { formatFor, fractionFor } from './widths.ts';
 
 export interface LastTrial {
+  /** The decision of the run, if any, that hangs on next to nothing; looked for when it is asked for. */
+  readonly closest: () => Tie | null;
   readonly budgetScale: number;
   readonly trajectoryError: number;
   readonly measure: string;
@@ -27,6 +30,8 @@ export function reportNotMet(
     const fixed = states.flatMap((_, i) => coarseFormat(input, budget, i) ?? []);
     return [...fixed, ...states.flatMap((_, i) => clippedState(input, i) ?? [])];
   });
+  const closest = causes.length === 0 ? last.closest() : null;
+  if (closest !== null) causes.push(closelyDecided(closest, parts[closest.part]!.input.plan.step));
   const bits = shortNumber(-Math.log2(last.budgetScale / firstScale));
   report(sink, 'E0406', experiment.origin, `the tolerance of ${shortNumber(100 * tolerance)} % is not met`, {
     label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${bits} more bits than estimated`,
@@ -39,31 +44,57 @@ export function reportNotMet(
 /** Which trial a run is held to, and the float64 run that it is held to: how far beside it starts, or how it is nudged in every step. */
 export interface Held {
   readonly trial: number;
-  readonly to: { readonly beside: number } | { readonly nudge: number };
+  readonly to: { readonly beside: number } | { readonly nudge: Nudge };
 }
 /**
- * The coarsest trial that stays as near to float64 as float64 stays to itself when a hair more (or less) is added to its states in every step, where
- * that puts events into other steps which fall on the end of one. That is said (W0406). Null where none does.
+ * The coarsest trial that stays as near to float64 as float64 stays to itself when a hair more (or less) is added to its states (and its stimuli) in
+ * every step, where that turns a decision: an event on the end of a step, a peak that just reaches a threshold. That is said (W0406). Null where none does.
  */
 export function eventsTied(
   trials: readonly TrialResult[],
   network: readonly StepForm[],
+  tolerance: number,
   sink: DiagnosticSink,
 ): Held | null {
   for (const tie of trials[0]?.ties?.() ?? []) {
-    const trial = trials.findIndex(({ trajectoryError }) => trajectoryError <= tie.apart);
+    // as near to that run as the tolerance says
+    const trial = trials.findIndex(({ trajectoryError }) => trajectoryError <= tie.apart + tolerance);
     if (trial < 0) continue;
-    const { population, dt } = network[tie.part]!;
-    const { name, origin } = population.cell.events[tie.event]!;
-    const at = shortNumber((tie.step + 1) * dt);
-    const where = population.instances > 1 ? ` of instance ${tie.instance}` : '';
-    report(sink, 'W0406', origin, `\`${name}\` falls on the end of a step: rounding decides in which it is seen`, {
-      label: `at ${at} s${where}, in float64 too, whose result it changes by ${shortNumber(100 * tie.apart)} %`,
-      help: 'let the threshold lie between two steps (half a step lower), keep what is beyond it (`x = x - 1` instead of `x = 0`), or choose a dt that does not divide the period',
-    });
+    sayTied(tie, network[tie.part]!, sink);
     return { trial, to: { nudge: tie.nudge } };
   }
   return null;
+}
+function sayTied(tie: Tie, step: StepForm, sink: DiagnosticSink): void {
+  const { name, origin } = shownBy(tie, step);
+  const changes = `in float64 too, whose result it changes by ${shortNumber(100 * tie.apart)} %`;
+  if (tie.decision === null || !tie.nudge.stimuli)
+    report(sink, 'W0406', origin, `\`${name}\` falls on the end of a step: rounding decides in which it is seen`, {
+      label: `at ${whenOf(tie, step)}, ${changes}`,
+      help: 'let the threshold lie between two steps (half a step lower), keep what is beyond it (`x = x - 1` instead of `x = 0`), or choose a dt that does not divide the period',
+    });
+  else
+    report(sink, 'W0406', origin, `\`${name}\` hangs on a comparison of equal numbers: rounding decides it`, {
+      label: `${sidesOf(tie)} at ${whenOf(tie, step)}, ${changes}`,
+      help: 'a peak that just reaches a threshold passes it or not as the last bit falls: make the peak a little higher or lower, or the threshold',
+    });
+}
+function shownBy({ shows }: Tie, { population }: StepForm): { readonly name: string; readonly origin: Span } {
+  const { events, states } = population.cell;
+  return 'event' in shows ? events[shows.event]! : states[shows.memory]!;
+}
+function whenOf(tie: Tie, { dt, population }: StepForm): string {
+  const where = population.instances > 1 ? ` of instance ${tie.instance}` : '';
+  return `${shortNumber((tie.step + 1) * dt)} s${where}`;
+}
+function sidesOf({ decision }: Tie): string {
+  return decision!.sides.map((side) => String(Number(side.toPrecision(12)))).join(' and ');
+}
+/** Why a run is not met and cannot be held, when a decision of it hangs on next to nothing. */
+function closelyDecided(tie: Tie, step: StepForm): string {
+  const [a, b] = tie.decision!.sides;
+  const by = `${shortNumber(Math.abs(a - b))} (${sidesOf(tie)}, in SI units)`;
+  return `\`${shownBy(tie, step).name}\` is decided by ${by} at ${whenOf(tie, step)}: move the threshold, or the peak that comes so near to it`;
 }
 /** How far beside, in parts of the tolerance. */
 const besides = [1 / 1000, 1 / 300, 1 / 100];

@@ -7,7 +7,7 @@ import {
   type Trial,
   type TrialResult,
 } from '../../compiler/numerics/evidence.ts';
-import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { FixedForm, Nudge } from '../../compiler/numerics/form.ts';
 import { runFixedNetwork } from '../network/index.ts';
 import type { RunObserver } from '../run.ts';
 import { drawsDecide } from './distribution.ts';
@@ -65,10 +65,11 @@ export function trialWith(remember: Remember): NetworkTrial {
     const amplified = (beside: number): number =>
       remember(`beside ${beside}`, fixed, () => floorOf(fixed, along, twinOf(fixed, beside)));
     const ties = (): readonly Tie[] => remember('ties', fixed, () => tiesOf(fixed, along));
+    const closest = (): Tie | null => remember('closest', fixed, () => closestOf(fixed, along));
     return judged.map(
       (own, part): TrialResult => ({
         ...own,
-        ...(met ? {} : { floor: floor!, amplified, ties }),
+        ...(met ? {} : { floor: floor!, amplified, ties, closest }),
         get localError() {
           return localErrors()[part]!;
         },
@@ -126,21 +127,36 @@ function floorOf(fixed: readonly FixedForm[], kept: KeptReference, twin: Followe
   const reference = kept.begin();
   for (let k = 0; k < steps && reference.advance() && twin.advance(); k++) {
     trajectory.frames(reference.frames, twin.frames);
-    seen?.frames(reference.frames, twin.frames);
+    seen?.frames(reference.frames);
   }
   return trajectory.worst().value;
 }
-/** Part of the full range by which states are moved in every step: a thousand times what float64 rounds. */
-const nudge = 1e-13;
-/** Runs that were no farther apart, in parts of full range, when an event of one is none of the other, were one run till then. */
-const together = 1e-9;
-/** Events at the very end of a step, which the rounding of float64 puts there or into the next. */
+/** Parts of the full range by which a run is moved in every step: a thousand times what float64 rounds; and what is close besides. */
+const hair = 1e-13;
+const close = [1e-10, 1e-8, 1e-6];
+/** Runs that were no farther apart, in nudges, when a decision of one is none of the other, were one run till then. */
+const together = 1e4;
+/** Decisions that the rounding of float64 itself makes: those of states before those of stimuli. */
 function tiesOf(fixed: readonly FixedForm[], kept: KeptReference): Tie[] {
-  return [nudge, -nudge].flatMap((by): Tie[] => {
-    const twin = nudgedTwin(fixed, by);
-    const seen = new PartingMeter(fixed, kept.begin().frames, twin.frames);
-    const apart = floorOf(fixed, kept, twin, seen);
-    const { found } = seen;
-    return found !== null && found.apart <= together ? [{ ...found, nudge: by, apart }] : [];
-  });
+  const driven = fixed.some(({ step }) => step.population.cell.inputs.some(({ from }) => !from));
+  const ties = (driven ? [false, true] : [false]).flatMap((stimuli) =>
+    [hair, -hair].map((by) => tieOf(fixed, kept, { by, stimuli })),
+  );
+  return ties.filter((tie) => tie !== null);
+}
+/** The first decision that turns when states and stimuli are moved by little, with its sides. */
+function closestOf(fixed: readonly FixedForm[], kept: KeptReference): Tie | null {
+  for (const by of close.flatMap((part) => [part, -part])) {
+    const tie = tieOf(fixed, kept, { by, stimuli: true });
+    if (tie !== null && tie.decision !== null) return tie;
+  }
+  return null;
+}
+function tieOf(fixed: readonly FixedForm[], kept: KeptReference, nudge: Nudge): Tie | null {
+  const twin = nudgedTwin(fixed, nudge);
+  const seen = new PartingMeter(fixed, kept.begin().frames, twin);
+  const apart = floorOf(fixed, kept, twin, seen);
+  const { found } = seen;
+  const known = found !== null && ('event' in found.shows || found.decision !== null);
+  return known && found.apart <= together * Math.abs(nudge.by) ? { ...found, nudge, apart } : null;
 }

@@ -49,6 +49,8 @@ export class SideBySide implements RunObserver {
   readonly measured: { readonly float64: Measurement; readonly fixed: Measurement };
   float64Seconds = 0;
   otherSeconds = 0;
+  /** Whether the twin is one that decides otherwise what rounding decides. */
+  readonly nudged: boolean;
   private readonly twin: Followed;
   private readonly together: Together;
   private readonly progress: VerifyRequest['progress'];
@@ -63,6 +65,7 @@ export class SideBySide implements RunObserver {
     this.floor = new NetworkTrajectory(fixed);
     this.float64 = new Float64Network(network);
     this.twin = heldTwin(fixed);
+    this.nudged = fixed[0]!.nudge !== undefined;
     this.measured = { float64: new Measurement(network), fixed: new Measurement(network) };
     this.together = new Together(fixed.length, (frames) => this.step(frames));
     this.progress = progress;

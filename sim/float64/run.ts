@@ -1,7 +1,7 @@
 /** The float64 reference: form 3 run as the equations say, in generated code. */
 import type { StepForm } from '../../compiler/step/form.ts';
 import { type Frame, type Progress, type RunObserver, stepsPerWord } from '../run.ts';
-import { compileKernel, type Kernel, type KernelArrays, type KernelReport } from './kernel.ts';
+import { compileKernel, inputLayout, type Kernel, type KernelArrays, type KernelReport } from './kernel.ts';
 import type { Pull } from './pulls.ts';
 import { type AssertReport, type Mutable, type NonFiniteState, type RangeReport, RunReports } from './reports.ts';
 import { compileStimuli, type Stimuli } from './stimuli.ts';
@@ -9,6 +9,8 @@ import { compileStimuli, type Stimuli } from './stimuli.ts';
 export interface Float64Options {
   /** States start moved by this part of their size (of their range, or 1 unit, when they start at 0): the disturbed twin. */
   readonly disturb?: Disturbance;
+  /** What is added to every sample of a stimulus, in its SI unit: of a run that is nudged. */
+  readonly moveInputs?: (step: StepForm, input: number) => number;
   readonly progress?: Progress;
   /** Off: nothing is carried from step to step (for tests; results are the same bits). */
   readonly carry?: boolean;
@@ -50,7 +52,8 @@ export class Float64Run {
     const pulls = options.pulls ?? [];
     const kernelOptions = { carry: options.carry ?? true, staged, ranges: true, pulls };
     this.kernel = compileKernel(step.population.cell, kernelOptions, report);
-    this.stimuli = compileStimuli(step);
+    const stimuli = compileStimuli(step);
+    this.stimuli = options.moveInputs ? movedStimuli(step, stimuli, options.moveInputs) : stimuli;
     const samples = Math.max(1, this.stimuli.eachCount * step.population.instances);
     this.chunk = pulls.length > 0 ? 1 : Math.max(1, Math.min(chunk, Math.floor(mostSamples / samples)));
     this.arrays = makeArrays(step, this.kernel.carrySize, this.stimuli, this.chunk);
@@ -90,6 +93,25 @@ export class Float64Run {
       failure: this.failure,
     };
   }
+}
+/** The same samples, each moved by what is said of its input; what other parts give stays as it is. */
+function movedStimuli(step: StepForm, stimuli: Stimuli, by: (step: StepForm, input: number) => number): Stimuli {
+  const { cell, instances } = step.population;
+  const { place, shared: sharedCount, each: eachCount } = inputLayout(cell);
+  const moved = cell.inputs.flatMap(({ perInstance, from }, input) => {
+    const amount = from ? 0 : by(step, input);
+    return amount === 0 ? [] : [{ perInstance, at: place[input]!, amount }];
+  });
+  return {
+    ...stimuli,
+    fill(first, count, shared, each) {
+      stimuli.fill(first, count, shared, each);
+      for (const { perInstance, at, amount } of moved) {
+        const [list, stride, rows] = perInstance ? [each, eachCount, count * instances] : [shared, sharedCount, count];
+        for (let row = 0; row < rows; row++) list[row * stride + at]! += amount;
+      }
+    },
+  };
 }
 /** From here on stages pay. */
 export const manyInstances = 8;

@@ -67,3 +67,37 @@ describe('an event on the end of a step', () => {
     expect(report.trajectoryError.floor).toBeCloseTo(1 / 59, 4);
   });
 });
+
+// a triangle whose peak is the threshold, but for what is added to it
+const driven = (peak: string): string => `discipline voltage signal { value V: V }
+device Coercive(gate: voltage) {
+  param Vc = 1.3 V
+  memory pol = -1 in -1 .. 1
+  state seen = 0 in -1 .. 1
+  seen' = (pol - seen) / 20 us
+  event hit when rising(V(gate), Vc)
+  on hit { pol = -pol }
+}
+experiment Minor of Coercive {
+  gate = ${peak} * (1 - 2 * abs(mod(time / 100 us, 1) - 0.5))
+  stop = 1 ms   dt = 1 us   tolerance = 0.1 %
+}`;
+
+describe('a stimulus whose peak just reaches a threshold', () => {
+  const compiled = (peak: string) =>
+    compile({ path: 'minor.qnm', text: driven(peak) }, packagedFiles, { until: 'fixed' }, evaluators).diagnostics;
+  it('is named, with both sides, where rounding decides', () => {
+    const [tie, ...others] = compiled('1.3 V');
+    expect(others).toEqual([]);
+    expect(tie).toMatchObject({ code: 'W0406', message: expect.stringContaining('`hit` hangs on a comparison') });
+    expect(tie!.label).toMatch(/^1\.3 and 1\.3 at 0\.000\d*5 s, in float64 too/);
+  });
+  it('is named where a nanovolt decides and no word is so long', () => {
+    const [refused] = compiled('(1.3 V + (if sin(2 * pi * 1.7 kHz * time) > 0 then 1 nV else -1 nV))');
+    expect(refused).toMatchObject({ code: 'E0406' });
+    expect(refused!.help).toMatch(/^`hit` is decided by 1e-9 \(1\.3 and 1\.299999999, /);
+  });
+  it('is nobody else', () => {
+    expect(compiled('1.31 V')).toEqual([]);
+  });
+});

@@ -66,8 +66,9 @@ let r = atan(y / x)                    // x never zero
     severity: 'error',
     title: 'a tolerance that is not met',
     explanation: `The candidate formats were run bit by bit beside float64 over the whole experiment, and made finer several times; the difference
-stayed above the tolerance. Either a format that the file fixes is too coarse, or the circuit amplifies any difference: then two
-float64 runs that differ by 1e-12 part as well, and only rates and distributions can be compared.
+stayed above the tolerance. Either a format that the file fixes is too coarse, or a decision hangs on next to nothing (the help names it, its two sides and when: move the threshold
+or the peak that comes so near to it), or the circuit amplifies any difference: then two float64 runs that differ by 1e-12 part as well, and only rates and
+distributions can be compared.
 
 \`\`\`qnm
 state V = 0 V format s12.8             // 4 mV steps: too coarse for 0.1 %
@@ -155,16 +156,18 @@ solve net by relaxation { sweeps = 64 }     // settled
   },
   W0406: {
     severity: 'warning',
-    title: 'an event on the end of a step',
+    title: 'a decision that rounding makes',
     explanation: `Something reaches its threshold after a whole number of steps, exactly. In binary numbers neither dt nor the sum of many of them is exact,
 so that rounding decides whether the event is seen at the end of that step or of the next; in float64 as in the hardware. A period that is meant to be 59 steps is 59 or 60, and no
-word length helps. The run is held to what float64 does when its states are a hair larger or smaller. What the circuit should do is said by the file:
+word length helps. The same with a stimulus whose peak is exactly the threshold (a minor loop driven to the coercive field): each peak passes it or not as its last bit falls.
+The run is held to what float64 does when its states (and stimuli) are a hair larger or smaller. What the circuit should do is said by the file:
 
 \`\`\`qnm
 on spike { phi = 0 }                                 // 59 steps or 60, as the rounding falls
 on spike { phi = phi - 1 }                           // what is beyond the threshold counts for the next period: 59 on average
 event spike when t >= 10 ms - 50 us                  // dt = 100 us: in the middle of a step, 100 steps for certain
 every 10 ms { ... }                                  // whole numbers of steps, counted
+gate = sine(1.31 V, 10 kHz)                          // with a threshold of 1.3 V: passes it for certain
 \`\`\``,
   },
   W0401: {
