@@ -1,8 +1,6 @@
 /** What `templates/event.v.hbs` shows: lists of sources that fired, memories of their edges, copies, datapaths, sums. */
-import { ringSlots } from '../machine/couplings.ts';
-import { delayedInput, stepsOf } from '../machine/delay.ts';
 import type { CouplingMachine, MachineForm, NetworkMachine, ReadPort } from '../machine/form.ts';
-import { beatBits, type WalkOrder, walkOrder, wordWidth } from '../machine/words.ts';
+import { beatBits, delayedInput, ringSlots, stepsOf, type WalkOrder, walkOrder, wordWidth } from '../machine/words.ts';
 import { flagCount, integerOf, size } from './bank-view.ts';
 import { type EndField, partOf, type Range, range, readView, sumView } from './edges-view.ts';
 import { withLast } from './lane-view.ts';

@@ -1,10 +1,9 @@
 /** How edges are joined to the populations at their ends: which states are copied for them, which sums they make. */
 import type { FixedForm } from '../numerics/form.ts';
 import type { NetworkInput } from '../step/form.ts';
-import type { Gate } from './event.ts';
 import type { Accumulator, CouplingMachine, MachineForm, ReadPort } from './form.ts';
 import { pairOrder } from './pairs.ts';
-import { wordWidth } from './words.ts';
+import { ringSlots, wordWidth } from './words.ts';
 
 /** Inputs of a part that come from other parts, by index. */
 export function networkInputs({ step }: FixedForm): { readonly input: number; readonly from: NetworkInput }[] {
@@ -109,10 +108,6 @@ function walkBits(
         reads.filter(({ end }) => end === 1).reduce((sum, port) => sum + places(port.part) * wordWidth(port.fields), 0),
     sums: lanes * slots * sums.reduce((sum, { part, width }) => sum + places(part) * width, 0),
   };
-}
-/** For how many steps there are sums: this one and those of all delays. */
-export function ringSlots({ delay }: Gate): number {
-  return delay === null ? 1 : delay.most + 1;
 }
 function listBits(
   { lanes, rows }: MachineForm,

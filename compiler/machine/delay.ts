@@ -4,19 +4,8 @@
  * So no edge remembers anything.
  */
 import type { FixedForm, FixedId } from '../numerics/form.ts';
-import { networkInputs } from './couplings.ts';
-
-/** How many steps later what edges add is due. */
-export interface Steps {
-  readonly most: number;
-  /** Of each edge; null: all are alike. */
-  readonly own: Uint32Array | null;
-}
-
-/** Of one edge. */
-export function stepsOf({ most, own }: Steps, edge: number): number {
-  return own === null ? most : own[edge]!;
-}
+import type { Steps } from './form.ts';
+import { delayedInput } from './words.ts';
 
 /**
  * The delay of edges all of whose outputs are functions of what their source was the same number of steps before; null: they are not.
@@ -39,13 +28,6 @@ export function sharedDelay(fixed: FixedForm): Steps | null {
   )
     ? null
     : { most: first.steps, own };
-}
-/** The input that a line delays, as it is; null: it is none, or not of the first end. */
-export function delayedInput(fixed: FixedForm, source: FixedId): number | null {
-  const { op, attributes } = fixed.values[source]!;
-  if (op !== 'input') return null;
-  const found = networkInputs(fixed).find(({ input }) => input === attributes.index);
-  return found?.from.kind === 'read' && found.from.end === 0 ? found.input : null;
 }
 /** Whether some of the values depend on inputs of the moment. */
 function usesNow({ values }: FixedForm, roots: readonly FixedId[]): boolean {

@@ -5,17 +5,12 @@
  */
 import type { FixedForm, FixedId } from '../numerics/form.ts';
 import { accumulators, networkInputs } from './couplings.ts';
-import { delayedInput, type Steps, sharedDelay } from './delay.ts';
+import { sharedDelay } from './delay.ts';
 import { fold } from './fold.ts';
+import type { Gate, Steps } from './form.ts';
 import { isFunction } from './window.ts';
+import { delayedInput } from './words.ts';
 
-/** What opens the edges of a part: a state of the population at their first end. */
-export interface Gate {
-  readonly population: number;
-  readonly state: number;
-  /** How many steps later what they add is due; null: in the step that they enter. */
-  readonly delay: Steps | null;
-}
 /** A pulse has so few values that each can be looked at. */
 const mostPulseValues = 16n;
 

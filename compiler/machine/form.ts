@@ -2,7 +2,6 @@
 import type { FixedForm, FixedId } from '../numerics/form.ts';
 import type { Format } from '../ops/format.ts';
 import type { HardwareInstance } from '../ops/operation.ts';
-import type { Gate } from './event.ts';
 
 /** One module instance of the lane's datapath. */
 export interface PipelinedOperation {
@@ -76,6 +75,19 @@ export interface LaneMachine {
 /** A field that carries an input of the cell: its index among them. */
 export interface InputField extends BusField {
   readonly input: number;
+}
+/** How many steps later what edges add is due. */
+export interface Steps {
+  readonly most: number;
+  /** Of each edge; null: all are alike. */
+  readonly own: Uint32Array | null;
+}
+/** What opens the edges of a part: a state of the population at their first end. */
+export interface Gate {
+  readonly population: number;
+  readonly state: number;
+  /** How many steps later what they add is due; null: in the step that they enter. */
+  readonly delay: Steps | null;
 }
 /** The hardware of one part: a population, or the edges of a coupling, in its lanes. */
 export interface MachineForm {

@@ -1,6 +1,6 @@
 /** Words laid out as fields side by side, the places of edges that events open, and a part seen as a network. */
-import type { FixedForm } from '../numerics/form.ts';
-import type { BusField, MachineForm, NetworkMachine } from './form.ts';
+import type { FixedForm, FixedId } from '../numerics/form.ts';
+import type { BusField, Gate, MachineForm, NetworkMachine, Steps } from './form.ts';
 
 /** Bits of a state beat below the state word: steps done (48), instance (24), part (8). */
 export const beatHeader = 80;
@@ -91,4 +91,20 @@ export function walkOrder(fixed: FixedForm, source: FixedForm, lanes: number): W
     edges[next[instance]!++ * lanes + (instance % lanes)] = edge;
   }
   return { starts, counts, edges, places };
+}
+
+/** How many steps later what an edge adds is due. */
+export function stepsOf({ most, own }: Steps, edge: number): number {
+  return own === null ? most : own[edge]!;
+}
+/** For how many steps there are sums of edges that events open: this one and those of all delays. */
+export function ringSlots({ delay }: Gate): number {
+  return delay === null ? 1 : delay.most + 1;
+}
+/** The input that a delay line takes as it is, a state of the first end; null: it takes something else. */
+export function delayedInput({ values, step }: FixedForm, source: FixedId): number | null {
+  const { op, attributes } = values[source]!;
+  if (op !== 'input') return null;
+  const { from } = step.population.cell.inputs[attributes.index!]!;
+  return from?.kind === 'read' && from.end === 0 ? attributes.index! : null;
 }

@@ -1,8 +1,7 @@
 /** Frames from what retires: the bytes of the Verilator harness, or the words that the Icarus bench prints. */
 
-import { type Steps, stepsOf } from '../../compiler/machine/delay.ts';
-import type { MachineForm, NetworkMachine } from '../../compiler/machine/form.ts';
-import { beatBits, beatHeader, wordWidth } from '../../compiler/machine/words.ts';
+import type { MachineForm, NetworkMachine, Steps } from '../../compiler/machine/form.ts';
+import { beatBits, beatHeader, stepsOf, wordWidth } from '../../compiler/machine/words.ts';
 import type { Frame, RunObserver } from '../run.ts';
 import { edgesByPlace } from './walks.ts';
 
@@ -115,7 +114,10 @@ interface Walked {
   readonly entered: readonly PlaceWords[];
 }
 function gather({ places, frame, edges, delay, entered }: Walked, step: number): void {
-  if (delay === null) return frame.gather(places, edges);
+  if (delay === null) {
+    frame.gather(places, edges);
+    return;
+  }
   const slots = entered.length;
   entered[step % slots]!.take(places);
   frame.gatherFrom((edge) => entered[(step + slots - stepsOf(delay, edge)) % slots]!, edges);
