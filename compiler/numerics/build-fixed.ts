@@ -6,11 +6,9 @@ import { DiagnosticSink } from '../../dsl/index.ts';
 import { ecp5 } from '../ops/families.ts';
 import type { Family, Interval } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
-import { type Assembly, assemble } from './assemble.ts';
-import { boundErrors } from './bounds.ts';
-import { type Budget, firstScale, shareBudget } from './budget.ts';
 import { type BudgetBuild, type BudgetReport, reportBudget } from './budget-report.ts';
-import { located, report, shortNumber } from './complain.ts';
+import { type Analysis, candidate, type PartAnalysis } from './candidate.ts';
+import { located, report } from './complain.ts';
 import { checkDivisors } from './divisors.ts';
 import {
   anew,
@@ -19,35 +17,22 @@ import {
   type NetworkTrial,
   type Remember,
   type Trial,
-  type TrialResult,
 } from './evidence.ts';
 import type { FixedForm } from './form.ts';
-import { chooseFormats, type FormatsInput, stateShapes } from './formats.ts';
-import { type Given, nothingGiven } from './given.ts';
-import {
-  givenToCells,
-  givenToEdges,
-  isCoupling,
-  type Links,
-  linksOf,
-  readPoints,
-  readRanges,
-  shareBudgets,
-  sumRanges,
-  wholeStatesOf,
-} from './network.ts';
-import { drivenApart, eventsTied, type Held, type LastTrial, reportNotMet } from './not-met.ts';
-import { type Prepared, prepare, whole } from './prepare.ts';
+import type { FormatsInput } from './formats.ts';
+import { nothingGiven } from './given.ts';
+import { linksOf, readRanges, sumRanges, wholeStatesOf } from './network.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { chooseRanges } from './ranges.ts';
-import { type FormatsReport, reportFormats } from './report.ts';
+import type { FormatsReport } from './report.ts';
 import { checkRotations } from './rotations.ts';
 import { sampled } from './sample.ts';
+import { type Found, first, search } from './search.ts';
 import { findSites } from './sites.ts';
-import { snapMultiplicands } from './snap.ts';
 import { checkStability } from './stability.ts';
 import { newTableCache, type TableCache } from './table/fit.ts';
-import { findTargets, type Influence, influences } from './targets.ts';
-import { quantisedPoints, type Trace, thin, tracePlan } from './trace.ts';
+import { findTargets, influences } from './targets.ts';
+import { thin, tracePlan } from './trace.ts';
 
 export interface NumericsOptions {
   /** Accuracy asked, as a part (0.001 is 0.1 %). */
@@ -66,13 +51,6 @@ export interface FixedBuild {
 const finestTolerance = 1e-12;
 /** Node visits that the error analysis may take in all. */
 const analysisWork = 4e6;
-const mostRounds = 7;
-/** As long as each round makes the error less than half: errors of a long run that nothing forgets add up, as of 10^5 rotations. */
-const mostSteadyRounds = 14;
-/** Tried, in order, where the asked one has no formats. */
-const coarserTolerances = [2, 5, 10, 20, 50, 100, 1000, 1e4];
-/** A step may be wrong by this many tolerances of its motion at most, however well the run goes: other runs are not this one. */
-const coarsestScale = 4;
 
 /** The fixed form alone; see `buildFixedReported`. */
 export function buildFixed(
@@ -118,7 +96,11 @@ export function buildNetwork(
   const attempt = (withoutTurns: boolean): Attempt => {
     const own = new DiagnosticSink();
     const analysis = analyse(network, options, runs.source, own, withoutTurns);
-    const build = !analysis ? null : runs.trial ? search(analysis, runs.trial, own) : first(analysis, own);
+    const build = !analysis
+      ? null
+      : runs.trial
+        ? search(analysis, runs.trial, runs.confirm, own)
+        : first(analysis, own);
     return { own, built: analysis && build && withBudget(analysis, build, options.family ?? ecp5) };
   };
   const plain = attempt(false);
@@ -140,16 +122,6 @@ function badTolerance(step: StepForm, tolerance: number, sink: DiagnosticSink): 
   return null;
 }
 
-interface PartAnalysis {
-  readonly input: FormatsInput;
-  readonly trace: Trace;
-  readonly influences: readonly Influence[];
-}
-interface Analysis {
-  readonly parts: readonly PartAnalysis[];
-  readonly links: Links;
-  readonly tolerance: number;
-}
 function analyse(
   network: StepNetwork,
   { tolerance, remember = anew }: NumericsOptions,
@@ -205,16 +177,6 @@ function analysePart(
   return { input, trace, influences: influences(plan, trace, sites, targets) };
 }
 
-/** All parts at one budget. */
-interface Candidate {
-  readonly scale: number;
-  readonly parts: readonly BudgetBuild[];
-}
-/** What a search ends with. */
-interface Found {
-  readonly made: Candidate;
-  readonly reports: readonly FormatsReport[];
-}
 function withBudget(analysis: Analysis, { made, reports }: Found, family: Family): FixedBuild[] {
   return made.parts.map((built, part) => {
     const at = (factor: number): BudgetBuild | null =>
@@ -222,166 +184,3 @@ function withBudget(analysis: Analysis, { made, reports }: Found, family: Family
     return { fixed: built.fixed, report: reports[part]!, budget: () => reportBudget(built, at, family) };
   });
 }
-/** Of N steps, independent errors add up as the root of N, those of a constant as N: what is tightened for the one is tightened twice for the other. */
-function budgetsAt({ parts, links, tolerance }: Analysis, scale: number): Budget[] {
-  const steady = Math.min(1, scale / firstScale);
-  const shared = parts.map(({ input: { plan, sites }, influences: known }) => ({ plan, sites, influences: known }));
-  return shareBudgets(links, shared, (part, limits) => {
-    const { input, influences: known } = parts[part]!;
-    return shareBudget(input.plan, input.sites, input.ranges, input.targets, known, scale * tolerance, limits, steady);
-  });
-}
-/** Edges first: their outputs must have formats before they can be added up. */
-function candidate(analysis: Analysis, scale: number, sink: DiagnosticSink): Candidate | null {
-  const { parts, links, tolerance } = analysis;
-  const budgets = budgetsAt(analysis, scale);
-  const shapes = parts.map(({ input }, part) => stateShapes(input, budgets[part]!));
-  const formats = shapes.map((states) => states.map(({ format }) => format));
-  const built: (BudgetBuild | null)[] = parts.map(() => null);
-  const build = (part: number, given: Given): void => {
-    built[part] = candidatePart(parts[part]!, budgets[part]!, given, tolerance, sink);
-  };
-  const [edges, cells] = [true, false].map((wanted) =>
-    [...parts.keys()].filter((part) => isCoupling(parts[part]!.input.plan.step) === wanted),
-  ) as [number[], number[]];
-  for (const part of edges)
-    build(
-      part,
-      givenToEdges(links, part, formats, (of) => formats[of.part]![of.state]!.fraction),
-    );
-  if (edges.some((part) => built[part] === null)) return null;
-  for (const part of cells)
-    build(
-      part,
-      givenToCells(links, part, (of) => {
-        const { format, localError } = built[of.part]!.fixed.states[of.state]!;
-        return { format, error: localError };
-      }),
-    );
-  const all = whole(built);
-  return all && { scale, parts: all };
-}
-function candidatePart(
-  { input, trace, influences: known }: PartAnalysis,
-  budget: Budget,
-  given: Given,
-  tolerance: number,
-  sink: DiagnosticSink,
-): BudgetBuild | null {
-  const { plan, ranges, sites, targets } = input;
-  const own = { ...input, given, sink };
-  const formats = chooseFormats(own, budget);
-  if (!formats) return null;
-  const snapped = chooseFormats(own, snapMultiplicands(own, budget, formats, known)) ?? formats;
-  const rounded = quantisedPoints(
-    trace.points,
-    snapped.states.map((s) => s.format),
-    snapped.delays,
-  );
-  const met = readPoints(plan.step, rounded, given);
-  const bounds = boundErrors(plan, tracePlan(plan, met), ranges, sites, snapped, targets);
-  const assembly: Assembly = { plan, ranges, sites, formats: snapped, targets, bounds, given, tolerance };
-  return { assembly, ...assemble(assembly) };
-}
-function first(analysis: Analysis, sink: DiagnosticSink): Found | null {
-  const own = new DiagnosticSink();
-  const made = candidate(analysis, firstScale, own);
-  if (!made) noFormats(analysis, firstScale, own, sink);
-  else for (const d of own.all) sink.report(d);
-  return made && { made, reports: made.parts.map(({ assembly }) => reportFormats(assembly, made.scale, [])) };
-}
-
-/** Tightens until the tolerance is met, or relaxes while it is met with room to spare. */
-function search(analysis: Analysis, trial: NetworkTrial, sink: DiagnosticSink): Found | null {
-  const { tolerance } = analysis;
-  const trials: { budgetScale: number; trajectoryError: number; measure: string }[] = [];
-  let best: { made: Candidate; results: readonly TrialResult[] } | null = null;
-  const all: { made: Candidate; results: readonly TrialResult[] }[] = [];
-  let failures: DiagnosticSink | null = null;
-  let scale = firstScale;
-  const steady = (): boolean => trials.at(-1)!.trajectoryError < trials.at(-2)!.trajectoryError / 2;
-  for (let round = 0; round < mostRounds || (round < mostSteadyRounds && steady()); round++) {
-    const local = new DiagnosticSink();
-    const made = candidate(analysis, scale, local);
-    if (!made) {
-      failures = local;
-      break;
-    }
-    const results = trial(made.parts.map(({ fixed }) => fixed));
-    const { trajectoryError, measure, floor = 0 } = worstOf(results);
-    trials.push({ budgetScale: scale, trajectoryError, measure });
-    all.push({ made, results });
-    const met = trajectoryError <= Math.max(tolerance, floor);
-    const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
-    if (met) best = { made, results };
-    if (met && (tightened || scale >= coarsestScale || trajectoryError > tolerance / 16)) break;
-    if (!met && best) break;
-    scale = nextScale(scale, tolerance, trials.map((t) => t.trajectoryError).reverse());
-  }
-  if (best) return finish(best.made, best.results, trials);
-  const worst = all.map(({ results }) => worstOf(results));
-  const steps = analysis.parts.map(({ input }) => input.plan.step);
-  const held = eventsTied(worst, steps, tolerance, sink) ?? drivenApart(worst, steps[0]!, tolerance, sink);
-  if (held) return finish(heldTo(all[held.trial]!.made, held), all[held.trial]!.results, trials);
-  if (failures) noFormats(analysis, scale, failures, sink);
-  else notMet(analysis, { ...trials[trials.length - 1]!, closest: () => worst[0]?.closest?.() ?? null }, sink);
-  return null;
-}
-/** The same formats, whose run is held to what float64 itself does. */
-function heldTo(made: Candidate, { to }: Held): Candidate {
-  return { ...made, parts: made.parts.map((built) => ({ ...built, fixed: { ...built.fixed, ...to } })) };
-}
-/** Of the part that is farthest off; one that gives no number at all is. */
-function worstOf(results: readonly TrialResult[]): TrialResult {
-  return results.reduce((a, b) => (b.trajectoryError <= a.trajectoryError ? a : b));
-}
-/** From the errors of all trials, the last first. */
-function nextScale(scale: number, tolerance: number, [error, before, first]: readonly number[]): number {
-  if (error! <= tolerance) return Math.min(coarsestScale, scale * (error! <= tolerance / 256 ? 4 : 2));
-  // decisions that fall otherwise, not sizes of errors: these become rare only when errors are much smaller
-  if (error! > before! / 2 && before! > first! / 2) return scale / 16;
-  return scale * Math.max(1 / 4, Math.min(1 / 2, (0.6 * tolerance) / error! || 1 / 4));
-}
-/** Formats or tables are out of reach: says why, and from which tolerance on they are not. */
-function noFormats(analysis: Analysis, scale: number, why: DiagnosticSink, sink: DiagnosticSink): void {
-  const factor = coarserTolerances.find((f) => candidate(analysis, f * scale, new DiagnosticSink()) !== null);
-  const needed = factor && analysis.tolerance * factor;
-  const advice = needed && needed < 1 ? `a tolerance of ${shortNumber(100 * needed)} % can be built; ` : '';
-  for (const d of why.all) sink.report({ ...d, help: `${advice}${d.help ?? ''}` });
-}
-function notMet(analysis: Analysis, last: LastTrial, sink: DiagnosticSink): void {
-  const budgets = budgetsAt(analysis, firstScale);
-  const parts = analysis.parts.map(({ input }, part) => ({ input, budget: budgets[part]! }));
-  reportNotMet(parts, analysis.tolerance, last, sink);
-}
-/** A bound that the run exceeds is raised to what was measured, and says so in the report. */
-function finish(made: Candidate, results: readonly TrialResult[], trials: FormatsReport['trials']): Found {
-  const finished = made.parts.map((built, part) => finishPart(built, results[part]!, made.scale, trials));
-  return {
-    made: { ...made, parts: finished.map(({ built }) => built) },
-    reports: finished.map(({ report }) => report),
-  };
-}
-function finishPart(
-  built: BudgetBuild,
-  result: TrialResult,
-  scale: number,
-  trials: FormatsReport['trials'],
-): { readonly built: BudgetBuild; readonly report: FormatsReport } {
-  const { assembly, fixed } = built;
-  const states = fixed.states.map((state, i) => ({
-    ...state,
-    localError: Math.max(state.localError, 1.25 * finite(result.localError[i])),
-  }));
-  const raised = reportFormats(assembly, scale, trials);
-  const report = {
-    ...raised,
-    states: raised.states.map((s, i) => ({
-      ...s,
-      predictedError: states[i]!.localError,
-      raised: states[i]!.localError > fixed.states[i]!.localError,
-    })),
-  };
-  return { built: { ...built, fixed: { ...fixed, states } }, report };
-}
-const finite = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);

@@ -2,7 +2,7 @@
  * Numerics looks at runs, and the run of a million devices takes as long as a million do. Of what is too large a part is taken that
  * runs alike: some points of a sweep, some instances where they do not see each other, a block of a lattice with the edges inside of it.
  * What has no such part (every one sees every other) is run as it is. So is an array whose instances differ, where the beginning of the
- * whole shows states that move much farther than those of the part.
+ * whole shows states that move much farther than those of the part; and what the part chose is tried on the whole, where that is not too long.
  */
 import { type Edges, endLists } from '../model/form.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
@@ -19,6 +19,8 @@ const mostOfSweep = 8e6;
 const edgeShare = 1 / 4;
 /** Steps of instances of the whole that are looked at beside the part. */
 const mostLooked = 4e6;
+/** Steps of devices up to which formats that were found by a part are tried on the whole. */
+const mostConfirmed = 8e6;
 /** A part whose states move less than the whole's by such a factor is none of its kind. */
 const unlike = 2;
 
@@ -29,14 +31,16 @@ interface Choice {
   readonly numbers: readonly (Uint32Array | null)[];
 }
 
+export interface SampledRuns {
+  readonly source: NetworkEvidenceSource;
+  readonly trial: NetworkTrial | null;
+  /** Runs all of a network of which `trial` runs a part; null where the part stands for all: instances that are alike, or too many. */
+  readonly confirm: NetworkTrial | null;
+}
 /** Evidence and trial that run a part of a large network; as they are where it is small enough. */
-export function sampled(
-  network: StepNetwork,
-  source: NetworkEvidenceSource,
-  trial: NetworkTrial | null,
-): { readonly source: NetworkEvidenceSource; readonly trial: NetworkTrial | null } {
+export function sampled(network: StepNetwork, source: NetworkEvidenceSource, trial: NetworkTrial | null): SampledRuns {
   const choice = choose(network);
-  if (choice === null) return { source, trial };
+  if (choice === null) return { source, trial, confirm: null };
   const samples = network.map((step) => new PartSample(step, choice));
   const steps = samples.map((sample, part) => sample.step(network[part]!));
   const ofSample: NetworkEvidenceSource = (parts, wanted) =>
@@ -44,7 +48,8 @@ export function sampled(
       parts.map((step, part) => samples[part]!.step(step)),
       wanted,
     ).map((evidence, part) => samples[part]!.evidence(evidence));
-  let alike = network.some(differs) ? null : true;
+  const unequal = network.some(differs);
+  let alike = unequal ? null : true;
   return {
     source: (parts, wanted) => {
       const evidence = alike === false ? null : ofSample(parts, wanted);
@@ -57,6 +62,10 @@ export function sampled(
     trial:
       trial &&
       ((forms) => trial(alike === false ? forms : forms.map((form, part) => samples[part]!.fixed(form, steps[part]!)))),
+    // known once evidence was asked for
+    get confirm() {
+      return unequal && alike !== false && work(network) <= mostConfirmed ? trial : null;
+    },
   };
 }
 /** Whether there is anything by which one instance is not like another. */
@@ -80,19 +89,33 @@ function movesAsFar(network: StepNetwork, part: readonly Evidence[], whole: read
   );
 }
 
+function pointsOf(network: StepNetwork): number {
+  const { population } = network[0]!;
+  return population.size === 0 ? 1 : population.instances / population.size;
+}
+/** Steps of devices of one point, of so many instances of each part. */
+function workOfPoint(network: StepNetwork, numbers: Choice['numbers']): number {
+  const devices = network.reduce((sum, { edges, population: { size } }, part) => {
+    const taken = numbers[part]?.length ?? size;
+    return sum + taken * (edges === null ? 1 : edgeShare);
+  }, 0);
+  return devices * network[0]!.steps;
+}
+/** Of the whole. */
+function work(network: StepNetwork): number {
+  return (
+    workOfPoint(
+      network,
+      network.map(() => null),
+    ) * pointsOf(network)
+  );
+}
 function choose(network: StepNetwork): Choice | null {
-  const { population, steps } = network[0]!;
-  const points = population.size === 0 ? 1 : population.instances / population.size;
-  const work = (numbers: Choice['numbers']): number =>
-    network.reduce((sum, { edges, population: { size } }, part) => {
-      const taken = numbers[part]?.length ?? size;
-      return sum + taken * (edges === null ? 1 : edgeShare);
-    }, 0) * steps;
-  const whole = network.map(() => null);
-  const share = mostSteps / (work(whole) * points);
+  const points = pointsOf(network);
+  const share = mostSteps / work(network);
   if (share >= 1) return null;
   const numbers = chooseNumbers(network, share);
-  const kept = Math.max(1, Math.min(points, Math.floor(mostOfSweep / work(numbers))));
+  const kept = Math.max(1, Math.min(points, Math.floor(mostOfSweep / workOfPoint(network, numbers))));
   const extreme = network.flatMap((step) => extremes(step).map((i) => Math.floor(i / step.population.size)));
   return { points: kept === points ? evenly(points, points) : joined(evenly(points, kept), extreme), numbers };
 }

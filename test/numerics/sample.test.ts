@@ -133,6 +133,45 @@ describe('runs that numerics asks for', () => {
     expect(taken.length).toBeLessThan(1000);
     expect([Math.min(...taken), Math.max(...taken)]).toEqual([-9, 9]);
   });
+  it('are made of the whole once more, where its instances differ and are not too many', () => {
+    const trial = () => [];
+    const confirmOf = (network: StepNetwork) => {
+      const runs = sampled(network, (parts) => parts.map(asFarAsDriven), trial);
+      runs.source(network);
+      return runs.confirm;
+    };
+    const unequal = driven(lattice(30, 30, 2000), (_, i) => 1 + (i % 7) / 10);
+    expect(confirmOf(unequal)).toBe(trial);
+    expect(confirmOf(unequal.map(alike))).toBeNull();
+    expect(confirmOf(driven(lattice(100, 300, 2000), (_, i) => 1 + (i % 7) / 10))).toBeNull();
+    // the trial itself runs the whole here
+    expect(confirmOf(driven(lattice(30, 30, 2000), (_, i) => (i === 0 ? 1 : 0.1)))).toBeNull();
+  });
+  it('tighten the budget where the whole is farther off than its part', () => {
+    const network = driven(lattice(30, 30, 2000), (_, i) => 1 + (i % 7) / 10);
+    const tried: [instances: number, bits: number][] = [];
+    const results = (forms: readonly FixedForm[], trajectoryError: number) =>
+      forms.map(({ states }) => ({
+        localError: new Float64Array(states.length),
+        trajectoryError,
+        measure: 'waveform',
+      }));
+    const trial = (forms: readonly FixedForm[]) => {
+      const [{ step, states }] = forms as [FixedForm];
+      const whole = step.population.instances === 900;
+      tried.push([step.population.instances, states[0]!.format.width]);
+      // half of the tolerance, but four times the tolerance where the whole runs for the first time
+      return results(forms, whole && tried.filter(([n]) => n === 900).length === 1 ? 4e-3 : 5e-4);
+    };
+    const sink = new DiagnosticSink();
+    const [cell] = buildNetwork(network, { tolerance: 1e-3 }, gatherNetworkEvidence, trial, sink)!;
+    expect(sink.all).toEqual([]);
+    expect(tried.map(([instances]) => instances === 900)).toEqual([false, true, true]);
+    expect(tried[1]![1]).toBe(tried[0]![1]);
+    expect(tried[2]![1]).toBeGreaterThan(tried[1]![1]);
+    expect(cell!.fixed.states[0]!.format.width).toBe(tried[2]![1]);
+    expect(cell!.report.trials.map((one) => one.trajectoryError)).toEqual([5e-4, 4e-3, 5e-4]);
+  });
   it('give formats for the whole, with its own numbers in them', () => {
     const network = lattice(100, 300, 400);
     const sink = new DiagnosticSink();
