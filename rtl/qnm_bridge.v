@@ -121,8 +121,14 @@ module qnm_bridge #(
     wire [15:0] count   = word_reg[31:16];
     wire [17:0] wanted  = 18'd8 + (writes ? {count, 2'd0} : 18'd0);
     wire [17:0] found   = { {(17-PLACE_BITS){1'b0}}, frame_length};
-    // compared in the first clock of PLACE
+    // HEAD, PLACE and NEXT take two clocks (byte_reg 0, then 1): what they compare in the first one, they use in the second.
+    reg         hello_reg;
+    reg         ours_reg;
+    reg         known_reg;
+    reg         follows_reg;
     reg         fits_reg;
+    reg         ends_reg;
+    wire        ends    = (outcome_reg != DONE) | (done_reg == count_reg);
     wire        fits    = (found == wanted) & (count <= (writes ? WRITE_LIMIT : READ_LIMIT));
     wire        short_frame = frame_length < 4;
     wire        level_low   = ~|m_axi_rdata[31:COUNT_BITS] & (m_axi_rdata[COUNT_BITS-1:0] < count_reg);
@@ -151,7 +157,12 @@ module qnm_bridge #(
         start_reg   <= 1'b0;
         again_reg   <= 1'b0;
         release_reg <= 1'b0;
+        hello_reg   <= hello;
+        ours_reg    <= ours;
+        known_reg   <= known;
+        follows_reg <= follows;
         fits_reg    <= fits;
+        ends_reg    <= ends;
         if (m_axi_awready) address_open_reg <= 1'b0;
         if (m_axi_wready) data_open_reg <= 1'b0;
         if (m_axi_arready) ask_open_reg <= 1'b0;
@@ -177,25 +188,27 @@ module qnm_bridge #(
                     state_reg <= then_reg;
                 end
             end
-            HEAD: begin
+            HEAD: if (byte_reg == 3'd0) byte_reg <= 3'd1;
+            else begin
+                byte_reg    <= 3'd0;
                 command_reg <= command;
-                outcome_reg <= (hello | follows) ? DONE : ours ? WRONG_NUMBER : OTHER_SESSION;
-                number_reg  <= hello | ~(follows | known);
-                if (hello) begin
+                outcome_reg <= (hello_reg | follows_reg) ? DONE : ours_reg ? WRONG_NUMBER : OTHER_SESSION;
+                number_reg  <= hello_reg | ~(follows_reg | known_reg);
+                if (hello_reg) begin
                     synced_reg  <= 1'b1;
                     kept_reg    <= 1'b0;
                     session_reg <= session;
                     last_reg    <= number;
-                end else if (follows) begin
+                end else if (follows_reg) begin
                     kept_reg <= 1'b1;
                     last_reg <= number;
                 end
                 word_reg[7] <= 1'b1;
-                if (known & ~hello) state_reg <= AGAIN;
+                if (known_reg & ~hello_reg) state_reg <= AGAIN;
                 else begin
                     start_reg <= 1'b1;
                     state_reg <= PUT;
-                    then_reg  <= (hello | ~follows) ? NEXT : PLACE;
+                    then_reg  <= (hello_reg | ~follows_reg) ? NEXT : PLACE;
                 end
             end
             PUT: begin // four bytes of a word
@@ -224,8 +237,10 @@ module qnm_bridge #(
                     end
                 end
             end
-            NEXT: begin
-                if (outcome_reg != DONE || done_reg == count_reg) begin
+            NEXT: if (byte_reg == 3'd0) byte_reg <= 3'd1;
+            else begin
+                byte_reg <= 3'd0;
+                if (ends_reg) begin
                     word_reg  <= { {(16-COUNT_BITS){1'b0}}, done_reg, 8'd0, outcome_reg};
                     then_reg  <= FINISH;
                     state_reg <= PUT;
@@ -305,7 +320,8 @@ module qnm_bridge #(
     wire      ar = m_axi_arvalid & m_axi_arready;
     wire      b  = m_axi_bvalid & m_axi_bready;
     wire      r  = m_axi_rvalid & m_axi_rready;
-    wire      in_head = state_reg == HEAD;
+    wire      at_head = state_reg == HEAD;
+    wire      in_head = at_head && byte_reg != 3'd0;
     always @(posedge clk) begin
         running <= 1'b1;
         assume (rst == !running);
@@ -326,6 +342,10 @@ module qnm_bridge #(
             assert (state_reg <= SENT);
             if (state_reg == GET) assert (then_reg == HEAD || then_reg == PLACE || then_reg == TELL);
             if (state_reg == PUT) assert (then_reg == PLACE || then_reg == NEXT || then_reg == FINISH);
+            // what was compared a clock before still holds
+            if (in_head) assert ({hello_reg, ours_reg, known_reg, follows_reg} == {hello, ours, known, follows});
+            if (state_reg == NEXT && byte_reg != 3'd0) assert (ends_reg == ends);
+            if (state_reg == ASK || state_reg == TELL) assert (byte_reg == 3'd0);
             // nothing is asked of the registers but by a new request, one access at a time
             if (m_axi_awvalid | m_axi_wvalid | aw_reg | w_reg) assert (fresh_reg && state_reg == TELL && writes);
             if (m_axi_arvalid | ar_reg) assert (fresh_reg && state_reg == ASK && !writes);
@@ -333,7 +353,7 @@ module qnm_bridge #(
             if (state_reg == ASK) assert (fresh_reg && (m_axi_arvalid != ar_reg));
             if (state_reg == PLACE || (state_reg == GET && then_reg != HEAD) || (state_reg == PUT && then_reg == PLACE)) assert (fresh_reg);
             if (state_reg == PLACE || ((state_reg == GET || state_reg == PUT) && then_reg == PLACE)) assert (done_reg == NONE && count_reg == NONE);
-            if (state_reg == IDLE || in_head || (state_reg == GET && then_reg == HEAD)) assert (!m_axi_arvalid && !m_axi_awvalid && !m_axi_wvalid);
+            if (state_reg == IDLE || at_head || (state_reg == GET && then_reg == HEAD)) assert (!m_axi_arvalid && !m_axi_awvalid && !m_axi_wvalid);
             if (state_reg == NEXT && !fresh_reg) assert (outcome_reg != DONE || done_reg == count_reg);
             if (!fresh_reg && state_reg != IDLE) assert (done_reg == NONE && count_reg == NONE);
             if (state_reg == GET && then_reg == TELL) assert (writes);
@@ -343,8 +363,8 @@ module qnm_bridge #(
             if (state_reg == TELL || (state_reg == ASK && !level_reg) || (state_reg == GET && then_reg == TELL)) assert (done_reg < count_reg);
             // one reply to a frame, and one release
             if (out_start | out_again) assert (!answered_reg);
-            if (state_reg != IDLE && !in_head && state_reg != AGAIN && !(state_reg == GET && then_reg == HEAD)) assert (answered_reg || out_start || out_again);
-            if (in_head || state_reg == AGAIN || (state_reg == GET && then_reg == HEAD)) assert (!answered_reg && !fresh_reg && done_reg == NONE && count_reg == NONE);
+            if (state_reg != IDLE && !at_head && state_reg != AGAIN && !(state_reg == GET && then_reg == HEAD)) assert (answered_reg || out_start || out_again);
+            if (at_head || state_reg == AGAIN || (state_reg == GET && then_reg == HEAD)) assert (!answered_reg && !fresh_reg && done_reg == NONE && count_reg == NONE);
             if (out_start) assert (state_reg == PUT);
             if (out_again) assert (state_reg == SENT);
         end

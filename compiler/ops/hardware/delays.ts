@@ -8,7 +8,17 @@ export const registerTime = 1;
 /** One level of look-up tables and the way to it. */
 export const lutTime = 0.9;
 /** Memory of block RAM, from the clock to the next logic, without an output register. */
-export const memoryTime = 5;
+const blockMemoryTime = 5;
+/** Constant memories of so many bits or fewer become look-up tables (yosys, `memory_libmap`). */
+const mostLogicBits = 2 ** 11;
+/**
+ * A constant memory, read into a register: from the address to that register, and from the register to the next logic.
+ * Of a small one the words are logic before the register, of a block RAM they come late behind it.
+ */
+export function constantMemoryTimes(words: number, width: number): readonly [address: number, word: number] {
+  if (words * width <= mostLogicBits) return [Math.max(lutTime, treeTime(words)), 0];
+  return [lutTime, blockMemoryTime];
+}
 
 /** A carry chain: adders, comparisons. */
 export function carryTime(width: number): number {

@@ -1,6 +1,6 @@
 /** Hardware of a piecewise polynomial table: `qnm_table_constant`, `_linear`, `_quadratic`, `_cubic` by degree. */
 import type { FixedSite, HardwareInstance, IntegerMemory, PolynomialTable, RegisterPlace } from '../operation.ts';
-import { carryTime, lutTime, memoryTime, productTimes, treeTime } from './delays.ts';
+import { carryTime, constantMemoryTimes, lutTime, productTimes, treeTime } from './delays.ts';
 import { operandParameters, place, resultParameters, roundingPlaces, saturates } from './rounding.ts';
 
 const modules = ['qnm_table_constant', 'qnm_table_linear', 'qnm_table_quadratic', 'qnm_table_cubic'] as const;
@@ -48,11 +48,14 @@ function addressPlaces(table: PolynomialTable, uniform: boolean): RegisterPlace[
   const segment = indexWidth(table.coefficients[0]!.words.length);
   // The sum of segment numbers follows the barrel shifter; it is counted here, before the register.
   const shifter = place(treeTime(fine + 1) + carryTime(segment), table.coarseShift + fine + segment);
-  return [...own, ...memoryPlaces(coarseMemory(table).width), shifter];
+  return [...own, ...memoryPlaces([coarseMemory(table)]), shifter];
 }
-/** A memory is read into a register; a second one hides the time that this takes. */
-function memoryPlaces(bits: number): RegisterPlace[] {
-  return [{ delay: 0, bits: 0, always: true }, place(memoryTime, bits)];
+/** Memories are read side by side into registers; a second one hides the time that this takes. */
+function memoryPlaces(memories: readonly IntegerMemory[]): RegisterPlace[] {
+  const times = memories.map(({ words, width }) => constantMemoryTimes(words.length, width));
+  const [address, word] = [0, 1].map((k) => Math.max(...times.map((time) => time[k]!)));
+  const bits = memories.reduce((sum, { width }) => sum + width, 0);
+  return [{ delay: address!, bits: 0, always: true }, place(word!, bits)];
 }
 /** Places of `qnm_horner`: pieces of the product, their sum, then that with the coefficient. */
 function hornerPlaces(accumulator: number, local: number): RegisterPlace[] {
@@ -88,7 +91,7 @@ export function tableHardware(site: FixedSite): HardwareInstance {
   const uniform = table.fineBits.length === 1;
   const places = [
     ...addressPlaces(table, uniform),
-    ...memoryPlaces(table.coefficients.slice(0, degree + 1).reduce((sum, memory) => sum + memory.width, 0)),
+    ...memoryPlaces(table.coefficients.slice(0, degree + 1)),
     ...widths
       .slice(1)
       .toReversed()
