@@ -2,6 +2,7 @@
 import type { IToken } from 'chevrotain';
 import { builtins, drawFunctions } from '../../compiler/model/builtins.ts';
 import { reductions } from '../../compiler/model/experiment/reductions.ts';
+import { endNames } from '../../compiler/model/form.ts';
 import { unitSymbols } from '../../dsl/index.ts';
 import * as T from '../../dsl/tokens.ts';
 import { type Analysis, holds } from './analysis.ts';
@@ -42,9 +43,27 @@ export function completionsAt(analysis: Analysis, offset: number): Completions {
 }
 
 const RUN_SETTINGS = ['stop', 'dt', 'solver', 'tolerance', 'seed', 'settle'];
-const TOPOLOGIES = ['chain', 'ring', 'grid', 'torus', 'all', 'one_to_one', 'random', 'matrix', 'edges', 'within'];
+const TOPOLOGIES = [
+  'chain',
+  'ring',
+  'grid',
+  'torus',
+  'all',
+  'one_to_one',
+  'random',
+  'matrix',
+  'edges',
+  'hyperedges',
+  'within',
+];
 const STIMULI = ['pulse', 'sine', 'ramp', 'pwl', 'stimulus', 'poisson', 'data'];
 const SOLVERS = ['euler', 'heun', 'rk4', 'exponential'];
+
+/** Names of the ends of an open `couple` statement: how many hyperedges will have is not known while their block is being written. */
+function endsOfOpen(statement: readonly IToken[]): readonly string[] {
+  if (statement[0]?.tokenType !== T.CoupleWord) return [];
+  return [...endNames.slice(0, statement.some(({ image }) => image === 'hyperedges') ? 4 : 2)];
+}
 
 class Offer {
   private readonly analysis: Analysis;
@@ -79,13 +98,20 @@ class Offer {
     const device = new DeviceNames({ declaration: around, file: this.file });
     return new InnerNames(device, [], this.endsOfCoupling(device));
   }
-  /** `a` and `b`, from the words of an open `couple` statement. */
+  /** `a` and `b` (of hyperedges also `c` and on), from the words of an open `couple` statement. */
   private endsOfCoupling(scope: Scope): ReadonlyMap<string, Home> {
     const statement = this.place.levels[1] ?? [];
     if (statement[0]?.tokenType !== T.CoupleWord) return new Map();
     const from = scope.homeOf(statement[1]?.image ?? '');
     const to = statement[2]?.tokenType === T.ToWord ? scope.homeOf(statement[3]?.image ?? '') : from;
-    return new Map([...(from ? ([['a', from]] as const) : []), ...(to ? ([['b', to]] as const) : [])]);
+    const homes = [
+      from,
+      to,
+      ...endsOfOpen(statement)
+        .slice(2)
+        .map(() => from),
+    ];
+    return new Map(homes.flatMap((home, end) => (home ? [[endNames[end]!, home] as const] : [])));
   }
 
   of(possible: Possible): readonly Completion[] {
@@ -195,7 +221,7 @@ class Offer {
     const topologies =
       rules.at(-1) !== undefined && rules.includes('coupleStatement') ? words(TOPOLOGIES, 'topology', 'function') : [];
     const stimuli = this.experiment && rules.includes('assignment') ? words(STIMULI, 'stimulus', 'function') : [];
-    const ends = this.place.levels[1]?.[0]?.tokenType === T.CoupleWord ? words(['a', 'b'], 'end of the coupling') : [];
+    const ends = words(endsOfOpen(this.place.levels[1] ?? []), 'end of the coupling');
     return [
       ...plain,
       ...ends,

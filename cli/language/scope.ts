@@ -1,4 +1,6 @@
 /** Which symbol a name means: the names of a device, of the ends of a coupling, of an experiment. */
+import { endNames } from '../../compiler/model/form.ts';
+import { endsOfBlock } from '../../compiler/model/network/hyperedges.ts';
 import { type FileScope, findDeclaration, reachable } from '../../compiler/model/scopes.ts';
 import type { Syntax } from '../../dsl/index.ts';
 import { makeSymbol, measuresOf, membersOf, type QnmSymbol, symbolsOfDeclaration } from './symbols.ts';
@@ -150,6 +152,7 @@ export function couplingScope(outer: Scope, s: Syntax.CoupleStatement): Scope {
   const to = s.to === null ? from : outer.homeOf(s.to.text);
   if (from !== undefined) ends.set('a', from);
   if (to !== undefined) ends.set('b', to);
+  for (const letter of endNames.slice(2, endsOfBlock(s))) if (from !== undefined) ends.set(letter, from);
   return new InnerNames(outer, s.as === null ? [] : [makeSymbol('argument', s.as, s.as.span)], ends);
 }
 

@@ -51,6 +51,18 @@ describe('names', () => {
     ]);
   });
 
+  it('of the ends of hyperedges are as many as their block says, and offered while it is written', () => {
+    const head = 'use std.ising\ncircuit Net {\n  p: pbit[4]\n  couple p by ';
+    const offered = (text: string) =>
+      completionsAt(analyse('x.qnm', head + text), (head + text).length).items.map(({ label }) => label);
+    expect(offered('')).toContain('hyperedges');
+    expect(offered('hyperedges("t.csv") { product3(a.own, b.own, ')).toEqual(expect.arrayContaining(['a', 'b', 'c']));
+    expect(offered('chain { bond(')).not.toContain('c');
+    expect(offered('hyperedges("t.csv") { product3(a.own, b.own, c.')).toEqual(expect.arrayContaining(['own', 'I0']));
+    const text = `${head}hyperedges("t.csv") { product3(a.own, b.own, c.own) }\n}\n`;
+    const known = analyse('x.qnm', text).occurrences.map(({ span, symbol }) => [span.start, symbol.name]);
+    expect(known).toContainEqual([text.indexOf('c.own') + 2, 'own']);
+  });
   it('all modules of the library are offered', () => {
     const there = readdirSync(join(checkout, 'dsl/std')).map((name) => name.replace('.qnm', ''));
     const text = 'use std.';
