@@ -268,7 +268,7 @@ export const BuildDocument = z.strictObject({
       edges: z.int(),
       lanes: z.int().positive(),
       latency: z.int().positive(),
-      /** Clocks in which edges enter; of the engine of events at most. */
+      /** Clocks in which edges enter; of the engines of events and of delays at most. */
       cycles: z.int(),
       /** Ends, copies of what is read, sums. */
       memoryBits: z.int().nonnegative(),

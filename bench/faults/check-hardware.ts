@@ -1,7 +1,7 @@
 /**
  * The quickest checks of hardware that a fault must not pass: `operations NAME` sweeps the module of one operation,
  * `cores` runs whole cores with waiting, read-backs and a reset, `lanes` some in three lanes, `networks` populations and couplings,
- * `events` edges that events open. Exit code 1 on a difference.
+ * `events` edges that events open, `delays` those that are due later, and delay lines of unlike length. Exit code 1 on a difference.
  */
 import type { MachineOptions } from '../../compiler/machine/index.ts';
 import { buildNetwork, type FixedForm } from '../../compiler/numerics/index.ts';
@@ -12,6 +12,7 @@ import { sweep } from '../../test/rtl/sweep.ts';
 import { plainSites, tableSites } from '../../test/rtl/sweep-sites.ts';
 import { chain, conductors, kuramoto, ring } from '../../test/sim/network-forms.ts';
 import { leakyIntegrator, randomWalk } from '../../test/support/fixed-builder.ts';
+import { compiledHyper, triadText } from '../../test/support/hyperedges.ts';
 import { randomForm } from '../../test/support/random-fixed.ts';
 import {
   fixedTranscript,
@@ -20,8 +21,7 @@ import {
   networkTranscript,
   rtlTranscript,
 } from '../../test/support/rtl.ts';
-import { compiledHyper, triadText } from '../../test/support/hyperedges.ts';
-import { spikingForms } from '../../test/support/spiking.ts';
+import { delayedText, spikingForms } from '../../test/support/spiking.ts';
 
 async function operations(only: string): Promise<string[]> {
   const plain = plainSites(20261, 16, 4, 150).filter(({ op }) => op === only);
@@ -93,6 +93,14 @@ async function events(): Promise<string[]> {
     [forms, { lanes: 5 }],
   ]);
 }
+/** Edges whose pulse is due later, in sums of several steps and in delay lines. */
+async function delays(): Promise<string[]> {
+  const forms = spikingForms(delayedText);
+  return await compareNetworks([
+    [forms, { lanes: 2 }],
+    [forms, { lanes: 1, engine: 'edge list' }],
+  ]);
+}
 async function compareNetworks(
   cases: readonly (readonly [readonly FixedForm[], Partial<MachineOptions>])[],
 ): Promise<string[]> {
@@ -121,6 +129,7 @@ const checks: Readonly<Record<string, (only: string) => Promise<string[]>>> = {
   lanes,
   networks,
   events,
+  delays,
 };
 const [name = '', only = ''] = process.argv.slice(2);
 const differences = await checks[name]!(only);

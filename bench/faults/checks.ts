@@ -24,6 +24,7 @@ export const checks = {
   lanes: hardware('lanes'),
   networks: hardware('networks'),
   events: hardware('events'),
+  delays: hardware('delays'),
   integers: vitest('test/ops/exact-integers.test.ts', 'test/ops/polynomial.test.ts'),
   engines: vitest(
     'test/sim/fixed-engines.test.ts',

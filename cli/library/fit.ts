@@ -94,6 +94,7 @@ function withSize(hardware: NetworkMachine, lanes: number, share: number): Netwo
         ends: scaled(coupling.memoryBits.ends),
         copies: scaled(coupling.memoryBits.copies),
         sums: scaled(coupling.memoryBits.sums),
+        delays: scaled(coupling.memoryBits.delays),
       },
     })),
   };

@@ -84,7 +84,7 @@ export function populationTables(p: BuildPopulation): ReportTable[] {
 /** "1,512 edges of grid(4) from cell to cell: edge list, 1 lane, 1,512 clocks a step". */
 export function couplingSentence(c: BuildCoupling): string {
   const between = c.ends[0] === c.ends[1] ? `within ${c.ends[0]}` : `from ${c.ends[0]} to ${c.ends[1]}`;
-  return `${grouped(c.edges)} edge${c.edges === 1 ? '' : 's'} of ${c.topology} ${between}: ${c.engine}, ${c.lanes} lane${c.lanes === 1 ? '' : 's'}, ${c.engine === 'event' ? 'at most ' : ''}${grouped(c.cycles)} clocks of the step, ${grouped(c.memoryBits)} bits of memory`;
+  return `${grouped(c.edges)} edge${c.edges === 1 ? '' : 's'} of ${c.topology} ${between}: ${c.engine}, ${c.lanes} lane${c.lanes === 1 ? '' : 's'}, ${c.engine === 'event' || c.engine === 'delay' ? 'at most ' : ''}${grouped(c.cycles)} clocks of the step, ${grouped(c.memoryBits)} bits of memory`;
 }
 export function couplingTables(c: BuildCoupling): ReportTable[] {
   return [

@@ -1,7 +1,7 @@
 /** A Python bench (cocotb) with golden vectors beside the Verilog: states, events and flags of every instance and step. */
 import type { FileAccess } from '../../dsl/index.ts';
 import type { EmittedFile, MachineForm, NetworkMachine } from '../machine/form.ts';
-import { beatBits, walkOrder, wordWidth } from '../machine/words.ts';
+import { beatBits, stepsOf, walkOrder, wordWidth } from '../machine/words.ts';
 import { render } from '../render.ts';
 
 /** What the bit-exact simulator says of one part in one step. */
@@ -87,6 +87,7 @@ export function exportCocotb(
       beat: beatBits(part),
       flagOffset: flagOffset(part),
       low,
+      delays: part.walk?.delay ? JSON.stringify(delaysFile(part)) : 'None',
     };
     low += part.lanes * view.beat;
     return view;
@@ -107,8 +108,17 @@ export function exportCocotb(
     { path: `test_${name}.py`, text: render(files, 'cocotb_test.py', view) },
     { path: 'run_cocotb.py', text: render(files, 'cocotb_run.py', view) },
     { path: 'golden.txt', text: lines(vectors.golden) },
+    ...parts.flatMap((part) => (part.walk?.delay ? [{ path: delaysFile(part), text: delayText(parts, part) }] : [])),
     ...(view.stimulus ? [{ path: 'stimulus.txt', text: lines(vectors.stimulus) }] : []),
   ];
+}
+function delaysFile({ part }: MachineForm): string {
+  return `delays_${part}.txt`;
+}
+/** By place of an edge that events open: how many steps later what it adds is due. */
+function delayText(parts: readonly MachineForm[], machine: MachineForm): string {
+  const { delay } = machine.walk!;
+  return lines(Array.from(ordered(parts, machine), (edge) => String(edge < 0 ? 0 : stepsOf(delay!, edge))));
 }
 function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join('');

@@ -107,10 +107,11 @@ function walkBits(
       lanes *
         reads.filter(({ end }) => end === 1).reduce((sum, port) => sum + places(port.part) * wordWidth(port.fields), 0),
     sums: lanes * slots * sums.reduce((sum, { part, width }) => sum + places(part) * width, 0),
+    delays: 0,
   };
 }
 function listBits(
-  { lanes, rows }: MachineForm,
+  { lanes, rows, fixed }: MachineForm,
   reads: readonly ReadPort[],
   sums: readonly Accumulator[],
   partOf: (part: number) => MachineForm,
@@ -123,6 +124,7 @@ function listBits(
     ends: rows * lanes * wordBits,
     copies: total(reads.map((port) => places(port.part) * wordWidth(port.fields))),
     sums: total(sums.map((sum) => places(sum.part) * sum.width)),
+    delays: rows * total(fixed.delayLines.map(({ steps, format }) => steps * format.width)),
   };
 }
 /** The states of the population that edges in a window read at either end, each once. */
@@ -145,5 +147,6 @@ function windowBits(
     ends: rows * lanes * (down + up) * (1 + row + lane + wordWidth(edges.paramWord)),
     copies: lanes * (1 + down + up) * 2 * rows * lanes * width,
     sums: 0,
+    delays: 0,
   };
 }

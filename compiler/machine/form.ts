@@ -172,8 +172,16 @@ export interface CouplingMachine {
   readonly pairs: PairOrder | null;
   readonly reads: readonly ReadPort[];
   readonly sums: readonly Accumulator[];
-  /** Bits of memory: places of the ends (of events: edges by source, with their parameters), copies of states (of events: lists of sources too), sums. */
-  readonly memoryBits: { readonly ends: number; readonly copies: number; readonly sums: number };
+  /**
+   * Bits of memory: places of the ends (of events: edges by source, with their parameters), copies of states (of events: lists of sources too), sums
+   * (of delays: of all steps up to the longest), delay lines of edges of a list.
+   */
+  readonly memoryBits: {
+    readonly ends: number;
+    readonly copies: number;
+    readonly sums: number;
+    readonly delays: number;
+  };
 }
 /** The hardware of an experiment: its parts, what passes between them, the clocks of a step. */
 export interface NetworkMachine {

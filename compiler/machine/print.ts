@@ -3,7 +3,7 @@ import { formatText } from '../ops/format.ts';
 import { operation } from '../ops/index.ts';
 import type { BusField, CouplingMachine, MachineForm, NetworkMachine, PipelinedOperation } from './form.ts';
 import { readLatency } from './timing.ts';
-import { networkOf, wordWidth } from './words.ts';
+import { networkOf, ringSlots, wordWidth } from './words.ts';
 
 /** A table with aligned columns. */
 function table(rows: readonly (readonly string[])[]): string {
@@ -49,7 +49,7 @@ function stored({ begin, rows, storeClocks }: MachineForm): string {
 }
 function couplingText({ forms, parts }: NetworkMachine, coupling: CouplingMachine): string {
   const { step, states } = forms[coupling.part]!;
-  const { ends, copies, sums } = coupling.memoryBits;
+  const { ends, copies, sums, delays } = coupling.memoryBits;
   const { rows, lanes, window, walk } = parts.find(({ part }) => part === coupling.part)!;
   const of = (part: number): string => forms[part]!.step.population.name;
   const where =
@@ -66,7 +66,7 @@ function couplingText({ forms, parts }: NetworkMachine, coupling: CouplingMachin
     ...coupling.sums.map(
       ({ end, part, state, width }) => `  end ${end} adds to ${of(part)}: ${states[state]!.name}, sum of ${width} bits`,
     ),
-    `  memory: places of the ends ${ends} bits, copies of states ${copies} bits, sums ${sums} bits`,
+    `  memory: places of the ends ${ends} bits, copies of states ${copies} bits, sums${walk?.delay ? ` of ${ringSlots(walk)} steps` : ''} ${sums} bits${delays > 0 ? `, delay lines ${delays} bits` : ''}`,
   ].join('\n');
 }
 function loopText({ rows, lane, cyclesPerStep, small }: MachineForm): string {

@@ -1,36 +1,12 @@
 /** Edges that hand on a pulse a while later: the engine of delays, and lists of edges with a delay line each, against the bit-exact simulator. */
 import { describe, expect, it } from 'vitest';
-import { NodeFiles } from '../../cli/files.ts';
-import type { FixedForm } from '../../compiler/numerics/form.ts';
-import { compile, evaluators } from '../../index.ts';
 import { lintVerilator } from '../../sim/rtl/index.ts';
 import { networkMachineOf, networkTranscript, rtlTranscript, verilogOf } from '../support/rtl.ts';
-import { spikingDevices } from '../support/spiking.ts';
+import { delayedText, spikingForms } from '../support/spiking.ts';
 import { tools } from '../support/tools.ts';
 
 const timeout = 120_000;
-/** Two couplings into one population: each edge with a delay of its own, and all with the same; two points of a sweep. */
-const text = `
-use std.disciplines
-${spikingDevices}device Late(one: neural, two: neural) {
-  param w = 0.1
-  param late = 30 ns
-  x(two) <+ w * delay(s(one), late)
-}
-circuit Net { param k = 0
-  n: Fires[9] { start = uniform(0, 1, seed: 4) }   m: Fires[5] { start = [0.1, 0.3, 0.2, 0.4, 0.9] }
-  couple n to m by random(0.6, seed: 2) { Late(a.axon, b.body) { w = uniform(-0.5, 0.9, seed: 3) * k  late = uniform(6 ns, 114 ns, seed: 8) } }
-  couple m to n by all { Late(a.axon, b.body) { w = uniform(-0.2, 0.5, seed: 6) * k } }
-}
-experiment E of Net { sweep k = (0.3, 1)  stop = 3 us  dt = 10 ns  tolerance = 1 % }`;
-
-function formsOf(source: string): FixedForm[] {
-  const network = evaluators.network && { ...evaluators.network, trial: null };
-  const asked = { ...evaluators, trial: null, network };
-  const { experiments } = compile({ path: 'net.qnm', text: source }, new NodeFiles(), { until: 'fixed' }, asked);
-  return experiments[0]!.parts.map(({ fixed }) => fixed!);
-}
-const forms = formsOf(text);
+const forms = spikingForms(delayedText);
 const steps = 250;
 const want = networkTranscript(forms, steps);
 
@@ -52,13 +28,13 @@ describe('edges that hand on a pulse a while later', () => {
   });
   it('are edges of a list where they read more than that pulse, or add something without one', () => {
     const engines = (source: string): string[] =>
-      networkMachineOf(formsOf(source), 1)
+      networkMachineOf(spikingForms(source), 1)
         .couplings.map(({ engine }) => engine)
         .filter((engine) => engine === 'delay');
     // the second end as it is when the edge is due
-    expect(engines(text.replace('delay(s(one), late)', 'delay(s(one), late) * s(two)'))).toEqual([]);
+    expect(engines(delayedText.replace('delay(s(one), late)', 'delay(s(one), late) * s(two)'))).toEqual([]);
     // not quiet without a pulse
-    expect(engines(text.replace('delay(s(one), late)', '(delay(s(one), late) - 0.5)'))).toEqual([]);
+    expect(engines(delayedText.replace('delay(s(one), late)', '(delay(s(one), late) - 0.5)'))).toEqual([]);
   });
 });
 

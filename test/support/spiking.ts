@@ -28,10 +28,25 @@ ${spikingDevices}circuit Net {
 }
 experiment E of Net { stop = 2 us  dt = 10 ns  tolerance = 1 % }`;
 
-/** The cells, then their coupling. */
-export function spikingForms(): FixedForm[] {
+/** Two couplings whose edges hand on pulses later: each edge by steps of its own, and all by the same; two points of a sweep. */
+export const delayedText = `
+use std.disciplines
+${spikingDevices}device Late(one: neural, two: neural) {
+  param w = 0.1
+  param late = 30 ns
+  x(two) <+ w * delay(s(one), late)
+}
+circuit Net { param k = 0
+  n: Fires[9] { start = uniform(0, 1, seed: 4) }   m: Fires[5] { start = [0.1, 0.3, 0.2, 0.4, 0.9] }
+  couple n to m by random(0.6, seed: 2) { Late(a.axon, b.body) { w = uniform(-0.5, 0.9, seed: 3) * k  late = uniform(6 ns, 114 ns, seed: 8) } }
+  couple m to n by all { Late(a.axon, b.body) { w = uniform(-0.2, 0.5, seed: 6) * k } }
+}
+experiment E of Net { sweep k = (0.3, 1)  stop = 3 us  dt = 10 ns  tolerance = 1 % }`;
+
+/** The cells, then their couplings. */
+export function spikingForms(source: string = text): FixedForm[] {
   const network = evaluators.network && { ...evaluators.network, trial: null };
   const asked = { ...evaluators, trial: null, network };
-  const { experiments } = compile({ path: 'net.qnm', text }, new NodeFiles(), { until: 'fixed' }, asked);
+  const { experiments } = compile({ path: 'net.qnm', text: source }, new NodeFiles(), { until: 'fixed' }, asked);
   return experiments[0]!.parts.map(({ fixed }) => fixed!);
 }

@@ -243,6 +243,15 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
     add(draft, 'compare', row + place);
     add(draft, 'mux', row + place);
   },
+  qnm_ring: (draft, n) => {
+    add(draft, 'counter', 2 * n('ADDRESS_WIDTH'));
+    add(draft, 'compare', 2 * n('ADDRESS_WIDTH'));
+  },
+  qnm_ring_place: (draft, n) => {
+    add(draft, 'carry', 2 * n('ADDRESS_WIDTH'));
+    add(draft, 'compare', n('ADDRESS_WIDTH'));
+    add(draft, 'mux', n('ADDRESS_WIDTH'));
+  },
   // within a point, where it begins, and the sums of both
   qnm_pairs: (draft, n) => {
     const ends = n('FROM_WIDTH') + n('TO_WIDTH');
