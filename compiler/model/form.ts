@@ -71,6 +71,8 @@ export interface StateModel {
   readonly rate: ValueId | null;
   /** Index of the first of three components of a `direction`, for renormalisation; null otherwise. */
   readonly direction: StateId | null;
+  /** Stored as its logarithm, or standing still between steps of its own: see `stored-states.ts`. */
+  readonly stored?: 'logarithm' | 'steps';
   readonly origin: Span;
 }
 export interface ParamModel {

@@ -121,6 +121,8 @@ function storeState(
       rounding,
       rate: null,
       direction: type?.direction ? first : null,
+      ...(statement.log && { stored: 'logarithm' as const }),
+      ...(statement.step && { stored: 'steps' as const }),
       origin: statement.name.span,
     }),
   );

@@ -124,8 +124,9 @@ const mostTurns = 2 ** 31;
 export function countedTurns(model: StateModel, angle: ValueId, instance: Instance): ValueId {
   const { cell, builder } = instance;
   const { graph } = cell;
+  const { stored: _, ...plain } = model;
   const memory = (suffix: string, initial: ValueId, more: Partial<StateModel>): { id: StateId; leaf: ValueId } =>
-    cell.state({ ...model, ...more, name: `${model.name}_${suffix}`, kind: 'memory', angle: false, initial });
+    cell.state({ ...plain, ...more, name: `${model.name}_${suffix}`, kind: 'memory', angle: false, initial });
   const range = { low: -mostTurns, high: mostTurns - 1, origin: model.origin };
   const turns = memory('turns', graph.constant(0), { unit: { text: '1', scale: 1 }, range, format: whole });
   const before = memory('before', model.initial, { format: null });

@@ -82,7 +82,7 @@ function targetBudgets(
     if (target.kind === 'fraction') return Math.min(1 / 16, Math.max(2 ** -9, 32 * accuracy));
     if (target.kind === 'decision') return increment > 0 ? increment * Math.min(1 / 8, 64 * accuracy) : Infinity;
     if (target.kind === 'delay') return accuracy * (spanOf(ranges, target.node) || 1);
-    const { kind, range } = states[target.index]!;
+    const { kind, range, stored } = states[target.index]!;
     const limit = limits.get(target.index) ?? Infinity;
     // an output is as good as what it is added to asks: nothing of it is kept from step to step
     if (kind === 'output' && limit < Infinity) return limit;
@@ -91,7 +91,7 @@ function targetBudgets(
       const { low, high } = range ?? ranges.relied[target.node]!;
       return Math.min(limit, accuracy * (high - low));
     }
-    if (kind === 'continuous' && increment > 0)
+    if ((kind === 'continuous' || stored === 'steps') && increment > 0)
       return Math.min(limit, Math.max(accuracy * increment, standing(plan, ranges, target.node, accuracy)));
     return Math.min(limit, accuracy * (spanOf(ranges, target.node) || (range ? range.high - range.low : 1)));
   });

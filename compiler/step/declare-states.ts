@@ -18,6 +18,7 @@ export function declareStates(draft: Draft): void {
       range: state.range && { low: state.range.low, high: state.range.high },
       format: state.format,
       rounding: state.rounding,
+      ...(state.stored && { stored: state.stored }),
       initial: new Float64Array([0]),
       origin: state.origin,
     });

@@ -25,6 +25,8 @@ export interface StepState {
   readonly rounding: StateRounding | null;
   /** The potential of a node without storage, found by relaxation. */
   readonly relaxed?: true;
+  /** The logarithm of what the file calls the state; or a memory that is moved by its rate, at steps of its own. */
+  readonly stored?: 'logarithm' | 'steps';
   /** One number, or one per instance. */
   readonly initial: Float64Array;
   readonly origin: Span;

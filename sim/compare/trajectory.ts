@@ -120,7 +120,7 @@ export class TrajectoryMeter {
     this.ranges = ranges;
     // outputs of edges are no states of anything: what they are added to shows what they did
     const kept = cell.states.flatMap(({ kind }, j) => (kind === 'output' ? [] : [j]));
-    const continuous = kept.filter((j) => cell.states[j]!.kind === 'continuous');
+    const continuous = kept.filter((j) => cell.states[j]!.kind === 'continuous' || cell.states[j]!.stored === 'steps');
     this.compared = continuous.length > 0 ? continuous : kept;
     this.angles = this.compared.map((j) => cell.states[j]!.angle);
     this.squares = new Float64Array(instances * cell.states.length);
@@ -315,7 +315,14 @@ export class NetworkTrajectory {
   readonly parts: readonly TrajectoryMeter[];
 
   constructor(fixed: readonly FixedForm[]) {
-    this.parts = fixed.map(({ step, states }) => new TrajectoryMeter(step, states.map(fullRange)));
+    this.parts = fixed.map(
+      ({ step, states }) =>
+        new TrajectoryMeter(
+          step,
+          // an error of a logarithm is a part of what the file calls the state
+          states.map((state, j) => (step.population.cell.states[j]!.stored === 'logarithm' ? 1 : fullRange(state))),
+        ),
+    );
   }
   /** Frames of all parts of one step, in pairs. */
   frames(reference: readonly Frame[], other: readonly Frame[]): void {
