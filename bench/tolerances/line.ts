@@ -31,7 +31,10 @@ export function line({ parts }: CompiledExperiment, report: ExperimentReport, qu
   const states = forms.flatMap((form) => form.states);
   const tables = forms.flatMap((form) => form.tables);
   const { localError, trajectoryError, expects } = report;
-  const ratios = localError.states.flatMap(({ predicted, worst }) => (worst > 0 ? Math.log(predicted / worst) : []));
+  // an error of the size of float64's own rounding is none of the words
+  const ratios = localError.states.flatMap(({ predicted, worst, range }) =>
+    worst > 2 ** -40 * range ? Math.log(predicted / worst) : [],
+  );
   const verdicts = expects.flatMap(({ float64, fixed: bits, rtl }) => [float64, bits, rtl]).filter((v) => v !== null);
   const missed = expects.filter(({ float64, fixed: bits, rtl }) => [float64, bits, rtl].some((v) => v?.pass === false));
   const said = (list: readonly ExpectReport[]): string[] => list.map(({ text, line: at }) => `line ${at}: ${text}`);
