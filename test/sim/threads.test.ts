@@ -10,6 +10,7 @@ import { type CompiledExperiment, compile } from '../../compiler/pipeline.ts';
 import { FixedNetworkRun } from '../../sim/network/index.ts';
 import { shares } from '../../sim/network/team.ts';
 import type { Frame, RunObserver } from '../../sim/run.ts';
+import { compiledHyper, manyText } from '../support/hyperedges.ts';
 
 const teams = new Map<number, StartedTeam>();
 beforeAll(async () => {
@@ -87,6 +88,10 @@ describe('threads that make the steps of a network together', () => {
   it.each(['float64', 'fixed'] as const)('give those of many points that are not coupled in %s', async (model) => {
     const text = circuit.replace(/ {2}couple.*\n/g, '').replace('(1 V, 2 V)', '1 V .. 2 V by 0.25 V');
     const experiment = compiled(text);
+    expect(await outcome(model, experiment, 3)).toEqual(await outcome(model, experiment, 1));
+  });
+  it.each(['float64', 'fixed'] as const)('give those of edges of three and four ends in %s', async (model) => {
+    const experiment = compiledHyper(manyText);
     expect(await outcome(model, experiment, 3)).toEqual(await outcome(model, experiment, 1));
   });
   it('take the careful way together where states go where they were not seen', () => {

@@ -16,8 +16,11 @@ import type { Ends } from './topology-call.ts';
 type TextExpression = Extract<Syntax.Expression, { kind: 'string' }>;
 type Found = (Lists & { readonly columns: readonly EdgeColumn[]; readonly place: (edge: number) => Span }) | null;
 
-/** Ends of the edges of a coupling: two, or of hyperedges as many as the last of the letters that the block names. */
+/** Ends of the edges of a coupling: two, or of hyperedges as many as the last of the letters that the block names, or as many as a `pair` has numbers. */
 export function endsOfBlock(statement: Syntax.CoupleStatement): number {
+  const { topology } = statement;
+  if (topology.kind === 'call' && topology.callee.text === 'pair')
+    return Math.min(endNames.length, Math.max(2, topology.args.length));
   if (!isHyper(statement)) return 2;
   const named = mentionsOf(statement).map(({ text }) => (text.length === 1 ? endNames.indexOf(text) : -1));
   return named.reduce((most, end) => Math.max(most, end + 1), 2);

@@ -1,8 +1,9 @@
 /**
- * `feed: resistor(in, cell[0].x)`: a device that is joined to one instance of an array, or to two, is a coupling of one edge. It is
- * written so here, before populations are told apart: `couple cell by pair(0, 0) { feed: resistor(in, a.x) }`.
+ * `feed: resistor(in, cell[0].x)`: a device that is joined to one instance of an array, or to two, or to more of one array, is a coupling of one
+ * edge. It is written so here, before populations are told apart: `couple cell by pair(0, 0) { feed: resistor(in, a.x) }`.
  */
 import type { Syntax } from '../../../dsl/index.ts';
+import { endNames } from '../form.ts';
 import { declaredBy } from './mentions.ts';
 
 type Statement = Syntax.BodyStatement;
@@ -45,16 +46,17 @@ function joined(
     const key = `${joint.array.text}[${joint.indices.map(keyOf).join()}]`;
     let end = ends.findIndex((e) => e.key === key);
     if (end < 0) end = ends.push({ ...joint, key }) - 1;
-    return { ...connection, value: renamed(connection.value, 'ab'[end] ?? '') };
+    return { ...connection, value: renamed(connection.value, endNames[end] ?? '') };
   });
-  if (elements === 0 || ends.length > 2) return statement;
+  if (elements === 0 || ends.length > endNames.length) return statement;
   const a = ends[0]!;
   const b = ends[1] ?? a;
+  if (ends.length > 2 && ends.some(({ array }) => array.text !== a.array.text)) return statement;
   const { span } = statement.name;
   const topology: Expression = {
     kind: 'call',
     callee: { text: 'pair', span },
-    args: [a, b].map(({ indices, array }) => ({
+    args: [a, b, ...ends.slice(2)].map(({ indices, array }) => ({
       name: null,
       value: { kind: 'vector', items: indices, span: indices[0]?.span ?? array.span },
       span: array.span,

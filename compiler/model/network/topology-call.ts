@@ -4,7 +4,7 @@ import { mostSeeds } from '../../ops/draw/draw.ts';
 import { constantValue } from '../constant-value.ts';
 import type { Environment } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
-import type { Edges } from '../form.ts';
+import { type Edges, endNames } from '../form.ts';
 import type { Instance } from '../instance.ts';
 import { textOfExpression, wantPlain } from '../operators.ts';
 import { didYouMean } from '../reporter.ts';
@@ -177,17 +177,23 @@ const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) 
     return made && few(call, made.from.length) ? made : null;
   },
   pair: (call) => {
-    if (!counted(call, 2, 2)) return null;
-    const ends = call.args.map((arg, end) => instanceAt(arg.value, call, end as 0 | 1));
-    return ends.some((n) => n === null) ? null : { from: list(ends[0]!), to: list(ends[1]!), regular: null };
+    if (!counted(call, 2, call.ends.within ? endNames.length : 2)) return null;
+    const ends = call.args.map((arg, end) => instanceAt(arg.value, call, end));
+    if (ends.some((n) => n === null)) return null;
+    const again = ends.findIndex((n, end) => end > 1 && ends.indexOf(n) < end);
+    if (again > 0) {
+      const text = `\`${endNames[ends.indexOf(ends[again]!)]}\` and \`${endNames[again]}\` are both instance ${ends[again]}`;
+      return call.env.context.reporter.report('E0341', call.args[again]!.value.span, text);
+    }
+    const [from, to, ...more] = ends.map((n) => Uint32Array.of(n!)) as [Uint32Array, Uint32Array];
+    return { from, to, more, regular: null };
   },
 };
-const list = (n: number): Uint32Array => Uint32Array.of(n);
 
 /** `3`, or `(3, 4)` in a sheet: the number of an instance of the array at one end. */
-function instanceAt(index: Syntax.Expression, call: TopologyCall, end: 0 | 1): number | null {
+function instanceAt(index: Syntax.Expression, call: TopologyCall, end: number): number | null {
   const { reporter } = call.env.context;
-  const shape = call.ends.shapes[end];
+  const shape = call.ends.shapes[end]!;
   const items = index.kind === 'vector' ? index.items : [index];
   const array = end === 0 || !call.statement.to ? call.statement.from : call.statement.to;
   const related = [{ span: array.span, text: shapeText(shape) }];
