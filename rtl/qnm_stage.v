@@ -1,14 +1,16 @@
-// qnm_stage: a register in an AXI-Stream, forwards only: the reader's ready goes through it.
+// qnm_stage: a register in an AXI-Stream.
 //
-//   every beat once, in order; a beat in every clock while the reader takes them
+//   every beat once, in order; a beat in every clock while the reader takes them, and the reader's ready goes through to the writer
+//   (HALF 0); or at most a beat in two clocks, and no path leads through in either direction (HALF 1)
 //
-// Parameters: WIDTH bits of a beat
+// Parameters: WIDTH bits of a beat, HALF
 // Latency:    1
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module qnm_stage #(
-    parameter integer WIDTH = 8
+    parameter integer WIDTH = 8,
+    parameter integer HALF  = 0
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -21,15 +23,15 @@ module qnm_stage #(
 );
     reg             valid_reg;
     reg [WIDTH-1:0] word_reg;
-    wire            leaves = m_axis_tready | ~valid_reg;
+    wire            takes = ~valid_reg | ((HALF == 0) ? m_axis_tready : 1'b0);
 
-    assign s_axis_tready = leaves;
+    assign s_axis_tready = takes;
     assign m_axis_tvalid = valid_reg;
     assign m_axis_tdata  = word_reg;
     always @(posedge clk) begin
         if (rst) valid_reg <= 1'b0;
-        else if (leaves) valid_reg <= s_axis_tvalid;
-        if (leaves) word_reg <= s_axis_tdata;
+        else valid_reg <= (takes & s_axis_tvalid) | (valid_reg & ~m_axis_tready);
+        if (takes) word_reg <= s_axis_tdata;
     end
 
 `ifdef FORMAL

@@ -18,7 +18,8 @@ interface Proof {
 const proofs: readonly Proof[] = [
   { module: 'qnm_axi_slave', uses: [], mode: 'prove', depth: 12, parameters: {} },
   { module: 'qnm_fifo', uses: [], mode: 'prove', depth: 8, parameters: { WIDTH: 3, DEPTH: 4, DEPTH_BITS: 2 } },
-  { module: 'qnm_stage', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 3 } },
+  { module: 'qnm_stage', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 3, HALF: 0 } },
+  { module: 'qnm_stage', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 3, HALF: 1 } },
   {
     module: 'qnm_stream_fifo',
     uses: ['qnm_fifo'],

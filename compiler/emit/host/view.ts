@@ -105,7 +105,8 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
       stageWidth: beat + 1,
       probedWidth: beat + 2,
       words: wordsFor(beat - 16),
-      queueMargin: 2 * words.state + 2,
+      // compared a clock before
+      queueMargin: 2 * words.state + 3,
     },
     stimulus:
       stimulus === 0
