@@ -214,6 +214,8 @@ export const BuildPopulation = z.strictObject({
   redraws: z.number(),
   /** Of unit vectors: how far a step of the solver leads off length 1, in |m|^2, and what is left of that, in |m|, after the Newton step; null: it has none. */
   unitLength: z.strictObject({ left: z.number(), kept: z.number() }).nullable(),
+  /** Nodes found by relaxation: the one farthest from where it settles, in parts of the largest potential; null: there are none here, or another part has the worst. */
+  unsettled: z.strictObject({ name: z.string(), instance: z.int(), time: z.number(), apart: z.number() }).nullable(),
   estimate: z.record(z.string(), z.number()),
   fingerprint: z.string(),
 });

@@ -24,6 +24,7 @@ import type {
   EvidenceSource,
   NetworkEvidenceSource,
   NetworkTrial,
+  Opening,
   Remember,
   Trial,
   Unsettled,
@@ -92,6 +93,8 @@ export interface Evaluators {
   readonly network: {
     readonly evidence: NetworkEvidenceSource;
     readonly trial: ((network: StepNetwork) => NetworkTrial) | null;
+    /** Which part of the edges of each of these couplings a step opens, in the mean of so many steps of instances at most. */
+    readonly opened?: (network: StepNetwork, openings: readonly Opening[], most: number) => readonly number[];
     /** How far nodes that are found by relaxation are from where they would settle, seen in so many steps of instances at most. */
     readonly settled?: (network: StepNetwork, most: number) => Unsettled | null;
   } | null;
@@ -116,6 +119,8 @@ export interface CompiledExperiment extends PartForms<StepForm | null> {
   readonly hardware: NetworkMachine | null;
   /** Verilog and memories of all parts. */
   readonly files: readonly EmittedFile[];
+  /** The node found by relaxation that is farthest from where it settles; null where there is none, or it was not looked at. */
+  readonly unsettled: Unsettled | null;
 }
 export interface Compilation {
   readonly source: SourceFile;
@@ -154,6 +159,8 @@ export function compile(
 
 /** Steps of instances in which sweeps are looked at on the way to formats. */
 const settledSteps = 2 ** 22;
+/** Steps of instances that are run to see which part of their edges events open. */
+const openedSteps = 2 ** 21;
 const noForms = { step: null, fixed: null, numerics: null, machine: null } as const;
 /** `parts` as far as they were made. */
 function compiled(
@@ -161,9 +168,10 @@ function compiled(
   parts: readonly CompiledPart[],
   hardware: NetworkMachine | null = null,
   files: readonly EmittedFile[] = [],
+  unsettled: Unsettled | null = null,
 ): CompiledExperiment {
   const [first] = parts;
-  return { experiment, ...(first && parts.length === 1 ? first : noForms), parts, hardware, files };
+  return { experiment, ...(first && parts.length === 1 ? first : noForms), parts, hardware, files, unsettled };
 }
 
 /** What the user said on the command line wins over the file. */
@@ -207,7 +215,7 @@ class Run {
       this.timed('step', () => this.rehearsed(network, experiment, sink));
       return compiled(experiment, steps);
     }
-    this.timed('numerics', () => this.settled(network, experiment, settledSteps, sink));
+    const unsettled = this.timed('numerics', () => this.settled(network, experiment, settledSteps, sink));
 
     const builds = this.timed('numerics', () => this.chooseFormats(network, experiment, sink));
     if (builds === null) return compiled(experiment, steps);
@@ -218,6 +226,8 @@ class Run {
       lanes: options.lanes ?? experiment.target.lanes,
       clock: options.clock ?? experiment.target.clock,
       ...(options.device === undefined ? {} : { device: options.device }),
+      opened: (openings: readonly Opening[]) =>
+        this.evaluators.network?.opened?.(network, openings, openedSteps) ?? null,
     };
     const forms = builds.map(({ fixed }) => fixed);
     const hardware = this.timed('machine', () => buildNetworkMachine(forms, asked, sink));
@@ -230,7 +240,7 @@ class Run {
 
     const version = options.version ?? 'unknown';
     const files = this.timed('emit', () => emitVerilog(hardware, this.files, { version }));
-    return compiled(experiment, machines, hardware, files);
+    return compiled(experiment, machines, hardware, files, unsettled);
   }
   /** What is known of the numbers without formats. */
   private rehearsed(network: StepNetwork, experiment: Experiment, sink: DiagnosticSink): void {
@@ -241,10 +251,16 @@ class Run {
     if (most !== null) this.settled(network, experiment, most, sink);
   }
   /** Whether enough sweeps are made. */
-  private settled(network: StepNetwork, { tolerance }: Experiment, most: number, sink: DiagnosticSink): void {
-    if (!network.some(({ population }) => population.cell.states.some(({ relaxed }) => relaxed))) return;
+  private settled(
+    network: StepNetwork,
+    { tolerance }: Experiment,
+    most: number,
+    sink: DiagnosticSink,
+  ): Unsettled | null {
+    if (!network.some(({ population }) => population.cell.states.some(({ relaxed }) => relaxed))) return null;
     const found = this.evaluators.network?.settled?.(network, most) ?? null;
     if (found !== null) checkSettled(network, found, tolerance, sink);
+    return found;
   }
   /** The arrow to form 4: a part that stands alone has evaluators of its own. */
   private chooseFormats(

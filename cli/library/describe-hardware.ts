@@ -20,7 +20,13 @@ export interface DescribedHardware {
 }
 
 /** Populations and couplings of one experiment that was compiled to Verilog. */
-export function describeHardware({ hardware, experiment, files, parts }: CompiledExperiment): DescribedHardware {
+export function describeHardware({
+  hardware,
+  experiment,
+  files,
+  parts,
+  unsettled,
+}: CompiledExperiment): DescribedHardware {
   if (hardware === null) throw new Error(`${experiment.name} was not compiled to Verilog`);
   const print = fingerprint(files);
   const network = parts.map(({ step }) => step);
@@ -29,7 +35,10 @@ export function describeHardware({ hardware, experiment, files, parts }: Compile
   const machineOf = new Map(hardware.parts.map((machine) => [machine.part, machine]));
   const populations = hardware.parts.filter(({ fixed }) => fixed.step.edges === null);
   return {
-    populations: populations.map((machine) => describePopulation(machine, experiment.name, print, lengths, opened)),
+    populations: populations.map((machine) => ({
+      ...describePopulation(machine, experiment.name, print, lengths, opened),
+      unsettled: unsettledIn(machine, unsettled),
+    })),
     couplings: hardware.couplings.map((coupling) => {
       const { part, engine, memoryBits } = coupling;
       const machine = machineOf.get(part)!;
@@ -77,7 +86,7 @@ function describePopulation(
   print: string,
   lengths: readonly BuildPopulation['unitLength'][],
   opened: BuildPopulation['opened'],
-): BuildPopulation {
+): Omit<BuildPopulation, 'unsettled'> {
   const { fixed, lane } = machine;
   const { population, dt } = fixed.step;
   return {
@@ -100,6 +109,15 @@ function describePopulation(
     fingerprint: print,
     ...describeFormats(machine),
   };
+}
+/** What sweeps leave, where the worst of it is in this part. */
+function unsettledIn(
+  { part, fixed }: MachineForm,
+  found: CompiledExperiment['unsettled'],
+): BuildPopulation['unsettled'] {
+  if (found === null || found.part !== part) return null;
+  const { state, instance, time, apart } = found;
+  return { name: fixed.step.population.cell.states[state]!.name, instance, time, apart };
 }
 /** How often a second the instances together decide something by numbers that they draw. */
 function redrawsOf({ fixed, rate }: MachineForm): number {

@@ -68,11 +68,26 @@ function lengthTable(length: BuildPopulation['unitLength']): ReportTable[] {
   ];
 }
 
+/** What the sweeps of a relaxation leave at the worst moment that was looked at. */
+function sweepsTable(p: BuildPopulation): ReportTable[] {
+  const { unsettled } = p;
+  if (unsettled === null) return [];
+  const node = p.instances === 1 ? unsettled.name : `${unsettled.name} of instance ${unsettled.instance}`;
+  return [
+    {
+      caption: 'Nodes found by relaxation: the one farthest from where it settles',
+      head: ['node', 'at', 'of the largest potential'],
+      rows: [[node, engineering(unsettled.time, 's'), `${digits(100 * unsettled.apart, 3)} %`]],
+    },
+  ];
+}
+
 export function populationTables(p: BuildPopulation): ReportTable[] {
   return [
     statesTable(p.states),
     tablesTable(p.tables),
     ...lengthTable(p.unitLength),
+    ...sweepsTable(p),
     {
       caption: 'Hardware, estimated',
       head: ['latency', 'clocks a step', ...Object.keys(p.estimate)],
