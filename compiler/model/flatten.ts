@@ -156,7 +156,10 @@ function defineNodeValues(statement: Syntax.NodeStatement, instance: Instance): 
     const { potential, model } = node.resolved;
     if (!potential || model.nature !== 'conserved') {
       reporter.report('E0226', initial.span, `a node of the ${model.nature} discipline ${model.name} takes no value`, {
-        help: model.nature === 'signal' ? 'contribute to it: `P(node) <+ value`' : 'its owner sets it',
+        help:
+          model.nature === 'signal'
+            ? `contribute to it: \`${potential?.access ?? 'P'}(${name.text}) <+ value\``
+            : 'its owner sets it',
       });
       continue;
     }
