@@ -5,6 +5,7 @@
  * keeps the meaning of every value; nothing is rounded or approximated here
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
+import type { Opening } from '../numerics/evidence.ts';
 import type { FixedForm } from '../numerics/form.ts';
 import { booleanFormat, type Format } from '../ops/format.ts';
 import { choosePlan, type Plan, type PlannedPart, windowLatency } from './choose-lanes.ts';
@@ -22,6 +23,8 @@ export interface MachineOptions {
   readonly clock: number | null;
   /** The device that it is made for: its clocks, Hz, and times of its logic as multiples of those in `ops/hardware/delays.ts`. */
   readonly device?: DeviceTiming;
+  /** Which part of the edges of each of these couplings a step opens, in the mean; null, or none: nobody knows. */
+  readonly opened?: (openings: readonly Opening[]) => readonly number[] | null;
   /** Only this engine of couplings; else whichever gives the shortest step. */
   readonly engine?: 'edge list';
 }

@@ -32,13 +32,14 @@ export interface Plan {
   readonly lanes: number;
   /** Those that have instances. */
   readonly parts: readonly PlannedPart[];
-  /** Of a step in which nothing fires, and what is added when everything does. */
+  /** Of a step in which nothing fires, and what is added when everything does, and in the mean. */
   readonly cycles: number;
   readonly walk: number;
+  readonly usualWalk: number;
 }
 /**
- * Part of the edges that events are taken to open in a step, where engines are compared: spikes are seldom, and a step in which all fire is as
- * long as with an edge list.
+ * Part of the edges that events are taken to open in a step, where engines are compared and no run was looked at: spikes are seldom, and a step in
+ * which all fire is as long as with an edge list.
  */
 const usualActivity = 1 / 16;
 
@@ -58,15 +59,16 @@ export function choosePlan(
   const { clocks: usual, slowness } = options.device ?? usualDevice;
   const clocks = options.clock === null ? usual : [options.clock];
   // who asks for a rate asks for it in every step
-  const time = ({ clock, cycles, walk }: Plan): number =>
-    (cycles + (asked === null ? usualActivity : 1) * walk) / clock;
+  const time = ({ clock, cycles, walk, usualWalk }: Plan): number =>
+    (cycles + (asked === null ? usualWalk : walk)) / clock;
   const reaches = (plan: Plan): boolean => asked === null || dt / time(plan) >= asked * (1 - 1e-9);
   const none = forms.map(() => null);
   const windows = forms.map((fixed) => windowSlots(fixed, forms));
-  const gates = forms.map((fixed): Opened | null => {
+  const found = forms.map((fixed): Opened | null => {
     const gate = gateOf(fixed, forms);
-    return gate && { ...gate, fanOut: fanOut(fixed, forms[gate.population]!) };
+    return gate && { ...gate, fanOut: fanOut(fixed, forms[gate.population]!), share: usualActivity };
   });
+  const gates = options.engine === 'edge list' ? none : withShares(found, options.opened);
   const all = clocks.map((clock) => {
     const pipelines = pipelinesAt(forms, names, 1e9 / clock / slowness - registerTime);
     const plan = (lanes: number): Plan => {
@@ -127,6 +129,19 @@ function fewestLanes(plan: (lanes: number) => Plan, reaches: (plan: Plan) => boo
 /** Edges that events open, by the number of edges of each source. */
 interface Opened extends Gate {
   readonly fanOut: Uint32Array;
+  /** Part of them that a step opens, in the mean. */
+  readonly share: number;
+}
+/** What a run says of it, where one was made. */
+function withShares(gates: readonly (Opened | null)[], opened: MachineOptions['opened']): (Opened | null)[] {
+  const openings = gates.flatMap((gate, part) =>
+    gate === null ? [] : [{ part, population: gate.population, state: gate.state }],
+  );
+  const shares = openings.length === 0 ? null : (opened?.(openings) ?? null);
+  return gates.map((gate, p) => {
+    const share = shares?.[openings.findIndex(({ part }) => part === p)];
+    return gate && share !== undefined ? { ...gate, share } : gate;
+  });
 }
 /** What is known before lanes are. */
 interface Question {
@@ -189,7 +204,8 @@ function planLanes({ forms, pipelines, clock, slots, gates }: Question, asked: n
     };
   });
   const lanes = Math.max(...issued.map(lanesOf));
-  return { clock, lanes, parts: planned, cycles: schedule.cycles, walk: Math.max(0, ...walks) };
+  const usualWalk = Math.max(0, ...gates.map((gate, p) => (gate?.share ?? 0) * walks[p]!));
+  return { clock, lanes, parts: planned, cycles: schedule.cycles, walk: Math.max(0, ...walks), usualWalk };
 }
 /** When what a population adds up is there, in clocks from its issue, and how many numbers it is. */
 export interface Term {

@@ -72,6 +72,12 @@ export interface Tie {
   /** How far the two float64 runs part in all, as `trajectoryError` measures it. */
   readonly apart: number;
 }
+/** A coupling (number of its part) whose edges do nothing unless a state of the population at their first end is not 0. */
+export interface Opening {
+  readonly part: number;
+  readonly population: number;
+  readonly state: number;
+}
 /** How far a node that is found by relaxation was, at the worst moment looked at, from where it would settle; in parts of the largest potential. */
 export interface Unsettled {
   readonly part: number;

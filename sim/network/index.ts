@@ -13,6 +13,7 @@ export {
 } from './float64-network.ts';
 export { followTeam } from './follow.ts';
 export { instancesOf, NetworkWatch, partsOf, seenSteps } from './observers.ts';
+export { openedShares } from './opened.ts';
 export { fixedPieceOf, type Piece, pieceOf } from './pieces.ts';
 export { runFloat64Network } from './run-float64.ts';
 export { settledApart } from './settled.ts';
