@@ -53,6 +53,39 @@ module qnm_restore #(
     end
     assign store = store_reg;
     assign words = words_reg;
+
+`ifdef FORMAL
+    // The word of any instance that is watched is in its place when its row is stored, and a row is stored once, when its last word is there.
+    localparam integer ALL = LAST_ROW * LANES + LAST_LANE + 1;
+    reg             past_valid_reg;
+    initial past_valid_reg = 1'b0;
+    always @(posedge clk) past_valid_reg <= 1'b1;
+    (* anyconst *) reg [7:0] watched;
+    reg [7:0]       number_reg;             // of the instance whose word comes next
+    reg [7:0]       before_reg;             // of the one before
+    reg [WIDTH-1:0] watched_word_reg;
+    wire            ends = (number_reg == ALL - 1) || (number_reg % LANES == LANES - 1);
+    wire            in_row  = (number_reg > watched) && (number_reg / LANES == watched / LANES);
+    wire            at_store = store && (before_reg / LANES == watched / LANES);
+    always @(posedge clk) begin
+        assume (watched < ALL);
+        if (rst) number_reg <= 8'd0;
+        else if (valid) begin
+            number_reg <= (number_reg == ALL - 1) ? 8'd0 : number_reg + 8'd1;
+            before_reg <= number_reg;
+            if (number_reg == watched) watched_word_reg <= word;
+        end
+        if (!past_valid_reg) assume (rst);
+        if (past_valid_reg) begin
+            assert (number_reg < ALL);
+            assert (number_reg == row_reg * LANES + lane_reg);
+            assert (lane_reg < LANES);
+            if (store) assert (number_reg == ((before_reg == ALL - 1) ? 8'd0 : before_reg + 8'd1));
+            if (in_row || at_store) assert (words[(watched % LANES)*WIDTH +: WIDTH] == watched_word_reg);
+        end
+        if (past_valid_reg) assert (store == ($past(valid) && !$past(rst) && $past(ends)));
+    end
+`endif
 endmodule
 
 `default_nettype wire

@@ -44,6 +44,37 @@ module qnm_words_in #(
             wire unused = &{1'b0, beat_reg[BITS-1:WIDTH]};
         end
     endgenerate
+
+`ifdef FORMAL
+    // WORDS words become one beat, the first lowest; no word is lost or taken twice, and a beat that waits stays as it is.
+    reg             past_valid_reg;
+    initial past_valid_reg = 1'b0;
+    always @(posedge clk) past_valid_reg <= 1'b1;
+    reg [BITS-1:0]  taken_reg;
+    integer         count_reg;
+    always @(posedge clk) begin
+        if (rst) count_reg <= 0;
+        else if (m_axis_tvalid & m_axis_tready) count_reg <= 0;
+        else if (s_axis_tvalid & s_axis_tready) begin
+            count_reg <= count_reg + 1;
+            taken_reg[32*count_reg +: 32] <= s_axis_tdata;
+        end
+        if (!past_valid_reg) assume (rst);
+        if (past_valid_reg) begin
+            assert (count_reg >= 0 && count_reg <= WORDS);
+            assert ({ {(32-COUNT_WIDTH){1'b0}}, filled_reg} == count_reg);
+            assert (m_axis_tvalid == (count_reg == WORDS));
+            assert (s_axis_tready == ~m_axis_tvalid);
+            // what is there stands above what was there before
+            assert (beat_reg >> (BITS - 32 * count_reg) == (taken_reg & ~({BITS{1'b1}} << (32 * count_reg))));
+            if (m_axis_tvalid) assert (m_axis_tdata == taken_reg[WIDTH-1:0]);
+        end
+        if (past_valid_reg && !$past(rst) && $past(m_axis_tvalid && !m_axis_tready)) begin
+            assert (m_axis_tvalid);
+            assert ($stable(m_axis_tdata));
+        end
+    end
+`endif
 endmodule
 
 `default_nettype wire

@@ -48,6 +48,46 @@ module qnm_words_out #(
         else if (s_axis_tready) left_reg <= s_axis_tvalid ? ALL : {COUNT_WIDTH{1'b0}};
         else if (m_axis_tready) left_reg <= left_reg - ONE;
     end
+
+`ifdef FORMAL
+    // A beat leaves as its words, the lowest first, all of them and none twice; a word that waits stays as it is.
+    reg             past_valid_reg;
+    initial past_valid_reg = 1'b0;
+    always @(posedge clk) past_valid_reg <= 1'b1;
+    reg [BITS-1:0]  taken_reg;
+    reg             open_reg;
+    integer         given_reg;
+    always @(posedge clk) begin
+        if (rst) begin
+            open_reg  <= 1'b0;
+            given_reg <= 0;
+        end else if (s_axis_tvalid & s_axis_tready) begin
+            open_reg  <= 1'b1;
+            given_reg <= 0;
+            taken_reg <= padded;
+        end else if (m_axis_tvalid & m_axis_tready) begin
+            open_reg  <= given_reg != WORDS - 1;
+            given_reg <= given_reg + 1;
+        end
+        if (!past_valid_reg) assume (rst);
+        if (past_valid_reg) begin
+            assert (m_axis_tvalid == open_reg);
+            assert (!(s_axis_tready & open_reg));
+            if (open_reg) begin
+                assert (given_reg >= 0 && given_reg < WORDS);
+                assert ({ {(32-COUNT_WIDTH){1'b0}}, left_reg} == WORDS - given_reg);
+                assert (beat_reg == taken_reg >> (32 * given_reg));
+                assert (m_axis_tdata == taken_reg[32*given_reg +: 32]);
+                assert (m_axis_tlast == (given_reg == WORDS - 1));
+            end
+        end
+        if (past_valid_reg && !$past(rst) && $past(m_axis_tvalid && !m_axis_tready)) begin
+            assert (m_axis_tvalid);
+            assert ($stable(m_axis_tdata));
+            assert ($stable(m_axis_tlast));
+        end
+    end
+`endif
 endmodule
 
 `default_nettype wire

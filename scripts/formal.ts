@@ -27,6 +27,22 @@ const proofs: readonly Proof[] = [
     depth: 12,
     parameters: { WIDTH: 2, DEPTH: 4, DEPTH_BITS: 2 },
   },
+  { module: 'qnm_words_out', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 70, WORDS: 3 } },
+  { module: 'qnm_words_in', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 70, WORDS: 3 } },
+  {
+    module: 'qnm_restore',
+    uses: [],
+    mode: 'prove',
+    depth: 4,
+    parameters: { WIDTH: 2, ROWS: 3, ROW_WIDTH: 2, LANES: 3, LAST_LANE: 1 },
+  },
+  {
+    module: 'qnm_restore',
+    uses: [],
+    mode: 'prove',
+    depth: 4,
+    parameters: { WIDTH: 2, ROWS: 3, ROW_WIDTH: 2, LANES: 1, LAST_LANE: 0 },
+  },
   {
     module: 'qnm_bridge',
     uses: [],
