@@ -90,6 +90,15 @@ describe('threads that make the steps of a network together', () => {
     const experiment = compiled(text);
     expect(await outcome(model, experiment, 3)).toEqual(await outcome(model, experiment, 1));
   });
+  it.each(['float64', 'fixed'] as const)('give those of delays that differ between instances in %s', async (model) => {
+    const text = circuit
+      .replace('  param gain = 1\n', '  param gain = 1\n  param wait = 40 ns\n')
+      .replace('delay(u, 40 ns)', 'delay(u, wait)')
+      .replace('seed: 3) }', 'seed: 3)  wait = uniform(20 ns, 90 ns, seed: 7) }');
+    const experiment = compiled(text);
+    expect(experiment.parts[0]!.step.population.cell.delayLines[0]!.own?.length).toBe(2 * 7 * 19);
+    expect(await outcome(model, experiment, 3)).toEqual(await outcome(model, experiment, 1));
+  });
   it.each(['float64', 'fixed'] as const)('give those of edges of three and four ends in %s', async (model) => {
     const experiment = compiledHyper(manyText);
     expect(await outcome(model, experiment, 3)).toEqual(await outcome(model, experiment, 1));
