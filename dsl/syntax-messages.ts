@@ -95,8 +95,8 @@ function plainly(trouble: Trouble): Finding {
     ...helpFor(trouble),
   };
 }
-function helpFor({ rule, expected }: Trouble): { help?: string } {
-  const help = helpOf(rule, expected);
+function helpFor({ rule, expected, found }: Trouble): { help?: string } {
+  const help = helpOf(rule, expected, found?.image ?? '');
   return help === undefined ? {} : { help };
 }
 function atEnd(trouble: Trouble): Finding {

@@ -132,6 +132,8 @@ const CONTENT: Readonly<Record<string, string>> = {
 const HELPS: Readonly<Record<string, string>> = {
   'experimentDeclaration:`of`': 'an experiment names what it runs: `experiment NAME of CIRCUIT { ... }`',
   'port:`:`': 'a port has a discipline: `p: electrical`',
+  'nodeStatement:`:` [': 'sizes stand behind the discipline: `node cell: electrical[28, 28]`',
+  'port:`:` [': 'sizes stand behind the discipline: `p: electrical[28]`',
   'nodeStatement:`:`': 'a node has a discipline: `node out: electrical`',
   'eventStatement:`when`': 'an event has a condition: `event spike when rising(V(out), 1 V)`',
   'measureStatement:`=`': 'a measure is defined by a function of the run: `measure f = rate(spike)`',
@@ -146,9 +148,9 @@ const HELPS: Readonly<Record<string, string>> = {
   'callArguments:`,` or `)`': 'values are separated by `,`; a product is written with `*`',
   'phaseStatement:`for`': 'a phase has a duration: `phase free for 40 us { ... }`',
 };
-/** How to mend what a rule missed, where that is always the same. */
-export function helpOf(rule: string, expected: string): string | undefined {
-  return HELPS[`${rule}:${expected}`];
+/** How to mend what a rule missed, where that is always the same; `found`: what stands there instead. */
+export function helpOf(rule: string, expected: string, found: string): string | undefined {
+  return HELPS[`${rule}:${expected} ${found}`] ?? HELPS[`${rule}:${expected}`];
 }
 
 /** Words that other languages begin statements with, and what they are here. */
