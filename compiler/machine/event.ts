@@ -50,14 +50,29 @@ function isQuietWithout(fixed: FixedForm, { op, index }: Leaf): boolean {
     fixed.values.every(({ flagged }, id) => !flagged || (integers[id] !== null && !clipped.has(id as FixedId)))
   );
 }
-/** Whether a state is 0 in the beginning, and goes back to 0 in every step in which no event occurs. */
+/**
+ * Whether a state is 0 in the beginning, and goes back to 0 in every step in which no event occurs and no other pulse is there: a pulse in the
+ * step after an event, and what follows it a step later.
+ */
 function isPulse(fixed: FixedForm, state: number): boolean {
+  const pulses = new Set<number>();
+  for (let before = -1; before < pulses.size && !pulses.has(state); ) {
+    before = pulses.size;
+    for (const s of fixed.states.keys()) if (!pulses.has(s) && isPulseBehind(fixed, s, pulses)) pulses.add(s);
+  }
+  return pulses.has(state);
+}
+/** The same where others are known to be pulses. */
+function isPulseBehind(fixed: FixedForm, state: number, pulses: ReadonlySet<number>): boolean {
   const { format, range, initial, next } = fixed.states[state]!;
   if (initial.some((integer) => integer !== 0n) || format.fraction < 0) return false;
   const scale = 2 ** format.fraction;
   const [low, high] = [BigInt(Math.floor(range.low * scale)), BigInt(Math.ceil(range.high * scale))];
   if (high - low > mostPulseValues) return false;
-  const silent = fixed.events.map(({ fired }): [FixedId, bigint] => [fired, 0n]);
+  const silent = [
+    ...fixed.events.map(({ fired }) => fired),
+    ...[...pulses].flatMap((other) => leavesOf(fixed, 'state', other)),
+  ].map((id): [FixedId, bigint] => [id, 0n]);
   const own = leavesOf(fixed, 'state', state);
   for (let value = low; value <= high; value++) {
     const { integers } = fold(fixed, new Map([...silent, ...own.map((id): [FixedId, bigint] => [id, value])]));

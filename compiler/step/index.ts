@@ -10,6 +10,7 @@ import { checkConstants } from './check-constants.ts';
 import { distributeChoices } from './distribute-choices.ts';
 import type { StepForm, StepNetwork } from './form.ts';
 import { hoistParams } from './hoist-params.ts';
+import { hoistSources } from './hoist-sources.ts';
 import { PartBuilder } from './part-builder.ts';
 import type { Pass } from './pass.ts';
 import { prune } from './prune.ts';
@@ -48,7 +49,9 @@ export function buildStep(
   const finer = Math.max(...builders.map(({ draft }) => draft.finer));
   if (finer > 1) return buildStep(model, inFinerSteps(experiment, finer, sink), sink, options);
   const passes = stepPasses.filter((pass) => !options.without?.includes(pass.name));
-  return forms.map((form) => passes.reduce((f, pass) => pass.run(f), form!));
+  const made = forms.map((form) => passes.reduce((f, pass) => pass.run(f), form!));
+  const hoisted = options.without?.includes('hoist-sources') ? made : hoistSources(made);
+  return hoisted.map((form, part) => (form === made[part] ? form : prune.run(form)));
 }
 /** The experiment with a step for each colour. */
 function inFinerSteps(experiment: Experiment, finer: number, sink: DiagnosticSink): Experiment {

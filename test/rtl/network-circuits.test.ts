@@ -124,6 +124,23 @@ const circuits = [
     ['event', 'event', 'edge list'],
     ['event', 'event', 'edge list'],
   ],
+  [
+    // what an edge remembers of an event of its source is a state of the source
+    'edges that hand on an event in the step after it',
+    `${devices}device Relay(pre: spike, post: neural) {
+      param w = 1
+      memory now = 0 in 0 .. 1
+      x(post) <+ w * now
+      on pre priority 1 { now = 1 }
+      on now > 0.5      { now = 0 }
+    }
+    circuit Net { n: Fires[9] { start = uniform(0, 1, seed: 4) }   m: Fires[5]
+      couple n to m by random(0.6, seed: 2) { Relay(a.spike, b.body) { w = uniform(-0.3, 0.9, seed: 3) } } }
+    experiment E of Net { ${run} }`,
+    {},
+    ['event'],
+    ['event'],
+  ],
 ] as const;
 
 describe.skipIf(!tools.verilator)('networks of circuits (Verilator)', () => {

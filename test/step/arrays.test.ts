@@ -168,7 +168,7 @@ describe('what an edge reads', () => {
     ] as const; // biome-ignore format: three parts
   }
   it('that is no state is a hidden state of the part, ready at the beginning of a step', () => {
-    const { network, sink } = buildNetwork(networkOf(neuron(), { dt: 0.125, stop: 2.5 }));
+    const { network, sink } = buildNetwork(networkOf(neuron(), { dt: 0.125, stop: 2.5 }), ['hoist-sources']);
     expect(codes(sink)).toEqual([]);
     const { states } = network![0]!.population.cell;
     expect(states.map((s) => s.name)).toEqual(['x', 'fire_shown', 'a.square_shown']);
@@ -184,6 +184,26 @@ describe('what an edge reads', () => {
     }
     // seen one step after it occurred
     expect(edge!.map((states) => states[0])).toEqual([...Array(4).fill(0), ...Array(8).fill(1), ...Array(8).fill(2)]);
+  });
+
+  it('and remember, all edges of a source alike, is a state of the source: every number stays', () => {
+    const experiment = networkOf(neuron(), { dt: 0.125, stop: 2.5 });
+    const [plain, hoisted] = [['hoist-sources'], []].map((without) => buildNetwork(experiment, without).network!);
+    const kinds = hoisted!.map(({ population }) => population.cell.states.map(({ kind }) => kind));
+    expect(kinds[0]!.length).toBe(plain![0]!.population.cell.states.length + 1);
+    expect(kinds[2]).toEqual(['output']);
+    expect(hoisted![2]!.population.cell.events).toEqual([]);
+    const [cell, target, edge] = [0, 1, 2].map((part) => run(hoisted!, part, 20));
+    // of both instances
+    const before = run(plain!, 0, 20);
+    for (const i of [0, 1])
+      expect(cell!.map((states) => states.slice(4 * i, 4 * i + 3))).toEqual(
+        before.map((states) => states.slice(3 * i, 3 * i + 3)),
+      );
+    expect(target).toEqual(run(plain!, 1, 20));
+    // what the edge remembered, and what it adds
+    expect(cell!.map((states) => states[3])).toEqual(run(plain!, 2, 20).map((states) => states[0]));
+    expect(edge!.map((states) => states[0])).toEqual(run(plain!, 2, 20).map((states) => states[1]));
   });
 
   it('must not depend on what edges add at the same moment', () => {

@@ -273,9 +273,12 @@ export function networkOf(
   return { ...experiments[0]!, parts: made, settings, ...more };
 }
 /** The step functions of such an experiment; null after an error. */
-export function buildNetwork(experiment: Experiment): { network: StepNetwork | null; sink: DiagnosticSink } {
+export function buildNetwork(
+  experiment: Experiment,
+  without: readonly string[] = [],
+): { network: StepNetwork | null; sink: DiagnosticSink } {
   const sink = new DiagnosticSink();
-  const network = buildStep({ file: 'hand.qnm', cells: [], experiments: [experiment] }, experiment, sink);
+  const network = buildStep({ file: 'hand.qnm', cells: [], experiments: [experiment] }, experiment, sink, { without });
   const wrong = network === null ? [] : validateNetwork(network);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   return { network, sink };
