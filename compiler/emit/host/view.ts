@@ -84,6 +84,7 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
     placeHigh: addressBits - 3,
     clock: String(Math.round(clock)),
     bitClocks: String(bitClocks(clock)),
+    hurries: clock > unhurried ? 1 : 0,
     mostRead,
     mostWritten,
     all: registers.map(registerView),
@@ -117,6 +118,9 @@ export function hostView(network: NetworkMachine, fingerprint: string) {
     partHigh: parts.length - 1,
   };
 }
+
+/** Hz. Up to this clock words need no registers on their way between the streams of the core and its host, which a small device would miss. */
+const unhurried = 20e6;
 
 /** Clocks of a serial bit times 256, at least four clocks. */
 export function bitClocks(clock: number): number {
