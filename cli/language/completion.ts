@@ -3,6 +3,7 @@ import type { IToken } from 'chevrotain';
 import { builtins, drawFunctions } from '../../compiler/model/builtins.ts';
 import { reductions } from '../../compiler/model/experiment/reductions.ts';
 import { endNames } from '../../compiler/model/form.ts';
+import { topologies } from '../../compiler/model/network/topology-call.ts';
 import { unitSymbols } from '../../dsl/index.ts';
 import * as T from '../../dsl/tokens.ts';
 import { type Analysis, holds } from './analysis.ts';
@@ -43,19 +44,6 @@ export function completionsAt(analysis: Analysis, offset: number): Completions {
 }
 
 const RUN_SETTINGS = ['stop', 'dt', 'solver', 'tolerance', 'seed', 'settle'];
-const TOPOLOGIES = [
-  'chain',
-  'ring',
-  'grid',
-  'torus',
-  'all',
-  'one_to_one',
-  'random',
-  'matrix',
-  'edges',
-  'hyperedges',
-  'within',
-];
 const STIMULI = ['pulse', 'sine', 'ramp', 'pwl', 'stimulus', 'poisson', 'data'];
 const SOLVERS = ['euler', 'heun', 'rk4', 'exponential'];
 
@@ -218,8 +206,10 @@ class Offer {
     const constants = words(['pi', 'time', 'noise'], 'known everywhere');
     const measured = rules.includes('measureStatement') || rules.includes('expectStatement');
     const measures = measured ? Object.entries(reductions).map(([label, { usage }]) => callable(label, usage)) : [];
-    const topologies =
-      rules.at(-1) !== undefined && rules.includes('coupleStatement') ? words(TOPOLOGIES, 'topology', 'function') : [];
+    const joining =
+      rules.at(-1) !== undefined && rules.includes('coupleStatement')
+        ? words([...topologies], 'topology', 'function')
+        : [];
     const stimuli = this.experiment && rules.includes('assignment') ? words(STIMULI, 'stimulus', 'function') : [];
     const ends = words(endsOfOpen(this.place.levels[1] ?? []), 'end of the coupling');
     return [
@@ -227,7 +217,7 @@ class Offer {
       ...ends,
       ...this.symbols('access'),
       ...measures,
-      ...topologies,
+      ...joining,
       ...stimuli,
       ...functions,
       ...time,

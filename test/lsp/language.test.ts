@@ -56,6 +56,7 @@ describe('names', () => {
     const offered = (text: string) =>
       completionsAt(analyse('x.qnm', head + text), (head + text).length).items.map(({ label }) => label);
     expect(offered('')).toContain('hyperedges');
+    expect(offered('')).toContain('pair');
     expect(offered('hyperedges("t.csv") { product3(a.own, b.own, ')).toEqual(expect.arrayContaining(['a', 'b', 'c']));
     expect(offered('chain { bond(')).not.toContain('c');
     expect(offered('hyperedges("t.csv") { product3(a.own, b.own, c.')).toEqual(expect.arrayContaining(['own', 'I0']));

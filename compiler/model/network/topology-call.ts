@@ -42,7 +42,8 @@ export interface Joined {
 
 /** Edges of one coupling at most: two typed arrays of this length. */
 const mostEdges = 2 ** 26;
-const topologies = [
+/** Words that may stand behind `by`. */
+export const topologies = [
   'chain',
   'ring',
   'grid',
