@@ -40,18 +40,16 @@ export function shareBudget(
 ): Budget {
   const budgets = targetBudgets(plan, ranges, targets, influences, accuracy, limits);
   const allowed = new Float64Array(sites.all.length).fill(Infinity);
-  targets.forEach((_, t) => {
-    const { typical } = influences[t]!;
+  for (const { typical, budget } of demandsOf(influences, budgets)) {
     let total = 0;
     sites.all.forEach((site, s) => {
       if (typical[s]! > 0) total += site.weight;
     });
     sites.all.forEach((site, s) => {
       // the errors of different sites are independent: their squares add up
-      if (typical[s]! > 0)
-        allowed[s] = Math.min(allowed[s]!, (budgets[t]! * Math.sqrt(site.weight / total)) / typical[s]!);
+      if (typical[s]! > 0) allowed[s] = Math.min(allowed[s]!, (budget * Math.sqrt(site.weight / total)) / typical[s]!);
     });
-  });
+  }
   sites.all.forEach((site, s) => {
     // without influence in the run: relative to its own range
     const node = site.argument < 0 ? site.node : plan.nodes[site.node]!.args[site.argument]!;
@@ -62,6 +60,19 @@ export function shareBudget(
     if (isSteady(plan, site)) allowed[s]! *= steady;
   });
   return { targets: budgets, sites: allowed };
+}
+/** What the errors of all sites may add up to, each times its slope. */
+export interface Demand {
+  readonly typical: Float64Array;
+  readonly budget: number;
+}
+/** One for each target, but of a carried value one for each target of the next step that depends on it. */
+export function demandsOf(influences: readonly Influence[], budgets: Float64Array): Demand[] {
+  return influences.flatMap(({ typical, onward }, t) =>
+    onward.length === 0
+      ? [{ typical, budget: budgets[t]! }]
+      : onward.map((way) => ({ typical: way.typical, budget: influenceShare * budgets[way.target]! })),
+  );
 }
 /** Whether what is rounded there is one number for the whole run. */
 function isSteady(plan: Plan, { kind, node }: Sites['all'][number]): boolean {

@@ -3,7 +3,7 @@
  * gives up those bits where the budgets of all targets still hold. A constant factor that is nearly a power of two (tanh(pi^2) = 1 - 5e-9
  * beside a temperature) becomes it for a small part of the budget: the product is a shift then.
  */
-import type { Budget } from './budget.ts';
+import { type Budget, demandsOf } from './budget.ts';
 import type { Formats, FormatsInput } from './formats.ts';
 import type { PlanNode } from './plan.ts';
 import type { Influence } from './targets.ts';
@@ -26,19 +26,20 @@ export function snapMultiplicands(
 ): Budget {
   const allowed = budget.sites.slice();
   const errors = formats.errors.slice();
-  const total = influences.map(({ typical }) => typical.reduce((sum, slope, s) => sum + slope * errors[s]!, 0));
-  const near = influences.map(() => 0);
+  const demands = demandsOf(influences, budget.targets);
+  const total = demands.map(({ typical }) => typical.reduce((sum, slope, s) => sum + slope * errors[s]!, 0));
+  const near = demands.map(() => 0);
   sites.all.forEach((site, s) => {
     const node = plan.nodes[site.node]!;
     if (node.op !== 'multiply' || site.argument < 0) return;
     const arg = node.args[site.argument]!;
     const apart = fromPowerOfTwo(plan.nodes[arg]!);
     if (apart === null) return;
-    const added = influences.map(({ typical }) => typical[s]! * apart);
-    if (!added.every((more, t) => near[t]! + more <= nearShare * budget.targets[t]!)) return;
+    const added = demands.map(({ typical }) => typical[s]! * apart);
+    if (!added.every((more, t) => near[t]! + more <= nearShare * demands[t]!.budget)) return;
     added.forEach((more, t) => {
       near[t]! += more;
-      total[t]! += more - influences[t]!.typical[s]! * errors[s]!;
+      total[t]! += more - demands[t]!.typical[s]! * errors[s]!;
     });
     errors[s] = apart;
     allowed[s] = 2 * apart; // rounded to a unit of more than twice its distance it is the power of two
@@ -53,11 +54,11 @@ export function snapMultiplicands(
     const fraction = (formats.args[site.node]![site.argument]?.format ?? formats.nodes[arg]!.format).fraction - excess;
     const error = 2 ** -(fraction + 1);
     const added = error - errors[s]!;
-    const fits = influences.every(
-      ({ typical }, t) => typical[s] === 0 || total[t]! + typical[s]! * added <= slack * budget.targets[t]!,
+    const fits = demands.every(
+      (demand, t) => demand.typical[s] === 0 || total[t]! + demand.typical[s]! * added <= slack * demand.budget,
     );
     if (!fits) return;
-    influences.forEach(({ typical }, t) => {
+    demands.forEach(({ typical }, t) => {
       total[t]! += typical[s]! * added;
     });
     errors[s] = error;

@@ -20,8 +20,17 @@ export interface Influence {
   /** Root mean square of the derivative with respect to each state at t_k and each delayed value. */
   readonly ofStates: Float64Array;
   readonly ofDelayed: Float64Array;
+  /** Of a carried value: how the targets of the next step depend on every site by way of it; empty of others, whose errors stay. */
+  readonly onward: readonly Onward[];
   /** Typical change of the target in one step: power mean with exponent 1/2, so that rare jumps do not hide slow motion. */
   readonly increment: number;
+}
+
+/** Slopes of two steps multiplied point by point: where a value depends most on its sites, the next step may hardly depend on it. */
+export interface Onward {
+  readonly target: number;
+  /** Root mean square, by site. */
+  readonly typical: Float64Array;
 }
 
 export function findTargets(plan: Plan, sites: Sites): Target[] {
@@ -59,9 +68,28 @@ export function findTargets(plan: Plan, sites: Sites): Target[] {
 }
 
 export function influences(plan: Plan, trace: Trace, sites: Sites, targets: readonly Target[]): Influence[] {
+  const { states } = plan.step.population.cell;
   const motion = stateMotion(plan, trace);
-  return targets.map((target) => influenceOf(plan, trace, sites, target, motion));
+  const isCarried = ({ kind, index }: Target): boolean => kind === 'state' && states[index]!.carried === true;
+  const carried = new Map(targets.filter(isCarried).map(({ index }) => [index, new Map<number, Float64Array>()]));
+  const made = new Map<number, Influence>();
+  const make = (target: Target, t: number): void => {
+    const note: SlopeNote = (state, point, slope) => {
+      const slopes = carried.get(state);
+      if (!slopes || target.index === state) return;
+      if (!slopes.has(t)) slopes.set(t, new Float64Array(trace.points.length));
+      slopes.get(t)![point] = slope;
+    };
+    const onward = isCarried(target) ? carried.get(target.index)! : new Map<number, Float64Array>();
+    made.set(t, influenceOf(plan, trace, sites, target, motion, onward, note));
+  };
+  // first those that stay: what is carried is judged by them
+  const order = [...targets.entries()].sort(([, a], [, b]) => Number(isCarried(a)) - Number(isCarried(b)));
+  for (const [t, target] of order) make(target, t);
+  return targets.map((_, t) => made.get(t)!);
 }
+/** Told the derivative of a target with respect to a state at a point. */
+type SlopeNote = (state: number, point: number, slope: number) => void;
 /** [state][point]: s_(k+1) - s_k. */
 export function stateMotion(plan: Plan, trace: Trace): Float64Array[] {
   const { states } = plan.step.population.cell;
@@ -79,10 +107,13 @@ function influenceOf(
   sites: Sites,
   target: Target,
   motion: readonly Float64Array[],
+  onward: ReadonlyMap<number, Float64Array>,
+  note: SlopeNote,
 ): Influence {
   const bySite = new Statistics(sites.all.length);
   const byState = new Statistics(plan.next.length);
   const byDelay = new Statistics(plan.delays.length);
+  const next = [...onward].map(([of, slopes]) => ({ of, slopes, bySite: new Statistics(sites.all.length) }));
   const changes: number[] = [];
   const adjoints = new Float64Array(plan.nodes.length);
   const cone = coneOf(plan, target.node);
@@ -102,14 +133,19 @@ function influenceOf(
           : site.node === target.node && target.seed
             ? target.seed[site.argument]!
             : trace.partials[site.node]![site.argument]![p]!;
-      if (slope !== 0) bySite.add(s, own * slope);
+      if (slope === 0) return;
+      bySite.add(s, own * slope);
+      for (const { slopes, bySite: there } of next) if (slopes[p] !== 0) there.add(s, own * slope * slopes[p]!);
     });
     let change = 0;
     for (const { id, op, index } of leaves) {
       const slope = adjoints[id]!;
       if (slope === 0) continue;
       (op === 'state' ? byState : byDelay).add(index, slope);
-      if (op === 'state') change += slope * motion[index]![p]!;
+      if (op === 'state') {
+        change += slope * motion[index]![p]!;
+        note(index, p, slope);
+      }
     }
     changes.push(target.kind === 'state' ? motion[target.index]![p]! : change);
   });
@@ -118,6 +154,7 @@ function influenceOf(
     largest: bySite.largest,
     ofStates: byState.typical(),
     ofDelayed: byDelay.typical(),
+    onward: next.map(({ of, bySite: there }) => ({ target: of, typical: there.typical() })),
     increment: typicalSize(changes),
   };
 }

@@ -113,6 +113,7 @@ function withCarried(form: StepForm, here: StepCell, space: Workspace, value: Va
     name: freeName(cell, name === null ? 'carried' : `${name}_carried`),
     unit: { text: '', scale: 1 },
     kind: 'hidden',
+    carried: true,
     angle: false,
     range: null,
     format: null,

@@ -18,6 +18,8 @@ export interface StepState {
    * output: of an edge; what it adds to one of its ends, worked out from t_k (`next` reads no other output).
    */
   readonly kind: 'continuous' | 'memory' | 'hidden' | 'output';
+  /** Hands a value of this step to the next; nothing of it is left after that. */
+  readonly carried?: true;
   /** Stored in turns, wraps at +-1/2. */
   readonly angle: boolean;
   readonly range: { readonly low: number; readonly high: number } | null;
