@@ -9,7 +9,7 @@ import type { StepNetwork } from '../../compiler/step/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
 import { gatherNetworkEvidence } from '../../sim/network/index.ts';
 import { sweep } from '../../test/rtl/sweep.ts';
-import { plainSites, tableSites } from '../../test/rtl/sweep-sites.ts';
+import { constantSites, plainSites, tableSites } from '../../test/rtl/sweep-sites.ts';
 import { chain, conductors, kuramoto, ring } from '../../test/sim/network-forms.ts';
 import { leakyIntegrator, randomWalk } from '../../test/support/fixed-builder.ts';
 import { compiledHyper, triadText } from '../../test/support/hyperedges.ts';
@@ -24,7 +24,8 @@ import {
 import { delayedText, spikingForms } from '../../test/support/spiking.ts';
 
 async function operations(only: string): Promise<string[]> {
-  const plain = plainSites(20261, 16, 4, 150).filter(({ op }) => op === only);
+  const all = [...plainSites(20261, 16, 4, 150), ...constantSites(31, 12, 6, 150)];
+  const plain = all.filter(({ op }) => op === only);
   const { differences } = await sweep(only === 'polynomial' ? tableSites(977, 16) : plain);
   return [...differences];
 }

@@ -9,7 +9,18 @@ import { checkout } from '../../test/support/tools.ts';
 import { type CheckName, checks } from './checks.ts';
 import { type FaultLine, faultList } from './list.ts';
 
-const left = new Set(['node_modules', '.venv', '.git', '.cache', 'dist', 'build', 'out']);
+const left = new Set([
+  'node_modules',
+  '.venv',
+  '.venv-synthesis',
+  '.venv-formal',
+  '.venv-python',
+  '.git',
+  '.cache',
+  'dist',
+  'build',
+  'out',
+]);
 const folder = resolve(checkout, '.cache/faults');
 const jobs = 2;
 /** Milliseconds; a fault may make a check hang, which is seen too. */

@@ -92,7 +92,30 @@ export function sitesOf(op: string, sampled: number): TriedSite[] {
     const site = make(args, k + 3, modes[k % modes.length]!);
     return { op, site, inputs: sampledInputs(site.args, sampled, 7907 + k), row: 'cut' };
   });
-  return [...small, ...unequal, ...large, ...cut];
+  return [...small, ...unequal, ...large, ...cut, ...(op === 'multiply' ? constants(modes, sampled) : [])];
+}
+/** Factors that are constant: a digit, several, close together and far apart, of either sign. */
+const factors: readonly bigint[] = [1n, -1n, 6n, -13n, 85n, 403n, -1503n, 17613n, 347505n, -0x55aa55aan, 0x12345678abn];
+function constants(modes: readonly Pick<FixedSite, 'rounding' | 'overflow'>[], sampled: number): TriedSite[] {
+  return [8, 19, 40].flatMap((width) =>
+    factors.map((value, k) => {
+      const args = [format(true, 42, 12), format(k % 3 !== 0, width, width >> 1)];
+      const { rounding, overflow } = modes[k % modes.length]!;
+      const site = { ...siteOf(args, resultFormat(args, k), rounding, overflow), constants: [value, null] };
+      const others = args.slice(1);
+      const inputs = width === 8 ? everyInput(others) : sampledInputs(others, sampled, 31 * width + k);
+      return { op: 'multiply', site, inputs: besideConstant(value, inputs), row: 'constant' };
+    }),
+  );
+}
+function besideConstant(value: bigint, inputs: Inputs): Inputs {
+  return {
+    ...inputs,
+    fill(index, into, at) {
+      into[at] = value;
+      inputs.fill(index, into, at + 1);
+    },
+  };
 }
 /** A narrow operand beside a wide one, as signs and bits are, first and second. */
 function unequalFormats(): Format[][] {

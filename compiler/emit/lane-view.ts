@@ -120,7 +120,8 @@ function resultText(result: LaneResult, fixed: MachineForm['fixed']): string {
 function constants({ machine, place }: Context) {
   const { fixed, lane } = machine;
   const used = new Set<FixedId>();
-  for (const { value } of lane.operations) for (const arg of fixed.values[value]!.args) used.add(arg);
+  for (const { value, instance } of lane.operations)
+    for (const [i, arg] of fixed.values[value]!.args.entries()) if (instance.ports[i] !== null) used.add(arg);
   for (const { signal } of lane.results) used.add(signal.value);
   return [...used]
     .sort((a, b) => a - b)
@@ -163,7 +164,7 @@ function operationView(o: PipelinedOperation, context: Context) {
   const args = value.args.map((arg, i) => context.wires.get(key({ value: arg, of: 'value' }, o.argumentDelays[i]!))!);
   const connections = [
     ...(library.hasPort(module, 'clk') ? [{ port: 'clk', signal: 'clk' }] : []),
-    ...args.map((signal, i) => ({ port: o.instance.ports[i]!, signal })),
+    ...args.flatMap((signal, i) => ({ port: o.instance.ports[i]!, signal })).filter(({ port }) => port !== null),
     { port: 'y', signal: name },
     ...(flag ? [{ port: 'flag', signal: flag }] : []),
   ];

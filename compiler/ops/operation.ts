@@ -112,8 +112,8 @@ export interface RegisterPlace {
 export interface HardwareInstance {
   readonly module: string;
   readonly parameters: Readonly<Record<string, number | bigint | IntegerMemory>>;
-  /** Port name of each argument, in order. */
-  readonly ports: readonly string[];
+  /** Port name of each argument, in order; null: a constant that is in the parameters. */
+  readonly ports: readonly (string | null)[];
   /** Clocks with a register at every place. */
   readonly latency: number;
   /** From the inputs to the result; the module's parameter REGISTERS says which of them are there, the first in bit 0. */

@@ -4,9 +4,9 @@ import { operations } from '../../compiler/ops/index.ts';
 import { lintIcarus, lintVerilator } from '../../sim/rtl/index.ts';
 import { tools } from '../support/tools.ts';
 import { sweep, sweepFiles } from './sweep.ts';
-import { plainSites, sweptOperations, tableSites } from './sweep-sites.ts';
+import { constantSites, plainSites, sweptOperations, tableSites } from './sweep-sites.ts';
 
-const sites = [...plainSites(20261, 12, 5, 400), ...tableSites(977, 24)];
+const sites = [...plainSites(20261, 12, 5, 400), ...constantSites(31, 24, 12, 400), ...tableSites(977, 24)];
 
 it('sweeps every operation that has hardware', () => {
   const withHardware = [...operations.values()].filter((o) => o.fixed !== null).map((o) => o.name);

@@ -170,6 +170,28 @@ export function plainSites(seed: number, small: number, wide: number, vectors: n
   });
 }
 
+/** Products with constants, first or second, of few digits and of many: by adders where that is cheaper. */
+export function constantSites(seed: number, small: number, wide: number, vectors: number): SweepSite[] {
+  const random = new Random(seed);
+  return Array.from({ length: small + wide }, (_, k) => {
+    const few = k < small;
+    const formats = few ? smallFormats : wideFormats;
+    const args = [random.pick(formats), random.pick(formats)];
+    const constant = random.below(2);
+    // of short runs of ones as of single ones
+    const value = random.integer(args[constant]!) & (random.below(2) === 0 ? -1n : random.integer(args[constant]!));
+    const made = site(random, args, random.pick(few ? smallResults : wideResults), 'multiply');
+    const columns = (few ? product(args.map(all)) : wideVectors(random, args, vectors)).map((row) =>
+      row.map((x, i) => (i === constant ? value : x)),
+    );
+    return {
+      op: 'multiply',
+      site: { ...made, constants: args.map((_, i) => (i === constant ? value : null)) },
+      vectors: columns,
+    };
+  });
+}
+
 function memory(random: Random, name: string, width: number, signed: boolean, count: number): IntegerMemory {
   const f = { signed, width, fraction: 0 };
   return { name, width, signed, words: Array.from({ length: count }, () => random.integer(f)) };

@@ -49,7 +49,7 @@ export function sweepFiles(sites: readonly SweepSite[]): EmittedFile[] {
     const instance = operation(op).fixed!.hardware(site);
     const operands = instance.ports.map((port, i) => {
       const low = index * inputBits + 64 * i;
-      return { port, low, high: low + site.args[i]!.width - 1 };
+      return { port, low, high: low + (port === null ? 0 : site.args[i]!.width) - 1 };
     });
     const yLow = index * outputBits;
     const range = (from: number, to: number) => ({ low: from, high: to - 1, zero: `${to - from}'d0` });
@@ -63,7 +63,7 @@ export function sweepFiles(sites: readonly SweepSite[]): EmittedFile[] {
     return {
       unread: unread.filter(real),
       blanks: blanks.filter(real),
-      index, module: instance.module, high: site.result.width - 1, operands, yLow, yHigh: yLow + site.result.width - 1, flagBit: yLow + 64,
+      index, module: instance.module, high: site.result.width - 1, operands: operands.filter(({ port }) => port !== null), yLow, yHigh: yLow + site.result.width - 1, flagBit: yLow + 64,
       clocked: library.hasPort(instance.module, 'clk'), flagged: library.hasPort(instance.module, 'flag'),
       parameters: withLast(parametersView(instance, registersOf(instance, index), memories)),
     }; // biome-ignore format: one literal

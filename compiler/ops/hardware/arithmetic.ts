@@ -1,6 +1,6 @@
 /** Hardware of the arithmetic operations: which module of `rtl/`, with which parameters, where it may hold registers and how long its logic takes. */
 import type { FixedSite, HardwareInstance, RegisterPlace } from '../operation.ts';
-import { carryTime, constantMultiplyTime, isPiecewise, lutTime, productTimes, treeTime } from './delays.ts';
+import { carryTime, isPiecewise, lutTime, productTimes, treeTime } from './delays.ts';
 import {
   alignedFormat,
   type ExactFormat,
@@ -10,9 +10,9 @@ import {
   resultParameters,
   roundingPlaces,
   saturates,
-  signedDigits,
   signedWidth,
 } from './rounding.ts';
+import { scaleHardware, scaleOf } from './scale.ts';
 
 const portNames = ['a', 'b', 'c'];
 
@@ -48,22 +48,19 @@ export const addHardware = sum(0);
 export const subtractHardware = sum(1);
 
 export function multiplyHardware(site: FixedSite): HardwareInstance {
+  const scale = scaleOf(site);
+  if (scale) return scaleHardware(site, scale);
   const widths = site.args.map(signedWidth);
   const width = widths[0]! + widths[1]!;
   const fraction = site.args.reduce((total, format) => total + format.fraction, 0);
   const narrow = Math.min(...widths) <= 2;
   const [pieces, sum] = productTimes(widths[0]!, widths[1]!);
-  const constant = site.constants.find((c) => c !== null) ?? null;
-  const constantTime =
-    constant === null ? Number.POSITIVE_INFINITY : constantMultiplyTime(signedDigits(constant), width);
-  const adders = narrow ? Math.min(lutTime + carryTime(width), constantTime) : constantTime;
-  const blocks = !narrow && adders >= pieces + sum;
-  // Where one block or some adders do all, the second place has nothing to do but to hold.
+  // Where one block or one adder does all, the second place has nothing to do but to hold.
   const places =
-    blocks && isPiecewise(widths[0]!, widths[1]!)
+    !narrow && isPiecewise(widths[0]!, widths[1]!)
       ? [place(pieces, width), place(sum, width)]
-      : [place(Math.min(pieces + sum, adders), width), place(0, width)];
-  return rounded('qnm_multiply', site, { width, fraction }, places, { BLOCKS: blocks ? 1 : 0 });
+      : [place(narrow ? lutTime + carryTime(width) : pieces + sum, width), place(0, width)];
+  return rounded('qnm_multiply', site, { width, fraction }, places, { BLOCKS: narrow ? 0 : 1 });
 }
 
 /** Bits of the quotient that the divider works out: those of the result, or all of them where it wraps. */

@@ -1,7 +1,8 @@
 /** Estimates of what a site costs on a device family, in LUT4, flip-flops, multipliers and block RAMs. Upper sides of what yosys reports. */
 import type { Cost, Family, FixedSite } from '../operation.ts';
 import { divisorWidth, quotientWidth } from './arithmetic.ts';
-import { alignedFormat, signedDigits, signedWidth } from './rounding.ts';
+import { alignedFormat, signedWidth } from './rounding.ts';
+import { scaleOf } from './scale.ts';
 import { accumulatorWidth, hardwareDegree } from './table.ts';
 
 const nothing: Cost = { lut: 0, ff: 0, dsp: 0, bram: 0 };
@@ -42,11 +43,8 @@ function multipliers(a: number, b: number, family: Family): number {
 export function multiplyCost(site: FixedSite, family: Family): Cost {
   const [a, b] = [signedWidth(site.args[0]!), signedWidth(site.args[1]!)];
   const registers = { lut: 0, ff: 2 * (a + b), dsp: 0, bram: 0 };
-  const constant = site.constants.find((c) => c !== null);
-  const core =
-    constant !== undefined && constant !== null
-      ? { ...nothing, lut: Math.max(0, signedDigits(constant) - 1) * (a + b) }
-      : { ...nothing, dsp: multipliers(a, b, family) };
+  const scale = scaleOf(site);
+  const core = scale ? { ...nothing, lut: scale.lut } : { ...nothing, dsp: multipliers(a, b, family) };
   return plus(plus(registers, core), rounding(site));
 }
 export function divideCost(site: FixedSite): Cost {

@@ -41,7 +41,3 @@ export function productTimes(a: number, b: number): readonly [pieces: number, su
   const blocks = Math.ceil(a / blockBits) * Math.ceil(b / blockBits);
   return [blockTime, Math.ceil(Math.log2(blocks)) * carryTime(a + b)];
 }
-/** A product with a constant of so many signed digits: a tree of adders. */
-export function constantMultiplyTime(digits: number, width: number): number {
-  return digits <= 1 ? 0 : Math.ceil(Math.log2(digits)) * carryTime(width);
-}

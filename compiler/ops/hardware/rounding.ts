@@ -78,17 +78,3 @@ function roundedWidth(exact: ExactFormat, site: FixedSite): number {
   if (shift >= exact.width) return 1;
   return exact.width - shift + (site.rounding === 'nearestEven' ? 1 : 0);
 }
-
-/** Non-zero digits of the canonical signed-digit form: the adders of a multiplication by a constant, plus one. */
-export function signedDigits(value: bigint): number {
-  let rest = value < 0n ? -value : value;
-  let digits = 0;
-  while (rest > 0n) {
-    if ((rest & 1n) === 1n) {
-      digits++;
-      rest += (rest & 2n) === 2n ? 1n : -1n;
-    }
-    rest >>= 1n;
-  }
-  return digits;
-}

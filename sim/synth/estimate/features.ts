@@ -34,6 +34,7 @@ function addMapping(draft: Draft, mapping: Mapping): void {
   add(draft, 'mux', mapping.registerBits);
 }
 const bits = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)));
+const ones = (value: number): number => value.toString(2).replaceAll('0', '').length;
 const signed = (n: Numbers, operand: string): number => n(`${operand}_WIDTH`) + (n(`${operand}_SIGNED`) !== 0 ? 0 : 1);
 
 /** Rounding and clipping of `qnm_round_saturate`; returns the bits of the exact value that reach it. */
@@ -159,6 +160,11 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
     }
     const exact = signed(n, 'A') + signed(n, 'B');
     addRounding(draft, n, exact, n('A_FRACTION', 0) + n('B_FRACTION', 0));
+  },
+  qnm_scale: (draft, n) => {
+    const digits = ones(n('PLUS')) + ones(n('MINUS'));
+    add(draft, 'carry', Math.max(0, digits - 1) * (signed(n, 'A') + 8));
+    addRounding(draft, n, signed(n, 'A') + n('PLACES'), n('A_FRACTION', 0) + n('K_FRACTION', 0));
   },
   qnm_divide: (draft, n) => {
     const shift = n('Y_FRACTION', 0) + n('B_FRACTION', 0) - n('A_FRACTION', 0);
