@@ -146,7 +146,9 @@ function withinLimits(forms: readonly FixedForm[], options: MachineOptions, sink
     return refuse(
       'E0503',
       `${large.step.population.instances} instances are more than the ${mostInstances} that an event can name`,
-      'split the sweep into several experiments',
+      large.step.population.size < large.step.population.instances
+        ? 'split the sweep into several experiments'
+        : 'make the array smaller, or split it into several circuits',
     );
   const events = forms.reduce((sum, form) => sum + form.events.length, 0);
   if (events > mostEvents)

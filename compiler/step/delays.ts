@@ -30,8 +30,8 @@ export function makeDelays(
 ): Delays {
   const { space, cell } = draft;
   const passes = draft.passes?.count ?? 1;
-  const own = cell.delays.map((delay) => delaySteps(draft, lower(delay.time), delay.origin));
-  const steps = own.map((each) => each.reduce((a, b) => Math.max(a, b)));
+  const asked = cell.delays.map((delay) => delaySteps(draft, lower(delay.time), delay.origin));
+  const steps = asked.map((each) => each.reduce((a, b) => Math.max(a, b)));
   cell.delays.forEach(({ origin }, i) => {
     const words = steps[i]! * draft.binding.instances;
     if (words * passes <= mostWords) return;
@@ -39,13 +39,11 @@ export function makeDelays(
       label: `${steps[i]} steps of dt, in each of ${draft.binding.instances} instances`,
       help: 'take a longer dt, a shorter delay or fewer points of a sweep',
     });
-    own[i] = Uint32Array.of(1);
+    asked[i] = Float64Array.of(1);
     steps[i] = 1;
   });
-  for (const i of steps.keys()) {
-    steps[i]! *= passes;
-    own[i] = own[i]!.map((each) => each * passes);
-  }
+  for (const i of steps.keys()) steps[i]! *= passes;
+  const own = asked.map((each) => Uint32Array.from(each, (n) => n * passes));
   /** Of each instance, `less` steps fewer. */
   const ownOf = (delay: number, less: number): Uint32Array | null =>
     own[delay]!.length === 1 ? null : own[delay]!.map((each) => Math.max(1, each - less));

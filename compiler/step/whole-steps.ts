@@ -1,8 +1,10 @@
 /** Times that must be whole numbers of steps: delays and periods. */
-import type { Span } from '../../dsl/index.ts';
+import { findUnit, formatQuantity, type Span } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
 import { leavesOf } from '../ops/index.ts';
 import type { Draft } from './draft.ts';
+
+const second = findUnit('s')!.dimension;
 
 /** A time in steps, at least 1; reports rounding, and what cannot be. */
 export function wholeSteps(draft: Draft, time: ValueId, what: 'delay' | 'period', span: Span): number {
@@ -15,16 +17,16 @@ export function wholeSteps(draft: Draft, time: ValueId, what: 'delay' | 'period'
 }
 /**
  * The steps of a delay, one number for all instances or one for each; reports like `wholeSteps`, the rounding of many of them once. What a host
- * writes, or changes with time, is no delay (E0314).
+ * writes, or changes with time, is no delay (E0314). They may be more than 32 bits hold, until the memory that they take is looked at.
  */
-export function delaySteps(draft: Draft, time: ValueId, span: Span): Uint32Array {
+export function delaySteps(draft: Draft, time: ValueId, span: Span): Float64Array {
   const { graph } = draft.space;
   const isGiven = (id: ValueId): boolean => {
     const { op, attributes } = graph.get(id);
     return op === 'constant' || (op === 'param' && !draft.params[attributes.index!]!.host);
   };
   if (graph.constantOf(time) !== undefined || !leavesOf(graph, [time]).every(isGiven))
-    return Uint32Array.of(wholeSteps(draft, time, 'delay', span));
+    return Float64Array.of(wholeSteps(draft, time, 'delay', span));
   const found = new Map<number, number>();
   let rounded = false;
   const seconds = draft.numbers(time);
@@ -35,27 +37,22 @@ export function delaySteps(draft: Draft, time: ValueId, span: Span): Uint32Array
     found.set(own, exact || !rounded ? stepsOf(draft, own, 'delay', span) : Math.max(1, Math.round(own / draft.dt)));
     rounded ||= !exact;
   }
-  const steps = Uint32Array.from(seconds, (own) => found.get(own)!);
+  const steps = seconds.map((own) => found.get(own)!);
   return steps.every((own) => own === steps[0]) ? steps.slice(0, 1) : steps;
 }
 function stepsOf(draft: Draft, seconds: number, what: 'delay' | 'period', span: Span): number {
   const steps = Math.round(seconds / draft.dt);
-  const text = `${seconds.toPrecision(4)} s`;
+  const [text, dt] = [seconds, draft.dt].map((of) => formatQuantity(of, second, 4));
   if (!(steps >= 1) || !Number.isSafeInteger(steps)) {
-    draft.report(
-      'E0313',
-      `this ${what} of ${text} is shorter than one step (dt = ${draft.dt.toPrecision(4)} s)`,
-      span,
-      {
-        help: `make dt smaller, or the ${what} at least one dt`,
-      },
-    );
+    draft.report('E0313', `this ${what} of ${text} is shorter than one step (dt = ${dt})`, span, {
+      help: `make dt smaller, or the ${what} at least one dt`,
+    });
     return 1;
   }
   if (Math.abs(steps * draft.dt - seconds) > 1e-6 * draft.dt)
     draft.report(
       'W0301',
-      `this ${what} of ${text} is taken as ${steps} steps of dt, ${(steps * draft.dt).toPrecision(4)} s`,
+      `this ${what} of ${text} is taken as ${steps} step${steps > 1 ? 's' : ''} of dt, ${formatQuantity(steps * draft.dt, second, 4)}`,
       span,
       {
         help: `a dt that divides the ${what} avoids the rounding`,

@@ -64,4 +64,11 @@ describe('delays that differ between instances', () => {
     expect(codes(block)).toEqual(['E0314']);
     expect(codes(block.replace('[10 ns', '[40 ns'))).toEqual([]);
   });
+  it('are refused where they take more memory than there is, also when 32 bits would make a step of them', () => {
+    const wraps = `${2 ** 32 + 1}0 ns`;
+    for (const source of [text.replace('70 ns', wraps), text.replace(/\[10.*\]/, wraps)]) {
+      const found = compiled(source).diagnostics.map(({ code, label }) => ({ code, label }));
+      expect(found).toEqual([{ code: 'E0319', label: `${2 ** 32 + 1} steps of dt, in each of ${lates.length} instances` }]);
+    }
+  });
 });
