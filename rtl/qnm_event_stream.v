@@ -4,7 +4,8 @@
 //
 // Beat (96 bits): [7:0] fraction of dt / 256, [23:8] source (number of the event), [47:24] instance, [95:48] step
 // Parameters: EVENTS of an instance, LANES instances of a row, FIRST_SOURCE number of the first event,
-//             DEPTH words of queue (a power of two above the rows in flight, at least 2), DEPTH_BITS
+//             DEPTH words of queue (a power of two above the rows in flight, at least 2), DEPTH_BITS,
+//             FIRST_WIDTH bits that the number of a row's first instance has: only these are stored
 // Ports:      credit   one more row may be issued; promise: it is issued in this clock
 //             retire   it leaves the lanes in this clock, the first of its instances numbered `instance_number`, with the `fired` bits
 //             of all lanes, the first lane lowest, and their 8-bit `fractions`
@@ -17,7 +18,8 @@ module qnm_event_stream #(
     parameter integer LANES        = 1,
     parameter integer FIRST_SOURCE = 0,
     parameter integer DEPTH        = 16,
-    parameter integer DEPTH_BITS   = 4
+    parameter integer DEPTH_BITS   = 4,
+    parameter integer FIRST_WIDTH  = 24
 ) (
     input  wire                      clk,
     input  wire                      rst,
@@ -36,7 +38,7 @@ module qnm_event_stream #(
     output wire [95:0]               m_axis_tdata
 );
     localparam integer          BITS       = EVENTS * LANES;
-    localparam integer          WORD_WIDTH = 72 + 9 * BITS;
+    localparam integer          WORD_WIDTH = 48 + FIRST_WIDTH + 9 * BITS;
     localparam [15:0]           FIRST      = FIRST_SOURCE[15:0];
     localparam [DEPTH_BITS:0]   FULL       = DEPTH[DEPTH_BITS:0];
     localparam [DEPTH_BITS:0]   ONE        = 1;
@@ -49,7 +51,7 @@ module qnm_event_stream #(
 
     qnm_fifo #(.WIDTH(WORD_WIDTH), .DEPTH(DEPTH), .DEPTH_BITS(DEPTH_BITS)) queue (
         .clk(clk), .rst(rst),
-        .write_enable(push), .write_word({step, instance_number, fractions, fired}),
+        .write_enable(push), .write_word({step, instance_number[FIRST_WIDTH-1:0], fractions, fired}),
         .m_axis_tvalid(word_valid), .m_axis_tready(word_ready), .m_axis_tdata(word)
     );
 
@@ -73,7 +75,12 @@ module qnm_event_stream #(
 
     // One beat for each fired bit, the lowest first; the word stays in the queue until its last one has left.
     wire [47:0]       word_step     = word[WORD_WIDTH-1:WORD_WIDTH-48];
-    wire [23:0]       word_instance = word[9*BITS +: 24];
+    wire              unused        = &{1'b0, instance_number};
+    reg  [23:0]       word_instance;
+    always @* begin
+        word_instance                  = 24'd0;
+        word_instance[FIRST_WIDTH-1:0] = word[9*BITS +: FIRST_WIDTH];
+    end
     wire [8*BITS-1:0] word_fraction = word[9*BITS-1:BITS];
     reg  [BITS-1:0]   sent_reg;
     wire [BITS-1:0]   pending       = word[BITS-1:0] & ~sent_reg;

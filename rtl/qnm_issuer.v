@@ -52,7 +52,7 @@ module qnm_issuer #(
     output wire                   store,
     output wire [ROW_WIDTH-1:0]   store_row,
     output wire                   retire,
-    output wire [23:0]            retire_instance,
+    output reg  [23:0]            retire_instance,
     output wire                   retire_last,
     output wire                   retire_traced,
     output wire [47:0]            retire_step,
@@ -61,8 +61,10 @@ module qnm_issuer #(
     localparam integer            LAST_ROW      = ROWS - 1;
     localparam [ROW_WIDTH-1:0]    LAST          = LAST_ROW[ROW_WIDTH-1:0];
     localparam integer            LAST_FIRST    = LAST_ROW * LANES;
-    localparam [23:0]             LAST_INSTANCE = LAST_FIRST[23:0];
-    localparam [23:0]             STRIDE        = LANES[23:0];
+    // Only the bits that the first instance of a row has are counted: synthesis does not find that the others stay 0.
+    localparam integer            FIRST_WIDTH   = LAST_FIRST > 0 ? $clog2(LAST_FIRST + 1) : 1;
+    localparam [FIRST_WIDTH-1:0]  LAST_INSTANCE = LAST_FIRST[FIRST_WIDTH-1:0];
+    localparam [FIRST_WIDTH-1:0]  STRIDE        = LANES[FIRST_WIDTH-1:0];
     localparam integer            FLIGHT_WIDTH  = $clog2(FLIGHT + 2);
     localparam [FLIGHT_WIDTH-1:0] FLIGHT_ONE    = 1;
 
@@ -106,7 +108,7 @@ module qnm_issuer #(
     reg [FLIGHT-1:0]       traced_line_reg;
     reg [FLIGHT_WIDTH-1:0] in_flight_reg;
     reg [ROW_WIDTH-1:0]    store_row_reg;
-    reg [23:0]             retire_instance_reg;
+    reg [FIRST_WIDTH-1:0]  retire_instance_reg;
     reg [47:0]             step_reg;
 
     always @(posedge clk) begin
@@ -115,7 +117,7 @@ module qnm_issuer #(
             valid_reg           <= {FLIGHT{1'b0}};
             in_flight_reg       <= {FLIGHT_WIDTH{1'b0}};
             store_row_reg       <= {ROW_WIDTH{1'b0}};
-            retire_instance_reg <= 24'd0;
+            retire_instance_reg <= {FIRST_WIDTH{1'b0}};
             step_reg            <= 48'd0;
         end else begin
             valid_reg <= {valid_reg[FLIGHT-2:0], issue};
@@ -123,7 +125,7 @@ module qnm_issuer #(
             if (retire & ~issue) in_flight_reg <= in_flight_reg - FLIGHT_ONE;
             if (store) store_row_reg <= (store_row_reg == LAST) ? {ROW_WIDTH{1'b0}} : store_row_reg + 1'b1;
             if (retire) begin
-                retire_instance_reg <= retire_last ? 24'd0 : retire_instance_reg + STRIDE;
+                retire_instance_reg <= retire_last ? {FIRST_WIDTH{1'b0}} : retire_instance_reg + STRIDE;
                 if (retire_last) step_reg <= step_reg + 48'd1;
             end else if (renumber) step_reg <= new_step;
         end
@@ -151,10 +153,13 @@ module qnm_issuer #(
     assign store_row       = store_row_reg;
     assign retire          = valid_reg[FLIGHT-1];
     assign retire_traced   = retire & traced_line_reg[FLIGHT-1];
-    assign retire_instance = retire_instance_reg;
     assign retire_last     = retire_instance_reg == LAST_INSTANCE;
     assign retire_step     = step_reg;
     assign busy            = in_flight_reg != {FLIGHT_WIDTH{1'b0}};
+    always @* begin
+        retire_instance                  = 24'd0;
+        retire_instance[FIRST_WIDTH-1:0] = retire_instance_reg;
+    end
 endmodule
 
 `default_nettype wire

@@ -4,7 +4,8 @@
 //
 // Beat: [47:0] steps done, [71:48] instance, [79:72] part, above them the state word; tuser: it was read back, not traced
 // Parameters: WIDTH bits of a state word, LANES instances of a row, LAST_LANE the last lane of the last row,
-//             PART, DEPTH rows of queue (a power of two above the rows in flight, at least 2), DEPTH_BITS
+//             PART, DEPTH rows of queue (a power of two above the rows in flight, at least 2), DEPTH_BITS,
+//             FIRST_WIDTH bits that the number of a row's first instance has: only these are stored
 // Ports:      credit   one more row may be promised; promise: it is promised in this clock
 //             push     a promised row arrives: its words, the first lane lowest, and the number of its first instance; push_read: it
 //             was read back
@@ -12,12 +13,13 @@
 `default_nettype none
 
 module qnm_state_stream #(
-    parameter integer WIDTH      = 8,
-    parameter integer LANES      = 1,
-    parameter integer LAST_LANE  = 0,
-    parameter [7:0]   PART       = 8'd0,
-    parameter integer DEPTH      = 16,
-    parameter integer DEPTH_BITS = 4
+    parameter integer WIDTH       = 8,
+    parameter integer LANES       = 1,
+    parameter integer LAST_LANE   = 0,
+    parameter [7:0]   PART        = 8'd0,
+    parameter integer DEPTH       = 16,
+    parameter integer DEPTH_BITS  = 4,
+    parameter integer FIRST_WIDTH = 24
 ) (
     input  wire                   clk,
     input  wire                   rst,
@@ -39,18 +41,26 @@ module qnm_state_stream #(
     output wire [79+WIDTH:0]      m_axis_tdata
 );
     localparam [DEPTH_BITS:0] FULL      = DEPTH[DEPTH_BITS:0];
-    localparam integer        ROW_WIDTH = 74 + LANES * WIDTH;
+    localparam integer        ROW_WIDTH = 50 + FIRST_WIDTH + LANES * WIDTH;
 
     wire                   row_ready;
     wire                   row_last;
     wire [47:0]            step;
-    wire [23:0]            first;
     wire [LANES*WIDTH-1:0] words;
 
+    wire                   unused = &{1'b0, push_instance};
+    wire [FIRST_WIDTH-1:0] stored;
+    reg  [23:0]            first;
+    always @* begin
+        first                  = 24'd0;
+        first[FIRST_WIDTH-1:0] = stored;
+    end
+
+    // The step stands above all: a host leaves its upper bits out, and what nobody reads yosys takes off the top of a register only.
     qnm_fifo #(.WIDTH(ROW_WIDTH), .DEPTH(DEPTH), .DEPTH_BITS(DEPTH_BITS)) queue (
         .clk(clk), .rst(rst),
-        .write_enable(push), .write_word({push_read, push_last, push_step, push_instance, push_words}),
-        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(row_ready), .m_axis_tdata({m_axis_tuser, row_last, step, first, words})
+        .write_enable(push), .write_word({push_step, push_last, push_read, push_instance[FIRST_WIDTH-1:0], push_words}),
+        .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(row_ready), .m_axis_tdata({step, row_last, m_axis_tuser, stored, words})
     );
 
     generate

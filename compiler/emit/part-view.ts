@@ -25,6 +25,7 @@ export function partView(machine: MachineForm, bank: ReturnType<typeof bankView>
     rows: view.rows,
     rowWidth: view.rowWidth,
     rowHigh: view.rowHigh,
+    firstWidth: addressWidth((machine.rows - 1) * lanes + 1),
     begin: machine.begin,
     cycleWidth,
     cycleHigh: cycleWidth - 1,

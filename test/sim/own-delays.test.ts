@@ -68,7 +68,9 @@ describe('delays that differ between instances', () => {
     const wraps = `${2 ** 32 + 1}0 ns`;
     for (const source of [text.replace('70 ns', wraps), text.replace(/\[10.*\]/, wraps)]) {
       const found = compiled(source).diagnostics.map(({ code, label }) => ({ code, label }));
-      expect(found).toEqual([{ code: 'E0319', label: `${2 ** 32 + 1} steps of dt, in each of ${lates.length} instances` }]);
+      expect(found).toEqual([
+        { code: 'E0319', label: `${2 ** 32 + 1} steps of dt, in each of ${lates.length} instances` },
+      ]);
     }
   });
 });

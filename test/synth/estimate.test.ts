@@ -30,9 +30,7 @@ describe('the estimate of resources', () => {
       const estimate = estimateInstances(instances, mappingOf(board));
       expect(Math.abs(estimate.lut / cells.lut - 1)).toBeLessThan(0.15);
       expect(estimate.dsp).toBe(cells.dsp);
-      // where a small memory may be registers or a block, they cost yosys nearly the same
-      const doubt = mappingOf(board).memory.distributedCost === null ? 1 : 0;
-      expect(Math.abs(estimate.bram - cells.bram)).toBeLessThanOrEqual(doubt);
+      expect(estimate.bram).toBe(cells.bram);
     },
   );
 
@@ -87,7 +85,12 @@ describe('the rules by which yosys maps to an iCE40', () => {
       [32, 256],
     ].map(([width, depth]) => mapMemory(memory, width!, depth!).bram);
     expect(blocks).toEqual([3, 57, 4, 2]);
-    expect(mapMemory(memory, 20, 5)).toMatchObject({ bram: 0, registerBits: 100 });
+    expect(mapMemory(memory, 13, 5)).toMatchObject({ bram: 0, registerBits: 65 });
+    expect(mapMemory(memory, 15, 5).bram).toBe(1);
+  });
+  it('makes registers of more bits where a block would need logic to keep the word that is overwritten', () => {
+    expect(mapMemory(memory, 15, 5, true)).toMatchObject({ bram: 0, registerBits: 75 });
+    expect(mapMemory(memory, 16, 5, true).bram).toBe(1);
   });
   it('cuts products into multipliers of 16 by 16', () => {
     expect([multiplierBlocks(multipliers, 18, 16), multiplierBlocks(multipliers, 21, 20)]).toEqual([2, 3]);

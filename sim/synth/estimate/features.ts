@@ -109,8 +109,8 @@ function addTable(draft: Draft, n: Numbers, degree: number, { memories }: Instan
   addRounding(draft, n, accumulator, n('WORK_FRACTION', 0));
 }
 
-/** Beside the words of a row: the step, whether it is the last, and of the 24 bits of the instance those that differ (of 128 rows seven). */
-const stateHead = 48 + 1 + 7;
+/** Beside the words of a row and its first instance: the step, without the upper 16 bits that a host leaves out, whether it is the last one and was read back. */
+const stateHead = 32 + 2;
 
 /** A queue as `qnm_fifo`. */
 function addQueue(draft: Draft, width: number, depth: number): void {
@@ -219,11 +219,11 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
   qnm_frame_in: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 8, n('DEPTH'))),
   qnm_frame_out: (draft, n) => addMapping(draft, mapMemory(draft.rules.memory, 8, n('DEPTH'))),
   qnm_event_stream: (draft, n) => {
-    addQueue(draft, 72 + 9 * n('EVENTS') * n('LANES'), n('DEPTH'));
+    addQueue(draft, 48 + n('FIRST_WIDTH', 24) + 9 * n('EVENTS') * n('LANES'), n('DEPTH'));
     add(draft, 'mux', 9 * n('EVENTS') * n('LANES'));
   },
   qnm_state_stream: (draft, n) => {
-    const row = stateHead + n('LANES') * n('WIDTH');
+    const row = stateHead + n('FIRST_WIDTH', 24) + n('LANES') * n('WIDTH');
     addQueue(draft, row, n('DEPTH'));
     add(draft, 'mux', row * Math.ceil(Math.log2(n('LANES') + 1)));
   },
@@ -275,7 +275,7 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
 };
 /** A memory that gives the old word when a place is read and written at once: blocks keep it beside. */
 function addRam(draft: Draft, width: number, depth: number): void {
-  const mapping = mapMemory(draft.rules.memory, width, depth);
+  const mapping = mapMemory(draft.rules.memory, width, depth, true);
   addMapping(draft, mapping);
   if (mapping.bram > 0) {
     add(draft, 'mux', width);

@@ -62,6 +62,11 @@ export function factorBits(value: bigint): number {
 
 /** Of a bit of the multiplexer behind several rows of distributed memory. */
 const muxCost = 0.5;
+/**
+ * Beside the blocks, in the choice of `memory_libmap` between them and registers: of a read port, and of the logic that keeps the old word where a
+ * place is read and written at once (1 and 6 points of its `score_emu`, two for a point).
+ */
+const [readPortCost, oldWordCost] = [2, 12];
 /** Of a bit of a constant memory in look-up tables, relative to a bit of registers. */
 const constantBitCost = 1 / 16;
 
@@ -88,12 +93,17 @@ export function memoryBlocks({ shapes, byte }: MemoryRules, width: number, depth
   return Math.min(...blocks);
 }
 
-/** A memory with one write and one read port. */
-export function mapMemory(rules: MemoryRules, width: number, depth: number): Mapping {
+/**
+ * A memory with one write and one read port.
+ * @param old  a place that is read and written at once gives its old word
+ */
+export function mapMemory(rules: MemoryRules, width: number, depth: number, old = false): Mapping {
   const blocks = memoryBlocks(rules, width, depth, true);
   const [rows, bits] = [Math.ceil(depth / 16), width * depth];
-  if (rules.distributedCost === null)
-    return bits <= blocks * rules.blockCost ? { ...nothing, registerBits: bits } : { ...nothing, bram: blocks };
+  if (rules.distributedCost === null) {
+    const cost = blocks * rules.blockCost + readPortCost + (old ? oldWordCost : 0);
+    return bits <= cost ? { ...nothing, registerBits: bits } : { ...nothing, bram: blocks };
+  }
   const distributed = Math.ceil(width / 4) * rows;
   return distributed * rules.distributedCost + muxCost * width * (rows - 1) < blocks * rules.blockCost
     ? { ...nothing, distributed }
