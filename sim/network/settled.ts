@@ -32,17 +32,15 @@ export function settledApart(network: StepNetwork, most = Number.POSITIVE_INFINI
   const looked = Array.from({ length: moments }, (_, i) => Math.floor(first + ((steps - first) * (i + 1)) / moments));
   const run = new Float64Network(network);
   const held = new HeldNetwork(network, relaxed);
-  let worst: Unsettled | null = null;
   for (const step of new Set(looked)) {
     if (step <= run.done || !run.advance(step - run.done)) continue;
-    const found = held.settle(
+    held.settle(
       run.frames.map(({ states }) => states),
       step,
       Math.max(64, Math.floor(mostWork / work)),
     );
-    if (worst === null || found.apart > worst.apart) worst = found;
   }
-  return worst;
+  return held.worst();
 }
 
 /** All parts, single steps of which are made from states that are given. */
@@ -50,16 +48,21 @@ class HeldNetwork {
   private readonly network: StepNetwork;
   private readonly relaxed: readonly (readonly number[])[];
   private readonly parts: LocalStep[] = [];
+  /** Of each part: its largest potential at any moment, since a drive that passes zero is no reason to ask for more of the sweeps there. */
+  private readonly largest: number[];
+  /** The worst node of each part at each moment; how far it is in its own unit. */
+  private readonly found: Unsettled[] = [];
   constructor(network: StepNetwork, relaxed: readonly (readonly number[])[]) {
     this.network = network;
     this.relaxed = relaxed;
+    this.largest = network.map(() => 0);
     const from = (part: number): Float64Array =>
       network[part]!.edges === null ? this.parts[part]!.states : this.parts[part]!.next;
     const fills = transfersOf(network, from);
     for (const [part, step] of network.entries()) this.parts.push(new LocalStep(step, new Map(), fills[part]!));
   }
   /** Sweeps from the states at the end of `step` steps until nothing moves, everything else held. */
-  settle(states: readonly Float64Array[], step: number, most: number): Unsettled {
+  settle(states: readonly Float64Array[], step: number, most: number): void {
     const { parts, relaxed, network } = this;
     for (const [part, local] of parts.entries()) local.states.set(states[part]!);
     const order = orderOf(network);
@@ -76,7 +79,7 @@ class HeldNetwork {
       for (const part of network.keys()) this.follow(part);
       moved = size === 0 ? 0 : change / size;
     }
-    return this.worst(states, step);
+    this.compare(states, step);
   }
   /** What is worked out of the potentials and kept for the next step moves with them. */
   private follow(part: number): void {
@@ -86,24 +89,31 @@ class HeldNetwork {
       this.parts[part]!.states[at] = this.parts[part]!.next[at]!;
     });
   }
-  private worst(states: readonly Float64Array[], step: number): Unsettled {
-    const { dt } = this.network[0]!;
-    let worst: Unsettled = { part: 0, state: this.relaxed[0]?.[0] ?? 0, instance: 0, time: step * dt, apart: 0 };
+  private compare(states: readonly Float64Array[], step: number): void {
+    const time = step * this.network[0]!.dt;
     for (const [part, own] of this.relaxed.entries()) {
-      const { cell } = this.network[part]!.population;
+      if (own.length === 0) continue;
+      const count = this.network[part]!.population.cell.states.length;
       const settled = this.parts[part]!.states;
-      let size = 0;
+      let [most, place] = [0, own[0]!];
       this.each(part, own, (at) => {
-        size = Math.max(size, Math.abs(settled[at]!), Math.abs(states[part]![at]!));
+        const apart = Math.abs(settled[at]! - states[part]![at]!);
+        this.largest[part] = Math.max(this.largest[part]!, Math.abs(settled[at]!), Math.abs(states[part]![at]!));
+        if (apart > most) [most, place] = [apart, at];
       });
-      this.each(part, own, (at) => {
-        const apart = size === 0 ? 0 : Math.abs(settled[at]! - states[part]![at]!) / size;
-        const count = cell.states.length;
-        if (apart > worst.apart)
-          worst = { part, state: at % count, instance: Math.floor(at / count), time: step * dt, apart };
-      });
+      this.found.push({ part, state: place % count, instance: Math.floor(place / count), time, apart: most });
     }
-    return worst;
+  }
+  /** Of all moments so far, in parts of the largest potential; null before the first. */
+  worst(): Unsettled | null {
+    const parts = this.found.map((each) => {
+      const size = this.largest[each.part]!;
+      return { ...each, apart: size === 0 ? 0 : each.apart / size };
+    });
+    return parts.reduce<Unsettled | null>(
+      (most, each) => (most === null || each.apart > most.apart ? each : most),
+      null,
+    );
   }
   private each(part: number, own: readonly number[], visit: (at: number) => void): void {
     const { cell, instances } = this.network[part]!.population;

@@ -8,7 +8,7 @@ import { checkout } from '../support/tools.ts';
 
 const { files } = load(join(checkout, 'examples/bridge.qnm'));
 /** 16 nodes in a row, the first tied to 1 V, the last to 0 V; 40 dt of so many sweeps. */
-function chain(sweeps: number, more = '') {
+function chain(sweeps: number, more = '', drive = '1 V') {
   const text = `use std.passive
     circuit Row(in: electrical) {
       node x: electrical[16]
@@ -17,7 +17,7 @@ function chain(sweeps: number, more = '') {
       couple x by chain { resistor(a, b) { R = 1 kΩ } }
       ${sweeps === 0 ? 'C: capacitor[16](x, gnd) { C = 1 nF }' : `solve x by relaxation { sweeps = ${sweeps}  damping = 1 }`}
     }
-    experiment E of Row { in = 1 V  stop = 40 us  dt = 1 us  tolerance = 0.1 %  ${more}  measure v = final(V(x[7])) }`;
+    experiment E of Row { in = ${drive}  stop = 40 us  dt = 1 us  tolerance = 0.1 %  ${more}  measure v = final(V(x[7])) }`;
   return check({ path: 'chain.qnm', text }, files, { rehearsed: 2 ** 19 });
 }
 
@@ -37,6 +37,14 @@ describe('a relaxation', () => {
     expect(chain(4).diagnostics.map(({ code }) => code)).toEqual(['W0407']);
     expect(chain(40).diagnostics).toEqual([]);
     expect(chain(16, 'settle = 36 us').diagnostics).toEqual([]);
+  });
+  it('is told in parts of the largest potential of all moments: a drive that just passes zero leaves next to nothing there', () => {
+    // whole periods at all eight moments: the drive is 0 V at the last, and between them up to 1 V
+    const sine = chain(400, '', 'sine(1 V, 25 kHz)').experiments[0]!.parts.map(({ step }) => step);
+    const steady = chain(400, '', '1 V').experiments[0]!.parts.map(({ step }) => step);
+    // sweeps follow the drive of the step before: it has moved by 2 pi 25 kHz dt of its size at most
+    expect(settledApart(sine)!.apart).toBeLessThan(2 * Math.PI * 25e3 * 1e-6);
+    expect(settledApart(steady)!.apart).toBeLessThan(1e-6);
   });
   it('is not looked for where nodes store something', () => {
     const { experiments } = chain(0);

@@ -146,7 +146,7 @@ stop = 50 ms   measure x5 = final(x)                  // and so is the beginning
     severity: 'warning',
     title: 'a relaxation that has not settled',
     explanation: `\`solve net by relaxation\` makes so many sweeps in each dt. At eight moments in the second half of the run everything else was held and the sweeps went on until
-nothing moved; the potentials were farther from there than the tolerance, in parts of the largest. That is how well Kirchhoff's laws hold, of float64 and of the hardware alike. A line of n segments
+nothing moved; the potentials were farther from there than the tolerance, in parts of the largest of all moments. That is how well Kirchhoff's laws hold, of float64 and of the hardware alike. A line of n segments
 needs about 8 n^2 / pi^2 sweeps for each factor e.
 
 \`\`\`qnm
