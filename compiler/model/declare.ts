@@ -130,10 +130,14 @@ function instantiateNamed(statement: Syntax.InstanceStatement, instance: Instanc
   addEntry(statement.name, { kind: 'instance', span: statement.name.span, instance: inner }, instance);
 }
 
-/** Verilog and file names must stay apart on systems that do not tell case: a warning, since the language does. */
+/**
+ * Verilog and file names must stay apart on systems that do not tell case: a warning, since the language does. The ends `a`, `b` of an edge
+ * are no names of theirs.
+ */
 function warnAboutCase(instance: Instance): void {
   const seen = new Map<string, [string, Entry]>();
   for (const [name, entry] of instance.entries) {
+    if (entry.kind === 'end') continue;
     const before = seen.get(name.toLowerCase());
     if (!before) seen.set(name.toLowerCase(), [name, entry]);
     else
