@@ -237,6 +237,12 @@ function isUnitOfFile(tokens: readonly IToken[], i: number): boolean {
   return false;
 }
 
+/** `1 kΩ : 3 kΩ`, a range of other languages: the message is about the colon. */
+function isUnitBeforeColon(tokens: readonly IToken[], i: number): boolean {
+  const [before, token, after] = [tokens[i - 1], tokens[i]!, tokens[i + 1]];
+  return before?.tokenType === T.NumberLiteral && before.endLine === token.startLine && after?.tokenType === T.Colon;
+}
+
 /** Letters of units (µ, Ω, superscripts) that ended up in a name. */
 export function reportForeignNames(tokens: IToken[], errors: SyntaxErrors): void {
   tokens.forEach((token, i) => {
@@ -244,7 +250,8 @@ export function reportForeignNames(tokens: IToken[], errors: SyntaxErrors): void
       tokens[i] = replaceCharacter(token, errors)[0] ?? token;
     } else if (token.tokenType === T.Word || token.tokenType === T.StatementName) {
       const strange = [...token.image].find((c) => !/[A-Za-z0-9_]/.test(c));
-      if (strange !== undefined && !isUnitOfFile(tokens, i)) tokens[i] = plain(token, strange, errors);
+      if (strange !== undefined && !isUnitOfFile(tokens, i) && !isUnitBeforeColon(tokens, i))
+        tokens[i] = plain(token, strange, errors);
     }
   });
 }

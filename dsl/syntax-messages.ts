@@ -43,7 +43,7 @@ type Finding = Pick<Diagnostic, 'code' | 'message' | 'span'> & Partial<Diagnosti
 const specialCases: readonly ((trouble: Trouble) => Finding | null)[] = [
   ifStatement,
   rateAsQuotient,
-  rangeByTo,
+  rangeByOther,
   misspeltStatement,
   bareAssignment,
   misplacedStatement,
@@ -52,6 +52,7 @@ const specialCases: readonly ((trouble: Trouble) => Finding | null)[] = [
   keywordWithoutName,
   unfinishedNumber,
   singleEquals,
+  assignedPotential,
   looseName,
   impliedProduct,
   lineEnd,
@@ -139,16 +140,22 @@ function rateAsQuotient(trouble: Trouble): Finding | null {
   return { code: 'E0108', message: 'a rate is not written as a quotient', span, help: `write \`${name}' = ...\`` };
 }
 
-/** `9 V to 15 V` */
-function rangeByTo(trouble: Trouble): Finding | null {
-  const { found } = trouble;
-  if (found?.tokenType !== T.ToWord || placeOf(trouble.rule) === null) return null;
+/** `9 V to 15 V`, and `1 : 3`, whose colon may make a unit look like the name of an instance. */
+function rangeByOther({ found, previous, rule, errors }: Trouble): Finding | null {
+  const colon = [found, previous].find((token) => token?.tokenType === T.Colon);
+  const sign = colon ?? (found?.tokenType === T.ToWord && placeOf(rule) !== null ? found : null);
+  if (!sign) return null;
+  if (colon && !/[=(,]\s*[\d.]+[^\s\d:]*(\s+[^\s:]+)?\s*$/.test(lineBefore(colon, errors))) return null;
   return {
     code: 'E0108',
-    message: 'a range is not written with `to`',
-    span: spanOf(trouble, found),
+    message: `a range is not written with \`${sign.image}\``,
+    span: errors.span(sign.startOffset, endOf(sign)),
     help: 'write `..`: `9 V .. 15 V`',
   };
+}
+/** What stands on its line before a token. */
+function lineBefore({ startOffset }: IToken, { source: { text } }: SyntaxErrors): string {
+  return text.slice(text.lastIndexOf('\n', startOffset) + 1, startOffset);
 }
 
 function misspeltStatement(trouble: Trouble): Finding | null {
@@ -314,6 +321,18 @@ function singleEquals(trouble: Trouble): Finding | null {
   };
 }
 
+/** `on spike { V(out) = 0 V }` */
+function assignedPotential(trouble: Trouble): Finding | null {
+  const { found, previous, rule } = trouble;
+  if (rule !== 'assignment' || previous?.tokenType !== T.StatementName || found?.tokenType !== T.OpenParen) return null;
+  return {
+    code: 'E0108',
+    message: `a block assigns states and memories, not \`${previous.image}(...)\``,
+    span: spanOf(trouble, previous),
+    help: 'what a node is at follows from the flows into it: let a memory switch one on, `I(out, gnd) <+ if fired > 0.5 then V(out, gnd) / (100 Ω) else 0 A`; or keep the quantity as a `state`',
+  };
+}
+
 /** How other tools say `over`. */
 const comparing: ReadonlySet<string> = new Set(['against', 'vs', 'versus']);
 /** A name where a statement is complete: `let a = b c`, or a line that is only a name. */
@@ -321,8 +340,7 @@ function looseName(trouble: Trouble): Finding | null {
   const { previous, errors } = trouble;
   const start = statementStart(trouble);
   if (start?.tokenType !== T.StatementName || start !== previous) return null;
-  const { text } = errors.source;
-  const line = text.slice(text.lastIndexOf('\n', start.startOffset) + 1, start.startOffset);
+  const line = lineBefore(start, errors);
   if (line.trim() === '' || /[{}]\s*$/.test(line)) {
     return {
       code: 'E0101',
@@ -347,8 +365,7 @@ function impliedProduct(trouble: Trouble): Finding | null {
   const ends: readonly TokenType[] = [T.CloseParen, T.NumberLiteral, T.Word];
   const begins: readonly TokenType[] = [T.OpenParen, T.NumberLiteral, T.Word];
   if (!ends.includes(previous.tokenType) || !begins.includes(found.tokenType)) return null;
-  const { text } = errors.source;
-  const before = text.slice(text.lastIndexOf('\n', found.startOffset) + 1, found.startOffset);
+  const before = lineBefore(found, errors);
   if (!before.includes('=') || before.trimEnd().endsWith('{')) return null;
   return {
     code: 'E0101',

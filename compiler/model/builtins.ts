@@ -349,6 +349,10 @@ const elsewhere: Readonly<Record<string, string>> = byName({
   logistic: '`sigmoid(x)` is 1 / (1 + exp(-x))',
   limexp: 'write `exp(min(x, 80))`',
   idt: "a state whose rate is that quantity: `state q = 0` and `q' = x`",
+  linspace: 'the points of a sweep are written `LOW .. HIGH by STEP`, or one by one, `(1, 2, 5)`',
+  logspace: 'the points of a sweep are written one by one, `(1, 10, 100)`',
+  arange: 'the points of a sweep are written `LOW .. HIGH by STEP`',
+  range: 'the points of a sweep are written `LOW .. HIGH by STEP`',
   rand: 'write `uniform(low, high)`',
   randn: 'write `normal(mean, sigma)`',
 });

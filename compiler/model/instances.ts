@@ -2,7 +2,7 @@
 import type { Syntax } from '../../dsl/index.ts';
 import { resolveNode } from './accesses.ts';
 import { declare } from './declare.ts';
-import { findDiscipline } from './disciplines.ts';
+import { findDiscipline, visibleDisciplines } from './disciplines.ts';
 import type { NodeId } from './form.ts';
 import { type Entry, findInstance, Instance } from './instance.ts';
 import { findAtEnd } from './network/ends.ts';
@@ -116,7 +116,7 @@ function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: I
         `the port \`${port.name.text}\` of \`${statement.name.text}\` is not connected`,
         {
           related: [{ span: port.name.span, text: `${port.discipline.text}, declared here` }],
-          help: `\`${inner.declaration.name.text}\` is used as \`${inner.declaration.name.text}(${ports.map((p) => p.name.text).join(', ')})\``,
+          help: `\`${inner.declaration.name.text}\` is used as \`${inner.declaration.name.text}(${ports.map((p) => p.name.text).join(', ')})\`${orReference(port, parent)}`,
         },
       );
     inner.entries.set(port.name.text, argument ? connected(port, argument, inner, parent) : failedPort(port));
@@ -223,20 +223,32 @@ function connectedEvent(port: Syntax.PortSyntax, argument: Syntax.Argument, pare
   return { kind: 'event', span: port.name.span, id: null };
 }
 
+/** What the node from which potentials are counted is called, where the discipline of a port has one. */
+function orReference(port: Syntax.PortSyntax, parent: Instance): string {
+  const [reference] = referencesOf(port, parent);
+  return reference === undefined ? '' : `; the reference of ${port.discipline.text} is \`${reference}\``;
+}
+function referencesOf({ discipline }: Syntax.PortSyntax, { file, context }: Instance): readonly string[] {
+  const known = visibleDisciplines(file, context).find(({ model }) => model.name === discipline.text);
+  return known?.references ?? [];
+}
+
 function notANode(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: Instance): Entry {
   const { reporter } = parent.context;
   const { value } = argument;
   const nodes = [...parent.entries].filter(([, entry]) => entry.kind === 'node').map(([name]) => name);
+  const references = referencesOf(port, parent);
   if (value.kind === 'name' && !parent.entries.has(value.name.text))
     reporter.report('E0201', value.span, `no node is called \`${value.name.text}\``, {
       label: 'unknown node',
       help:
-        didYouMean(value.name.text, [...nodes, 'gnd']) ??
-        `declare it: \`node ${value.name.text}: ${port.discipline.text}\``,
+        didYouMean(value.name.text, [...nodes, ...references]) ??
+        `declare it: \`node ${value.name.text}: ${port.discipline.text}\`${orReference(port, parent)}`,
     });
   else
     reporter.report('E0214', value.span, `the port \`${port.name.text}\` wants a node`, {
       related: [{ span: port.span, text: 'declared here' }],
+      ...(value.kind === 'number' && references.length > 0 && { help: `name one${orReference(port, parent)}` }),
     });
   return failedPort(port);
 }

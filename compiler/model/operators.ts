@@ -77,10 +77,12 @@ export function dimensionHelp<T>(
   want: Dimension,
   text: string,
 ): string | undefined {
-  if (isPlain(have) && /^[\d.eE+-]+$/.test(text))
+  if (isBareNumber(have, text))
     return `write its unit, for example \`${text} ${describeDimension(want).replace(/^.*\((.*)\)$/, '$1')}\``;
   const missing = divideDimensions(want, have);
   if (isPlain(missing) || dimensionWord(missing).startsWith('a quantity in')) return undefined;
+  if (!isPlain(have) && sameDimension(powerOfDimension(have, -1), want))
+    return `\`1 / ${isClosed(text) ? text : `(${text})`}\` is ${describeDimension(want)}`;
   const inverse = powerOfDimension(missing, -1);
   const candidates = env.candidates();
   const closed = isClosed(text) ? text : `(${text})`;
@@ -89,6 +91,10 @@ export function dimensionHelp<T>(
   const divisor = candidates.find((c) => sameDimension(c.dimension, inverse));
   if (divisor) return `\`${closed} / ${divisor.text}\` is ${describeDimension(want)}`;
   return `a factor is missing: ${describeDimension(missing)}`;
+}
+
+function isBareNumber(dimension: Dimension, text: string): boolean {
+  return isPlain(dimension) && /^[\d.eE+-]+$/.test(text);
 }
 
 /** Whether a value that is in reach has this name. */
@@ -118,10 +124,13 @@ export function wantSame<T>(env: Environment<T>, a: Operand<T>, b: Operand<T>, a
   }
   if (sameDimension(a.quantity.dimension, b.quantity.dimension)) return true;
   const text = textOfExpression(env, b.expression);
+  const first = textOfExpression(env, a.expression);
   reporter.report('E0208', b.expression.span, `${describe(b.quantity)} is ${action} ${describe(a.quantity)}`, {
     label: describe(b.quantity),
     related: [{ span: a.expression.span, text: describe(a.quantity) }],
-    help: dimensionHelp(env, b.quantity.dimension, a.quantity.dimension, text),
+    help: isBareNumber(a.quantity.dimension, first)
+      ? dimensionHelp(env, a.quantity.dimension, b.quantity.dimension, first)
+      : dimensionHelp(env, b.quantity.dimension, a.quantity.dimension, text),
   });
   return false;
 }

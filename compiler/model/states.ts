@@ -2,7 +2,6 @@
 import { divideDimensions, powerOfDimension, type Syntax } from '../../dsl/index.ts';
 import type { Format } from '../ops/format.ts';
 import type { ValueId } from '../ops/graph.ts';
-import { dotParts } from './arithmetic.ts';
 import { constantValue, isFixedInTime } from './constant-value.ts';
 import type { RateExpression } from './environment.ts';
 import { evaluate } from './expressions.ts';
@@ -17,6 +16,7 @@ import {
   hasOneRate,
   logarithmOf,
   logarithmOfRange,
+  normalised,
   relative,
   slowSums,
 } from './stored-states.ts';
@@ -98,7 +98,7 @@ function storeState(
   const logarithm = statement.log ? logarithmOf(statement, initial.parts[0]!, instance) : initial.parts;
   if (logarithm === null) return null;
   const stored = type?.direction
-    ? normalised(initial.parts, instance)
+    ? normalised(initial.parts, statement.initial?.span ?? statement.name.span, instance)
     : entry.angle
       ? initial.parts.map((p) => scalar(instance, 'divide', p, instance.builder.constant(turn)))
       : logarithm;
@@ -145,17 +145,6 @@ function unitOfState(entry: StateEntry, initial: Quantity<ValueId>, type: Resolv
   if (entry.angle) return { text: 'turn', scale: 1 };
   if (type?.unit) return printUnit(type.unit, type.dimension, type.scale);
   return printUnitOf(entry.statement.initial, initial.dimension, instance.file, instance.context);
-}
-
-/** A direction is kept at length 1 from the start. */
-function normalised(parts: readonly ValueId[], instance: Instance): ValueId[] {
-  const numbers = parts.map((part) => instance.builder.constantOf(part));
-  if (numbers.every((n) => n !== undefined)) {
-    const length = Math.hypot(...numbers);
-    return numbers.map((n) => instance.builder.constant(n / length));
-  }
-  const length = instance.builder.operation('sqrt', [dotParts(instance, parts, parts)], 'real');
-  return parts.map((part) => scalar(instance, 'divide', part, length));
 }
 
 function rangeOfState(statement: Syntax.StateStatement, initial: Quantity<ValueId>, instance: Instance) {

@@ -2,9 +2,10 @@
  * States that are not stored as they are written: as their logarithm, with the whole turns of an angle beside it, or moved by a step of their own.
  * Each becomes states, memories and blocks of the ordinary kind, so that nothing behind the model knows of them.
  */
-import type { Syntax } from '../../dsl/index.ts';
+import type { Span, Syntax } from '../../dsl/index.ts';
 import type { Format } from '../ops/format.ts';
 import type { Graph, ValueId } from '../ops/graph.ts';
+import { dotParts } from './arithmetic.ts';
 import { constantValue, isFixedInTime } from './constant-value.ts';
 import { evaluate } from './expressions.ts';
 import type { StateId, StateModel } from './form.ts';
@@ -182,4 +183,20 @@ export function slowSums(
   });
   cell.blocks.push({ kind: 'every', condition: null, period: q.parts[0]!, priority: null, assignments, origin });
   return assignments.flatMap(({ state }, i) => (i % 2 === 1 ? [state] : []));
+}
+
+/** A direction is kept at length 1 from the start. */
+export function normalised(parts: readonly ValueId[], origin: Span, instance: Instance): ValueId[] {
+  const { graph, params } = instance.cell;
+  if (parts.every((part) => constantValue(graph, part, params) === 0))
+    instance.context.reporter.report('E0220', origin, 'a vector of length 0 points nowhere', {
+      help: 'a direction begins as `(0, 0, 1)` or another vector that is not 0; it is made 1 long',
+    });
+  const numbers = parts.map((part) => instance.builder.constantOf(part));
+  if (numbers.every((n) => n !== undefined)) {
+    const length = Math.hypot(...numbers);
+    return numbers.map((n) => instance.builder.constant(n / length));
+  }
+  const length = instance.builder.operation('sqrt', [dotParts(instance, parts, parts)], 'real');
+  return parts.map((part) => scalar(instance, 'divide', part, length));
 }

@@ -148,7 +148,7 @@ class Chooser {
       `${nodeText(plan, id)} would need ${format.width} bits, ${widestFormat} are the limit`,
       {
         label: `range ${low.toPrecision(3)} .. ${high.toPrecision(3)}, resolution ${quantum(format).toPrecision(3)}`,
-        help: 'ask for a coarser tolerance, a larger dt, or declare narrower ranges',
+        help: 'ask for a coarser tolerance, declare narrower ranges, or, where nothing says that it is too long already, take a larger dt',
       },
     );
   }

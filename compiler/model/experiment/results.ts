@@ -263,7 +263,8 @@ export function readPlots(draft: ExperimentDraft): Experiment['plots'] {
     const sweep = over ? sweepName(over, draft) : null;
     const isMeasure = measured.some((name) => name !== undefined);
     if (over && sweep === null && (isMeasure || isFailedSweep(over, draft))) {
-      if (isMeasure) overNoSweep(over, draft);
+      const measure = what.find((_, i) => measured[i] !== undefined);
+      if (measure) overNoSweep(over, measure, draft);
       return [];
     }
     if (!isMeasure && sweep === null) {
@@ -295,10 +296,11 @@ function sweepName(over: Syntax.Expression, draft: ExperimentDraft): string | nu
 function isFailedSweep(over: Syntax.Expression, draft: ExperimentDraft): boolean {
   return over.kind === 'name' && draft.statements('sweep').some((s) => s.name.text === over.name.text);
 }
-function overNoSweep(over: Syntax.Expression, draft: ExperimentDraft): void {
+function overNoSweep(over: Syntax.Expression, measure: Syntax.Expression, draft: ExperimentDraft): void {
   if (isFailedSweep(over, draft)) return;
   const names = draft.sweeps.map((s) => s.name);
   draft.context.reporter.report('E0620', over.span, 'a measure is drawn over a swept quantity', {
+    related: [{ span: measure.span, text: 'this name is that of a measure' }],
     help:
       didYouMean(over.kind === 'name' ? over.name.text : '', names) ??
       'leave `over ...` out; one recorded quantity over another is drawn as `plot I(M) over V(a)`',

@@ -71,7 +71,9 @@ function rangePoints(range: Extract<Syntax.Expression, { kind: 'range' }>, draft
   const [low, high, step] = ends.numbers as [number, number, number];
   if (!(step > 0)) return reporter.report('E0605', range.step.span, 'the step of a sweep must be larger than zero');
   if (high < low)
-    return reporter.report('E0605', range.span, 'this sweep has no points: its end lies below its beginning');
+    return reporter.report('E0605', range.span, 'this sweep has no points: its end lies below its beginning', {
+      help: 'points run side by side, so their order means nothing: write the lower end first',
+    });
   const steps = Math.floor((high - low) / step + 1e-9);
   if (steps + 1 > mostPoints)
     return reporter.report('E0605', range.span, `this sweep has ${steps + 1} points, and ${mostPoints} is the most`, {

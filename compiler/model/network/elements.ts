@@ -155,7 +155,10 @@ export class ElementReads {
         'E0336',
         span,
         `\`${name}\` is ${shapeText(shape)} and wants ${shape.length} ind${shape.length === 1 ? 'ex' : 'ices'}, not ${indices.length}`,
-        { related: [{ span: origin, text: shapeText(shape) }] },
+        {
+          related: [{ span: origin, text: shapeText(shape) }],
+          ...(name.includes('.') && indices.length < shape.length && { help: copiedHelp(name) }),
+        },
       );
     const numbers = indices.map((index, d) => {
       const q = evaluateReal(index, reader);
@@ -250,6 +253,9 @@ function nameOf(e: Expression): string {
   if (e.kind === 'member') return `${nameOf(e.base)}.${e.member.text}`;
   return e.kind === 'call' ? e.args.map((arg) => nameOf(arg.value)).join('_') : 'element';
 }
+/** `p[0]` in a circuit of which an array is made stands for one instance of each copy, which nothing can read. */
+const copiedHelp = (name: string): string =>
+  `\`${name.slice(0, name.lastIndexOf('.'))}\` is an array of circuits: inside, join instances by devices, \`link: DEVICE(p[0].own, p[1].own)\`, or couple them to a device that shows the value; to read one write all indices in the circuit above or in the experiment`;
 function noArray({ base }: IndexExpression, { reporter }: Context): null {
   return reporter.report('E0336', base.span, `\`${nameOf(base)}\` is no array of this circuit`, {
     help: 'the index follows the name of the array: `V(cell[3].out)`, `cell[3].u`',
