@@ -13,14 +13,14 @@ export const noEvaluators: Evaluators = {
 };
 
 /**
- * Steps of instances that a run may take which only looks whether a solver turns unit vectors at the right rate: a second at most. One
+ * Steps of instances that a run may take which only looks whether a solver's steps are stable and turn unit vectors at the right rate: a second at most. One
  * oscillator of 16 GHz at dt = 0.5 ps turns 4000 times in them.
  */
 export const rehearsedSteps = 2 ** 19;
 
 /**
  * Goes as far as the step functions, where the last faults of a network show.
- * @param options `rehearsed`: also looks at solvers of unit vectors, by a run of so many steps of instances
+ * @param options `rehearsed`: also looks at what the solver does, by a run of so many steps of instances
  */
 export function check(source: SourceFile, files: FileAccess, options: CompileOptions = {}): Compilation {
   return compile(source, files, { ...options, until: 'step' }, rehearsing(options));

@@ -5,10 +5,13 @@
  * tenth in every step of half of a run are no physics that such steps could follow.
  */
 import type { DiagnosticSink } from '../../dsl/index.ts';
+import { reachable } from '../ops/index.ts';
+import type { StepForm } from '../step/form.ts';
 import { report, seconds, shortNumber } from './complain.ts';
 import { type Complex, eigenvalues, size } from './eigenvalues.ts';
-import type { Plan } from './plan.ts';
-import { coneOf, reverse, type Trace } from './trace.ts';
+import type { EvidencePoint } from './evidence.ts';
+import type { NodeId, Plan, PlanNode } from './plan.ts';
+import { coneOf, reverse, type Trace, thin, tracePlan } from './trace.ts';
 
 const pointsLooked = 128;
 /** A short excursion while a state jumps is not a warning. */
@@ -21,10 +24,42 @@ const hardlyDamped = 0.02;
 const growthPerStep = 1.1;
 const shareThatGrows = 0.5;
 
-export function checkStability(plan: Plan, trace: Trace, sink: DiagnosticSink): void {
-  const { states } = plan.step.population.cell;
-  const continuous = states.flatMap((s, i) => (s.kind === 'memory' || s.kind === 'output' ? [] : [i]));
-  if (continuous.length === 0 || continuous.length > 24) return;
+/** Of a step that nothing has been fused in, at places of a run: of all of it, or else of its beginning, where a short excursion would seem long. */
+export function checkStep(
+  step: StepForm,
+  points: readonly EvidencePoint[],
+  whole: boolean,
+  sink: DiagnosticSink,
+): void {
+  if (movingStates(step) === null) return;
+  const finite = points.filter(({ states }) => states.every(Number.isFinite));
+  const plan = plainPlan(step);
+  checkStability(plan, tracePlan(plan, thin(finite, pointsLooked)), sink, whole ? shareOfPoints : shareThatGrows);
+}
+/** Numbers of the states that a solver moves; null where there are none, or too many to look at. */
+function movingStates({ population }: StepForm): readonly number[] | null {
+  const { states } = population.cell;
+  const moving = states.flatMap((s, i) => (s.kind === 'memory' || s.kind === 'output' ? [] : [i]));
+  return moving.length === 0 || moving.length > 24 ? null : moving;
+}
+/** The values that the next states need, one node each. */
+function plainPlan(step: StepForm): Plan {
+  const { graph, next } = step.population.cell;
+  const order = reachable(graph, next);
+  const nodeOf = new Map(order.map((value, id) => [value, id as NodeId]));
+  const nodes = order.map((value): PlanNode => {
+    const { op, args, attributes, type } = graph.get(value);
+    const own = { op, args: args.map((arg) => nodeOf.get(arg)!), attributes, type };
+    return { ...own, name: null, origin: null, f: null, value, step: value };
+  });
+  const nothing = { delays: [], events: [], asserts: [] };
+  return { original: step, step, nodes, next: next.map((value) => nodeOf.get(value)!), ...nothing };
+}
+
+/** `share`: of the places where Euler is unstable, from which on that is said. */
+export function checkStability(plan: Plan, trace: Trace, sink: DiagnosticSink, share = shareOfPoints): void {
+  const continuous = movingStates(plan.step);
+  if (continuous === null) return;
   const cones = continuous.map((state) => coneOf(plan, plan.next[state]!));
   const euler = plan.step.solver === 'euler';
   const stride = Math.max(1, Math.floor(trace.points.length / pointsLooked));
@@ -38,7 +73,7 @@ export function checkStability(plan: Plan, trace: Trace, sink: DiagnosticSink): 
     if (growing.length > 0) unstable++;
     for (const each of growing) if (worst === null || each.growth > worst.growth) worst = each;
   }
-  if (worst === null || unstable < Math.max(2, (euler ? shareOfPoints : shareThatGrows) * looked)) return;
+  if (worst === null || unstable < Math.max(2, (euler ? share : shareThatGrows) * looked)) return;
   warn(plan, trace, worst, unstable / looked, sink);
 }
 /** An eigenvalue z of the change in one step (of Euler: dt*lambda), and |1 + z|. */
