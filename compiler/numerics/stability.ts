@@ -95,7 +95,7 @@ function warn(plan: Plan, trace: Trace, { z, growth, point }: Growth, share: num
   const where = `at t = ${seconds(at.step * dt)}, instance ${at.instance}`;
   if (solver !== 'euler') {
     report(sink, 'W0402', experiment.origin, `dt = ${seconds(dt)} is too long a step for the solver ${solver}`, {
-      label: `a deviation grows ${shortNumber(growth)}-fold in the step ${where}, and in ${Math.round(100 * share)} % of the run`,
+      label: `a deviation grows ${growth > 1000 ? 'more than 1000' : shortNumber(growth)}-fold in the step ${where}, and in ${Math.round(100 * share)} % of the run`,
       help: 'try a tenth of it: where the rates damp, deviations shrink as soon as the step is stable',
     });
     return;
