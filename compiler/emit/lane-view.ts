@@ -1,4 +1,5 @@
 /** What `templates/lane.v.hbs` shows: one module instance a value, delay lines where it is needed, results. */
+import type { Span } from '../../dsl/index.ts';
 import type { DelayTap, LaneResult, MachineForm, PipelinedOperation, Signal } from '../machine/form.ts';
 import { NameSpace } from '../machine/names.ts';
 import type { FixedId } from '../numerics/form.ts';
@@ -15,10 +16,13 @@ interface Context {
   readonly library: RtlLibrary;
   readonly memories: MemoryFiles;
   readonly place: PlaceText;
+  readonly origins: Origins;
   readonly namespace: NameSpace;
   /** Name of each wire: values, flags, delayed ones. */
   readonly wires: Map<string, string>;
 }
+/** Places of values in the `.qnm`, by number. */
+type Origins = readonly (Span | null)[];
 const key = (signal: Signal, after = 0): string => `${signal.of}${signal.value}@${after}`;
 
 /** Marks the last of a list, for separators. */
@@ -28,7 +32,16 @@ export function withLast<T extends object>(list: readonly T[]): (T & { readonly 
 
 export function laneView(machine: MachineForm, library: RtlLibrary, memories: MemoryFiles, place: PlaceText) {
   const { lane, fixed } = machine;
-  const context = { machine, library, memories, place, namespace: reserve(machine), wires: new Map<string, string>() };
+  const origins = originsOf(machine);
+  const context = {
+    machine,
+    library,
+    memories,
+    place,
+    origins,
+    namespace: reserve(machine),
+    wires: new Map<string, string>(),
+  };
   for (const [id, name] of lane.valueNames.entries())
     context.wires.set(key({ value: id as FixedId, of: 'value' }), name);
   const leafDelays = tapsOf(
@@ -69,6 +82,26 @@ function reserve(machine: MachineForm): NameSpace {
   ];
   for (const name of new Set(names)) namespace.takeLegal(name);
   return namespace;
+}
+/** A value that the compiler made has the place of the event whose moment it is for, if it is for nothing else that is kept. */
+function originsOf({ fixed }: MachineForm): Origins {
+  const { events } = fixed.step.population.cell;
+  const origins = fixed.values.map(({ origin }) => origin);
+  const kept = new Set<FixedId>();
+  const keep = (id: FixedId): void => {
+    if (kept.has(id)) return;
+    kept.add(id);
+    fixed.values[id]!.args.forEach(keep);
+  };
+  for (const { next } of fixed.states) keep(next);
+  const give = (id: FixedId, origin: Span): void => {
+    if (origins[id] !== null || kept.has(id)) return;
+    origins[id] = origin;
+    for (const arg of fixed.values[id]!.args) give(arg, origin);
+  };
+  for (const [i, { fraction }] of fixed.events.entries())
+    if (fraction !== null && events[i]) give(fraction, events[i].origin);
+  return origins;
 }
 function isLeafSignal(machine: MachineForm, signal: Signal): boolean {
   return machine.fixed.values[signal.value]!.args.length === 0;
@@ -183,7 +216,7 @@ function operationView(o: PipelinedOperation, context: Context) {
     ),
   };
 }
-function operationComment(o: PipelinedOperation, { machine, place }: Context): string {
+function operationComment(o: PipelinedOperation, { machine, place, origins }: Context): string {
   const { fixed, lane } = machine;
   const value = fixed.values[o.value]!;
   const names = value.args.map((arg) => {
@@ -192,7 +225,7 @@ function operationComment(o: PipelinedOperation, { machine, place }: Context): s
   });
   const what = value.table ? `${value.table.of}` : operation(value.op).print(names, value.attributes);
   const clocks = `clock ${o.ready}`;
-  const words = [place(value.origin), `${lane.valueNames[o.value]} = ${what}`, formatText(value.format), clocks];
+  const words = [place(origins[o.value]!), `${lane.valueNames[o.value]} = ${what}`, formatText(value.format), clocks];
   return commentText(words.filter((w) => w !== '').join('  '));
 }
 export function parametersView(instance: HardwareInstance, registers: bigint, memories: MemoryFiles) {

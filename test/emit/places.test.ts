@@ -26,6 +26,8 @@ describe('source lines in the Verilog', () => {
       const lane = experiment!.files.find((file) => file.path.endsWith('_lane.v'))!.text;
       expect(lane).toMatch(/out in V, before the step {2}\(discharge\.qnm:4\)/);
       expect(lane).toMatch(/discharge\.qnm:7 {2}low = /);
+      // the moment of the event within the step, which nobody wrote
+      expect(lane).toMatch(/discharge\.qnm:7 {2}\w+ = \w+ \/ \w+ /);
       expect(lane).not.toContain(folder);
     } finally {
       rmSync(folder, { recursive: true });
