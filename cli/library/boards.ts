@@ -18,6 +18,7 @@ const BoardFile = z.strictObject({
   oscillator: positive,
   clocks: z.array(positive).min(1),
   slowness: positive,
+  detour: z.number().nonnegative().default(0),
   baud: positive,
   queue_bits: z.number().int().min(6).max(14).default(9),
   top: z.strictObject({ template: fileName, module: z.string().regex(/^[A-Za-z_]\w*$/) }),

@@ -56,7 +56,7 @@ export function choosePlan(
 ): Plan | null {
   const { dt, experiment } = forms[0]!.step;
   const asked = experiment.target.minimalRate;
-  const { clocks: usual, slowness } = options.device ?? usualDevice;
+  const { clocks: usual, slowness, detour } = options.device ?? usualDevice;
   const clocks = options.clock === null ? usual : [options.clock];
   // who asks for a rate asks for it in every step
   const time = ({ clock, cycles, walk, usualWalk }: Plan): number =>
@@ -70,7 +70,7 @@ export function choosePlan(
   });
   const gates = options.engine === 'edge list' ? none : withShares(found, options.opened);
   const all = clocks.map((clock) => {
-    const pipelines = pipelinesAt(forms, names, 1e9 / clock / slowness - registerTime);
+    const pipelines = pipelinesAt(forms, names, (1e9 / clock - detour) / slowness - registerTime);
     const plan = (lanes: number): Plan => {
       const shared = { forms, pipelines, clock };
       let best = planLanes({ ...shared, slots: none, gates: none }, lanes);

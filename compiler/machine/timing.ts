@@ -4,14 +4,18 @@
  * A population that fills the lane is the faster the higher the clock; one that waits for its own results is the faster the
  * fuller the stages. The slow grades of small devices reach the highest of these.
  */
-export const usualClocks: readonly number[] = [25e6, 50e6, 100e6];
-/** Clocks to choose from, Hz, and how many times slower the logic is than an ECP5 of the slow grade. */
+export const usualClocks: readonly number[] = [20e6, 25e6, 30e6, 40e6, 50e6, 60e6, 80e6, 100e6];
+/** What a schedule must know of a device. */
 export interface DeviceTiming {
+  /** To choose from, Hz. */
   readonly clocks: readonly number[];
+  /** How many times slower the logic is than an ECP5 of the slow grade. */
   readonly slowness: number;
+  /** Nanoseconds that every stage loses whatever its logic: the ways of a large device. */
+  readonly detour: number;
 }
 /** Where no board is named. */
-export const usualDevice: DeviceTiming = { clocks: usualClocks, slowness: 1 };
+export const usualDevice: DeviceTiming = { clocks: usualClocks, slowness: 1, detour: 0 };
 /** Clocks from the reading of a row's states to the lane's inputs (memory, then the choice of initial or stored state). */
 export const readLatency = 2;
 /** States of up to so many rows lie in memory made of look-up tables, which is read in the same clock. */

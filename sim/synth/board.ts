@@ -27,6 +27,8 @@ export interface Board {
   readonly clocks: readonly number[];
   /** Times of logic as multiples of those of an ECP5 of the slow grade, for which the pipeline is cut. */
   readonly slowness: number;
+  /** Nanoseconds that every stage loses to the ways of a large device, whatever its logic. */
+  readonly detour: number;
   /** Baud rate of the UART bridge. */
   readonly baud: number;
   /** The queues of the host interface hold 2^n words each. */
