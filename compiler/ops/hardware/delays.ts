@@ -29,7 +29,7 @@ export function treeTime(inputs: number): number {
   return inputs <= 1 ? 0 : lutTime * Math.ceil(Math.log2(inputs) / 2);
 }
 /** Bits of an operand of a multiplier block, sign included. */
-const blockBits = 18;
+export const blockBits = 18;
 /** A multiplier block, and the way to it. */
 const blockTime = 4.5;
 /** Whether a product of operands of so many bits, signs included, takes several multiplier blocks. */

@@ -1,12 +1,12 @@
 /** Products with a constant: by adders (`qnm_scale`) where these cost less than the multiplier blocks that they save. */
 import type { FixedSite, HardwareInstance } from '../operation.ts';
-import { carryTime, productTimes } from './delays.ts';
+import { blockBits, carryTime, productTimes } from './delays.ts';
 import { operandParameters, place, resultParameters, roundingPlaces, saturates, signedWidth } from './rounding.ts';
 
 /** Look-up tables that a multiplier block is worth: the families have 400 to 900 for each, and the rest of a circuit wants some. */
 const blockWorth = 120;
-/** A multiplier side, sign included, and the digits that `qnm_scale` takes. */
-const [blockBits, mostPlaces] = [18, 64];
+/** Digits that `qnm_scale` takes. */
+const mostPlaces = 64;
 /** Adders may be slower than blocks by about one of them. */
 const lateness = 2.5;
 /** Places of digits that are summed before the register in the middle. */
