@@ -17,6 +17,8 @@ const mostRounds = 7;
 const mostSteadyRounds = 14;
 /** Tried, in order, where the asked one has no formats. */
 const coarserTolerances = [2, 5, 10, 20, 50, 100, 1000, 1e4];
+/** Between a scale that fails and one that meets the tolerance, farther apart than this, another is tried: its formats are smaller. */
+const wideApart = 2.5;
 /** A step may be wrong by this many tolerances of its motion at most, however well the run goes: other runs are not this one. */
 const coarsestScale = 4;
 
@@ -63,8 +65,14 @@ function tries(analysis: Analysis, trial: NetworkTrial, start: number): Tries {
     trials.push({ budgetScale: scale, trajectoryError, measure });
     all.push({ made, results });
     const met = isMet(worst, tolerance);
-    const tightened = trials.some((t) => !(t.trajectoryError <= tolerance));
     if (met) best = { made, results };
+    const failed = trials.filter((t) => !(t.trajectoryError <= tolerance)).map((t) => t.budgetScale);
+    const tightened = failed.length > 0;
+    const narrowest = Math.min(...failed);
+    if (met && tightened && narrowest > wideApart * scale) {
+      scale = Math.sqrt(scale * narrowest);
+      continue;
+    }
     if (met && (tightened || scale >= coarsestScale || trajectoryError > tolerance / 16)) break;
     if (!met && best) break;
     scale = nextScale(scale, tolerance, trials.map((t) => t.trajectoryError).reverse());

@@ -3,6 +3,7 @@
  * not. What is compared with the tolerance is in `docs/verification.md`.
  */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
+import { reachable } from '../../compiler/ops/index.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
 import { eventTime } from '../measure/index.ts';
 import type { Frame } from '../run.ts';
@@ -99,7 +100,13 @@ export class TrajectoryMeter {
   private readonly angles: readonly boolean[];
   private readonly squares: Float64Array;
   private readonly samples: Float64Array;
+  /** Until the first event of the instance: 1. Until the first that acts on anything: 2 if another came before. */
   private readonly quiet: Uint8Array;
+  /** By event: whether a state or a delay depends on it. One that is only looked at parts no waveforms. */
+  private readonly acts: readonly boolean[];
+  /** Squares and samples from the first event on until the first that acts. */
+  private readonly laterSquares: Float64Array;
+  private readonly laterSamples: Float64Array;
   private readonly reference: Trains;
   private readonly other: Trains;
   private readonly powers: Powers;
@@ -126,6 +133,10 @@ export class TrajectoryMeter {
     this.squares = new Float64Array(instances * cell.states.length);
     this.samples = new Float64Array(instances);
     this.quiet = new Uint8Array(instances).fill(1);
+    const moved = new Set(reachable(cell.graph, [...cell.next, ...cell.delayLines.map(({ source }) => source)]));
+    this.acts = cell.events.map(({ fired }) => moved.has(fired));
+    this.laterSquares = new Float64Array(instances * cell.states.length);
+    this.laterSamples = new Float64Array(instances);
     this.powers = new Powers(instances * cell.states.length);
     this.distributions = drawsDecide(step) ? new Distributions(step, ranges, this.compared) : null;
     this.driven = drawsDrive(step) ? new Distributions(step, ranges, this.compared) : null;
@@ -140,16 +151,17 @@ export class TrajectoryMeter {
     this.distributions?.add(reference.step, wanted, got);
     this.driven?.add(reference.step, wanted, got);
     if (this.compared.length === 0 && events === 0) return; // an edge that has nothing of its own
-    const { quiet, samples, squares, compared, angles } = this;
+    const { quiet, compared, angles } = this;
     const [mine, others] = [reference.fired, other.fired];
     for (let i = 0; i < instances; i++) {
       for (let at = i * events; at < (i + 1) * events; at++) {
         if (!mine[at] && !others[at]) continue;
-        quiet[i] = 0;
+        quiet[i] = this.acts[at % events] || quiet[i] === 0 ? 0 : 2;
         if (mine[at]) this.event(this.reference, this.other, at, eventTime(this.step, reference, at, at % events), -1);
         if (others[at]) this.event(this.other, this.reference, at, eventTime(this.step, other, at, at % events), 1);
       }
       if (!quiet[i]) continue;
+      const [samples, squares] = quiet[i] === 1 ? [this.samples, this.squares] : [this.laterSamples, this.laterSquares];
       samples[i]!++;
       for (let c = 0; c < compared.length; c++) {
         const at = i * states + compared[c]!;
@@ -247,16 +259,16 @@ export class TrajectoryMeter {
     }
     return worst;
   }
-  /** Waveform error of the instances that have no rate: of the others the rate is judged. */
+  /** Waveform error of the instances that have no rate, until an event acts on them: of the others the rate is judged. */
   private waves(): Worst {
-    return this.overArrays(2, (i) => (this.hasRate(i) ? null : this.waveformOf(i)));
+    return this.overArrays(2, (i) => (this.hasRate(i) ? null : this.waveformOf(i, true)));
   }
-  /** Difference of the rms of a continuous state among the instances that have a rate. */
+  /** Difference of the rms of a continuous state among the instances that have a rate, or that an event has acted on. */
   private amplitudes(): Worst {
     const { cell } = this.step.population;
     const amplitudes = this.compared.filter((j) => !cell.states[j]!.angle);
     return this.overArrays(1, (i) => {
-      if (!this.hasRate(i)) return null;
+      if (!this.hasRate(i) && this.quiet[i] !== 0) return null;
       const apart = (j: number): number => this.powers.apart(i * cell.states.length + j) / this.ranges[j]!;
       return amplitudes.reduce((most, j) => Math.max(most, apart(j)), 0);
     });
@@ -294,18 +306,20 @@ export class TrajectoryMeter {
       if (this.reference.rate(at) !== null) return true;
     return false;
   }
-  private waveformOf(instance: number): number {
-    const samples = this.samples[instance]!;
+  /** Until the first event, or `through` those that act on nothing. */
+  private waveformOf(instance: number, through: boolean): number {
+    const samples = this.samples[instance]! + (through ? this.laterSamples[instance]! : 0);
     if (samples === 0) return 0;
     const states = this.step.population.cell.states.length;
     return this.compared.reduce((most, j) => {
-      const rms = Math.sqrt(this.squares[instance * states + j]! / samples);
+      const at = instance * states + j;
+      const rms = Math.sqrt((this.squares[at]! + (through ? this.laterSquares[at]! : 0)) / samples);
       const range = this.ranges[j]!;
       return Math.max(most, rms === 0 ? 0 : range > 0 ? rms / range : Number.POSITIVE_INFINITY);
     }, 0);
   }
   private wholeWaveform(): number {
-    return this.overArrays(2, (i) => this.waveformOf(i)).value;
+    return this.overArrays(2, (i) => this.waveformOf(i, false)).value;
   }
 }
 
