@@ -104,6 +104,25 @@ export const VerifyExperiment = z.strictObject({
   trajectoryError: TrajectoryError.extend({ part: z.string() }),
   /** Nodes found by relaxation: the one farthest from where it settles, in parts of the largest potential. */
   unsettled: z.strictObject({ name: z.string(), time: z.number(), apart: z.number() }).optional(),
+  /** What half of dt gives in float64: the error of the step itself. Null: it was not run (draws, nothing that moves with time, very long), or left the numbers. */
+  halfStep: z
+    .strictObject({
+      dt: z.number(),
+      trajectory: z.strictObject({ measure: TrajectoryError.shape.measure, value: z.number(), part: z.string() }),
+      measures: z
+        .array(
+          z.strictObject({
+            name: z.string(),
+            /** Point of the sweeps where it moves most, and by which part of the largest value of all points. */
+            point: z.int().nonnegative(),
+            value: z.number().nullable(),
+            halved: z.number().nullable(),
+            apart: z.number(),
+          }),
+        )
+        .readonly(),
+    })
+    .nullable(),
   /** Populations, then couplings, each alone. */
   parts: z
     .array(

@@ -118,6 +118,7 @@ async function verifyOne(
   context: Context,
 ): Promise<VerifyExperiment> {
   const { verify } = await import('../library/verify.ts');
+  const { halvedOf } = await import('../library/halved.ts');
   const { renderVerification } = await import('../report/verification-text.ts');
   const { safeName } = await import('../library/build.ts');
   const { defaultOutput } = await import('./session.ts');
@@ -129,6 +130,7 @@ async function verifyOne(
     simulators,
     runner: context.runner,
     compileSeconds,
+    halved: halvedOf(experiment, loaded, compileOptions(options, 'step')),
     files: loaded.files,
     progress: (stage, share) => {
       if (stage.startsWith('float64')) session.interruption.computing();

@@ -1,5 +1,6 @@
 /** Float64, fixed point and Verilog of each experiment of a file, compared; the main job. */
 import type { CompiledExperiment } from '../../compiler/pipeline.ts';
+import type { StepNetwork } from '../../compiler/step/form.ts';
 import { positionOf, type Span } from '../../dsl/index.ts';
 import { type ExperimentReport, verifyExperiment } from '../../sim/compare/index.ts';
 import { Measurement } from '../../sim/measure/index.ts';
@@ -14,6 +15,8 @@ export interface VerifyOptions {
   readonly simulators: readonly Simulator[];
   readonly runner: VerilogRunner;
   readonly compileSeconds: number;
+  /** The same experiment with half of its dt, where that is to be run. */
+  readonly halved?: StepNetwork | null;
   /** Sources, for the lines in the report. */
   readonly files: NodeFiles;
   readonly progress?: (stage: string, share: number) => void;
@@ -43,6 +46,7 @@ export async function verify(experiment: CompiledExperiment, options: VerifyOpti
     rtlRuns,
     cyclesPerStep: experiment.hardware?.cyclesPerStep ?? null,
     compileSeconds: options.compileSeconds,
+    halved: options.halved ?? null,
     lineOf: (span) => lineOf(span, options.files),
     runFixed: (forms, observer) => {
       // A second run only looks for the first difference.

@@ -86,6 +86,19 @@ function unsettledRows({ unsettled }: ExperimentReport): string[][] {
     ],
   ];
 }
+/** Measures that move most are named. */
+const mostNamed = 3;
+/** A row of its own: what half of dt moves. */
+export function halfStepRows({ halfStep }: Pick<ExperimentReport, 'halfStep'>): string[][] {
+  if (halfStep === null) return [];
+  const { dt, trajectory, measures } = halfStep;
+  const named = [...measures].sort((a, b) => b.apart - a.apart).slice(0, mostNamed);
+  const moves = [
+    `the ${trajectory.measure} by ${share(trajectory.value)}`,
+    ...named.map(({ name, apart }) => `${name} by ${share(apart)}`),
+  ];
+  return [['half of dt', `${engineering(dt, 's')} moves ${moves.join(', ')}`]];
+}
 /** Text of a block, without colours: `ok` and `FAIL` begin the lines that a terminal may colour. */
 export function renderVerification(report: ExperimentReport): string {
   const { predicted, measured } = report.cyclesPerStep;
@@ -93,6 +106,7 @@ export function renderVerification(report: ExperimentReport): string {
     ['bit-exact', bitExactText(report)],
     ...report.parts.flatMap((part) => partRows(report, part)),
     ...unsettledRows(report),
+    ...halfStepRows(report),
     ['clocks a step', `predicted ${predicted ?? '-'}, measured ${measured ?? '-'}`],
   ]);
   const rows = report.expects.map((expect) => {

@@ -2,6 +2,7 @@
 import type { VerifyExperiment } from '../documents.ts';
 import type { ReportTable } from './html.ts';
 import { figure as figureDigits, grouped, missed, part, quantity } from './numbers.ts';
+import { halfStepRows } from './verification-text.ts';
 
 const far = (f: { readonly value: number | null; readonly wanted: number | null }, scale: number): string =>
   `${missed(f.value! * scale, f.wanted === null ? null : f.wanted * scale)} (missed)`;
@@ -33,6 +34,7 @@ export function verifiedTables(e: VerifyExperiment): ReportTable[] {
         ...(e.unsettled === undefined
           ? []
           : [['sweeps', `leave ${e.unsettled.name} ${part(e.unsettled.apart)} from where it settles`]]),
+        ...halfStepRows(e),
         ['clocks a step', `predicted ${e.cyclesPerStep.predicted ?? '-'}, measured ${e.cyclesPerStep.measured ?? '-'}`],
         ['close calls', `${grouped(e.localError.closeCalls)}, decided apart ${grouped(e.localError.decidedApart)}`],
       ],

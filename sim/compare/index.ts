@@ -1,6 +1,7 @@
 export { type FirstDifference, NetworkComparison, NetworkTrace } from './bit-exact.ts';
 export { decisionBounds } from './decisions.ts';
 export { FrameDigest } from './digest.ts';
+export { isHalvable } from './half-step.ts';
 export { LocalErrorMeter, type LocalErrors, NetworkErrorMeter, type StateError } from './local-error.ts';
 export type {
   ExpectFigure,

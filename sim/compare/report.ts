@@ -5,6 +5,7 @@ import type { AssertReport, RangeReport } from '../float64/index.ts';
 import { type ExpectVerdict, judgeExpects } from '../measure/index.ts';
 import { settledApart } from '../network/index.ts';
 import type { FirstDifference } from './bit-exact.ts';
+import type { HalfStepReport } from './half-step.ts';
 import type { LocalErrors } from './local-error.ts';
 import type { TrajectoryError } from './trajectory.ts';
 import type { RtlResult, SideBySide, VerifyRequest } from './verify.ts';
@@ -66,6 +67,8 @@ export interface ExperimentReport {
   readonly trajectoryError: OfPart<TrajectoryError> & { readonly floor: number };
   /** Nodes found by relaxation: the one that was farthest from where it settles, in float64; no error of the numbers. */
   readonly unsettled?: { readonly name: string; readonly time: number; readonly apart: number };
+  /** What half of dt gives, in float64; null: it was not run, or left the numbers. */
+  readonly halfStep: HalfStepReport | null;
   readonly parts: readonly PartReport[];
   readonly expects: readonly ExpectReport[];
   readonly cyclesPerStep: { readonly predicted: number | null; readonly measured: number | null };
@@ -108,6 +111,7 @@ export function makeReport(
     localError: together(parts),
     trajectoryError: { ...trajectory, part: nameOf(part), floor: side.floor.worst().value },
     ...unsettledOf(fixed),
+    halfStep: side.halfStep?.result(side.measured.float64) ?? null,
     parts,
     expects: expectReports(request, side, rtl),
     cyclesPerStep: { predicted: request.cyclesPerStep, measured },

@@ -1,10 +1,12 @@
 /** Float64, bit-exact and RTL runs of one experiment, compared as `docs/verification.md` says. */
 import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { StepNetwork } from '../../compiler/step/form.ts';
 import type { Span } from '../../dsl/index.ts';
 import { Measurement } from '../measure/index.ts';
 import { Float64Network } from '../network/index.ts';
 import { type Frame, type RunObserver, stepsPerWord } from '../run.ts';
 import { NetworkComparison, NetworkTrace } from './bit-exact.ts';
+import { HalfStep } from './half-step.ts';
 import type { Followed } from './kept-reference.ts';
 import { NetworkErrorMeter } from './local-error.ts';
 import { type ExperimentReport, makeReport } from './report.ts';
@@ -35,6 +37,8 @@ export interface VerifyRequest {
   /** Line of a place in a source, from 1. */
   readonly lineOf: (span: Span) => number;
   readonly runFixed?: FixedRunner;
+  /** The same experiment with half of its dt, to be run beside it. */
+  readonly halved?: StepNetwork | null;
   /** Called now and then with the stage and the share of it that is done. */
   readonly progress?: (stage: string, share: number) => void;
 }
@@ -47,6 +51,7 @@ export class SideBySide implements RunObserver {
   readonly floor: NetworkTrajectory;
   readonly float64: Float64Network;
   readonly measured: { readonly float64: Measurement; readonly fixed: Measurement };
+  readonly halfStep: HalfStep | null;
   float64Seconds = 0;
   otherSeconds = 0;
   /** Whether the twin is one that decides otherwise what rounding decides. */
@@ -57,7 +62,7 @@ export class SideBySide implements RunObserver {
   /** Steps between two words about progress. */
   private readonly word: number;
 
-  constructor({ fixed, progress }: VerifyRequest) {
+  constructor({ fixed, progress, halved }: VerifyRequest) {
     const network = fixed.map(({ step }) => step);
     this.trace = new NetworkTrace(fixed);
     this.local = new NetworkErrorMeter(fixed);
@@ -67,6 +72,7 @@ export class SideBySide implements RunObserver {
     this.twin = heldTwin(fixed);
     this.nudged = fixed[0]!.nudge !== undefined;
     this.measured = { float64: new Measurement(network), fixed: new Measurement(network) };
+    this.halfStep = halved ? new HalfStep(halved, fixed) : null;
     this.together = new Together(fixed.length, (frames) => this.step(frames));
     this.progress = progress;
     this.word = wordOf(fixed);
@@ -86,6 +92,7 @@ export class SideBySide implements RunObserver {
     if (sound) {
       this.trajectory.frames(this.float64.frames, frames);
       this.float64.show(this.measured.float64);
+      this.halfStep?.step(this.float64.frames);
       if (this.twin.advance()) this.floor.frames(this.float64.frames, this.twin.frames);
     }
     const { steps } = this.float64.network[0]!;

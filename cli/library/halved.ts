@@ -1,0 +1,28 @@
+/** An experiment with half of its dt, to be run beside it. */
+import { type CompiledExperiment, type CompileOptions, compile } from '../../compiler/pipeline.ts';
+import type { StepNetwork } from '../../compiler/step/form.ts';
+import { isHalvable } from '../../sim/compare/index.ts';
+import { evaluators } from './evaluators.ts';
+import type { Loaded } from './load.ts';
+
+/** Steps of instances up to which an experiment is run a second and third time unasked. */
+const mostSteps = 2 ** 23;
+
+/**
+ * Its steps, compiled from the same source.
+ * @param options  those of the experiment
+ * @returns null where that says nothing (draws in each step, nothing that moves with time) or takes too long
+ */
+export function halvedOf(
+  { experiment, parts }: CompiledExperiment,
+  { source, files }: Pick<Loaded, 'source' | 'files'>,
+  options: CompileOptions,
+): StepNetwork | null {
+  const network = parts.map(({ step }) => step);
+  const work = network.reduce((sum, { population, steps }) => sum + population.instances * steps, 0);
+  if (work > mostSteps || !isHalvable(network)) return null;
+  const set = [...(options.set ?? []), `dt=${experiment.dt / 2} s`];
+  const asked: CompileOptions = { ...options, experiment: experiment.name, set, until: 'step' };
+  const halved = compile(source!, files, asked, evaluators).experiments[0]?.parts.map(({ step }) => step) ?? [];
+  return halved.length === network.length ? halved : null;
+}
