@@ -5,7 +5,7 @@ import { isHalvable } from '../../sim/compare/index.ts';
 import { evaluators } from './evaluators.ts';
 import type { Loaded } from './load.ts';
 
-/** Steps of instances up to which an experiment is run a second and third time unasked. */
+/** Steps of devices up to which an experiment is run a second and third time unasked. */
 const mostSteps = 2 ** 23;
 
 /**
@@ -19,7 +19,8 @@ export function halvedOf(
   options: CompileOptions,
 ): StepNetwork | null {
   const network = parts.map(({ step }) => step);
-  const work = network.reduce((sum, { population, steps }) => sum + population.instances * steps, 0);
+  const devices = network.filter(({ edges }) => edges === null);
+  const work = devices.reduce((sum, { population, steps }) => sum + population.instances * steps, 0);
   if (work > mostSteps || !isHalvable(network)) return null;
   const set = [...(options.set ?? []), `dt=${experiment.dt / 2} s`];
   const asked: CompileOptions = { ...options, experiment: experiment.name, set, until: 'step' };
