@@ -126,6 +126,7 @@ function pulse(call: CallExpression, env: Env): Quantity<ValueId> | null {
   );
   if (!a) return null;
   const { low, high, delay, width, period } = a;
+  if (period !== undefined && !endsInTime(width, period, call, env)) return null;
   const t = since(env, delay);
   const begun = env.builder.operation(
     'not',
@@ -140,6 +141,17 @@ function pulse(call: CallExpression, env: Env): Quantity<ValueId> | null {
   const inside = env.builder.operation('less', [phase, scalar(env, 'divide', width, unit)], 'bool');
   const started = env.builder.operation('lessEqual', [env.builder.constant(0), cycles], 'bool');
   return { ...a.like, parts: [choose(env, env.builder.operation('and', [started, inside], 'bool'), high!, low!)] };
+}
+
+/** A pulse that comes again must have ended before; of times that are known here. */
+function endsInTime(width: ValueId | undefined, period: ValueId, call: CallExpression, env: Env): boolean {
+  const example = `${call.callee.text}(0 V, 1 V, delay: 1 us, width: 2 us, period: 10 us)`;
+  if (width === undefined)
+    return refuse(env, call.span, 'a pulse with a `period` needs a `width`', `for example ${example}`);
+  const [wide, every] = [width, period].map((time) => env.builder.constantOf(time));
+  if (wide === undefined || every === undefined || wide < every) return true;
+  const help = `make \`width\` shorter than \`period\`, for example ${example}; what stays high wants neither`;
+  return refuse(env, call.span, 'this pulse never goes low: its `width` is not shorter than its `period`', help);
 }
 
 /** Whether amplitude and frequency stand alone, or the offset has its name: `sine(1 V, 50 Hz)`, `sine(1 V, 50 Hz, offset: 2 V)`. */
