@@ -89,12 +89,15 @@ function unsettledRows({ unsettled }: ExperimentReport): string[][] {
 /** Measures that move most are named. */
 const mostNamed = 3;
 /** A row of its own: what half of dt moves. */
-export function halfStepRows({ halfStep }: Pick<ExperimentReport, 'halfStep'>): string[][] {
+export function halfStepRows({
+  halfStep,
+  parts,
+}: Pick<ExperimentReport, 'halfStep'> & { readonly parts: readonly unknown[] }): string[][] {
   if (halfStep === null) return [];
   const { dt, trajectory, measures } = halfStep;
   const named = [...measures].sort((a, b) => b.apart - a.apart).slice(0, mostNamed);
   const moves = [
-    `the ${trajectory.measure} by ${share(trajectory.value)}`,
+    `the ${trajectory.measure}${parts.length === 1 ? '' : ` of ${trajectory.part}`} by ${share(trajectory.value)}`,
     ...named.map(({ name, apart }) => `${name} by ${share(apart)}`),
   ];
   return [['half of dt', `${engineering(dt, 's')} moves ${moves.join(', ')}`]];
