@@ -30,21 +30,29 @@ export function delaySteps(draft: Draft, time: ValueId, span: Span): Float64Arra
   const found = new Map<number, number>();
   let rounded = false;
   const seconds = draft.numbers(time);
-  for (const own of seconds) {
+  const { edges } = draft.experiment.parts[draft.binding.part]!;
+  for (const [number, own] of seconds.entries()) {
     if (found.has(own)) continue;
     const exact = Math.abs(Math.round(own / draft.dt) * draft.dt - own) <= 1e-6 * draft.dt;
     // one example of many
-    found.set(own, exact || !rounded ? stepsOf(draft, own, 'delay', span) : Math.max(1, Math.round(own / draft.dt)));
+    const whose = `of ${edges === null ? 'instance' : 'edge'} ${number}, counted from 0`;
+    const of = seconds.length > 1 ? whose : undefined;
+    found.set(
+      own,
+      exact || !rounded ? stepsOf(draft, own, 'delay', span, of) : Math.max(1, Math.round(own / draft.dt)),
+    );
     rounded ||= !exact;
   }
   const steps = seconds.map((own) => found.get(own)!);
   return steps.every((own) => own === steps[0]) ? steps.slice(0, 1) : steps;
 }
-function stepsOf(draft: Draft, seconds: number, what: 'delay' | 'period', span: Span): number {
+/** `of`: whose it is, where it is the text of many. */
+function stepsOf(draft: Draft, seconds: number, what: 'delay' | 'period', span: Span, of?: string): number {
   const steps = Math.round(seconds / draft.dt);
   const [text, dt] = [seconds, draft.dt].map((of) => formatQuantity(of, second, 4));
   if (!(steps >= 1) || !Number.isSafeInteger(steps)) {
     draft.report('E0313', `this ${what} of ${text} is shorter than one step (dt = ${dt})`, span, {
+      ...(of && { label: of }),
       help: `make dt smaller, or the ${what} at least one dt`,
     });
     return 1;
@@ -55,6 +63,7 @@ function stepsOf(draft: Draft, seconds: number, what: 'delay' | 'period', span: 
       `this ${what} of ${text} is taken as ${steps} step${steps > 1 ? 's' : ''} of dt, ${formatQuantity(steps * draft.dt, second, 4)}`,
       span,
       {
+        ...(of && { label: of }),
         help: `a dt that divides the ${what} avoids the rounding`,
       },
     );

@@ -59,7 +59,8 @@ describe('delays that differ between instances', () => {
   });
   it('are at least a step, and two where events and blocks read them', () => {
     const codes = (source: string): string[] => compiled(source).diagnostics.map(({ code }) => code);
-    expect(codes(text.replace('70 ns', '2 ns'))).toContain('E0313');
+    const short = compiled(text.replace('70 ns', '2 ns')).diagnostics.find(({ code }) => code === 'E0313')!;
+    expect(short.label).toBe(`of instance ${lates.indexOf(70)}, counted from 0`);
     const block = text.replace("  x' = 1 /us\n", "  x' = 1 /us\n  event up when delay(x, late) > 2\n");
     expect(codes(block)).toEqual(['E0314']);
     expect(codes(block.replace('[10 ns', '[40 ns'))).toEqual([]);
