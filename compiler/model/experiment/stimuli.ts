@@ -1,6 +1,6 @@
 /** Waveforms of time: each call becomes plain operations on `time`, so every simulator and the host compute the same. */
 
-import { type Dimension, none, type Span, type Syntax } from '../../../dsl/index.ts';
+import { type Dimension, formatQuantity, none, type Span, type Syntax } from '../../../dsl/index.ts';
 import type { DataTable, ValueId } from '../../ops/graph.ts';
 import { byName } from '../by-name.ts';
 import { type CsvFile, readCsv } from '../csv.ts';
@@ -13,7 +13,8 @@ import { dataTable } from '../tables.ts';
 import { fits, parseUnitText } from '../units.ts';
 
 type Env = Environment<ValueId>;
-type Stimulus = (call: CallExpression, env: Env) => Quantity<ValueId> | null;
+/** `dt`: the step, s; null where it has its own message. */
+type Stimulus = (call: CallExpression, env: Env, dt: number | null) => Quantity<ValueId> | null;
 
 /** Edges that fall on a step belong to the step: times are compared with this part of a period to spare. */
 const spare = 1e-9;
@@ -112,7 +113,7 @@ function choose(env: Env, condition: ValueId, yes: ValueId, no: ValueId): ValueI
 }
 
 /** `pulse(low, high, delay: 0 s, width: .., period: ..)`: high from `delay` on for `width`, again after each `period`. */
-function pulse(call: CallExpression, env: Env): Quantity<ValueId> | null {
+function pulse(call: CallExpression, env: Env, dt: number | null): Quantity<ValueId> | null {
   const a = bind(
     call,
     [
@@ -127,6 +128,7 @@ function pulse(call: CallExpression, env: Env): Quantity<ValueId> | null {
   if (!a) return null;
   const { low, high, delay, width, period } = a;
   if (period !== undefined && !endsInTime(width, period, call, env)) return null;
+  if (dt !== null && width !== undefined) warnOfShort(width, dt, call, env);
   const t = since(env, delay);
   const begun = env.builder.operation(
     'not',
@@ -152,6 +154,16 @@ function endsInTime(width: ValueId | undefined, period: ValueId, call: CallExpre
   if (wide === undefined || every === undefined || wide < every) return true;
   const help = `make \`width\` shorter than \`period\`, for example ${example}; what stays high wants neither`;
   return refuse(env, call.span, 'this pulse never goes low: its `width` is not shorter than its `period`', help);
+}
+
+/** A pulse between two steps is never seen; of a width that is known here. */
+function warnOfShort(width: ValueId, dt: number, call: CallExpression, env: Env): void {
+  const wide = env.builder.constantOf(width);
+  if (wide === undefined || wide >= dt * (1 - spare)) return;
+  const [pulse, step] = [wide, dt].map((seconds) => formatQuantity(seconds, second, 4));
+  env.context.reporter.report('W0305', call.span, `this pulse of ${pulse} is shorter than one step (dt = ${step})`, {
+    help: `where it lies between two steps it is never seen: make dt at most ${pulse}`,
+  });
 }
 
 /** Whether amplitude and frequency stand alone, or the offset has its name: `sine(1 V, 50 Hz)`, `sine(1 V, 50 Hz, offset: 2 V)`. */

@@ -52,7 +52,9 @@ export class StimulusEnvironment implements Environment<ValueId> {
   }
   call(expression: CallExpression, here: Environment<ValueId>): Quantity<ValueId> | null | undefined {
     const word = expression.callee.text;
-    return word === 'poisson' ? poissonCounts(expression, this.draft.dt, here) : stimuli[word]?.(expression, here);
+    return word === 'poisson'
+      ? poissonCounts(expression, this.draft.dt, here)
+      : stimuli[word]?.(expression, here, this.draft.dt);
   }
   callable(name: string): Callable<ValueId> | undefined {
     return this.outer.callable(name);

@@ -266,6 +266,17 @@ every 25 ns { m = 0 }      // runs every 30 ns
 every 20 ns { m = 0 }      // exact
 \`\`\``,
   ),
+  W0305: warning(
+    'a pulse that is shorter than a step',
+    `Stimuli are looked at once in every step, at its start (solvers of several stages also inside of it). A pulse that is shorter than dt may begin and end between
+two looks: then nothing happens at all; else it lasts a whole step.
+
+\`\`\`
+dt = 10 ns
+in = pulse(0 V, 1 V, delay: 1.002 us, width: 3 ns)      // never seen
+in = pulse(0 V, 1 V, delay: 1 us, width: 20 ns)
+\`\`\``,
+  ),
   W0303: warning(
     'updates in an order need more steps than a period has',
     `Units that read each other must not be updated at once: \`update = coloured\`, the default where an \`every\` block draws random
