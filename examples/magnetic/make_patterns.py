@@ -22,7 +22,7 @@ def relax(W, x, sweeps=60):
     return x
 
 
-for n, p, copies in ((120, 6, 8), (120, 36, 8)):
+for n, p, copies in ((120, 6, 8), (120, 12, 12), (120, 24, 24), (120, 36, 8)):
     draw = np.random.default_rng(7)
     X = np.where(draw.random((p, n)) < 0.5, -1, 1)
     W = X.T @ X
