@@ -15,6 +15,7 @@ const pages = [
   { folder: 'examples', page: 'docs/library-examples.md' },
   { folder: 'examples/library', page: 'docs/library.md' },
   { folder: 'examples/magnetic', page: 'docs/library-magnetic.md' },
+  { folder: 'examples/digits', page: 'docs/library-digits.md' },
   { folder: 'examples/noise', page: 'docs/library-noise.md' },
 ];
 /** Longest time for one file, in minutes. */

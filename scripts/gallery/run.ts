@@ -23,6 +23,7 @@ const groups = [
   { title: 'Circuits and arrays', folder: 'examples', figures: 'library-examples.md' },
   { title: 'Devices of the electronic library', folder: 'examples/library', figures: 'library.md' },
   { title: 'Magnetic and stochastic systems', folder: 'examples/magnetic', figures: 'library-magnetic.md' },
+  { title: 'Real work', folder: 'examples/digits', figures: 'library-digits.md' },
   { title: 'Noise', folder: 'examples/noise', figures: 'library-noise.md' },
 ];
 /** Pixels across: letters are 10 pixels high, and still read at half the size of a printed page. */
