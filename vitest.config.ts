@@ -7,6 +7,8 @@ export default defineConfig({
     // Processes, not threads: Verilator builds and worker crashes stay apart. Two, because machines like CI's have two cores.
     pool: 'forks',
     maxWorkers: 2,
+    // A file of tests finds the modules loaded, and the compiler warm, from the file before it: a quarter of the time.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 120_000,
     env: { NO_COLOR: '1' },

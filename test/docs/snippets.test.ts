@@ -88,14 +88,13 @@ describe('what a reader does', () => {
         for (const command of text.trim().split('\n')) {
           const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
           expect(words.slice(0, 2), `${page}:${line}`).toEqual(['npx', 'qnmc']);
-          // Verilator would build for half a minute: Icarus compares the same bits, the run is as the page says
           const quick =
             words[2] === 'verify'
-              ? ['--simulator', 'icarus', '--no-plots']
+              ? ['--simulator', 'verilator', '--no-plots']
               : words[2] === 'simulate'
                 ? ['--no-plots']
                 : [];
-          if (words[2] === 'verify' && !tools.iverilog) continue;
+          if (words[2] === 'verify' && !tools.verilator) continue;
           const { code, err } = qnmc([...words.slice(2), ...quick], { cwd: folder });
           expect(code, `${command}\n${err}`).toBe(0);
           ran++;
