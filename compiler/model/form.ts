@@ -266,9 +266,13 @@ export type MeasureExpression =
       readonly window?: MeasureWindow;
       readonly origin: Span;
     };
-/** `steps`: numbers of the only steps that count, in order; `from`: seconds before which nothing does. */
+/**
+ * `steps`: numbers of the only steps that count, in order; `stretch`: seconds before each of them that count with it;
+ * `from`: seconds before which nothing does.
+ */
 export interface MeasureWindow {
   readonly steps: readonly number[] | null;
+  readonly stretch: number;
   readonly from: number;
 }
 export interface Experiment {

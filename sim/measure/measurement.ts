@@ -112,8 +112,15 @@ type Counts = (step: number) => boolean;
 function countsIn({ window }: Reduction, dt: number): Counts {
   if (window === undefined) return () => true;
   const first = Math.max(0, Math.ceil(window.from / dt - 1e-9) - 1);
-  const steps = window.steps && new Set(window.steps);
-  return (step) => step >= first && (steps === null || steps.has(step));
+  const ends = window.steps;
+  if (ends === null) return (step) => step >= first;
+  const long = Math.max(1, Math.round(window.stretch / dt));
+  let next = 0; // of the ends, the first that is not over: steps are asked in order
+  return (step) => {
+    if (next > 0 && step <= ends[next - 1]!) next = 0;
+    while (next < ends.length && ends[next]! < step) next++;
+    return step >= first && next < ends.length && step > ends[next]! - long;
+  };
 }
 
 /** Value of a swept quantity at a point: points are the product of the sweeps, the first slowest. */

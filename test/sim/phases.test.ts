@@ -82,6 +82,31 @@ describe.each(['float64', 'fixed'] as const)('phases in %s', (model) => {
     expect(Math.abs(value('x') - kept * 0.9 ** 4)).toBeLessThan(2e-3);
   });
 });
+it('are looked at for a while before their end', async () => {
+  const { value } = await measured(
+    `dt = 1 us   solver = euler
+     phase one for 10 us { in = 1 }
+     phase two for 20 us { in = 4 }
+     repeat 2 over rows { phase free for 10 us { in = a } }
+     data rows from "rows.csv" (a, b)
+     measure first = mean(u(in)) at end of one over last 4 us
+     measure long = mean(u(in)) at end of one over last 30 us
+     measure over = mean(u(in)) at end of two over last 25 us
+     measure both = mean(u(in)) at end of free over last 2 us
+     measure second = mean(u(in)) at end of free over last 1 over last 2 us`,
+    'float64',
+  );
+  expect(value('first')).toBeCloseTo(1, 12);
+  expect(value('long')).toBeCloseTo(1, 12); // the run begins with the phase
+  expect(value('over')).toBeCloseTo((20 * 4 + 5 * 1) / 25, 12);
+  const [a, b] = rows
+    .trim()
+    .split('\n')
+    .slice(1, 3)
+    .map((row) => Number(row.split(',')[0]));
+  expect(value('both')).toBeCloseTo((a! + b!) / 2, 12);
+  expect(value('second')).toBeCloseTo(b!, 12);
+});
 it('are shuffled with every row once before one comes again', async () => {
   const { value } = await measured(
     `dt = 1 us   solver = euler

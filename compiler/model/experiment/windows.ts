@@ -1,5 +1,5 @@
-/** When a measure looks: `at end of PHASE over last N`, `over last TIME`, `after TIME`. */
-import { type Syntax, sameDimension } from '../../../dsl/index.ts';
+/** When a measure looks: `at end of PHASE over last N` (or `over last TIME`: of each), `over last TIME` of the run, `after TIME`. */
+import { formatQuantity, type Syntax, sameDimension } from '../../../dsl/index.ts';
 import { evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { MeasureExpression, MeasureWindow } from '../form.ts';
@@ -19,7 +19,9 @@ export function windowOf(
   const { reporter } = draft.context;
   let steps: readonly number[] | null = null;
   let from = 0;
+  let stretch = 0;
   let last: number | null = null;
+  const ofPhase = qualifiers.some(({ keyword }) => keyword === 'at');
   for (const qualifier of qualifiers) {
     const { keyword, value, span } = qualifier;
     const inner = value?.kind === 'call' && ['end', 'last'].includes(value.callee.text) ? value.args[0]!.value : value;
@@ -34,18 +36,25 @@ export function windowOf(
     }
     const number = keyword === 'over' || keyword === 'after' ? numberOf(inner, draft) : null;
     if (number?.time && keyword === 'after') from = number.value;
+    else if (number?.time && ofPhase) stretch = number.value;
     else if (number?.time) from = stop - number.value;
     else if (number && keyword === 'over' && Number.isInteger(number.value) && number.value > 0) last = number.value;
     else
       return reporter.report('E0293', span, 'a measure cannot look at this part of a run', {
-        help: 'write `at end of PHASE`, `at end of PHASE over last 4`, `over last 1 ms` or `after 1 ms`',
+        help: 'write `at end of PHASE`, `at end of PHASE over last 4` (of these ends), `at end of PHASE over last 1 ms` (of each), `over last 1 ms` or `after 1 ms`',
       });
   }
   if (last !== null && steps === null)
     return reporter.report('E0293', qualifiers[0]!.span, 'the last of what?', {
       help: 'a number counts the ends of a phase, `at end of free over last 4`; a time is written with its unit',
     });
-  return { steps: steps === null || last === null ? steps : steps.slice(-last), from };
+  const ends = steps === null || last === null ? steps : steps.slice(-last);
+  const lastEnd = ends === null ? stop : (ends.at(-1)! + 1) * draft.dt!;
+  if (from > lastEnd || from >= stop)
+    return reporter.report('E0293', qualifiers.at(-1)!.span, 'nothing is left to look at then', {
+      help: `${ends === null ? 'the run' : 'the last of these phases'} ends at ${formatQuantity(lastEnd, second)}`,
+    });
+  return { steps: ends, stretch, from };
 }
 function numberOf(value: Syntax.Expression | null | undefined, draft: ExperimentDraft) {
   const env = new FileEnvironment(draft.context, draft.builder, draft.scope);
