@@ -9,7 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     // A file of tests finds the modules loaded, and the compiler warm, from the file before it: a quarter of the time.
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     env: { NO_COLOR: '1' },
     // Fixed seeds; a failing fast-check case prints its own.

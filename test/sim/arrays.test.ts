@@ -217,3 +217,18 @@ describe('waves of a network', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+it('entries of a list may be worked out from parameters, also from those that are swept', async () => {
+  const { measure } = await simulated(`
+    circuit Scaled {
+      param w0 = 1 /s
+      let fast = 3 * w0
+      who: Turner[2, 2] { w = [w0, 0.5 /s, [fast, w0]] }
+    }
+    experiment E of Scaled {
+      stop = 0.2 s  dt = 10 ms  solver = euler  sweep w0 = [1 /s, 2 /s]
+      ${[0, 1, 2, 3].map((i) => `measure m${i} = final(who[${i >> 1}, ${i & 1}].theta)`).join('\n')}
+    }`);
+  for (const [point, w0] of [1, 2].entries())
+    for (const [i, w] of [w0, 0.5, 3 * w0, w0].entries()) expect(measure(`m${i}`, point)).toBeCloseTo(0.1 + w * 0.2, 9);
+});

@@ -23,13 +23,28 @@ export function listOfNumbers(list: ListExpression, instance: Instance, here: En
   const operands = quantities.map((quantity, i) => ({ quantity: quantity!, expression: items[i]! }));
   if (!operands.slice(1).every((operand) => wantSame(here, operands[0]!, operand, 'a number beside'))) return null;
   const values = new Float64Array(items.length);
-  for (const [i, { quantity, expression }] of operands.entries()) {
-    const value = here.builder.constantOf(quantity.parts[0]!);
-    if (value === undefined)
-      return here.context.reporter.report('E0340', expression.span, 'an entry of a list is a number written here');
-    values[i] = value;
+  /** Entries that a parameter decides, with the places where each stands. */
+  const others = new Map<ValueId, number[]>();
+  for (const [i, { quantity }] of operands.entries()) {
+    const part = quantity.parts[0]!;
+    const value = here.builder.constantOf(part);
+    if (value === undefined) others.set(part, [...(others.get(part) ?? []), i]);
+    else values[i] = value;
   }
-  return datum('list', values, { dimension: first.dimension, unit: first.unit, scale: 1 }, list.span, instance);
+  const numbers = datum(
+    'list',
+    values,
+    { dimension: first.dimension, unit: first.unit, scale: 1 },
+    list.span,
+    instance,
+  );
+  let sum = numbers.parts[0]!;
+  for (const [part, places] of others) {
+    const ones = Float64Array.from(values, (_, i) => (places.includes(i) ? 1 : 0));
+    const there = datum('list', ones, { dimension: none, unit: null, scale: 1 }, list.span, instance);
+    sum = scalar(here, 'add', sum, scalar(here, 'multiply', part, there.parts[0]!));
+  }
+  return { ...numbers, parts: [sum] };
 }
 function flat(list: ListExpression): Syntax.Expression[] {
   return list.items.flatMap((item) => (item.kind === 'list' ? flat(item) : [item]));
