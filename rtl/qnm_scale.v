@@ -52,16 +52,29 @@ module qnm_scale #(
         for (g = 0; g < GROUPS; g = g + 1) begin : gen_group
             localparam integer SIZE    = (g == GROUPS - 1) ? PLACES - GROUP * g : GROUP;
             localparam integer P_WIDTH = S_WIDTH + SIZE;
-            wire [P_WIDTH-1:0] wide = {{SIZE{a_aligned[S_WIDTH-1]}}, a_aligned};
-            reg  [P_WIDTH-1:0] part;
+            // First the digits that are +1, then those that are -1. Wires, not a loop in a block, which simulators of events
+            // would go through at each change of a bit of a.
             wire [P_WIDTH-1:0] held;
-            integer            k;
-            always @* begin
-                part = {P_WIDTH{1'b0}};
-                for (k = 0; k < SIZE; k = k + 1) if (PLUS[GROUP*g+k]) part = part + (wide << k);
-                for (k = 0; k < SIZE; k = k + 1) if (MINUS[GROUP*g+k]) part = part - (wide << k);
+            genvar             k;
+            for (k = 0; k < 2 * SIZE; k = k + 1) begin : gen_digit
+                localparam integer PLACE = (k < SIZE) ? k : k - SIZE;
+                localparam   [0:0] HERE  = (k < SIZE) ? PLUS[GROUP*g+PLACE] : MINUS[GROUP*g+PLACE];
+                wire [P_WIDTH-1:0] before;
+                wire [P_WIDTH-1:0] part;
+                if (k == 0) begin : gen_first
+                    assign before = {P_WIDTH{1'b0}};
+                end else begin : gen_next
+                    assign before = gen_digit[k-1].part;
+                end
+                if (HERE == 1'b0) begin : gen_none
+                    assign part = before;
+                end else if (k < SIZE) begin : gen_plus
+                    assign part = before + ({{SIZE{a_aligned[S_WIDTH-1]}}, a_aligned} << PLACE);
+                end else begin : gen_minus
+                    assign part = before - ({{SIZE{a_aligned[S_WIDTH-1]}}, a_aligned} << PLACE);
+                end
             end
-            qnm_register #(.WIDTH(P_WIDTH), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(part), .y(held));
+            qnm_register #(.WIDTH(P_WIDTH), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(gen_digit[2*SIZE-1].part), .y(held));
             qnm_align #(.A_SIGNED(1), .A_WIDTH(P_WIDTH), .LEFT(GROUP*g), .X_WIDTH(X_WIDTH))
                 align (.a(held), .x(terms[g*X_WIDTH +: X_WIDTH]));
         end
