@@ -1,6 +1,6 @@
 """Equilibrium propagation on the 8 x 8 digits of scikit-learn: 64 pixels, 64 hidden units, 10 outputs.
 
-    python3 train_eqprop.py          writes digits_*.csv and prints the accuracy of training, of the test, and of the images that the .qnm file runs
+    python3 train_eqprop.py          writes digits*.csv and prints the accuracy of training, of the test, and of the images that the .qnm file runs
 
 s' = -s + rho'(s) (W rho(s) + b) + beta (y - s) on outputs, rho(u) = 1 / (1 + exp(-(4 u - 2))), dW = eta / (2 beta) [rho rho (beta) - rho rho (-beta)].
 B. Scellier, Y. Bengio, Front. Comput. Neurosci. 11, 24 (2017). Needs numpy and scikit-learn.
@@ -56,12 +56,13 @@ def main():
     w = {k: v.round(3) for k, v in w.items()}
     guess = lambda part: relax(x[part], np.zeros((len(x[part]), hidden)), np.zeros((len(x[part]), outputs)), w, steps=60)[1].argmax(1)
     print("train", (guess(train) == t[train]).mean(), "test", (guess(test) == t[test]).mean())
-    shown = slice(1400, 1400 + 24)
-    print("shown", (guess(shown) == t[shown]).mean())
-    save = lambda name, a, form="%.3f": np.savetxt(os.path.join(here, f"digits_{name}.csv"), a, fmt=form, delimiter=",")
+    for n in (24, 100):
+        print("shown", n, (guess(slice(1400, 1400 + n)) == t[1400 : 1400 + n]).mean())
+    save = lambda name, a, form="%.3f", of="digits": np.savetxt(os.path.join(here, f"{of}_{name}.csv"), a, fmt=form, delimiter=",")
     save("xh", w["xh"]), save("ho", w["ho"]), save("h", w["h"]), save("o", w["o"])
-    save("images", (digits.data[order][shown]), "%d")
-    save("labels", y[shown], "%d")
+    for n, name in ((24, "digits"), (100, "digits100")):
+        save("images", digits.data[order][1400 : 1400 + n], "%d", name)
+        save("labels", y[1400 : 1400 + n], "%d", name)
 
 
 main()
