@@ -63,7 +63,7 @@ export function factorBits(value: bigint): number {
 /** Of a bit of the multiplexer behind several rows of distributed memory. */
 const muxCost = 0.5;
 /**
- * Beside the blocks, in the choice of `memory_libmap` between them and registers: of a read port, and of the logic that keeps the old word where a
+ * Beside the blocks, in the choice of `memory_libmap` between them and registers or constants in look-up tables: of a read port, and of the logic that keeps the old word where a
  * place is read and written at once (1 and 6 points of its `score_emu`, two for a point).
  */
 const [readPortCost, oldWordCost] = [2, 12];
@@ -115,7 +115,7 @@ export function mapMemory(rules: MemoryRules, width: number, depth: number, old 
  */
 export function mapRom(rules: MemoryRules, width: number, depth: number): Mapping {
   const blocks = memoryBlocks(rules, width, depth, false);
-  return width * depth * constantBitCost <= blocks * rules.blockCost
+  return width * depth * constantBitCost <= blocks * rules.blockCost + readPortCost
     ? { ...nothing, constantBits: width * depth }
     : { ...nothing, bram: blocks };
 }
