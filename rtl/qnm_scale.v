@@ -59,19 +59,19 @@ module qnm_scale #(
             for (k = 0; k < 2 * SIZE; k = k + 1) begin : gen_digit
                 localparam integer PLACE = (k < SIZE) ? k : k - SIZE;
                 localparam   [0:0] HERE  = (k < SIZE) ? PLUS[GROUP*g+PLACE] : MINUS[GROUP*g+PLACE];
-                wire [P_WIDTH-1:0] before;
+                wire [P_WIDTH-1:0] so_far;
                 wire [P_WIDTH-1:0] part;
                 if (k == 0) begin : gen_first
-                    assign before = {P_WIDTH{1'b0}};
+                    assign so_far = {P_WIDTH{1'b0}};
                 end else begin : gen_next
-                    assign before = gen_digit[k-1].part;
+                    assign so_far = gen_digit[k-1].part;
                 end
                 if (HERE == 1'b0) begin : gen_none
-                    assign part = before;
+                    assign part = so_far;
                 end else if (k < SIZE) begin : gen_plus
-                    assign part = before + ({{SIZE{a_aligned[S_WIDTH-1]}}, a_aligned} << PLACE);
+                    assign part = so_far + ({{SIZE{a_aligned[S_WIDTH-1]}}, a_aligned} << PLACE);
                 end else begin : gen_minus
-                    assign part = before - ({{SIZE{a_aligned[S_WIDTH-1]}}, a_aligned} << PLACE);
+                    assign part = so_far - ({{SIZE{a_aligned[S_WIDTH-1]}}, a_aligned} << PLACE);
                 end
             end
             qnm_register #(.WIDTH(P_WIDTH), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(gen_digit[2*SIZE-1].part), .y(held));

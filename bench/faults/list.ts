@@ -25,7 +25,7 @@ const arithmetic: readonly FaultLine[] = [
   fault('add', 'rtl/qnm_add.v', 'the carry is dropped', '((A_NEEDS > B_NEEDS) ? A_NEEDS : B_NEEDS) + 1;', '((A_NEEDS > B_NEEDS) ? A_NEEDS : B_NEEDS);'),
   fault('multiply', 'rtl/qnm_product.v', 'one operand is its complement', 'a_aligned * b_aligned', 'a_aligned * ~b_aligned'),
   fault('multiply', 'rtl/qnm_product.v', 'a piece stands at the wrong place', 'PIECE * (i + j)', 'PIECE * (i + i)'),
-  fault('multiply', 'rtl/qnm_scale.v', 'a digit of -1 is added', 'part = before - (', 'part = before + ('),
+  fault('multiply', 'rtl/qnm_scale.v', 'a digit of -1 is added', 'part = so_far - (', 'part = so_far + ('),
   fault('multiply', 'rtl/qnm_scale.v', 'sums of eight places stand seven apart', '.LEFT(GROUP*g)', '.LEFT((GROUP-1)*g)'),
   fault('multiply', 'rtl/qnm_narrow_product.v', 'minus is the complement', "1'b0}}, minus}", "1'b0}}, 1'b0}"),
   fault('add', 'rtl/qnm_align.v', 'no sign extension', '{(X_WIDTH-A_WIDTH){a[A_WIDTH-1]}}', '{(X_WIDTH-A_WIDTH){1\'b0}}'),
