@@ -117,7 +117,8 @@ export async function buildRtlModel(
   if (hardware === null) throw new Error(`${name} was not compiled to Verilog`);
   runner.stage?.(`${name}: building for ${simulator}`);
   // The better optimised build pays when the run is long.
-  const purpose = hardware.cyclesPerStep * experiment.parts[0]!.step.steps > 2e7 ? 'long' : 'short';
+  const clocks = hardware.cyclesPerStep * experiment.parts[0]!.step.steps;
+  const purpose = clocks > 2e7 ? 'long' : clocks > 5e5 ? 'short' : 'once';
   const options = { toolbox: runner.toolbox, cacheDir: runner.cacheDir, purpose, signal: runner.signal } as const;
   if (simulator !== 'netlist') return await buildRtl(hardware, files, simulator, options);
   const netlist = await netlistOf(experiment, runner);

@@ -10,7 +10,7 @@ export interface BuildOptions {
   readonly toolbox: Toolbox;
   /** Folder of cached models and of the compiled Verilator runtime. */
   readonly cacheDir: string;
-  /** `once`: quickest to build, for some thousand clocks. `short`: for runs below a million clocks. `long`: quick to run. */
+  /** `once`: quickest to build, for runs below half a million clocks. `short`: for longer ones. `long`: quick to run, from twenty million clocks. */
   readonly purpose?: keyof typeof optimisation;
   readonly signal?: AbortSignal | undefined;
 }
