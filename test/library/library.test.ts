@@ -8,7 +8,7 @@ import { verilogRunner } from '../../cli/library/verilog.ts';
 import { checkout, tools } from '../support/tools.ts';
 import { built, testExamples } from './suite.ts';
 
-testExamples('examples/library', ['stochastic_imt.qnm', 'escape.qnm']);
+testExamples('examples/library', ['stochastic_imt.qnm', 'escape.qnm', 'pcm_population.qnm']);
 
 describe.skipIf(!tools.verilator)('in Verilog', () => {
   it.each([
