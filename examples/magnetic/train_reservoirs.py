@@ -1,6 +1,6 @@
 """Weights of the reservoirs and of what is read from them.
 
-    python3 train_reservoirs.py      writes ring_*.csv, narma_*.csv and prints what a plain loop reaches
+    python3 train_reservoirs.py      writes ring_*.csv, narma*.csv and prints what a plain loop reaches
 
 The order of updates is that of the circuits: nodes at t + 1 read the input and the nodes at t. Needs numpy.
 """
@@ -30,7 +30,7 @@ def ring(n=20, r=0.9, delays=45):
     save("ring_line.csv", np.eye(delays, k=1), "%g")
 
 
-def narma(n=100, train=4000, test=2000):
+def narma(name="narma", n=100, train=4000, test=2000):
     draw = np.random.default_rng(2)
     W = draw.normal(0, 1, (n, n)) * (draw.random((n, n)) < 0.1)
     W = (W * 0.9 / abs(np.linalg.eigvals(W)).max()).round(4)
@@ -52,12 +52,13 @@ def narma(n=100, train=4000, test=2000):
     out = np.linalg.solve(A.T @ A + 1e-5 * np.eye(n + 1), A.T @ wanted[part])
     out = np.array([float(f"{w:.5g}") for w in out])
     off = rows1[train:] @ out - wanted[train:]
-    print("narma: NRMSE", np.sqrt((off**2).mean()) / wanted[train:].std(), "weights up to", abs(out).max(), "mean", wanted.mean(), "std", wanted.std())
-    save("narma_nodes.csv", W, "%.4f")
-    save("narma_in.csv", into[None, :], "%g")
-    save("narma_out.csv", out[:-1, None])
-    print("narma bias", out[-1])
+    print(f"{name}: NRMSE", np.sqrt((off**2).mean()) / wanted[train:].std(), "weights up to", abs(out).max(), "mean", wanted.mean(), "std", wanted.std())
+    save(f"{name}_nodes.csv", W, "%.4f")
+    save(f"{name}_in.csv", into[None, :], "%g")
+    save(f"{name}_out.csv", out[:-1, None])
+    print(f"{name}: bias", out[-1])
 
 
 ring()
 narma()
+narma("narma200", 200)
