@@ -115,7 +115,8 @@ function countsIn({ window }: Reduction, dt: number): Counts {
   const ends = window.steps;
   if (ends === null) return (step) => step >= first;
   const long = Math.max(1, Math.round(window.stretch / dt));
-  let next = 0; // of the ends, the first that is not over: steps are asked in order
+  // Of the ends, the first that is not over. Steps come in order, but may begin again: then it is looked for anew.
+  let next = 0;
   return (step) => {
     if (next > 0 && step <= ends[next - 1]!) next = 0;
     while (next < ends.length && ends[next]! < step) next++;

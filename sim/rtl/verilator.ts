@@ -60,7 +60,7 @@ export async function buildVerilated(
     writeFileSync(join(work, 'harness.cpp'), harness);
     const runtime = await verilatorRuntime(options);
     await verilate(work, top, inputs, options, purpose === 'once' ? ['-fno-dfg'] : []);
-    // Read once, the headers are a third of a small model's build; 70 MB pay where there are many builds.
+    // Reading the headers is a good part of a small model's build: they are compiled once, for 70 MB of the cache.
     const headers = purpose === 'once' ? ['-include', await precompiledHeaders(harness, options)] : [];
     await compileModel(work, runtime, [optimisation[purpose], ...headers, ...defines.map((d) => `-D${d}`)], options);
   });

@@ -13,6 +13,9 @@ import { shapeText, sizeOf } from './shapes.ts';
 
 type Env = Environment<ValueId>;
 
+/** Entries of a list that are worked out in different ways: each is told from the others by a word of every instance. */
+const mostWorkedOut = 64;
+
 /** A list as long as the array, row by row; rows may be lists themselves. */
 export function listOfNumbers(list: ListExpression, instance: Instance, here: Env): Quantity<ValueId> | null {
   const items = flat(list);
@@ -28,9 +31,17 @@ export function listOfNumbers(list: ListExpression, instance: Instance, here: En
   for (const [i, { quantity }] of operands.entries()) {
     const part = quantity.parts[0]!;
     const value = here.builder.constantOf(part);
-    if (value === undefined) others.set(part, [...(others.get(part) ?? []), i]);
-    else values[i] = value;
+    if (value !== undefined) values[i] = value;
+    else if (others.has(part)) others.get(part)!.push(i);
+    else others.set(part, [i]);
   }
+  if (others.size > mostWorkedOut)
+    return here.context.reporter.report(
+      'E0340',
+      list.span,
+      `${others.size} entries of this list are worked out from parameters, each in another way; at most ${mostWorkedOut} may be`,
+      { help: 'put what differs into a file, `V0 * data("x.csv")`, or into numbers' },
+    );
   const numbers = datum(
     'list',
     values,
@@ -40,7 +51,8 @@ export function listOfNumbers(list: ListExpression, instance: Instance, here: En
   );
   let sum = numbers.parts[0]!;
   for (const [part, places] of others) {
-    const ones = Float64Array.from(values, (_, i) => (places.includes(i) ? 1 : 0));
+    const ones = new Float64Array(values.length);
+    for (const i of places) ones[i] = 1;
     const there = datum('list', ones, { dimension: none, unit: null, scale: 1 }, list.span, instance);
     sum = scalar(here, 'add', sum, scalar(here, 'multiply', part, there.parts[0]!));
   }
