@@ -55,6 +55,8 @@ export class Draft {
   readonly redrawn: number[] = [];
   /** Nodes that are found by relaxation. */
   readonly relaxed = new Set<number>();
+  /** States that hold what the rate of a potential was in the last step. */
+  readonly lastRates: { readonly node: number; readonly component: number; readonly state: number }[] = [];
   /** Of a step that is made in several. */
   passes: Passes | null = null;
   private readonly toStimuli: Substitution;

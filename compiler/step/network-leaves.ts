@@ -23,6 +23,8 @@ export interface Neighbours {
   draftOf(part: number): Draft | null;
   /** What the remote with this number reads. */
   show(remote: number): Shown;
+  /** The state of that part that holds the rate, in the last step, of what the remote reads; null: there is none. */
+  rate(remote: number): number | null;
 }
 
 /** The number of each instance; every point of the sweeps has the same. */
@@ -53,20 +55,38 @@ export function sumName(gathered: string): string {
 
 /** What an edge reads of one of its ends. */
 export function lowerRemote(draft: Draft, index: number, type: 'real' | 'bool'): ValueId {
-  const { space, neighbours, binding } = draft;
+  const { space, neighbours } = draft;
   const { name, end } = draft.cell.remotes[index]!;
   const shown = neighbours.show(index);
   if (shown.kind === 'constant')
     return type === 'bool' ? space.boolean(shown.value !== 0) : space.constant(shown.value);
-  const { state, factor } = shown;
-  const edges = edgesOf(draft.experiment.parts[binding.part]!);
+  const read = readState(draft, end, shown.state, name);
+  if (type === 'bool') return space.less(space.constant(0.5), read);
+  return space.multiply(space.constant(shown.factor), read);
+}
+/** A state of the part at one end of the edge. */
+function readState(draft: Draft, end: number, state: number, name: string): ValueId {
+  const { neighbours, binding, experiment } = draft;
+  const edges = edgesOf(experiment.parts[binding.part]!);
   const other = neighbours.draftOf(edges.ends[end]!)!;
   const { unit } = other.states[state]!;
-  const read = draft.networkInput(`read ${end} ${state}`, { name, unit, from: { kind: 'read', end, state } }, () =>
+  return draft.networkInput(`read ${end} ${state}`, { name, unit, from: { kind: 'read', end, state } }, () =>
     readAtStart(other, state, instancesAt(edges, end), binding.points),
   );
-  if (type === 'bool') return space.less(space.constant(0.5), read);
-  return space.multiply(space.constant(factor), read);
+}
+
+/** The rate, in the last step, of what an edge reads by the input `leaf`; null: the part at that end does not hold it. */
+export function lowerRemoteRate(draft: Draft, leaf: ValueId): ValueId | null {
+  const { neighbours, cell, inputs, space } = draft;
+  const { from, name } = inputs[space.graph.get(leaf).attributes.index!]!;
+  if (from?.kind !== 'read') return null;
+  for (const [index, { end }] of cell.remotes.entries()) {
+    if (end !== from.end) continue;
+    const shown = neighbours.show(index);
+    const state = shown.kind === 'state' && shown.state === from.state ? neighbours.rate(index) : null;
+    if (state !== null) return readState(draft, end, state, `${name}'`);
+  }
+  return null;
 }
 
 /** Adds a state for each output of an edge; `outputState` says which. */

@@ -16,6 +16,7 @@ import { directionRates } from './direction-rates.ts';
 import { Draft } from './draft.ts';
 import type { StepForm } from './form.ts';
 import { valuesAt } from './moments.ts';
+import { lastRateOf } from './network/edge-storage.ts';
 import { type SolvedNetwork, solveNetwork } from './network/solve-network.ts';
 import { declareOutputs, outputState, type Shown } from './network-leaves.ts';
 import { refuseWhiteInstants } from './noise.ts';
@@ -46,8 +47,14 @@ export class PartBuilder {
       known.set(remote, shown);
       return shown;
     };
+    const rate = (remote: number): number | null => {
+      const { cell, edges } = experiment.parts[part]!;
+      const { end, of } = cell.remotes[remote]!;
+      const other = parts[edges!.ends[end]!]!.draft;
+      return of.kind === 'value' ? lastRateOf(other, of.value) : null;
+    };
     const draftOf = (other: number): Draft | null => parts[other]?.draft ?? null;
-    this.draft = new Draft(experiment, bindSettings(experiment, part), sink, { draftOf, show }, colours);
+    this.draft = new Draft(experiment, bindSettings(experiment, part), sink, { draftOf, show, rate }, colours);
   }
   /** False after an error. */
   solve(): boolean {
@@ -75,6 +82,7 @@ export class PartBuilder {
     const now = valuesAt(draft, delays, { time: 0, states: new Map(), pass: 'each' });
     for (const [output, { value }] of draft.cell.outputs.entries())
       next[outputState(draft.part, output)] = now(network.at(value));
+    for (const { node, component, state } of draft.lastRates) next[state] = now(network.potentialRate(node, component));
     const shown = (): Iterable<readonly [number, ValueId]> => this.shown!.after(next, delays, detected);
     if (draft.passes === null) for (const [state, value] of shown()) next[state] = value;
     else draft.passes.settle(next, shown);

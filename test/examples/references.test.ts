@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkout } from '../support/tools.ts';
 import { lifNetwork, meanField, mixed, sheet, sheetStart } from './networks.ts';
-import { neuristors } from './references.ts';
+import { neuristors, ringOfSwitches } from './references.ts';
 
 const file = (name: string): string => readFileSync(join(checkout, 'examples', name), 'utf8');
 /** The `expect` lines of an example that name a figure: what stands before it, the figure. */
@@ -16,7 +16,7 @@ function figure(name: string, line: string): number {
 }
 /** The figure of a line that ends in `at ...`. */
 function figureAt(name: string, line: string, place: string): number {
-  const pattern = new RegExp(`expect ${line} (?:~|==) ([\\d.]+).* at ${place.replace(/[.]/g, '\\.')}(?: |$)`, 'm');
+  const pattern = new RegExp(`expect +${line} (?:~|==) ([\\d.]+).* at ${place.replace(/[.]/g, '\\.')}(?: |$)`, 'm');
   const [, value] = pattern.exec(file(name)) ?? [];
   if (value === undefined) throw new Error(`${name} has no figure of ${line} at ${place}`);
   return Number(value);
@@ -132,5 +132,16 @@ describe('mixed_populations.qnm', () => {
       return 1 / (rise + fall);
     });
     expect(figureAt('mixed_populations.qnm', 'f', 'J = 0 uA')).toBeCloseTo(mean(alone), 2);
+  });
+});
+
+describe('library/oscillator_ring.qnm', () => {
+  it.each([0.05, 0.1, 0.2])('three in a ring with %s of their capacitance', (coupling) => {
+    const tops = ringOfSwitches(coupling, [0.25, 0.45, 0.7], 150);
+    const period = 1 / rate(tops[0]!, 100);
+    expect(period).toBeCloseTo(figureAt('library/oscillator_ring.qnm', 'turn', `Cc = ${coupling} nF`), 6);
+    const late = tops.map((times) => times.filter((t) => t >= 100)[5]!);
+    for (const other of [1, 2])
+      expect(Math.cos((2 * Math.PI * (late[other]! - late[0]!)) / period)).toBeCloseTo(-0.5, 4);
   });
 });

@@ -72,3 +72,40 @@ export function neuristors({ drive, dt, stop, ...more }: Neuristors): number[][]
   }
   return spikes;
 }
+
+/**
+ * Three two-way switches (`two_way` in std.mott, C / g = 1) in a ring, joined by capacitors of `coupling` times their own. Between events the network is linear, and
+ * its modes are known: the mean decays as one alone, differences (1 + 3 coupling) times as slowly; events are found by bisection.
+ * @returns the times at which each passes 0.8 on its way up
+ */
+export function ringOfSwitches(coupling: number, start: readonly number[], stop: number): number[][] {
+  const mean = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
+  let v = [...start];
+  const falls = v.map(() => false);
+  const at = (h: number): number[] => {
+    const aims = falls.map((down) => (down ? 0 : 1));
+    const off = mean(v) - mean(aims);
+    const alone = Math.exp(-h);
+    const apart = Math.exp(-h / (1 + 3 * coupling));
+    return v.map((x, i) => aims[i]! + off * alone + (x - aims[i]! - off) * apart);
+  };
+  const turns = (x: number, i: number): boolean => (falls[i] ? x < 0.2 : x > 0.8);
+  const tops: number[][] = v.map(() => []);
+  for (let t = 0; t < stop; ) {
+    let [low, high] = [0, 0.01];
+    while (!at(high).some(turns)) [low, high] = [high, high + 0.01];
+    for (let i = 0; i < 60; i++) {
+      const middle = (low + high) / 2;
+      if (at(middle).some(turns)) high = middle;
+      else low = middle;
+    }
+    v = at(high);
+    t += high;
+    for (const [i, x] of v.entries()) {
+      if (!turns(x, i)) continue;
+      if (!falls[i]) tops[i]!.push(t);
+      falls[i] = !falls[i];
+    }
+  }
+  return tops;
+}

@@ -38,7 +38,7 @@ export function noRate(draft: Draft, leaf: ValueId, where: Pick<Equation, 'text'
       `d/dt of \`${name}\` is wanted, but it passes between instances once a step`,
       passed?.origin ?? where.span,
       {
-        help: 'a capacitance (or an inductance) binds the rates at both of its ends at one moment: join what it couples in one circuit, or couple through a state of the edge',
+        help: 'a capacitance binds the rates at both of its ends at one moment: between nodes that have one of their own it may stand in a coupling; else join what it couples in one circuit, or couple through a state of the edge',
       },
     );
     return;

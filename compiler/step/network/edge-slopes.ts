@@ -1,6 +1,6 @@
 /**
  * turns  what the devices of couplings let flow into a node of an array into a number for each instance: how much less flows in
- *        when its own potential rises (the sum of their conductances)
+ *        when its own potential rises (the sum of their conductances), or rises faster (of their capacitances)
  * needs  edges whose slope does not change in the run
  * keeps  nothing of the drafts that it makes
  * cost   edges
@@ -13,6 +13,8 @@ import { type Binding, bindSettings } from '../bind-settings.ts';
 import { Draft } from '../draft.ts';
 import type { Neighbours, Shown } from '../network-leaves.ts';
 import { tangent } from '../tangent.ts';
+import type { Equation } from './equations.ts';
+import { expander } from './expand-rates.ts';
 import { LoweredValues } from './lower-values.ts';
 
 /** Where the slope of an edge depends on what moves. */
@@ -21,19 +23,28 @@ export interface Changing {
   readonly origin: Span;
 }
 const noSources = { placed: new Map(), equations: [] } as const;
-const nobody: Neighbours = { draftOf: () => null, show: () => ({ kind: 'constant', value: 0 }) };
+const nobody: Neighbours = { draftOf: () => null, show: () => ({ kind: 'constant', value: 0 }), rate: () => null };
 
-/** -d(sum)/d(potential of `node`), SI, one number for each instance of `binding` (all points of the sweeps). */
+/** The sums over edges that enter a balance: leaves of the cell. */
+export function gathersOf({ cell }: Draft, { branches }: Equation): ValueId[] {
+  const leaves = branches
+    .flatMap((branch) => cell.branches[branch]!.value)
+    .flatMap((value) => leavesOf(cell.graph, [value]))
+    .filter((leaf) => cell.graph.get(leaf).op === 'gathered');
+  return [...new Set(leaves)];
+}
+/** -d(sum)/d(potential of `node`, or its rate), SI, one number for each instance of `binding` (all points of the sweeps). */
 export function edgeSlopes(
   experiment: Experiment,
   binding: Binding,
   node: number,
   { terms }: Pick<GatherModel, 'terms'>,
+  by: 'potential' | 'rate',
 ): Float64Array | Changing {
   const slopes = new Float64Array(binding.instances);
   for (const { part, output } of terms) {
     const coupling = experiment.parts[part]!;
-    const slope = slopeOf(experiment, part, output, node);
+    const slope = slopeOf(experiment, part, output, node, by);
     if (!(slope instanceof Float64Array)) return slope;
     const ends = instancesAt(coupling.edges!, coupling.cell.outputs[output]!.end);
     for (let point = 0; point < binding.points; point++)
@@ -44,7 +55,13 @@ export function edgeSlopes(
 }
 
 /** Of one output of a coupling, one number or one for each edge. */
-function slopeOf(experiment: Experiment, part: number, output: number, node: number): Float64Array | Changing {
+function slopeOf(
+  experiment: Experiment,
+  part: number,
+  output: number,
+  node: number,
+  by: 'potential' | 'rate',
+): Float64Array | Changing {
   const { cell, edges } = experiment.parts[part]!;
   const { end, value, name, origin } = cell.outputs[output]!;
   const own = cell.remotes.findIndex(
@@ -53,8 +70,10 @@ function slopeOf(experiment: Experiment, part: number, output: number, node: num
   if (own < 0) return Float64Array.of(0);
   const draft = new Draft(experiment, bindSettings(experiment, part), new DiagnosticSink(), endsOf(experiment, part));
   const lowered = new LoweredValues(draft, noSources);
-  const leaf = lowered.lower(cell.graph.add('remote', [], 'real', { index: own }));
-  const slope = tangent(draft.space, lowered.lower(value), new Map([[leaf, draft.space.constant(1)]]));
+  const expand = expander(draft, new Map(), new Map(), () => undefined);
+  const remote = cell.graph.add('remote', [], 'real', { index: own });
+  const leaf = expand(lowered.lower(by === 'rate' ? cell.graph.add('rate', [remote], 'real', {}) : remote));
+  const slope = tangent(draft.space, expand(lowered.lower(value)), new Map([[leaf, draft.space.constant(1)]]));
   const moves = leavesOf(draft.space.graph, [slope.value]).some((id) => !isConstant(draft, id, experiment));
   return moves || slope.broken !== null || slope.kink !== null ? { name, origin } : draft.numbers(slope.value);
 }
@@ -68,8 +87,10 @@ function isConstant(draft: Draft, id: ValueId, experiment: Experiment): boolean 
   if (op === 'param') return true;
   const from = op === 'input' ? draft.inputs[attributes.index!]!.from : undefined;
   if (from?.kind !== 'read') return false;
-  // the state that is read has the number of the remote (`endsOf`)
-  const { of, end } = draft.cell.remotes[from.state]!;
+  // the state that is read has the number of the remote, those behind are rates (`endsOf`)
+  const read = draft.cell.remotes[from.state];
+  if (read === undefined) return false;
+  const { of, end } = read;
   const { graph, draws } = experiment.parts[draft.part.edges!.ends[end]!]!.cell;
   if (of.kind === 'event') return false;
   return leavesOf(graph, [of.value]).every((leaf) => {
@@ -78,6 +99,7 @@ function isConstant(draft: Draft, id: ValueId, experiment: Experiment): boolean 
     return once || value.op === 'param' || value.op === 'datum';
   });
 }
+const idle = { kind: 'hidden', angle: false, range: null, format: null, rounding: null } as const;
 /** What an edge reads, with its numbers at t = 0: of its ends there are drafts that hold a state for each remote, with its number. */
 function endsOf(experiment: Experiment, part: number): Neighbours {
   const { cell, edges } = experiment.parts[part]!;
@@ -89,11 +111,13 @@ function endsOf(experiment: Experiment, part: number): Neighbours {
     for (const { of, end: at, name, unit, origin } of cell.remotes) {
       const here = edges!.ends[at] === end && of.kind === 'value';
       const initial = here ? draft.numbers(lowered.lower(of.value)) : Float64Array.of(0);
-      const fixed = { kind: 'hidden', angle: false, range: null, format: null, rounding: null } as const;
-      draft.state({ ...fixed, name, unit, initial, origin });
+      draft.state({ ...idle, name, unit, initial, origin });
     }
+    for (const { name, unit, origin } of cell.remotes)
+      draft.state({ ...idle, name: `${name}'`, unit, initial: Float64Array.of(0), origin });
     drafts.set(end, draft);
   }
   const show = (state: number): Shown => ({ kind: 'state', state, factor: 1 });
-  return { draftOf: (other) => drafts.get(other) ?? null, show };
+  const rate = (remote: number): number => cell.remotes.length + remote;
+  return { draftOf: (other) => drafts.get(other) ?? null, show, rate };
 }

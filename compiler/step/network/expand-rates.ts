@@ -8,6 +8,7 @@
 import type { ValueId } from '../../ops/graph.ts';
 import { leavesOf } from '../../ops/index.ts';
 import type { Draft } from '../draft.ts';
+import { lowerRemoteRate } from '../network-leaves.ts';
 import { replaceValues, type Substitution, substitution } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
 import type { Storage } from './storage.ts';
@@ -40,7 +41,9 @@ export function rateOf(draft: Draft, of: ValueId, noRate: NoRate): ValueId {
     if (op === 'input' && !held) direction.set(leaf, space.leaf('inputRate', draft.sourceOf(index)));
     if (op === 'state' && draft.states[index]!.kind === 'continuous')
       direction.set(leaf, draft.unknown({ kind: 'rate', state: index }));
-    if (held || op === 'unknown' || op === 'delayed' || op === 'draw' || op === 'inputRate')
+    const before = held ? lowerRemoteRate(draft, leaf) : null;
+    if (before !== null) direction.set(leaf, before);
+    else if (held || op === 'unknown' || op === 'delayed' || op === 'draw' || op === 'inputRate')
       direction.set(leaf, space.constant(1));
   }
   const rate = tangent(space, of, direction);
@@ -48,6 +51,7 @@ export function rateOf(draft: Draft, of: ValueId, noRate: NoRate): ValueId {
   for (const [leaf] of direction) {
     const { op, attributes } = space.graph.get(leaf);
     if (op === 'state' || (op === 'input' && !draft.inputs[attributes.index!]!.from)) continue;
+    if (op === 'input' && lowerRemoteRate(draft, leaf) !== null) continue;
     if (!space.isZero(tangent(space, of, new Map([[leaf, space.constant(1)]])).value)) noRate(leaf, of);
   }
   return rate.value;

@@ -85,9 +85,10 @@ function isGathered(draft: Draft, value: readonly ValueId[]): boolean {
   return value.some((each) => reachable(graph, [each]).some((id) => graph.get(id).op === 'gathered'));
 }
 
-/** Reports `C * ddt(V)` with a C that is 0, for all instances or for one of them. */
+/** Reports `C * ddt(V)` with a C that is 0, for all instances or for one of them; on an edge it is one like others. */
 export function reportZeroStorage(lowered: LoweredValues): void {
   const { draft } = lowered;
+  if (draft.part.edges !== null) return;
   const { cell, space } = draft;
   for (const [i, branch] of cell.branches.entries()) {
     if (branch.kind !== 'flow' || !isConserved(cell, branch)) continue;

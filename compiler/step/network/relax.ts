@@ -12,7 +12,7 @@ import { perInstance } from '../bind-settings.ts';
 import type { Draft } from '../draft.ts';
 import { tangent } from '../tangent.ts';
 import * as diagnose from './diagnose.ts';
-import { edgeSlopes } from './edge-slopes.ts';
+import { edgeSlopes, gathersOf } from './edge-slopes.ts';
 import type { Equation } from './equations.ts';
 
 /** The equations, those of relaxed nodes with a storage that makes a step one sweep; errors are reported. */
@@ -70,14 +70,6 @@ function refuseCoupled(draft: Draft, equation: Equation, { origin }: SolveModel)
     },
   );
 }
-/** The sums over edges that enter a balance: leaves of the cell. */
-function gathersOf({ cell }: Draft, { branches }: Equation): ValueId[] {
-  const leaves = branches
-    .flatMap((branch) => cell.branches[branch]!.value)
-    .flatMap((value) => leavesOf(cell.graph, [value]))
-    .filter((leaf) => cell.graph.get(leaf).op === 'gathered');
-  return [...new Set(leaves)];
-}
 /** What the devices of couplings conduct at the node. */
 function conductanceOfEdges(draft: Draft, equation: Equation): ValueId | null {
   const { index, text, span } = equation;
@@ -85,7 +77,13 @@ function conductanceOfEdges(draft: Draft, equation: Equation): ValueId | null {
   const gathers = gathersOf(draft, equation);
   const total = new Float64Array(binding.instances);
   for (const leaf of gathers) {
-    const slopes = edgeSlopes(experiment, binding, index, cell.gathers[cell.graph.get(leaf).attributes.index!]!);
+    const slopes = edgeSlopes(
+      experiment,
+      binding,
+      index,
+      cell.gathers[cell.graph.get(leaf).attributes.index!]!,
+      'potential',
+    );
     if (!(slopes instanceof Float64Array)) {
       draft.report('E0295', `what couplings conduct at ${text} changes in the run`, slopes.origin, {
         label: `${slopes.name} has no constant slope`,

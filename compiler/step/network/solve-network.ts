@@ -11,6 +11,7 @@ import type { Draft } from '../draft.ts';
 import { replaceValues, type Substitution, substitution } from '../substitute.ts';
 import * as diagnose from './diagnose.ts';
 import { solveDirectly } from './direct.ts';
+import { storeEdges } from './edge-storage.ts';
 import { eliminate, linearise } from './eliminate.ts';
 import { type Equation, writeEquations } from './equations.ts';
 import { expander } from './expand-rates.ts';
@@ -29,13 +30,15 @@ export interface SolvedNetwork {
   readonly at: Substitution;
   /** d/dt of a continuous state. */
   readonly rate: (state: number) => ValueId;
+  /** d/dt of the potential of a node that is stored. */
+  readonly potentialRate: (node: number, component: number) => ValueId;
 }
 
 /** Adds the states of the network to the draft and solves it; reports and returns null when it cannot be solved. */
 export function solveNetwork(draft: Draft): SolvedNetwork | null {
   const forest = placeSources(draft);
   const lowered = new LoweredValues(draft, forest);
-  const written = relaxNodes(draft, writeEquations(lowered, forest));
+  const written = relaxNodes(draft, storeEdges(draft, writeEquations(lowered, forest)));
   reportZeroStorage(lowered);
   if (draft.sink.hasErrors) return null;
   reportFloating(lowered, written);
@@ -219,5 +222,7 @@ function reader(lowered: LoweredValues, storage: Storage, solved: Map<ValueId, V
   };
   const at: Substitution = (value) =>
     resolve(lowered.lower(value), draft.cell.graph.get(value).origin ?? draft.experiment.origin);
-  return { at, rate };
+  const potentialRate = (node: number, component: number): ValueId =>
+    resolve(draft.space.graph.add('rate', [lowered.potential(node, component)], 'real', {}));
+  return { at, rate, potentialRate };
 }

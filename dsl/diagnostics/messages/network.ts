@@ -120,7 +120,9 @@ not, or it is itself a rate.
 I(p, n) <+ C * ddt(x')        // wrong: x' has no rate of its own
 state v = 0   v' = ...        // right: make it a state
 I(p, n) <+ C * ddt(v)
-\`\`\``,
+\`\`\`
+
+A capacitance of a coupling joins nodes that have one of their own, with \`solver = euler\` or \`exponential\` (docs/step.md).`,
   ),
   E0311: error(
     'nothing sets a port of the circuit under test',
