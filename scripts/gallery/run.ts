@@ -94,7 +94,8 @@ function known(path: string): GalleryEntry | null {
   return { path, page, about, experiments: [{ name: '', about: '', pictures: first }], figures: null, figuresPage: '' };
 }
 
-const named = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const named = process.argv.slice(2).flatMap((word) => (word.startsWith('-') ? [] : [basename(word)]));
+const met = new Set<string>();
 let failed = 0;
 mkdirSync(gallery, { recursive: true });
 const shown = [];
@@ -103,6 +104,7 @@ for (const { title, folder, figures } of groups) {
   for (const file of readdirSync(join(checkout, folder)).sort()) {
     if (!file.endsWith('.qnm')) continue;
     const path = `${folder}/${file}`;
+    met.add(file);
     if (named.length > 0 && !named.includes(file)) {
       const before = known(path);
       if (before !== null) entries.push(before);
@@ -123,4 +125,8 @@ for (const { title, folder, figures } of groups) {
   shown.push({ title, entries });
 }
 writeFileSync(join(gallery, 'README.md'), indexOf(shown));
+for (const name of named.filter((each) => !met.has(each))) {
+  failed++;
+  console.log(`no example is called ${name}`);
+}
 process.exit(failed === 0 ? 0 : 1);
