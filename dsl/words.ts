@@ -275,7 +275,7 @@ class WordReader {
     const waited = before.image === 'vec3' && next?.tokenType === T.Equals;
     if (token.tokenType === T.Word) return waited || this.isUnitWord(token, next) ? this.takeUnit(i, i) : i;
     // `0.25 /K` is a unit, `0.25 / K` and `0.25/K` are divisions by the variable K.
-    if (token.tokenType === T.Slash && gap && touches(token, next, T.Word)) return this.takeUnit(i, i + 1);
+    if (token.tokenType === T.Slash && gap && this.isFactor(i + 1)) return this.takeUnit(i, i + 1);
     if (token.image === '1' && gap && touches(token, next, T.Slash) && touches(next, this.tokens[i + 2], T.Word))
       return this.takeUnit(i, i + 2);
     return i;
@@ -295,13 +295,20 @@ class WordReader {
   /** One `Unit` token from `first` through `last` and every factor that follows without a space: `mW/K`, `A/m^2`, `V/m^(1/2)`. */
   private takeUnit(first: number, last: number): number {
     let end = this.afterPower(last);
-    while (isFactorSign(this.tokens[end + 1]) && touches(this.tokens[end], this.tokens[end + 1])) {
-      const factor = this.tokens[end + 2];
-      if (!touches(this.tokens[end + 1], factor, T.Word)) break;
+    while (
+      isFactorSign(this.tokens[end + 1]) &&
+      touches(this.tokens[end], this.tokens[end + 1]) &&
+      this.isFactor(end + 2)
+    )
       end = this.afterPower(end + 2);
-    }
     this.out.push(this.merge(this.tokens[first]!, this.tokens[end]!));
     return end + 1;
+  }
+  /** Whether a word touches the sign before it and is a unit's: in `1 V/sqrt(2)` a function is called. */
+  private isFactor(i: number): boolean {
+    return (
+      touches(this.tokens[i - 1], this.tokens[i], T.Word) && !touches(this.tokens[i], this.tokens[i + 1], T.OpenParen)
+    );
   }
   /** Index of the last token of `^2`, `^-1`, `^(1/2)` behind the token at `i`, or `i`. */
   private afterPower(i: number): number {

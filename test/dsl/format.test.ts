@@ -96,6 +96,8 @@ describe('formatting', () => {
     ['units', 'param R=12kΩ in 1kΩ..20   kΩ', 'param R = 12 kΩ in 1 kΩ .. 20 kΩ'],
     ['units that begin with a stroke', 'param b = 0.25   /K', 'param b = 0.25 /K'],
     ['a division that is no unit', 'let y = 0.25/K', 'let y = 0.25 / K'],
+    ['a function behind a unit', 'let y = 1 V/sqrt(4)', 'let y = 1 V / sqrt(4)'],
+    ['a function behind a number', 'let y = 2 /exp(x)', 'let y = 2 / exp(x)'],
     ['rates', "x '=- x/ tau", "x' = -x / tau"],
     ['instances', 'C1 :capacitor( out,gnd ){C=1nF}', 'C1: capacitor(out, gnd) { C = 1 nF }'],
     ['indices', 'let y = a [ 0,1 ] . b', 'let y = a[0, 1].b'],
