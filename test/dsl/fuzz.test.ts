@@ -225,6 +225,6 @@ describe('a hostile file', () => {
     const { diagnostics } = parse(text);
     expect(diagnostics.map((d) => d.code)).toContain(code);
     checkDiagnostics(text, diagnostics);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 });
