@@ -36,6 +36,9 @@ describe('a device at single instances', () => {
     ['inner: Inner(in)', [['inner_cell', 'inner_cell'], [2], [2]]],
     ['s: Cell[2, 3]  t: star(s[0, 1].out, s[1, last].out, s[0, 1].out, s[1, 0].out)', [['s', 's', 's'], [1], [5], [3]]],
     ['c: Cell[4]  couple c by pair(3, 0, 2, 1) { star(a.out, b.out, d.out, c.out) }', [['c', 'c', 'c', 'c'], [3], [0], [2], [1]]],
+    ['c: Cell[3, 3]  left: resistor(in, c[0 .. last, 0].out) { R = 1 Ω }', [['c', 'c'], [0, 3, 6], [0, 3, 6]]],
+    ['a: Cell[4]  b: Cell[6]  j: resistor(a[0 .. 2].out, b[1 .. 5 by 2].out) { R = 1 Ω }', [['a', 'b'], [0, 1, 2], [1, 3, 5]]],
+    ['a: Cell[4]  b: Cell[6]  j: resistor(a[3].out, b[1 .. 3].out) { R = 1 Ω }', [['a', 'b'], [3, 3, 3], [1, 2, 3]]],
     ['inner: Inner[2](in)', [['inner_cell', 'inner_cell'], [2, 5], [2, 5]]],
   ])('%s', (body, joint) => {
     const { codes, joints } = modelOf(body);
@@ -45,6 +48,9 @@ describe('a device at single instances', () => {
   it.each([
     ['cell: Cell[3]  feed: resistor(in, cell[3].out) { R = 1 kΩ }', 'E0336'],
     ['cell: Cell[3]  feed: resistor(in, cell[0, 0].out) { R = 1 kΩ }', 'E0336'],
+    ['cell: Cell[3]  feed: resistor(in, cell[0 .. 3].out) { R = 1 kΩ }', 'E0336'],
+    ['cell: Cell[3]  feed: resistor(in, cell[2 .. 0].out) { R = 1 kΩ }', 'E0336'],
+    ['a: Cell[3]  b: Cell[3]  j: resistor(a[0 .. 1].out, b[0 .. 2].out) { R = 1 kΩ }', 'E0335'],
     ['cell: Cell[3]  feed: resistor(in, cell.out) { R = 1 kΩ }', 'E0331'],
     ['a: Cell[3]  one: Cell  t: star(a[0].out, one.out, a[1].out, one.out)', 'E0331'],
     ['cell: Cell[3]  couple cell by pair(0, 1, 1) { star(a.out, b.out, c.out, c.out) }', 'E0341'],

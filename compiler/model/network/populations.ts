@@ -138,7 +138,7 @@ class Split {
         },
         { span: declaredBy(other.statement)[0]?.span ?? other.statement.span, text: shapeText(other.shape!) },
       ],
-      help: 'arrays of one shape are joined element by element; unlike ones by `couple A to B by ... { }`',
+      help: 'arrays of one shape are joined element by element; unlike ones by `couple A to B by ... { }`, rows of one by a device without a shape of its own, `left: resistor(in, sheet[0 .. 7, 0].x)`',
     });
   }
 

@@ -179,20 +179,32 @@ const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) 
   },
   pair: (call) => {
     if (!counted(call, 2, call.ends.within ? endNames.length : 2)) return null;
-    const ends = call.args.map((arg, end) => instanceAt(arg.value, call, end));
-    if (ends.some((n) => n === null)) return null;
-    const again = ends.findIndex((n, end) => end > 1 && ends.indexOf(n) < end);
-    if (again > 0) {
-      const text = `\`${endNames[ends.indexOf(ends[again]!)]}\` and \`${endNames[again]}\` are both instance ${ends[again]}`;
+    const ends = call.args.map((arg, end) => instancesOf(arg.value, call, end));
+    if (ends.some((list) => list === null)) return null;
+    const count = Math.max(...ends.map((list) => list!.length));
+    const short = ends.findIndex((list) => list!.length !== count && list!.length !== 1);
+    if (short >= 0)
+      return call.env.context.reporter.report(
+        'E0335',
+        call.args[short]!.value.span,
+        `${ends[short]!.length} instances at one end, and ${count} at another`,
+        { help: 'as many at each end, which are joined one by one, or a single one, which is joined to all' },
+      );
+    const lists = ends.map((list) => Uint32Array.from({ length: count }, (_, e) => list![list!.length > 1 ? e : 0]!));
+    for (let e = 0; e < count; e++) {
+      const again = lists.findIndex((list, end) => end > 1 && lists.findIndex((l) => l[e] === list[e]) < end);
+      if (again < 0) continue;
+      const first = lists.findIndex((list) => list[e] === lists[again]![e]);
+      const text = `\`${endNames[first]}\` and \`${endNames[again]}\` are both instance ${lists[again]![e]}`;
       return call.env.context.reporter.report('E0341', call.args[again]!.value.span, text);
     }
-    const [from, to, ...more] = ends.map((n) => Uint32Array.of(n!)) as [Uint32Array, Uint32Array];
+    const [from, to, ...more] = lists as [Uint32Array, Uint32Array];
     return { from, to, more, regular: null };
   },
 };
 
-/** `3`, or `(3, 4)` in a sheet: the number of an instance of the array at one end. */
-function instanceAt(index: Syntax.Expression, call: TopologyCall, end: number): number | null {
+/** `3`, `(3, 4)` in a sheet, `(0 .. 11, 0)` for a row of one: the numbers of instances of the array at one end. */
+function instancesOf(index: Syntax.Expression, call: TopologyCall, end: number): number[] | null {
   const { reporter } = call.env.context;
   const shape = call.ends.shapes[end]!;
   const items = index.kind === 'vector' ? index.items : [index];
@@ -205,13 +217,23 @@ function instanceAt(index: Syntax.Expression, call: TopologyCall, end: number): 
       `\`${array.text}\` is ${shapeText(shape)} and wants ${shape.length} ind${shape.length === 1 ? 'ex' : 'ices'}, not ${items.length}`,
       { related },
     );
-  const numbers = items.map((item, d) => {
+  const inside = (item: Syntax.Expression, d: number): number | null => {
     const n = numberOf(item, call.env, 'an index');
     if (n === null || (Number.isInteger(n) && n >= 0 && n < shape[d]!)) return n;
     const label = `0 to ${shape[d]! - 1} are possible`;
     return reporter.report('E0336', item.span, `there is no instance ${n}`, { label, related });
-  });
-  return numbers.some((n) => n === null) ? null : placeOf(numbers as number[], shape);
+  };
+  let places: number[][] = [[]];
+  for (const [d, item] of items.entries()) {
+    const [low, high] = item.kind === 'range' ? [inside(item.low, d), inside(item.high, d)] : [inside(item, d), null];
+    const step = item.kind === 'range' && item.step ? numberOf(item.step, call.env, 'the step of indices') : 1;
+    if (low === null || step === null || (item.kind === 'range' && high === null)) return null;
+    if (!(Number.isInteger(step) && step > 0) || (high ?? low) < low)
+      return reporter.report('E0336', item.span, 'indices go upwards, by whole numbers', { related });
+    const along = Array.from({ length: Math.floor(((high ?? low) - low) / step) + 1 }, (_, i) => low + i * step);
+    places = places.flatMap((place) => along.map((n) => [...place, n]));
+  }
+  return places.map((place) => placeOf(place, shape));
 }
 
 function pairsOf({ ends }: TopologyCall): Pairs {
