@@ -10,7 +10,6 @@ import { leavesOf, reachable } from '../../ops/index.ts';
 import { perInstance } from '../bind-settings.ts';
 import type { Draft } from '../draft.ts';
 import { freeName } from '../network-leaves.ts';
-import { substitution } from '../substitute.ts';
 import { tangent } from '../tangent.ts';
 import { edgeSlopes, gathersOf } from './edge-slopes.ts';
 import type { Equation } from './equations.ts';
