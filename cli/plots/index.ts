@@ -107,7 +107,7 @@ function chosenFields(result: PlotResult, wishes: readonly PlotWish[]): PlotTrac
   const named = all.filter((trace) => wished.has(trace.name));
   return named.length > 0 ? named : all.slice(0, mostFields);
 }
-const fileName = (name: string): string => name.replace(/[^A-Za-z0-9._-]+/g, '_');
+export const fileName = (name: string): string => name.replace(/[^A-Za-z0-9._-]+/g, '_');
 
 /** A few points that tell the story: with events, the one that fires most and the one in the middle of those that fire. */
 function liveliest(result: PlotResult): number[] {

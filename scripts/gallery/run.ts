@@ -10,7 +10,7 @@ import { evaluators } from '../../cli/library/evaluators.ts';
 import { load } from '../../cli/library/load.ts';
 import { plotResultOf } from '../../cli/library/result-files.ts';
 import { simulate } from '../../cli/library/simulate.ts';
-import { choosePlots, type NamedPlot, type PlotWish } from '../../cli/plots/index.ts';
+import { choosePlots, fileName, type NamedPlot, type PlotWish } from '../../cli/plots/index.ts';
 import { render } from '../../cli/plots/render.ts';
 import { type CompiledExperiment, compile } from '../../compiler/pipeline.ts';
 import { indexedPng } from './indexed-png.ts';
@@ -29,10 +29,13 @@ const groups = [
 /** Pixels across: letters are 10 pixels high, and still read at half the size of a printed page. */
 const width = 640;
 
-/** What an experiment shows: the first measure that it plots over its sweep, and a map, the traces of its end, or its events. */
+/**
+ * What an experiment shows: the first measure that it plots over its sweep, or quantity over another, and a map, the traces of its end, or
+ * its events.
+ */
 function chosen(plots: readonly NamedPlot[], wishes: readonly PlotWish[]): NamedPlot[] {
-  const wished = wishes.filter(({ kind }) => kind === 'measure').flatMap(({ names }) => names);
-  const measured = (name: string): boolean => wished.some((wish) => name.startsWith(`${wish}-over-`));
+  const wished = wishes.filter(({ kind }) => kind !== 'trace').flatMap(({ names }) => names);
+  const measured = (name: string): boolean => wished.some((wish) => name.startsWith(fileName(`${wish}-over-`)));
   const first = (fits: (name: string) => boolean): NamedPlot | undefined => plots.find(({ name }) => fits(name));
   const curve = first(measured);
   const scene =
