@@ -80,7 +80,8 @@ export class Session {
     return exitCode.fileWrong;
   }
 
-  private requireExperiment(path: string, { model }: Compilation): void {
+  /** Ends the command when the file lacks the experiment that was asked for. */
+  requireExperiment(path: string, { model }: Compilation): void {
     if (model === null) return;
     const names = model.experiments.map((experiment) => experiment.name);
     const asked = this.options.experiment;

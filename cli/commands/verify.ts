@@ -40,7 +40,6 @@ async function runVerify(paths: readonly string[], options: VerifyOptions): Prom
   const { chooseSimulators, verilogRunner } = await import('../library/verilog.ts');
   const session = new Session(options);
   const files = filesOf(paths);
-  if (files.length === 0) throw new CommandError(exitCode.usage, `there is no .qnm file in ${paths.join(', ')}`);
   const device = await deviceOf(options);
   const { NodeFiles } = await import('../files.ts');
   const runner = verilogRunner(process.env, {

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic, SourceFile } from '../../dsl/index.ts';
+import { CommandError, exitCode } from '../exit.ts';
 import { NodeFiles, readUserFile } from '../files.ts';
 
 export interface Loaded {
@@ -24,13 +25,15 @@ export function load(path: string): Loaded {
   return { path, source: null, files, problem: { code: read.code, severity: 'error', message: read.message, span } };
 }
 
-/** The `.qnm` files that the names stand for: a folder stands for those directly in it. */
+/** The `.qnm` files that the names stand for: a folder stands for those directly in it; the end of the command when that is none. */
 export function filesOf(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
+  const files = paths.flatMap((path) => {
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
     return readdirSync(path)
       .filter((name) => name.endsWith('.qnm') && !statSync(join(path, name)).isDirectory())
       .sort()
       .map((name) => join(path, name));
   });
+  if (files.length === 0) throw new CommandError(exitCode.usage, `there is no .qnm file in ${paths.join(', ')}`);
+  return files;
 }

@@ -113,6 +113,14 @@ describe('the command line', () => {
     expect(ran.code).toBe(0);
   });
 
+  it('checks several files: what is wrong with any of them, the worst exit code', () => {
+    const ran = qnmc(['check', 'good.qnm', 'wrong.qnm', 'none.qnm', '--json'], { cwd: folder });
+    expect(ran.code).toBe(1);
+    const found = DiagnosticsDocument.parse(JSON.parse(ran.out));
+    expect(new Set(found.map(({ file }) => file))).toContain('wrong.qnm');
+    expect(ran.err).toContain('wrong.qnm: 1 error');
+  });
+
   it('keeps quiet when asked', () => {
     expect(qnmc(['check', 'good.qnm', '--quiet'], { cwd: folder })).toEqual({ code: 0, out: '', err: '' });
   });
