@@ -90,13 +90,14 @@ function isConstant(draft: Draft, id: ValueId, experiment: Experiment): boolean 
   // the state that is read has the number of the remote, those behind are rates (`endsOf`)
   const read = draft.cell.remotes[from.state];
   if (read === undefined) return false;
-  const { of, end } = read;
-  const { graph, draws } = experiment.parts[draft.part.edges!.ends[end]!]!.cell;
-  if (of.kind === 'event') return false;
-  return leavesOf(graph, [of.value]).every((leaf) => {
-    const value = graph.get(leaf);
-    const once = value.op === 'draw' && draws[value.attributes.index!]?.once === true;
-    return once || value.op === 'param' || value.op === 'datum';
+  return read.of.kind === 'value' && isParameter(experiment.parts[draft.part.edges!.ends[read.end]!]!, read.of.value);
+}
+/** Whether a value of a part is the same in the whole run. */
+function isParameter({ cell: { graph, draws } }: PartModel, value: ValueId): boolean {
+  return leavesOf(graph, [value]).every((leaf) => {
+    const { op, attributes } = graph.get(leaf);
+    const once = op === 'draw' && draws[attributes.index!]?.once === true;
+    return once || op === 'param' || op === 'datum';
   });
 }
 const idle = { kind: 'hidden', angle: false, range: null, format: null, rounding: null } as const;
@@ -109,7 +110,8 @@ function endsOf(experiment: Experiment, part: number): Neighbours {
     const draft = new Draft(experiment, bindSettings(experiment, end), new DiagnosticSink(), nobody);
     const lowered = new LoweredValues(draft, noSources);
     for (const { of, end: at, name, unit, origin } of cell.remotes) {
-      const here = edges!.ends[at] === end && of.kind === 'value';
+      // numbers of what moves are asked for by nobody, and need a draft that is solved
+      const here = edges!.ends[at] === end && of.kind === 'value' && isParameter(experiment.parts[end]!, of.value);
       const initial = here ? draft.numbers(lowered.lower(of.value)) : Float64Array.of(0);
       draft.state({ ...idle, name, unit, initial, origin });
     }

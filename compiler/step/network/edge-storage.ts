@@ -5,6 +5,7 @@
  * keeps  charge over steps: what a rate lags behind is made up for by the next steps (a Jacobi sweep in each of them)
  * cost   a hidden state for each such node, its rate in the last step; a number for each instance
  */
+import type { GatherModel } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
 import { leavesOf, reachable } from '../../ops/index.ts';
 import { perInstance } from '../bind-settings.ts';
@@ -24,7 +25,7 @@ function stored(draft: Draft, equation: Equation): Equation {
   const { index, component, text, span } = equation;
   const total = new Float64Array(binding.instances);
   const gathers = gathersOf(draft, equation).map((leaf) => cell.gathers[cell.graph.get(leaf).attributes.index!]!);
-  for (const gather of gathers) {
+  for (const gather of gathers.filter((each) => storesIn(draft, each))) {
     const slopes = edgeSlopes(draft.experiment, binding, index, gather, 'rate');
     if (!(slopes instanceof Float64Array)) {
       draft.report('E0310', `what couplings store at ${text} changes in the run`, slopes.origin, {
@@ -53,6 +54,14 @@ function stored(draft: Draft, equation: Equation): Equation {
   const capacitance = draft.setting(perInstance(total), `${name}.edges`, unit);
   const change = space.subtract(space.graph.add('rate', [leaf], 'real', {}), draft.stateLeaf(last));
   return { ...equation, value: space.add(equation.value, space.multiply(capacitance, change)) };
+}
+
+/** Whether a coupling that adds to the sum reads d/dt of anything. */
+function storesIn({ experiment }: Draft, { terms }: GatherModel): boolean {
+  return terms.some(({ part, output }) => {
+    const { graph, outputs } = experiment.parts[part]!.cell;
+    return reachable(graph, [outputs[output]!.value]).some((id) => graph.get(id).op === 'rate');
+  });
 }
 
 /** Whether the sweeps that follow each other can settle: reports what stands in their way. */
