@@ -18,6 +18,10 @@ export function report(
 export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
+/** Its beginning, where it is a page long. */
+export function shortFormula(formula: string): string {
+  return formula.length > 160 ? `${formula.slice(0, 157)}...` : formula;
+}
 const time = findUnit('s')!.dimension;
 /** A time with its prefix: `3 µs`. */
 export function seconds(value: number): string {

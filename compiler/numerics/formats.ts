@@ -14,7 +14,7 @@ import {
   type Rounding,
 } from '../ops/index.ts';
 import { type Budget, isWholeParam } from './budget.ts';
-import { report, shortNumber, wholeTurns } from './complain.ts';
+import { report, shortFormula, shortNumber, wholeTurns } from './complain.ts';
 import { type Given, givenShape } from './given.ts';
 import { isRead, type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
 import { type Ranges, stateRange } from './ranges.ts';
@@ -196,10 +196,16 @@ class Chooser {
     const { low, high } = ranges.domains.get(id)!;
     const x = plan.nodes[node.args[0]!]!.name ?? 'its argument x';
     const bits = tooFine ? `; x would need ${tooFine.width} bits, more than tables take` : '';
-    report(sink, 'E0404', node.origin, `no table of reasonable size follows ${shown(node.f!.of)} closely enough`, {
-      label: `wanted within ${shortNumber(error)} for ${x} in ${shortNumber(low)} .. ${shortNumber(high)}${bits}`,
-      help: `ask for a coarser tolerance, or narrow the range of ${x} to where the function is needed${wholeTurns(node.f!.of)}`,
-    });
+    report(
+      sink,
+      'E0404',
+      node.origin,
+      `no table of reasonable size follows ${shortFormula(node.f!.of)} closely enough`,
+      {
+        label: `wanted within ${shortNumber(error)} for ${x} in ${shortNumber(low)} .. ${shortNumber(high)}${bits}`,
+        help: `ask for a coarser tolerance, or narrow the range of ${x} to where the function is needed${wholeTurns(node.f!.of)}`,
+      },
+    );
   }
 
   // ---- nodes, arguments first
@@ -397,8 +403,4 @@ function sameFormats(a: Format, b: Format): boolean {
 }
 function sameFormat(a: Shape | null | undefined, b: Shape | null | undefined): boolean {
   return !a || !b ? a === b : sameFormats(a.format, b.format);
-}
-/** A formula in a message: its beginning, where it is a page long. */
-function shown(formula: string): string {
-  return formula.length > 160 ? `${formula.slice(0, 157)}...` : formula;
 }
