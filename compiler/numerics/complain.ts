@@ -18,8 +18,8 @@ export function report(
 export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
-/** Its beginning, where it is a page long. */
-export function shortFormula(formula: string): string {
+/** A formula, its beginning where it is a page long. */
+export function brief(formula: string): string {
   return formula.length > 160 ? `${formula.slice(0, 157)}...` : formula;
 }
 const time = findUnit('s')!.dimension;

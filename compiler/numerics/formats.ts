@@ -14,7 +14,7 @@ import {
   type Rounding,
 } from '../ops/index.ts';
 import { type Budget, isWholeParam } from './budget.ts';
-import { report, shortFormula, shortNumber, wholeTurns } from './complain.ts';
+import { brief, report, shortNumber, wholeTurns } from './complain.ts';
 import { type Given, givenShape } from './given.ts';
 import { isRead, type NodeId, nodeText, type Plan, type PlanNode } from './plan.ts';
 import { type Ranges, stateRange } from './ranges.ts';
@@ -196,16 +196,10 @@ class Chooser {
     const { low, high } = ranges.domains.get(id)!;
     const x = plan.nodes[node.args[0]!]!.name ?? 'its argument x';
     const bits = tooFine ? `; x would need ${tooFine.width} bits, more than tables take` : '';
-    report(
-      sink,
-      'E0404',
-      node.origin,
-      `no table of reasonable size follows ${shortFormula(node.f!.of)} closely enough`,
-      {
-        label: `wanted within ${shortNumber(error)} for ${x} in ${shortNumber(low)} .. ${shortNumber(high)}${bits}`,
-        help: `ask for a coarser tolerance, or narrow the range of ${x} to where the function is needed${wholeTurns(node.f!.of)}`,
-      },
-    );
+    report(sink, 'E0404', node.origin, `no table of reasonable size follows ${brief(node.f!.of)} closely enough`, {
+      label: `wanted within ${shortNumber(error)} for ${x} in ${shortNumber(low)} .. ${shortNumber(high)}${bits}`,
+      help: `ask for a coarser tolerance, or narrow the range of ${x} to where the function is needed${wholeTurns(node.f!.of)}`,
+    });
   }
 
   // ---- nodes, arguments first
