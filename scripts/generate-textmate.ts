@@ -8,9 +8,10 @@ import { keywords, shapes } from '../dsl/tokens.ts';
 
 const place = join(import.meta.dirname, '../editors/vscode/syntaxes/qnm.tmLanguage.json');
 const NAME = '[A-Za-z_][A-Za-z0-9_]*';
-/** Letters of a unit, its factors and powers: `mW/K`, `A/m^2`, `V/m^(1/2)`, `Ω`, `%`. */
+/** Letters of a unit, its factors and powers: `mW/K`, `A/m^2`, `V/m^(1/2)`, `V^-0.5`, `Ω`, `%`; in `1 V/sqrt(2)` a function is called. */
 const SYMBOL = '(?:[A-Za-zµμΩΩÅ°]+[0-9]*)';
-const UNIT = `(?:/?${SYMBOL}(?:\\^\\(?-?[0-9]+(?:/[0-9]+)?\\)?)?(?:[/*·]${SYMBOL}(?:\\^\\(?-?[0-9]+(?:/[0-9]+)?\\)?)?)*|%)`;
+const POWER = '(?:\\^(?:\\(-?[0-9]+(?:/[0-9]+)?\\)|-?[0-9]+(?:\\.[0-9]+)?))?';
+const UNIT = `(?:/?${SYMBOL}${POWER}(?:[/*·]${SYMBOL}(?![A-Za-z0-9(])${POWER})*|%)`;
 
 const any = (words: Iterable<string>): string =>
   [...words].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join('|');

@@ -52,6 +52,8 @@ describe('the grammar for editors', () => {
     ],
     ['  param G = 0.2 mW/K', { 'mW/K': 'keyword.other.unit.qnm' }],
     ['  param b = 0.25 /K', { '/K': 'keyword.other.unit.qnm' }],
+    ['  param b = 4.7 V^-0.5', { 'V^-0.5': 'keyword.other.unit.qnm' }],
+    ['  let y = 1 V/sqrt(2)', { V: 'keyword.other.unit.qnm', sqrt: 'entity.name.function.qnm' }],
     ['  let y = 0.25 / K', { '/': 'keyword.operator.qnm' }],
     ["  u' = (a - u) / tau", { u: 'variable.other.qnm', "'": 'keyword.operator.derivative.qnm' }],
     [
