@@ -37,9 +37,9 @@ export interface LocalErrors {
     readonly predicted: number;
   };
 }
-/** Searches for another outcome before a run is taken for hopelessly wrong and only plain errors count. */
-const mostSearches = 20_000;
-/** Of them, those that found nothing, of an instance and of all: what goes wrong in every step is looked at so often. */
+/** How often a step within its bounds is looked at twice for the worst error. */
+const mostLooks = 20_000;
+/** Searches for another outcome that found none, of an instance and of all, before a run is taken for hopelessly wrong and only plain errors count. */
 const mostVain = { instance: 32, all: 2048 } as const;
 /** float64 itself rounds: part of a value that is no error of fixed point. */
 const rounding = 2 ** -48;
@@ -66,7 +66,7 @@ export class LocalErrorMeter implements RunObserver {
   private readonly squares: Float64Array;
   private states: Float64Array = new Float64Array(0);
   private steps = 0;
-  private searches = 0;
+  private looks = 0;
   private readonly vain: Uint16Array;
   private readonly chosen: Uint32Array;
   private readonly marked: Uint8Array;
@@ -189,7 +189,7 @@ export class LocalErrorMeter implements RunObserver {
     const { local, count } = this;
     const plain = { next: local.next.slice(i * count, (i + 1) * count), fired: this.firedOf(local.fired, i) };
     const vain = this.vain[i]! >= mostVain.instance || this.vainAll >= mostVain.all;
-    if (this.searches++ >= mostSearches || (unexplained && vain)) {
+    if (unexplained ? vain : this.looks++ >= mostLooks) {
       if (unexplained) this.note(frame, i, plain);
       return plain.next;
     }
