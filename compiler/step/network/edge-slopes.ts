@@ -25,16 +25,31 @@ export interface Changing {
 const noSources = { placed: new Map(), equations: [] } as const;
 const nobody: Neighbours = { draftOf: () => null, show: () => ({ kind: 'constant', value: 0 }), rate: () => null };
 
-/** The sums over edges that enter a balance: leaves of the cell. */
-export function gathersOf({ cell }: Draft, { branches }: Equation): ValueId[] {
+/** The sums over edges that enter a balance. */
+export function gathersOf({ cell }: Draft, { branches }: Equation): GatherModel[] {
   const leaves = branches
     .flatMap((branch) => cell.branches[branch]!.value)
     .flatMap((value) => leavesOf(cell.graph, [value]))
     .filter((leaf) => cell.graph.get(leaf).op === 'gathered');
-  return [...new Set(leaves)];
+  return [...new Set(leaves)].map((leaf) => cell.gathers[cell.graph.get(leaf).attributes.index!]!);
+}
+/** `edgeSlopes` of several sums together. */
+export function slopesOfAll(
+  { experiment, binding }: Draft,
+  node: number,
+  gathers: readonly GatherModel[],
+  by: 'potential' | 'rate',
+): Float64Array | Changing {
+  const total = new Float64Array(binding.instances);
+  for (const gather of gathers) {
+    const slopes = edgeSlopes(experiment, binding, node, gather, by);
+    if (!(slopes instanceof Float64Array)) return slopes;
+    for (const [i, slope] of slopes.entries()) total[i]! += slope;
+  }
+  return total;
 }
 /** -d(sum)/d(potential of `node`, or its rate), SI, one number for each instance of `binding` (all points of the sweeps). */
-export function edgeSlopes(
+function edgeSlopes(
   experiment: Experiment,
   binding: Binding,
   node: number,

@@ -12,7 +12,7 @@ import { perInstance } from '../bind-settings.ts';
 import type { Draft } from '../draft.ts';
 import { freeName } from '../network-leaves.ts';
 import { tangent } from '../tangent.ts';
-import { edgeSlopes, gathersOf } from './edge-slopes.ts';
+import { gathersOf, slopesOfAll } from './edge-slopes.ts';
 import type { Equation } from './equations.ts';
 
 /** The equations, those of nodes that couplings hang capacitances on with all of it as their own; errors are reported. */
@@ -21,21 +21,17 @@ export function storeEdges(draft: Draft, equations: readonly Equation[]): Equati
 }
 
 function stored(draft: Draft, equation: Equation): Equation {
-  const { space, cell, binding } = draft;
+  const { space, cell } = draft;
   const { index, component, text, span } = equation;
-  const total = new Float64Array(binding.instances);
-  const gathers = gathersOf(draft, equation).map((leaf) => cell.gathers[cell.graph.get(leaf).attributes.index!]!);
-  for (const gather of gathers.filter((each) => storesIn(draft, each))) {
-    const slopes = edgeSlopes(draft.experiment, binding, index, gather, 'rate');
-    if (!(slopes instanceof Float64Array)) {
-      draft.report('E0310', `what couplings store at ${text} changes in the run`, slopes.origin, {
-        label: `${slopes.name} has no constant capacitance`,
-        related: [{ span, text: 'this node' }],
-        help: 'put what changes into the circuit that the array is made of, or join what it couples in one circuit',
-      });
-      return equation;
-    }
-    for (const [i, slope] of slopes.entries()) total[i]! += slope;
+  const gathers = gathersOf(draft, equation).filter((each) => storesIn(draft, each));
+  const total = slopesOfAll(draft, index, gathers, 'rate');
+  if (!(total instanceof Float64Array)) {
+    draft.report('E0310', `what couplings store at ${text} changes in the run`, total.origin, {
+      label: `${total.name} has no constant capacitance`,
+      related: [{ span, text: 'this node' }],
+      help: 'put what changes into the circuit that the array is made of, or join what it couples in one circuit',
+    });
+    return equation;
   }
   if (total.every((capacitance) => capacitance === 0)) return equation;
   const leaf = draft.unknown({ kind: 'potential', node: index, component });

@@ -12,7 +12,7 @@ import { perInstance } from '../bind-settings.ts';
 import type { Draft } from '../draft.ts';
 import { tangent } from '../tangent.ts';
 import * as diagnose from './diagnose.ts';
-import { edgeSlopes, gathersOf } from './edge-slopes.ts';
+import { gathersOf, slopesOfAll } from './edge-slopes.ts';
 import type { Equation } from './equations.ts';
 
 /** The equations, those of relaxed nodes with a storage that makes a step one sweep; errors are reported. */
@@ -73,26 +73,16 @@ function refuseCoupled(draft: Draft, equation: Equation, { origin }: SolveModel)
 /** What the devices of couplings conduct at the node. */
 function conductanceOfEdges(draft: Draft, equation: Equation): ValueId | null {
   const { index, text, span } = equation;
-  const { cell, space, experiment, binding } = draft;
+  const { cell, space } = draft;
   const gathers = gathersOf(draft, equation);
-  const total = new Float64Array(binding.instances);
-  for (const leaf of gathers) {
-    const slopes = edgeSlopes(
-      experiment,
-      binding,
-      index,
-      cell.gathers[cell.graph.get(leaf).attributes.index!]!,
-      'potential',
-    );
-    if (!(slopes instanceof Float64Array)) {
-      draft.report('E0295', `what couplings conduct at ${text} changes in the run`, slopes.origin, {
-        label: `${slopes.name} has no constant slope`,
-        related: [{ span, text: 'this node is solved by relaxation' }],
-        help: 'put what changes into the circuit that the array is made of (there it may), or give the node a small capacitance',
-      });
-      return null;
-    }
-    for (const [i, slope] of slopes.entries()) total[i]! += slope;
+  const total = slopesOfAll(draft, index, gathers, 'potential');
+  if (!(total instanceof Float64Array)) {
+    draft.report('E0295', `what couplings conduct at ${text} changes in the run`, total.origin, {
+      label: `${total.name} has no constant slope`,
+      related: [{ span, text: 'this node is solved by relaxation' }],
+      help: 'put what changes into the circuit that the array is made of (there it may), or give the node a small capacitance',
+    });
+    return null;
   }
   const { discipline, name } = cell.nodes[index]!;
   const unit = {
