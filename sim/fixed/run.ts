@@ -246,8 +246,8 @@ function flagNames(fixed: FixedForm): ReadonlyMap<number, Pick<FlagReport, 'kind
   return names;
 }
 
-/** Device-steps from which the time to write tables out is won back; from which that of a second program is, see `assumed.ts`. */
-const long = { directTables: 2e6, assume: 2e7 } as const;
+/** Device-steps from which the time is won back that it takes to trace lanes; to write tables out; to make a second program, see `assumed.ts`. */
+const long = { lanes: 5e5, directTables: 2e6, assume: 2e7 } as const;
 /** Whether a run is long enough for something that takes time before it. */
 export function isLong({ step }: FixedForm, use: keyof typeof long): boolean {
   return step.steps * step.population.instances >= long[use];
@@ -268,13 +268,16 @@ function makeEngine(
     wasm: () => wasmEngine(fixed, plain(), size),
     javascript: () => laneAsmEngine(task()) ?? javascriptEngine(fixed, plain(), size),
   };
-  const order = wanted === 'auto' ? (['vector', 'wasm', 'javascript'] as const) : [wanted];
-  for (const kind of order) {
+  for (const kind of wanted === 'auto' ? enginesByHaste(fixed) : [wanted]) {
     const engine = engines[kind]();
     if (engine) return engine;
   }
   if (wanted === 'auto') return bigintEngine(fixed, size);
   throw notExact(wanted);
+}
+/** Lanes take several times as long to make as one 64-bit integer a value, and half as long to run. */
+function enginesByHaste(fixed: FixedForm): readonly Exclude<EngineKind, 'bigint'>[] {
+  return isLong(fixed, 'lanes') ? ['vector', 'wasm', 'javascript'] : ['wasm', 'vector', 'javascript'];
 }
 /** `assume`: the run is worth two programs. */
 function laneTask(fixed: FixedForm, size: EngineSize, assume: boolean): LaneTask {

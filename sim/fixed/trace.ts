@@ -40,33 +40,29 @@ export class Trace implements IntegerBuilder<NodeId> {
     this.wholeTables = wholeTables;
   }
 
-  private make(kind: NodeKind, args: readonly NodeId[], bounds: Bounds, rest: Partial<Node> = {}): NodeId {
-    const node: Node = { ...plain, ...rest, kind, args, low: bounds.low, high: bounds.high };
-    if (node.low === node.high && kind !== 'constant' && node.flag === null) return this.constant(node.low);
+  private make(kind: NodeKind, args: readonly NodeId[], { low, high }: Bounds, rest: Partial<Node> = plain): NodeId {
+    const { number, bits, leaf, limits, flag, memory, table } = rest === plain ? plain : { ...plain, ...rest };
+    if (low === high && kind !== 'constant' && flag === null) return this.constant(low);
+    const node: Node = { number, bits, leaf, limits, flag, memory, table, kind, args, low, high };
     const key = this.key(node);
     const found = this.known.get(key);
     if (found !== undefined) return found;
-    const id = this.nodes.push(node) - 1;
-    this.known.set(key, id as NodeId);
-    return id as NodeId;
+    const id = (this.nodes.push(node) - 1) as NodeId;
+    this.known.set(key, id);
+    return id;
   }
-  private key(node: Node): string {
-    let memory = '';
-    if (node.table) {
-      const number = this.tables.get(node.table) ?? this.tables.size;
-      this.tables.set(node.table, number);
-      memory = `t${number}`;
-    }
-    if (node.memory) {
-      const number = this.memories.get(node.memory) ?? this.memories.size;
-      this.memories.set(node.memory, number);
-      memory = String(number);
-    }
-    const limits = node.limits ? `${node.limits.low}..${node.limits.high}` : '';
-    const bounds = node.kind === 'assume' ? `${node.low}..${node.high}` : '';
-    return [node.kind, node.args.join(), node.number, node.bits, node.leaf, limits, node.flag, memory, bounds].join(
-      ';',
-    );
+  /** Only what is not as in a plain node: the letters keep the rest apart. */
+  private key({ kind, args, number, bits, leaf, limits, flag, memory, table, low, high }: Node): string {
+    let key = args.length === 0 ? kind : `${kind} ${args.length === 1 ? args[0] : args.join()}`;
+    if (number !== 0n) key += `n${number}`;
+    if (bits !== 0) key += `b${bits}`;
+    if (leaf !== null) key += `l${leaf}`;
+    if (limits !== null) key += `c${limits.low}..${limits.high}`;
+    if (flag !== null) key += `f${flag}`;
+    if (memory !== null) key += `m${numberOf(this.memories, memory)}`;
+    if (table !== null) key += `t${numberOf(this.tables, table)}`;
+    if (kind === 'assume') key += `a${low}..${high}`;
+    return key;
   }
   get(id: NodeId): Node {
     return this.nodes[id]!;
@@ -310,6 +306,12 @@ function wordBounds(words: Words, first: number, last: number): Bounds {
     high = Math.max(high, words[i]!);
   }
   return { low: BigInt(low), high: BigInt(high) };
+}
+/** Counts things in the order in which they come. */
+function numberOf<T>(numbers: Map<T, number>, thing: T): number {
+  const known = numbers.get(thing) ?? numbers.size;
+  numbers.set(thing, known);
+  return known;
 }
 function powerOfTwo(x: bigint): number | null {
   if (x <= 0n || (x & (x - 1n)) !== 0n) return null;

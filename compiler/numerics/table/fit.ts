@@ -41,7 +41,7 @@ interface Centred {
 /** What was found so far, by content; lives as long as one compilation. */
 export interface TableCache {
   readonly tables: Map<string, FittedTable | null>;
-  readonly values: Map<string, Float64Array>;
+  readonly values: Map<string, Values>;
   readonly remember: Remember;
 }
 export function newTableCache(remember: Remember = anew): TableCache {
@@ -78,7 +78,7 @@ function cheapest(request: TableRequest, cache: TableCache): Centred | null {
       for (const { plan } of cheapestPlans(f, share, request.error, leastWidth))
         for (const extra of [0, 1, 2]) {
           const fitted = centre(request, quantise(request, plan, extra), cache, least);
-          if (fitted.table.error <= request.error) return fitted;
+          if (fitted !== null) return fitted;
         }
   return null;
 }
@@ -193,24 +193,28 @@ function memory(name: string, words: readonly bigint[]): IntegerMemory {
 /**
  * Moves the constant coefficient of each segment to the middle of what the integer algorithm leaves, and so learns the error:
  * on every code up to `exhaustiveCodes`; above, on a regular selection with an allowance for the codes between, at least on `least`
- * in every segment.
+ * in every segment. Null as soon as a segment is further off than the request allows.
  */
-function centre(request: TableRequest, table: PolynomialTable, cache: TableCache, least: number): Centred {
+function centre(request: TableRequest, table: PolynomialTable, cache: TableCache, least: number): Centred | null {
   const count = request.highCode - request.lowCode + 1;
   const higher = withoutConstant(table);
   const stride =
     count <= exhaustiveCodes && higher.slack === 0
       ? 1
       : Math.ceil(count / (higher.slack < Infinity ? selectedCodes : slowCodes));
-  const values = stride === 1 ? allValues(request, cache) : null;
+  const values = stride === 1 ? valuesOf(request, cache) : null;
   const f = sampled(request);
   const unit = 2 ** -table.workFraction;
   const doubt = higher.slack < Infinity ? higher.slack * unit : 0;
   const words: bigint[] = [];
-  const regions = new Float64Array(regionCount);
+  const worst = new Float64Array(regionCount);
   let checked = 0;
-  eachSegment(table, count, (start, end, segment) => {
-    if (start >= count) return words.push(words[words.length - 1]!);
+  const met = everySegment(table, count, (start, end, segment) => {
+    if (start >= count) {
+      words.push(words[words.length - 1]!);
+      return true;
+    }
+    const exact = values?.upTo(end) ?? null;
     let low = Infinity;
     let high = -Infinity;
     let gap = 0;
@@ -218,7 +222,7 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
     let previous = NaN;
     const pace = least > 0 ? Math.min(stride, Math.max(1, Math.floor((end - start) / least))) : stride;
     for (let offset = start; ; offset = Math.min(offset + pace, end)) {
-      const residual = (values ? values[offset]! : f.at(offset)) - higher.at(segment, offset - start) * unit;
+      const residual = (exact ? exact[offset]! : f.at(offset)) - higher.at(segment, offset - start) * unit;
       if (residual < low) low = residual;
       if (residual > high) high = residual;
       if (pace > 1) {
@@ -231,13 +235,15 @@ function centre(request: TableRequest, table: PolynomialTable, cache: TableCache
       if (offset === end) break;
     }
     const word = Math.round((low + high) / 2 / unit);
-    const error = Math.max(Math.abs(low - word * unit), Math.abs(high - word * unit)) + gap + doubt;
+    const off = Math.max(Math.abs(low - word * unit), Math.abs(high - word * unit)) + gap + doubt;
+    const error = off * (1 + 2 ** -40);
     const first = Math.floor((start / count) * regionCount);
-    for (let r = first; r <= Math.floor((end / count) * regionCount); r++) regions[r] = Math.max(regions[r]!, error);
-    return words.push(BigInt(word));
+    for (let r = first; r <= Math.floor((end / count) * regionCount); r++) worst[r] = Math.max(worst[r]!, error);
+    words.push(BigInt(word));
+    return error <= request.error;
   });
+  if (!met) return null;
   const coefficients = [memory(table.coefficients[0]!.name, words), ...table.coefficients.slice(1)];
-  const worst = regions.map((error) => error * (1 + 2 ** -40));
   const error = worst.reduce((m, e) => Math.max(m, e), 0);
   return { table: { ...table, coefficients, error, inputsChecked: checked }, worst };
 }
@@ -267,11 +273,14 @@ function withoutConstant(table: PolynomialTable): {
   if (degree === 0) return { slack: 0, at: () => 0 };
   const words = table.coefficients.map(({ words: w }) => Float64Array.from(w, Number));
   const most = words.slice(1).reduce((sum, w) => sum + w.reduce((m, x) => Math.max(m, Math.abs(x)), 0) + 1, 0);
-  const rests = table.fineBits.flatMap((bits) => new Array<number>(2 ** bits).fill(table.coarseShift - bits));
+  const scales = table.fineBits.flatMap((bits) =>
+    new Array<number>(2 ** bits).fill(2 ** (localBits - table.coarseShift + bits)),
+  );
   const half = 2 ** -localBits;
+  const highest = words[degree]!;
   const at = (segment: number, code: number): number => {
-    const local = Math.floor(code * 2 ** (localBits - rests[segment]!));
-    let y = words[degree]![segment]!;
+    const local = Math.floor(code * scales[segment]!);
+    let y = highest[segment]!;
     for (let power = degree - 1; power > 0; power--) y = Math.floor(y * local * half + 0.5) + words[power]![segment]!;
     return Math.floor(y * local * half + 0.5);
   };
@@ -295,33 +304,44 @@ function withoutConstant(table: PolynomialTable): {
 }
 function segmentStarts(table: PolynomialTable): number[] {
   const starts: number[] = [];
-  eachSegment(table, Infinity, (start) => starts.push(start));
+  everySegment(table, Infinity, (start) => starts.push(start) > 0);
   return starts;
 }
-/** Calls with the first and last offset of every segment, in order of the memory's addresses. */
-function eachSegment(
+/** Whether something holds of the first and last offset of every segment, in order of the memory's addresses; ends at the first where not. */
+function everySegment(
   table: PolynomialTable,
   count: number,
-  visit: (start: number, end: number, segment: number) => unknown,
-): void {
+  holds: (start: number, end: number, segment: number) => boolean,
+): boolean {
   let segment = 0;
-  table.fineBits.forEach((bits, coarse) => {
+  return table.fineBits.every((bits, coarse) => {
     const length = 2 ** (table.coarseShift - bits);
     for (let i = 0; i < 2 ** bits; i++) {
       const start = coarse * 2 ** table.coarseShift + i * length;
-      visit(start, Math.min(start + length, count) - 1, segment++);
+      if (!holds(start, Math.min(start + length, count) - 1, segment++)) return false;
     }
+    return true;
   });
 }
-/** The function on every code of the domain. */
-function allValues(request: TableRequest, cache: TableCache): Float64Array {
-  const { f, input, lowCode, highCode } = request;
-  const key = [f.key, input.fraction, lowCode, highCode].join(';');
-  const known = cache.values.get(key);
-  if (known) return known;
-  const unit = 2 ** -input.fraction;
-  const values = new Float64Array(highCode - lowCode + 1);
-  for (let i = 0; i < values.length; i++) values[i] = f.value((lowCode + i) * unit);
+/** The function on every code of a domain, worked out as far as somebody has asked. */
+class Values {
+  private readonly values: Float64Array;
+  private readonly at: Sampled['at'];
+  private known = 0;
+
+  constructor({ at, last }: Sampled) {
+    this.values = new Float64Array(last + 1);
+    this.at = at;
+  }
+  /** By offset, up to this one at least. */
+  upTo(last: number): Float64Array {
+    for (; this.known <= last; this.known++) this.values[this.known] = this.at(this.known);
+    return this.values;
+  }
+}
+function valuesOf(request: TableRequest, cache: TableCache): Values {
+  const key = [request.f.key, request.input.fraction, request.lowCode, request.highCode].join(';');
+  const values = cache.values.get(key) ?? new Values(sampled(request));
   cache.values.set(key, values);
   return values;
 }
