@@ -258,7 +258,7 @@ function isAngle(value: ValueId, { flat }: Place): boolean {
 }
 
 /** An event named in an experiment: `spike`, `X.spike`, or a probe of one. */
-export function findEvent({ expression, flat: { top } }: Place): EventId | undefined {
+export function findEvent({ expression, flat: { top } }: Pick<Place, 'expression' | 'flat'>): EventId | undefined {
   const inner =
     expression.kind === 'member' ? findInstance(expression.base, top) : expression.kind === 'name' ? top : undefined;
   const name =

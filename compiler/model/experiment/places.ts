@@ -18,8 +18,25 @@ export interface Place {
   readonly expression: Syntax.Expression;
 }
 
-/** Null when the names belong to no part or to several, or an index is wrong; reported. */
+/** The same with a range among its indices: `cell[1 .. 3].x`, `V(sheet[0 .. 6 by 2, 0].out)`. */
+export interface Places extends Omit<Place, 'instance'> {
+  /** Numbers of the instances that are named; null: all of the array. */
+  readonly instances: readonly number[] | null;
+}
+
+/** Null when the names belong to no part or to several, or an index is wrong or a range; reported. */
 export function placeOf(said: Syntax.Expression, draft: ExperimentDraft): Place | null {
+  const places = placesOf(said, draft);
+  if (!places) return null;
+  const { instances, ...rest } = places;
+  if (instances === null || instances.length === 1) return { ...rest, instance: instances?.[0] ?? null };
+  return draft.context.reporter.report('E0336', said.span, 'one instance is wanted, or the whole array', {
+    help: 'ranges of instances are recorded and drawn: `record cell[1 .. 3].x`',
+  });
+}
+
+/** Null when the names belong to no part or to several, or an index is wrong; reported. */
+export function placesOf(said: Syntax.Expression, draft: ExperimentDraft): Places | null {
   const { parts, unfolded } = draft.circuit;
   const expression = unfolded.size === 0 ? said : renameExpression(said, membersOf(unfolded));
   const { reporter } = draft.context;
@@ -49,16 +66,16 @@ export function placeOf(said: Syntax.Expression, draft: ExperimentDraft): Place 
   if (!flat) return null; // a circuit without anything that runs has been reported
   const indexed: Indexed[] = [];
   const plain = withoutIndices(expression, indexed);
-  if (indexed.length === 0) return { part, flat, instance: null, expression };
-  const numbers = indexed.map((index) => instanceOf(index, flat, draft));
+  if (indexed.length === 0) return { part, flat, instances: null, expression };
+  const numbers = indexed.map((index) => instancesOf(index, flat, draft));
   const [first] = numbers;
-  if (first === undefined || numbers.some((n) => n === null)) return null;
-  const mixed = numbers.some((n) => n !== first) || owned.length > indexed.length;
+  if (!first || numbers.some((n) => n === null)) return null;
+  const mixed = numbers.some((n) => n!.join() !== first.join()) || owned.length > indexed.length;
   if (mixed)
     return reporter.report('E0336', expression.span, 'this puts together different instances of an array', {
       help: 'put them together in the circuit, `let product = cell[0].u * cell[1].u`, and measure that; `phase` and `correlation` take one instance in each argument',
     });
-  return { part, flat, instance: first, expression: plain };
+  return { part, flat, instances: first, expression: plain };
 }
 
 /** A part in which all names have a meaning: what belongs to no population is the same in all that read it. */
@@ -85,7 +102,7 @@ function withoutIndices(expression: Syntax.Expression, found: Indexed[]): Syntax
   });
 }
 
-function instanceOf({ base, indices, span }: Indexed, flat: FlatPart, draft: ExperimentDraft): number | null {
+function instancesOf({ base, indices, span }: Indexed, flat: FlatPart, draft: ExperimentDraft): number[] | null {
   const { reporter } = draft.context;
   const { shape } = flat;
   const name = base.kind === 'name' ? base.name.text : null;
@@ -105,21 +122,44 @@ function instanceOf({ base, indices, span }: Indexed, flat: FlatPart, draft: Exp
       `\`${name}\` is ${shapeText(shape)} and wants ${shape.length} ind${shape.length === 1 ? 'ex' : 'ices'}, not ${indices.length}`,
       { related: [{ span: flat.origin, text: shapeText(shape) }] },
     );
-  const numbers = indices.map((index, d) => indexOf(index, shape[d]!, flat.origin, draft));
-  return numbers.some((n) => n === null) ? null : numberOf(numbers as number[], shape);
+  let places: number[][] = [[]];
+  for (const [d, index] of indices.entries()) {
+    const along = indicesOf(index, shape[d]!, flat.origin, draft);
+    if (!along) return null;
+    places = places.flatMap((place) => along.map((n) => [...place, n]));
+  }
+  return places.map((place) => numberOf(place, shape));
+}
+/** `3`, `1 .. 3`, `0 .. 6 by 2`. */
+function indicesOf(index: Syntax.Expression, extent: number, origin: Span, draft: ExperimentDraft): number[] | null {
+  if (index.kind !== 'range') {
+    const one = indexOf(index, extent, origin, draft);
+    return one === null ? null : [one];
+  }
+  const [low, high] = [index.low, index.high].map((end) => indexOf(end, extent, origin, draft));
+  const step = index.step ? wholeOf(index.step, draft) : 1;
+  if (low === null || high === null || step === null) return null;
+  if (step !== undefined && step > 0 && high! >= low!)
+    return Array.from({ length: Math.floor((high! - low!) / step) + 1 }, (_, i) => low! + i * step);
+  return draft.context.reporter.report('E0336', index.span, 'indices go upwards, by whole numbers');
 }
 function indexOf(expression: Syntax.Expression, extent: number, origin: Span, draft: ExperimentDraft): number | null {
-  const q = evaluateReal(expression, new FileEnvironment(draft.context, draft.builder, draft.scope));
-  if (!q) return null;
-  const value = draft.builder.constantOf(q.parts[0]!);
-  if (value !== undefined && Number.isInteger(value) && value >= 0 && value < extent) return value;
+  const value = wholeOf(expression, draft);
+  if (value === null || (value !== undefined && value >= 0 && value < extent)) return value;
   return draft.context.reporter.report(
     'E0336',
     expression.span,
-    value === undefined ? 'an index is a number known before the run' : `there is no instance ${value}`,
+    value === undefined ? 'an index is a whole number known before the run' : `there is no instance ${value}`,
     {
       label: `0 to ${extent - 1} are possible`,
       related: [{ span: origin, text: 'the array' }],
     },
   );
+}
+/** Undefined where it is no whole number known before the run; null where it is wrong, which was reported. */
+function wholeOf(expression: Syntax.Expression, draft: ExperimentDraft): number | undefined | null {
+  const q = evaluateReal(expression, new FileEnvironment(draft.context, draft.builder, draft.scope));
+  if (!q) return null;
+  const value = draft.builder.constantOf(q.parts[0]!);
+  return Number.isInteger(value) ? value : undefined;
 }

@@ -10,7 +10,7 @@ import { didYouMean } from '../reporter.ts';
 import { fits, printUnit, printUnitOf } from '../units.ts';
 import type { ExperimentDraft } from './draft.ts';
 import { findEvent, MeasureEnvironment } from './measure-environment.ts';
-import { type Place, placeOf } from './places.ts';
+import { type Places, placesOf } from './places.ts';
 import { windowOf, within } from './windows.ts';
 
 // ---- records -----------------------------------------------------------------------------------------------------
@@ -45,10 +45,9 @@ function addRecord(what: Syntax.Expression, every: number | null, draft: Experim
   const name = textOfExpression(new MeasureEnvironment(draft), what).replace(/\s+/g, ' ');
   const known = draft.records.filter((r) => r.name === name || partsOfName(name).includes(r.name));
   if (known.length > 0) return known.map((r) => r.name);
-  const place = placeOf(what, draft);
+  const place = placesOf(what, draft);
   if (!place) return [];
-  const { part } = place;
-  const instances = place.instance === null ? null : [place.instance];
+  const { part, instances } = place;
   const event = findEvent(place);
   if (event !== undefined) {
     draft.records.push({ name, unit: printUnit(null, null), part, instances, value: null, event, every: null });
@@ -64,7 +63,7 @@ function addRecord(what: Syntax.Expression, every: number | null, draft: Experim
 }
 
 /** A node alone stands for its potential, or its value. */
-function node({ expression: what, flat: { top } }: Place) {
+function node({ expression: what, flat: { top } }: Places) {
   const isNamed = what.kind === 'member' || (what.kind === 'name' && top.entries.has(what.name.text));
   const id = isNamed ? resolveNode(what, top) : undefined;
   const word = id === undefined || id === null ? undefined : top.cell.nodes[id]!.resolved.potential?.access;
