@@ -14,8 +14,6 @@ import type { TriedSite } from './sites.ts';
 const [inputWords, outputWords] = [3, 2];
 /** Clocks of one block of the stream. */
 const block = 4096;
-/** Milliseconds for one operation: a million inputs at every site, on a machine that may do other work beside. */
-const timeLimit = 3_600_000;
 
 export interface SiteOutcome {
   compared: number;
@@ -33,7 +31,7 @@ export async function trySites(sites: readonly TriedSite[], cacheDir: string): P
   const latencies = sites.map(latencyAt);
   const clocks = Math.max(...sites.map((s, i) => s.inputs.count + latencies[i]!)) + 1;
   const tool = { command: model.program, env: {}, version: null };
-  const { child, ended, errors } = startProcess(tool, [], { cwd: model.folder, timeLimit });
+  const { child, ended, errors } = startProcess(tool, [], { cwd: model.folder });
   const outcomes = sites.map((): SiteOutcome => ({ compared: 0, outside: 0, differences: 0, first: null }));
   const feeding = feed(sites, clocks, child.stdin);
   await collect(sites, latencies, outcomes, child.stdout);

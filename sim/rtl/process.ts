@@ -8,7 +8,7 @@ export interface ProcessOptions {
   readonly cwd: string;
   /** Ends the process when it fires (Ctrl-C). */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds. */
+  /** Milliseconds; an hour by default. */
   readonly timeLimit?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -26,35 +26,42 @@ export class ToolFailure extends Error {
 
 /** Starts a program; standard error is collected (its last 64 kB). */
 export function startProcess(tool: Tool, args: readonly string[], options: ProcessOptions) {
+  const { timeLimit = 3_600_000 } = options;
   const child = spawn(tool.command, args, {
     cwd: options.cwd,
     env: { ...tool.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',
-    timeout: options.timeLimit ?? 600_000,
+    timeout: timeLimit,
   });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(-65536);
   });
   child.stdin.on('error', () => undefined); // the program may end before it has read all
-  return { child, ended: endOf(child), errors: () => errors };
+  return { child, ended: endOf(child, timeLimit), errors: () => errors };
 }
 
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly error: Error | null;
+  /** The time limit, in milliseconds, that it was ended for; null: it was not. */
+  readonly limit: number | null;
 }
-function endOf(child: ChildProcess): Promise<Ending> {
+function endOf(child: ChildProcess, timeLimit: number): Promise<Ending> {
+  const started = performance.now();
   return new Promise((resolve) => {
     let error: Error | null = null;
     child.on('error', (e) => {
       error = e;
-      if (child.pid === undefined) resolve({ code: null, signal: null, error });
+      if (child.pid === undefined) resolve({ code: null, signal: null, error, limit: null });
     });
-    child.on('close', (code, signal) => resolve({ code, signal, error }));
+    child.on('close', (code, signal) => {
+      const late = signal !== null && performance.now() - started >= timeLimit;
+      resolve({ code, signal, error, limit: late ? timeLimit : null });
+    });
   });
 }
 
@@ -79,12 +86,11 @@ export async function runProcess(tool: Tool, args: readonly string[], options: P
   mustSucceed(tool, ending, output + errors());
   return output + errors();
 }
-export function mustSucceed(tool: Tool, { code, signal, error }: Ending, output: string): void {
+export function mustSucceed(tool: Tool, { code, signal, error, limit }: Ending, output: string): void {
   if (code === 0) return;
-  const reason = error
-    ? `did not start (${error.message})`
-    : signal
-      ? `was ended by ${signal}`
-      : `failed with code ${code}`;
+  let reason = `failed with code ${code}`;
+  if (error) reason = `did not start (${error.message})`;
+  else if (limit) reason = `was ended: it took longer than ${Number((limit / 60_000).toPrecision(3))} minutes`;
+  else if (signal) reason = `was ended by ${signal}`;
   throw new ToolFailure(tool.command, reason, output);
 }

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import { cachedFolder, contentHash } from '../rtl/cache.ts';
-import { mustSucceed, startProcess, ToolFailure } from '../rtl/process.ts';
+import { mustSucceed, startProcess } from '../rtl/process.ts';
 import type { Tool } from '../rtl/toolbox.ts';
 import type { Board, Resources } from './board.ts';
 import { type Family, type Step, workFiles } from './families/family.ts';
@@ -96,14 +96,8 @@ async function runStep(step: Step, cwd: string, options: FlowOptions): Promise<s
   child.stdout.on('data', take);
   child.stderr.on('data', take);
   options.progress?.(step.role);
-  const started = performance.now();
   const ending = await ended;
   options.signal?.throwIfAborted();
-  const late = performance.now() - started >= options.timeLimit;
-  if (late && ending.signal !== null) {
-    const minutes = Number((options.timeLimit / 60_000).toPrecision(3));
-    throw new ToolFailure(tool.command, `was ended: it took longer than ${minutes} minutes`, errorsOf(tail));
-  }
   const overflows = ending.code === 0 ? [] : readOverflows(tail);
   if (overflows.length > 0) throw new DoesNotFit(overflows);
   mustSucceed(tool, ending, errorsOf(tail) || errors());
