@@ -2,6 +2,7 @@
 import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenType } from 'chevrotain';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { nearest } from './diagnostics/nearest.ts';
+import { rateInCompany } from './rate-alone.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
 import { describeExpected, helpOf, placeOf, SYNONYMS, statementWords, wordsOfPlace } from './syntax-words.ts';
 import * as T from './tokens.ts';
@@ -43,6 +44,7 @@ type Finding = Pick<Diagnostic, 'code' | 'message' | 'span'> & Partial<Diagnosti
 const specialCases: readonly ((trouble: Trouble) => Finding | null)[] = [
   ifStatement,
   rateAsQuotient,
+  rateNotAlone,
   rangeByOther,
   misspeltStatement,
   bareAssignment,
@@ -138,6 +140,14 @@ function rateAsQuotient(trouble: Trouble): Finding | null {
   if (name === undefined || found?.tokenType !== T.Slash || next?.image !== 'dt') return null;
   const span = trouble.errors.span(previous!.startOffset, endOf(next));
   return { code: 'E0108', message: 'a rate is not written as a quotient', span, help: `write \`${name}' = ...\`` };
+}
+
+/** `tau * v' = -v` */
+function rateNotAlone({ found, rule, rules, errors }: Trouble): Finding | null {
+  if (found === null || placeOf(rule, rules) !== 'device') return null;
+  const seen = rateInCompany(errors.source.text, found.startOffset);
+  const message = 'a rate stands alone on the left of its `=`';
+  return seen && { code: 'E0108', message, span: errors.span(seen.start, seen.end), help: seen.help };
 }
 
 /** `9 V to 15 V`, and `1 : 3`, whose colon may make a unit look like the name of an instance. */
