@@ -116,7 +116,7 @@ function connect(statement: Syntax.InstanceStatement, inner: Instance, parent: I
         `the port \`${port.name.text}\` of \`${statement.name.text}\` is not connected`,
         {
           related: [{ span: port.name.span, text: `${port.discipline.text}, declared here` }],
-          help: `\`${inner.declaration.name.text}\` is used as \`${inner.declaration.name.text}(${ports.map((p) => p.name.text).join(', ')})\`${orReference(port, parent)}`,
+          help: `\`${inner.declaration.name.text}\` is used as \`${inner.declaration.name.text}(${ports.map((p) => p.name.text).join(', ')})\`${orReference(port, parent)}${orNodes(port, statement, inner)}`,
         },
       );
     inner.entries.set(port.name.text, argument ? connected(port, argument, inner, parent) : failedPort(port));
@@ -227,6 +227,13 @@ function connectedEvent(port: Syntax.PortSyntax, argument: Syntax.Argument, pare
 function orReference(port: Syntax.PortSyntax, parent: Instance): string {
   const [reference] = referencesOf(port, parent);
   return reference === undefined ? '' : `; the reference of ${port.discipline.text} is \`${reference}\``;
+}
+/** An array that couplings are to join: its ports are joined by way of nodes. */
+function orNodes(port: Syntax.PortSyntax, { connections, shape }: Syntax.InstanceStatement, inner: Instance): string {
+  if (shape.length === 0 || connections.length > 0) return '';
+  const discipline = findDiscipline(port.discipline, inner.file, inner.context);
+  if (discipline?.model.nature === 'event') return '';
+  return `; a \`couple\` reaches ports that have nodes, here an array of them: \`node ${port.name.text}: ${port.discipline.text}[...]\``;
 }
 function referencesOf({ discipline }: Syntax.PortSyntax, { file, context }: Instance): readonly string[] {
   const known = visibleDisciplines(file, context).find(({ model }) => model.name === discipline.text);

@@ -1,5 +1,5 @@
 /** Names in expressions that stand for nothing there. */
-import type { Span, Syntax } from '../../dsl/index.ts';
+import { findUnit, type Span, type Syntax } from '../../dsl/index.ts';
 import type { Environment } from './environment.ts';
 import { didYouMean } from './reporter.ts';
 import { libraryHint, meantElsewhere } from './scopes.ts';
@@ -8,13 +8,30 @@ import { libraryHint, meantElsewhere } from './scopes.ts';
 export function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T>): null {
   const [inside] = env.within?.(identifier.text) ?? [];
   const help =
+    bracketedUnit(identifier, env) ??
     meantElsewhere[identifier.text] ??
     (inside === undefined ? didYouMean(identifier.text, env.names()) : `did you mean \`${inside}\`?`) ??
-    libraryHint(identifier.text, ['param'], env.context.files);
+    libraryHint(identifier.text, ['param'], env.context.files) ??
+    (findUnit(identifier.text) &&
+      `\`${identifier.text}\` is a unit, and a unit stands behind a number: \`1 ${identifier.text}\``);
   return env.context.reporter.report('E0201', identifier.span, `nothing here is called \`${identifier.text}\``, {
     label: 'unknown name',
     help,
   });
+}
+
+/** `2 /(T*s)`: brackets make an expression of a unit. */
+function bracketedUnit<T>({ text, span }: Syntax.Identifier, env: Environment<T>): string | undefined {
+  const { source } = env.file;
+  if (findUnit(text) === undefined || span.file !== source.path) return undefined;
+  const begin = source.text.lastIndexOf('\n', span.start) + 1;
+  const before = /\d\s*(?<above>[\p{L}µΩ]*)\/\((?<inside>[^()\n]*)$/u.exec(
+    source.text.slice(begin, span.start),
+  )?.groups;
+  if (before === undefined) return undefined;
+  const behind = /^[^()\n]*/.exec(source.text.slice(span.start))![0];
+  const below = `${before.inside}${behind}`.split(/[*·]/).map((factor) => factor.trim());
+  return `a unit has no brackets: write \`${before.above}/${below.join('/')}\` behind the number`;
 }
 
 /** E0291: a word that draws, where nothing is drawn. */
