@@ -42,6 +42,7 @@ export function delaySteps(draft: Draft, time: ValueId, span: Span): Float64Arra
       exact || !rounded ? stepsOf(draft, own, 'delay', span, of) : Math.max(1, Math.round(own / draft.dt)),
     );
     rounded ||= !exact;
+    if (Math.round(own / draft.dt) < 1) return Float64Array.of(1); // reported: nothing else is said of it
   }
   const steps = seconds.map((own) => found.get(own)!);
   return steps.every((own) => own === steps[0]) ? steps.slice(0, 1) : steps;

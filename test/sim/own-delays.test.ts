@@ -64,6 +64,7 @@ describe('delays that differ between instances', () => {
     const block = text.replace("  x' = 1 /us\n", "  x' = 1 /us\n  event up when delay(x, late) > 2\n");
     expect(codes(block)).toEqual(['E0314']);
     expect(codes(block.replace('[10 ns', '[40 ns'))).toEqual([]);
+    expect(codes(block.replace('[10 ns', '[0 ns'))).toEqual(['E0313']);
   });
   it('are refused where they take more memory than there is, also when 32 bits would make a step of them', () => {
     const wraps = `${2 ** 32 + 1}0 ns`;
