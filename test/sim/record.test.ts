@@ -11,7 +11,7 @@ import type { ValueId } from '../../compiler/ops/index.ts';
 import { compile } from '../../compiler/pipeline.ts';
 import { runFloat64 } from '../../sim/float64/index.ts';
 import { Measurement } from '../../sim/measure/index.ts';
-import { encodeNpy, Recorder, VcdWriter, writeResults, writeWhole } from '../../sim/record/index.ts';
+import { encodeNpy, encodeNpz, Recorder, VcdWriter, writeResults, writeWhole } from '../../sim/record/index.ts';
 import { checkout } from '../support/tools.ts';
 import { neuristor, nowhere, plain } from './step-forms.ts';
 
@@ -101,6 +101,20 @@ it('writes the same bytes for the same arrays, headers on 64 bytes', () => {
   const bytes = encodeNpy({ name: 'x', values: Float64Array.of(1, 2), shape: [2] });
   expect(bytes.length % 64).toBe(16);
   expect(encodeNpy({ name: 'x', values: Float64Array.of(1, 2), shape: [2] })).toEqual(bytes);
+});
+
+it('packs large arrays where that makes them smaller, and keeps every bit either way', () => {
+  const length = 2 ** 18;
+  const noise = Float64Array.from({ length }, (_, i) => Math.sin(i * i));
+  const signs = noise.map(Math.sign);
+  const size = (values: Float64Array): number => {
+    const packed = encodeNpz([{ name: 'x', values, shape: [length] }]);
+    const back = parseNpy(unzipSync(packed)['x.npy']!).values;
+    expect(back.length === length && back.every((value, i) => Object.is(value, values[i]))).toBe(true);
+    return packed.length / values.byteLength;
+  };
+  expect(size(noise)).toBeGreaterThan(1);
+  expect(size(signs)).toBeLessThan(0.1);
 });
 
 it('leaves no file when writing fails half way', () => {
