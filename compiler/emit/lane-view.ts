@@ -61,7 +61,7 @@ export function laneView(machine: MachineForm, library: RtlLibrary, memories: Me
     constants: constants(context),
     leafDelays,
     operations,
-    unused: unusedSignals(context),
+    unused: [...(isTimed(leafDelays, operations) ? [] : ['clk']), ...unusedSignals(context)],
     latency: lane.latency,
     stateLatency: lane.stateLatency,
     circuit: commentText(fixed.step.circuit),
@@ -250,6 +250,18 @@ function resultSignal(result: LaneResult, context: Context): string {
 }
 
 /** Leaves that no operation reads, values that are there for their flag only, flags that no result carries. */
+/** Whether anything waits for the clock: a step that gives constants, or what it reads, does not. */
+function isTimed(
+  leafDelays: readonly object[],
+  operations: readonly {
+    readonly delays: readonly object[];
+    readonly connections: readonly { readonly port: string }[];
+  }[],
+): boolean {
+  return (
+    leafDelays.length > 0 || operations.some((o) => o.delays.length > 0 || o.connections.some((c) => c.port === 'clk'))
+  );
+}
 function unusedSignals({ machine, wires }: Context): string[] {
   const { fixed, lane } = machine;
   const read = new Set<string>();

@@ -4,7 +4,7 @@
  * (`down`) and for those that arrive (`up`); every edge is worked out at both of its ends, which saves sums and phases.
  */
 import type { FixedForm } from '../numerics/form.ts';
-import { networkInputs } from './couplings.ts';
+import { networkInputs, readPorts } from './couplings.ts';
 
 export interface WindowSlots {
   /** Edges in the slots of each instance of one point, -1 for none: [instance * down + slot]. */
@@ -22,6 +22,8 @@ export function windowSlots(fixed: FixedForm, forms: readonly FixedForm[]): Wind
   if ((edges ?? null) === null || !isFunction(fixed)) return null;
   const [a, b] = edges!.ends;
   if (a !== b || edges!.more.length > 0 || population.instances === 0) return null;
+  // a constant source at one instance: there is nothing of its neighbours to keep copies of
+  if (readPorts(forms, fixed.step.part).length === 0) return null;
   const { size } = forms[a]!.step.population;
   const { from, to } = edges!;
   // edges are numbered as their instances are issued

@@ -11,6 +11,7 @@ import { apply, Graph, type Interval, reachable, type Value, type ValueId } from
 import type { StepCell } from '../step/form.ts';
 import { encloseCell, valueFrom } from './enclosures.ts';
 import { canJoin, isKnownChoice } from './known-factors.ts';
+import { Signs } from './signs.ts';
 import { atomic, equalSums, isAtom, oneTerm, type Product, plus, type Sum, same, times } from './terms.ts';
 import { wantsTable } from './traits.ts';
 import { Variables } from './variables.ts';
@@ -71,6 +72,7 @@ class Rewriter {
   private readonly sums = new Map<ValueId, Sum>();
   private readonly made = new Map<ValueId, ValueId>();
   private readonly ranges: (Interval | null)[] = [];
+  private readonly signs = new Signs(this.target, (id) => this.range(id)?.low ?? -Infinity);
   private readonly shared = new Set<ValueId>();
   /** New values that are outputs of edges, and what they are made of. */
   private readonly outputs = new Map<ValueId, Sum>();
@@ -249,7 +251,8 @@ class Rewriter {
     const old = this.from.get(id);
     if (old !== undefined && this.divisors.has(old)) return false;
     const range = this.range(id);
-    return range === null || (range.low <= 0 && range.high >= 0);
+    if (range !== null && (range.low > 0 || range.high < 0)) return false;
+    return !this.signs.isPositive(id);
   }
   /** Enclosure that holds in every run. */
   private range(id: ValueId): Interval | null {

@@ -47,6 +47,10 @@ const rounding = 2 ** -48;
 export function fullRange(state: FixedForm['states'][number]): number {
   return state.range.high - state.range.low;
 }
+/** Of a value that always is the same, what its error is a part of. */
+function sizeOf({ range }: FixedForm['states'][number]): number {
+  return Math.max(Math.abs(range.low), Math.abs(range.high));
+}
 /** Difference of two values of a state; of an angle (turns) the short way round. */
 export function apart(angle: boolean, a: number, b: number): number {
   const difference = a - b;
@@ -256,7 +260,7 @@ export class LocalErrorMeter implements RunObserver {
     const states = cell.states.map(({ name, unit }, j) => ({
       name,
       unit,
-      range: fullRange(this.fixed.states[j]!),
+      range: fullRange(this.fixed.states[j]!) || sizeOf(this.fixed.states[j]!),
       predicted: this.bounds[j]!,
       worst: this.worst[j]!,
       rms: deviceSteps === 0 ? 0 : Math.sqrt(this.squares[j]! / deviceSteps),

@@ -83,6 +83,23 @@ describe('simplify-cost', () => {
       'state',
     ]);
   });
+  it('makes a product of a division by what is above zero in any case', () => {
+    const graph = new Graph();
+    const w = words(graph);
+    // of any size: no interval keeps exp(x) away from 0
+    const states = ['x', 'y'].map((name) => state(name, 1));
+    const sums: Expression[] = [
+      (w) => w.f('exp', w.state(0)),
+      (w) => w.f('select', w.f('less', w.c(1), w.state(0)), w.c(2), w.mul(w.c(20), w.f('exp', w.state(0)))),
+      (w) => w.mul(w.f('exp', w.state(0)), w.f('softplus', w.state(0))),
+    ];
+    const maybeZero = (w: Words): ValueId => w.sub(w.f('exp', w.state(0)), w.c(1));
+    const hard = [...sums, maybeZero].map((divisor) => {
+      const next = [w.f('divide', w.state(1), divisor(w)), w.state(1)];
+      return simplifyCost(stepForm({ graph, states, next, dt: 1, steps: 1 }).population.cell).hard.size;
+    });
+    expect(hard).toEqual([0, 0, 0, 1]);
+  });
   it('keeps the values of random sums and products of choices', () => {
     const { any } = fc.letrec<{ leaf: Expression; choice: Expression; node: Expression; any: Expression }>((tie) => ({
       leaf: fc.oneof(

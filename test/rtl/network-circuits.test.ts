@@ -141,6 +141,23 @@ const circuits = [
     ['event'],
     ['event'],
   ],
+  [
+    // sources at one instance, at all of them, and between all pairs; with nothing to read there is no window
+    'edges that read nothing of their ends',
+    `${devices}device Push(body: neural) {
+      param k = 0.3
+      x(body) <+ k
+    }
+    circuit Net { m: Wave[6] { drive = normal(0.5, 0.4, seed: 2) }
+      one: Push(m[2].body)
+      few: Push(m[0 .. 4 by 2].body) { k = -0.2 }
+      couple m to m by all { Push(b.body) { k = 0.02 } }
+      couple m by chain { Pair(a.body, b.body) } }
+    experiment E of Net { ${run} }`,
+    {},
+    ['edge list', 'edge list', 'matrix', 'window'],
+    ['edge list', 'edge list', 'edge list', 'window'],
+  ],
 ] as const;
 
 describe.skipIf(!tools.verilator)('networks of circuits (Verilator)', () => {
