@@ -347,15 +347,15 @@ function assignedPotential(trouble: Trouble): Finding | null {
 const comparing: ReadonlySet<string> = new Set(['against', 'vs', 'versus']);
 /** A name where a statement is complete: `let a = b c`, or a line that is only a name. */
 function looseName(trouble: Trouble): Finding | null {
-  const { previous, errors } = trouble;
   const start = statementStart(trouble);
-  if (start?.tokenType !== T.StatementName || start !== previous) return null;
-  const line = lineBefore(start, errors);
+  if (start?.tokenType !== T.StatementName || start !== trouble.previous) return null;
+  const line = lineBefore(start, trouble.errors);
   if (line.trim() === '' || /[{}]\s*$/.test(line)) {
     return {
       code: 'E0101',
       message: `expected ${trouble.expected} after \`${start.image}\``,
       span: spanOf(trouble, start),
+      ...helpFor(trouble),
     };
   }
   return {

@@ -147,6 +147,12 @@ const HELPS: Readonly<Record<string, string>> = {
   'accessTail:`<+` or `=`': 'to add to a flow write `<+`; the owner of a node sets its potential with `=`',
   'callArguments:`,` or `)`': 'values are separated by `,`; a product is written with `*`',
   'phaseStatement:`for`': 'a phase has a duration: `phase free for 40 us { ... }`',
+  ...Object.fromEntries(
+    ['+=', '-', '*', '/'].map((sign) => [
+      `assignment:\`=\` ${sign}`,
+      `a block says what a state becomes: \`n = n ${sign[0]} ...\``,
+    ]),
+  ),
 };
 /** How to mend what a rule missed, where that is always the same; `found`: what stands there instead. */
 export function helpOf(rule: string, expected: string, found: string): string | undefined {

@@ -55,8 +55,18 @@ function turns(call: CallExpression, instance: Instance, here: Environment<Value
 function delayed(call: CallExpression, instance: Instance, here: Environment<ValueId>): Quantity<ValueId> | null {
   const args = positional(call, 'delay(x, time)', 2, 2, here);
   const [x, time] = args ?? [];
-  if (!x || !time || !wantNumber(here, x.quantity, x.expression) || !isTime(time, 'the time of a delay', here))
-    return null;
+  if (!x || !time) return null;
+  if (x.quantity.shape === 'bool')
+    return here.context.reporter.report(
+      'E0211',
+      x.expression.span,
+      'a number can be delayed, a condition or an event cannot',
+      {
+        label: 'true or false',
+        help: 'let it set a memory for a step, `on spike priority 1 { now = 1 }` and `on now > 0.5 { now = 0 }`, and delay that: `on delay(now, 2 ms) > 0.5 { ... }`',
+      },
+    );
+  if (!wantNumber(here, x.quantity, x.expression) || !isTime(time, 'the time of a delay', here)) return null;
   const value = time.quantity.parts[0]!;
   const { graph, params } = instance.cell;
   if (!isFixedInTime(graph, value))

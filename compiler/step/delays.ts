@@ -42,6 +42,7 @@ export function makeDelays(
     asked[i] = Float64Array.of(1);
     steps[i] = 1;
   });
+  refuseEvents(draft, lower);
   for (const i of steps.keys()) steps[i]! *= passes;
   const own = asked.map((each) => Uint32Array.from(each, (n) => n * passes));
   /** Of each instance, `less` steps fewer. */
@@ -90,6 +91,22 @@ export function makeDelays(
   };
   const delays: Delays = { at, passesAgo, lines: finish };
   return delays;
+}
+/** A line takes in what is there at the beginning of a step, and an event is known at its end. */
+function refuseEvents(draft: Draft, lower: (value: ValueId) => ValueId): void {
+  for (const { source, origin } of draft.cell.delays) {
+    const event = draft.eventIn(lower(source));
+    if (event === null) continue;
+    draft.report(
+      'E0315',
+      `what is delayed reads the event ${draft.cell.events[event]!.name}, which is only known at the end of the step`,
+      origin,
+      {
+        related: [{ span: draft.cell.events[event]!.origin, text: 'the event' }],
+        help: 'keep what the event does in a memory (`on ... { }`), and delay that',
+      },
+    );
+  }
 }
 function refuseShort(draft: Draft, origin: Span): void {
   draft.report('E0314', 'a delay that differs between instances is read at the end of a step', origin, {
