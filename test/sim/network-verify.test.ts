@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { NodeFiles } from '../../cli/files.ts';
 import { renderVerification } from '../../cli/report/verification-text.ts';
 import { buildNetwork, type FixedForm } from '../../compiler/numerics/index.ts';
 import { Graph } from '../../compiler/ops/index.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { DiagnosticSink } from '../../dsl/index.ts';
+import { compile, evaluators } from '../../index.ts';
 import { NetworkErrorMeter, type RtlRun, verifyExperiment } from '../../sim/compare/index.ts';
 import { gatherNetworkEvidence, runFixedNetwork } from '../../sim/network/index.ts';
 import type { Frame } from '../../sim/run.ts';
@@ -67,6 +69,26 @@ describe('verification of a network', () => {
 });
 
 describe('local errors of a network', () => {
+  it('are parts of the size of what is the same in every step', () => {
+    const text = `use std.thermal
+      circuit Cell { node t: thermal = 300 K  C: heat_capacity(t) { C = 1 nJ/K } }
+      circuit Bar {
+        cell: Cell[4]
+        couple cell by chain { thermal_conductor(a.t, b.t) { G = 1 mW/K } }
+        heater: heat_source(cell[1].t) { P = 10 mW }
+      }
+      experiment Warms of Bar { stop = 2 us  dt = 50 ns }`;
+    const { experiments } = compile({ path: 'bar.qnm', text }, new NodeFiles(), { until: 'fixed' }, evaluators);
+    const heated = experiments[0]!.parts.map((part) => part.fixed!);
+    const meter = new NetworkErrorMeter(heated);
+    runFixedNetwork(heated, meter);
+    const { states, predicted, worst } = meter.parts.at(-1)!.result();
+    expect(states.map(({ range }) => range)).toEqual([expect.closeTo(0.01, 5)]);
+    // 10 mW is no whole number of its last place
+    expect(worst).toBeGreaterThan(0);
+    expect(worst).toBeLessThanOrEqual(predicted);
+    expect(predicted).toBeLessThan(0.001);
+  });
   const fixed = fixedOf(conductors(chain(4), 4, steps));
   it('are taken from equal states of all parts: a wrong output is an error of the edge, not of what adds it up', () => {
     const meter = new NetworkErrorMeter(fixed);
