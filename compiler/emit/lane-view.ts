@@ -249,7 +249,6 @@ function resultSignal(result: LaneResult, context: Context): string {
   return context.wires.get(key(result.signal, result.delay))!;
 }
 
-/** Leaves that no operation reads, values that are there for their flag only, flags that no result carries. */
 /** Whether anything waits for the clock: a step that gives constants, or what it reads, does not. */
 function isTimed(
   leafDelays: readonly object[],
@@ -262,6 +261,7 @@ function isTimed(
     leafDelays.length > 0 || operations.some((o) => o.delays.length > 0 || o.connections.some((c) => c.port === 'clk'))
   );
 }
+/** Leaves that no operation reads, values that are there for their flag only, flags that no result carries. */
 function unusedSignals({ machine, wires }: Context): string[] {
   const { fixed, lane } = machine;
   const read = new Set<string>();
