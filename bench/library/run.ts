@@ -1,5 +1,5 @@
 /**
- * `npm run library`: verifies every file of the folders of examples (or those named behind `--`: `npm run library -- rcsj.qnm`) and
+ * `npm run library`: verifies every file of the folders of examples (or those named behind `--`: `npm run library -- rcsj.qnm examples/macrospin.qnm`) and
  * writes their sections of docs/library*.md: each figure with what float64, fixed point and the Verilog gave. All files
  * take some hours on two slow cores.
  */
@@ -51,25 +51,29 @@ function titleOf(path: string): string {
     .replace(/^\/\/\/ ?/, '');
 }
 
-const named = process.argv.slice(2).flatMap((word) => (word.startsWith('-') ? [] : [basename(word)]));
+const named = process.argv.slice(2).flatMap((word) => (word.startsWith('-') ? [] : [join(word)]));
 const met = new Set<string>();
+const reasons: string[] = [];
 let failed = 0;
 let verified = 0;
 for (const { folder, page } of pages) {
   const files = readdirSync(join(checkout, folder)).filter(
-    (name) => name.endsWith('.qnm') && (named.length === 0 || named.includes(name)),
+    (name) =>
+      name.endsWith('.qnm') && (named.length === 0 || named.includes(name) || named.includes(join(folder, name))),
   );
   const place = join(checkout, page);
   // read again for every file: somebody else may be filling the same page
   const sections = (): Map<string, string> =>
     existsSync(place) ? sectionsOf(readFileSync(place, 'utf8')) : new Map<string, string>();
   for (const file of files.sort()) {
-    met.add(file);
+    met.add(file).add(join(folder, file));
     const name = basename(file, '.qnm');
     const path = join(checkout, folder, file);
     const { experiments, problem } = verifyFile(path);
     verified += 1;
     failed += problem === null ? experiments.filter((e) => !e.pass).length : 1;
+    for (const each of experiments) reasons.push(...each.reasons.map((reason) => `${path}: ${each.name}: ${reason}`));
+    if (problem !== null) reasons.push(`${path}: ${problem}`);
     const body =
       problem === null ? [header, ...experiments.flatMap(experimentRows)].join('\n') : `Not verified: ${problem}`;
     const section = `## ${name}\n${titleOf(path)}\n\n${body}\n`;
@@ -81,5 +85,6 @@ for (const name of named.filter((each) => !met.has(each))) {
   failed += 1;
   console.log(`no example is called ${name}`);
 }
+for (const reason of reasons) console.log(reason);
 console.log(`${verified} files, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

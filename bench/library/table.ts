@@ -9,6 +9,8 @@ interface Verdict {
 export interface ExperimentResult {
   readonly name: string;
   readonly pass: boolean;
+  /** Why it does not pass. */
+  readonly reasons: readonly string[];
   readonly bitExact: boolean;
   readonly expects: readonly {
     readonly text: string;
