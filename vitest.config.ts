@@ -9,8 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     // A file of tests finds the modules loaded, and the compiler warm, from the file before it: a quarter of the time.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     env: { NO_COLOR: '1' },
     // Fixed seeds; a failing fast-check case prints its own.
     sequence: { shuffle: false },

@@ -152,7 +152,7 @@ describe.skipIf(!tools.verilator)('verify (Verilator)', () => {
     expect(document.experiments[0]).toMatchObject({ bitExact: true, pass: true, steps: 200 });
     expect(ran.code).toBe(0);
   });
-  it('ends with 0 and a document when everything holds', { timeout: 120_000 }, () => {
+  it('ends with 0 and a document when everything holds', () => {
     const ran = qnmc(['verify', at('right.qnm'), '--simulator', 'verilator', '-o', at('verified'), '--json']);
     expect(ran.err).toContain('bit-exact');
     const document = VerifyDocument.parse(JSON.parse(ran.out));
@@ -161,7 +161,7 @@ describe.skipIf(!tools.verilator)('verify (Verilator)', () => {
     expect(ran.code).toBe(0);
     expect(readFileSync(at('verified/Decay/report.html'), 'utf8')).toContain('every expect line holds');
   });
-  it('ends with 5 when an expect line is missed, and names it', { timeout: 120_000 }, () => {
+  it('ends with 5 when an expect line is missed, and names it', () => {
     const ran = qnmc([
       'verify',
       at('missed.qnm'),

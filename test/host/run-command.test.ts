@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { qnmc } from '../support/qnmc.ts';
 import { checkout, tools } from '../support/tools.ts';
 
-const timeout = 120_000;
+const timeout = 180_000;
 const circuit = `/// A current that is integrated until it is large enough.
 discipline drive signal { value D: 1 }
 device Counter(in: drive) {

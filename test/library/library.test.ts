@@ -14,7 +14,7 @@ describe.skipIf(!tools.verilator)('in Verilog', () => {
   it.each([
     ['examples/library/yakopcic.qnm', 'Weak'],
     ['examples/library/short_term.qnm', 'Second'],
-  ])('%s: %s', { timeout: 120_000 }, async (name, experiment) => {
+  ])('%s: %s', async (name, experiment) => {
     const { files } = load(join(checkout, name));
     const { report } = await verify(built(name, experiment, 'verilog'), {
       simulators: ['verilator'],

@@ -45,7 +45,7 @@ export function testExamples(folder: string, long: readonly string[]): void {
       expect(diagnostics).toEqual([]);
       expect(experiments.every(({ experiment }) => experiment.expects.length > 0)).toBe(true);
     });
-    it('meets its figures in float64', { timeout: 60_000 }, () => {
+    it('meets its figures in float64', () => {
       const shortest = experiments.filter((each) => cost(each) <= quick.shortest).sort((a, b) => cost(a) - cost(b));
       const within = shortest.filter((each) => cost(each) <= quick.float64);
       const short = within.length > 0 || long.includes(file) ? within : shortest.slice(0, 1);
@@ -57,7 +57,7 @@ export function testExamples(folder: string, long: readonly string[]): void {
         expect(missed(experiment, measurement, 'float64'), experiment.experiment.name).toEqual([]);
       }
     });
-    it('meets them in fixed point, in its shortest experiment', { timeout: 60_000 }, () => {
+    it('meets them in fixed point, in its shortest experiment', () => {
       const [shortest] = experiments.filter((each) => cost(each) <= quick.fixed).sort((a, b) => cost(a) - cost(b));
       if (shortest === undefined) return;
       const experiment = built(name, shortest.experiment.name, 'fixed');

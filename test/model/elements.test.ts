@@ -91,7 +91,7 @@ describe('one element of an array', () => {
     expect(at).toBe(139);
     expect(Math.abs(seen![at]! - e(1.4))).toBeLessThan(close);
   });
-  it.skipIf(!tools.verilator)('is the same in the Verilog', { timeout: 120_000 }, async () => {
+  it.skipIf(!tools.verilator)('is the same in the Verilog', async () => {
     const source = { path: 'net.qnm', text: textOf(body, run) };
     const { experiments, diagnostics } = compile(source, new NodeFiles(), {}, evaluators);
     expect(diagnostics).toEqual([]);

@@ -126,7 +126,7 @@ describe('a table of two variables', () => {
     expect(report.localError.exceeded).toBeNull();
     expect(report.localError.worst).toBeGreaterThan(0);
   });
-  it.skipIf(!tools.verilator)('is the same in the Verilog', { timeout: 120_000 }, async () => {
+  it.skipIf(!tools.verilator)('is the same in the Verilog', async () => {
     const [, xs, ys, f] = surfaces[1]!;
     const { fixed, machine } = compiled(csvOf(xs, ys, f), 'stop = 500 ns   tolerance = 1 %');
     const { lines } = await rtlTranscript(machine!, 'verilator', { steps: 500 });
@@ -166,7 +166,7 @@ describe('a table of three variables', () => {
       expect(Math.abs(s[now]! - want)).toBeLessThan(1e-12);
     }
   });
-  it.skipIf(!tools.verilator)('is the same in the Verilog', { timeout: 120_000 }, async () => {
+  it.skipIf(!tools.verilator)('is the same in the Verilog', async () => {
     const { fixed, machine } = made(csv).experiments[0]!;
     const { lines } = await rtlTranscript(machine!, 'verilator', { steps: 200 });
     expect(lines).toEqual(fixedTranscript(fixed!, 200));

@@ -75,7 +75,7 @@ describe('in fixed point', () => {
 });
 
 describe.skipIf(!tools.iverilog)('in Verilog', () => {
-  it('the recurrent network is bit-exact', { timeout: 120_000 }, async () => {
+  it('the recurrent network is bit-exact', async () => {
     const { files } = load(join(examples, 'recurrent.qnm'));
     const { report } = await verify(built('examples/import/recurrent.qnm', 'Run', 'verilog'), {
       simulators: ['icarus'],
@@ -95,7 +95,7 @@ describe('a file that h5wasm writes', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is imported by the command, beside its numbers, and runs', { timeout: 60_000 }, async () => {
+  it('is imported by the command, beside its numbers, and runs', async () => {
     await ready;
     const path = join(folder, 'two.nir');
     const file = new File(path, 'w');
@@ -166,7 +166,7 @@ describe('a file that h5wasm writes', () => {
 });
 
 describe.skipIf(!tools.cocotb)('the loops of numpy', () => {
-  it('still give the committed numbers', { timeout: 60_000 }, () => {
+  it('still give the committed numbers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'qnm-nir-'));
     execFileSync(tools.cocotb!.command, [join(examples, 'make_networks.py'), folder], {
       env: { ...tools.cocotb!.env },

@@ -180,7 +180,7 @@ function drawers(instances: number): FixedForm {
   return form.build();
 }
 
-const timeout = 120_000;
+const timeout = 180_000;
 describe.skipIf(!tools.verilator)('the hardware (Verilator)', () => {
   it.each([1, 256, 257])('draws for %i instances, one a clock', { timeout }, async (instances) => {
     const fixed = drawers(instances);

@@ -95,23 +95,23 @@ describe.skipIf(!tools.cocotb || !tools.iverilog || !tools.verilator)('the expor
   it.each(['icarus', 'verilator'] as const)('passes under %s', { timeout: 180_000 }, async (simulator) => {
     expect(await runBench(simulator, same)).toContain(`${simulator}: 2 of 2 tests passed`);
   });
-  it('plays stimuli, and sees flags and delayed values', { timeout: 60_000 }, async () => {
+  it('plays stimuli, and sees flags and delayed values', async () => {
     const fixed = randomForm({ seed: 12, size: 30, instances: 5, width: 24 });
     expect(await runBench('icarus', same, fixed)).toContain('icarus: 2 of 2 tests passed');
   });
-  it('sees the instances of every lane', { timeout: 60_000 }, async () => {
+  it('sees the instances of every lane', async () => {
     const fixed = leakyIntegrator(7, { input: true, perInstance: true });
     expect(await runBench('icarus', same, fixed, 3)).toContain('icarus: 2 of 2 tests passed');
   });
-  it('fails when one bit of one golden word differs', { timeout: 60_000 }, async () => {
+  it('fails when one bit of one golden word differs', async () => {
     const spoiled = (line: string, i: number): string =>
       i === 17 ? line.replace(/(?<= )\w+/, (word) => (BigInt(`0x${word}`) ^ 1n).toString(16)) : line;
     await expect(runBench('icarus', spoiled)).rejects.toThrow('step 5, instance 2');
   });
-  it('follows a network: populations, edges in a window, edges in a list', { timeout: 60_000 }, async () => {
+  it('follows a network: populations, edges in a window, edges in a list', async () => {
     expect(await runNetwork(same)).toContain('icarus: 2 of 2 tests passed');
   });
-  it('fails when one bit of an edge differs', { timeout: 60_000 }, async () => {
+  it('fails when one bit of an edge differs', async () => {
     let seen = 0;
     const spoiled = (line: string): string =>
       line.startsWith('2 ') && seen++ === 30

@@ -6,7 +6,7 @@ import { randomForm } from '../support/random-fixed.ts';
 import { fixedTranscript, machineOf, rtlTranscript, verilogOf } from '../support/rtl.ts';
 import { tools } from '../support/tools.ts';
 
-const timeout = 120_000;
+const timeout = 180_000;
 
 const randomSeeds = [
   { seed: 11, size: 12, instances: 1, width: 12 },

@@ -5,7 +5,7 @@ import { networkMachineOf, networkTranscript, rtlTranscript, verilogOf } from '.
 import { delayedText, spikingForms } from '../support/spiking.ts';
 import { tools } from '../support/tools.ts';
 
-const timeout = 120_000;
+const timeout = 180_000;
 const forms = spikingForms(delayedText);
 const steps = 250;
 const want = networkTranscript(forms, steps);

@@ -5,7 +5,7 @@ import { compiledHyper, manyText, triadText } from '../support/hyperedges.ts';
 import { networkMachineOf, networkTranscript, rtlTranscript, verilogOf } from '../support/rtl.ts';
 import { tools } from '../support/tools.ts';
 
-const timeout = 120_000;
+const timeout = 180_000;
 const formsOf = (text: string) => compiledHyper(text).parts.map(({ fixed }) => fixed!);
 const many = formsOf(manyText);
 const steps = 40;

@@ -6,7 +6,7 @@ import { randomForm } from '../support/random-fixed.ts';
 import { fixedTranscript, machineOf, rtlTranscript, verilogOf } from '../support/rtl.ts';
 import { tools } from '../support/tools.ts';
 
-const timeout = 120_000;
+const timeout = 180_000;
 
 const forms = [
   ['13 instances with a word of stimulus each', leakyIntegrator(13, { input: true, perInstance: true })],

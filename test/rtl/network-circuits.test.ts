@@ -8,7 +8,7 @@ import { networkMachineOf, networkTranscript, rtlTranscript, verilogOf } from '.
 import { spikingDevices } from '../support/spiking.ts';
 import { tools } from '../support/tools.ts';
 
-const timeout = 120_000;
+const timeout = 180_000;
 const packaged = new NodeFiles();
 
 function formsOf(text: string, beside: Readonly<Record<string, string>> = {}) {

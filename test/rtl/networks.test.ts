@@ -9,7 +9,7 @@ import { chain, conductors, kuramoto, ring } from '../sim/network-forms.ts';
 import { networkMachineOf, networkTranscript, rtlTranscript, verilogOf } from '../support/rtl.ts';
 import { tools } from '../support/tools.ts';
 
-const timeout = 120_000;
+const timeout = 180_000;
 
 function fixedOf(network: StepNetwork): FixedForm[] {
   const built = buildNetwork(network, { tolerance: 1e-3 }, gatherNetworkEvidence, null, new DiagnosticSink());

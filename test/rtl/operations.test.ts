@@ -22,13 +22,13 @@ describe.skipIf(!tools.verilator)('operations in hardware (Verilator)', () => {
     expect(result.differences).toEqual([]);
     expect(result.compared).toBeGreaterThan(50_000);
   });
-  it('are silent under -Wall', { timeout: 60_000 }, async () => {
+  it('are silent under -Wall', async () => {
     expect(await lintVerilator(tools.verilator!, sweepFiles(sites), 'sweep')).toEqual([]);
   });
 });
 
 describe.skipIf(!tools.iverilog)('operations in hardware (Icarus)', () => {
-  it('are silent under -Wall', { timeout: 60_000 }, async () => {
+  it('are silent under -Wall', async () => {
     expect(await lintIcarus(tools.iverilog!, sweepFiles(sites), 'sweep')).toEqual([]);
   });
 });

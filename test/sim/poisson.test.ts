@@ -90,7 +90,7 @@ describe('a Poisson waveform', () => {
     expect(Math.abs(few! - 40)).toBeLessThan(26);
     expect(Math.abs(many! - 1200)).toBeLessThan(140);
   });
-  it.skipIf(!tools.verilator)('is the same in the Verilog', { timeout: 120_000 }, async () => {
+  it.skipIf(!tools.verilator)('is the same in the Verilog', async () => {
     const text = holding('poisson(20 MHz, 7)').replace('stop = 40 us', 'stop = 4 us');
     const { experiments } = compile({ path: 'poisson.qnm', text }, packagedFiles, {}, evaluators);
     const { fixed, machine } = experiments[0]!;

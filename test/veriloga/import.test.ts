@@ -325,7 +325,6 @@ describe('published models', () => {
       expect({ bitExact, wordsCompared }).toEqual({ bitExact: true, wordsCompared: 4000 });
       expect(expects).toHaveLength(2);
     },
-    60_000,
   );
 
   it('threshold: switches as its equation says under a constant voltage', () => {

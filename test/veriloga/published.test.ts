@@ -42,7 +42,7 @@ describe('published models', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('the stored figures are what the loops by hand give', { timeout: 60_000 }, () => {
+  it('the stored figures are what the loops by hand give', () => {
     execFileSync('python3', [join(here, 'integrate.py'), '--check'], { stdio: 'pipe' });
     expect(new Set(references.map(([model]) => model))).toEqual(new Set(models.map(({ model }) => model)));
   });
