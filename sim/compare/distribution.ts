@@ -5,11 +5,13 @@
 import type { Cell } from '../../compiler/model/form.ts';
 import { operations } from '../../compiler/ops/index.ts';
 import type { StepForm } from '../../compiler/step/form.ts';
+import { errorsLike } from './student.ts';
 
 /** Spans of time whose means are samples of their own. */
 const batches = 8;
-/** Standard errors within which two means count as the same. */
+/** Standard errors within which two means count as the same. Of few spans of time the standard error is not well known: more of them, as Student says. */
 const sigmas = 4;
+const sigmasOfBatches = errorsLike(sigmas, batches);
 
 /** Whether a part holds memories alone, in an experiment where a number that is drawn in every step is compared with something. */
 export function drawsDecide({ experiment, population }: StepForm): boolean {
@@ -78,7 +80,7 @@ export class Distributions {
     }
   }
   /**
-   * Difference of the mean of a state over instances and time, or of the mean of its square, beyond four standard errors of the paired
+   * Difference of the mean of a state over instances and time, or of the mean of its square, beyond what chance makes of the paired
    * differences, in parts of full range; the worst state, of the worst point of a sweep.
    */
   result(): { readonly value: number; readonly instance: number } {
@@ -95,7 +97,7 @@ export class Distributions {
       }
     return worst;
   }
-  /** Instances of an array may be correlated with each other, and spans of time too: the larger of both standard errors counts. */
+  /** Instances of an array may be correlated with each other, and spans of time too: what leaves more to chance counts. */
   private beyond(begin: number, state: number, moment: 0 | 1): number {
     const [each, together] = [new Samples(), new Samples()];
     for (let batch = 0; batch < batches; batch++) {
@@ -107,8 +109,8 @@ export class Distributions {
       each.join(all);
       together.add(all.mean);
     }
-    const error = Math.max(each.error, together.error);
-    return each.count === 0 ? 0 : Math.max(0, Math.abs(each.mean) - sigmas * error);
+    const chance = Math.max(sigmas * each.error, sigmasOfBatches * together.error);
+    return each.count === 0 ? 0 : Math.max(0, Math.abs(each.mean) - chance);
   }
 }
 
