@@ -22,11 +22,6 @@ export const firstScale = 0.5;
 const coarsest = 1 / 256;
 /** Part of the budget of others that the rounding of a state may use through its influence on them. */
 export const influenceShare = 0.25;
-/**
- * An output that no step reads, only measures and records: no trial of formats tells how far it is off, so it does not follow them when they are relaxed, and a
- * difference of two such may be small.
- */
-const onlySeen = 1 / 64;
 const noLimits: Limits = new Map();
 
 /**
@@ -101,7 +96,7 @@ function targetBudgets(
     const { kind, range, stored } = states[target.index]!;
     const limit = limits.get(target.index) ?? Infinity;
     // an output is as good as what it is added to asks: nothing of it is kept from step to step
-    if (kind === 'output') return limit < Infinity ? limit : onlySeen * accuracy * (spanOf(ranges, target.node) || 1);
+    if (kind === 'output' && limit < Infinity) return limit;
     // moved by the rounding of float64 alone: what was seen is no measure
     if (ranges.noisy.has(target.node)) {
       const { low, high } = range ?? ranges.relied[target.node]!;

@@ -134,7 +134,7 @@ function analyse(
   const turns = prepared.map(({ plan, evidence }) => checkRotations(plan.step, evidence, tolerance, sink));
   if (!turns.every(Boolean)) return null;
   const plans = prepared.map(({ plan }) => plan);
-  const links = linksOf(plans.map(({ step }) => step));
+  const links = linksOf(network);
   const wholes = wholeStatesOf(links, plans);
   const parts: PartAnalysis[] = [];
   for (const [part, one] of prepared.entries()) {

@@ -30,7 +30,7 @@ export interface Candidate {
 /** Of N steps, independent errors add up as the root of N, those of a constant as N: what is tightened for the one is tightened twice for the other. */
 export function budgetsAt({ parts, links, tolerance }: Analysis, scale: number): Budget[] {
   const steady = Math.min(1, scale / firstScale);
-  const shared = parts.map(({ input: { plan, sites }, influences: known }) => ({ plan, sites, influences: known }));
+  const shared = parts.map(({ input: { plan, sites, targets }, influences }) => ({ plan, sites, targets, influences }));
   return shareBudgets(links, shared, (part, limits) => {
     const { input, influences: known } = parts[part]!;
     return shareBudget(input.plan, input.sites, input.ranges, input.targets, known, scale * tolerance, limits, steady);

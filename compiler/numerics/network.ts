@@ -5,7 +5,7 @@
  * most terms can carry. A state that an edge reads is read as it is. Nothing here is circular: formats of states and the budget of a
  * sum rest on budgets alone, and outputs are not kept from step to step.
  */
-import type { Format, Interval } from '../ops/index.ts';
+import { type Format, type Interval, reachable } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
 import { type Budget, influenceShare, type Limits, wholeStates } from './budget.ts';
 import type { Evidence, EvidencePoint } from './evidence.ts';
@@ -14,7 +14,7 @@ import type { Plan, PlanNode } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import { type Ranges, stateRange, widened } from './ranges.ts';
 import type { Sites } from './sites.ts';
-import type { Influence } from './targets.ts';
+import type { Influence, Target } from './targets.ts';
 import { quantum, rangeOf } from './widths.ts';
 
 interface StateOf {
@@ -29,6 +29,8 @@ interface SumOf {
   readonly input: number;
   readonly terms: readonly StateOf[];
   readonly most: number;
+  /** Whether a measure or a record depends on it. */
+  readonly observed: boolean;
 }
 /** Who reads and adds up what. */
 export interface Links {
@@ -38,6 +40,7 @@ export interface Links {
   /** Sums that share a term, directly or through others: one fraction for all their terms. */
   readonly groups: readonly (readonly SumOf[])[];
 }
+/** @param network the steps as they were before numerics simplified them: the host observes those */
 export function linksOf(network: StepNetwork): Links {
   const reads = network.map((step) =>
     step.population.cell.inputs.flatMap(({ from }, input) =>
@@ -46,7 +49,9 @@ export function linksOf(network: StepNetwork): Links {
   );
   const sums = network.flatMap((step, part) =>
     step.population.cell.inputs.flatMap(({ from }, input) =>
-      from?.kind === 'sum' ? [{ part, input, terms: from.terms, most: Math.max(1, from.most) }] : [],
+      from?.kind === 'sum'
+        ? [{ part, input, terms: from.terms, most: Math.max(1, from.most), observed: isObserved(step, input) }]
+        : [],
     ),
   );
   return { reads, sums, groups: grouped(sums) };
@@ -155,8 +160,14 @@ export function wholeStatesOf(links: Links, plans: readonly Plan[]): ReadonlySet
 export interface Shared {
   readonly plan: Plan;
   readonly sites: Sites;
+  readonly targets: readonly Target[];
   readonly influences: readonly Influence[];
 }
+/**
+ * An output that no step reads, only measures and records: no trial of formats tells how far it is off, so it does not follow them when they are relaxed, and a
+ * difference of two such may be small.
+ */
+const onlySeen = 1 / 64;
 /**
  * Budgets of all parts, in three passes: what sums may be wrong, so what outputs may be; what states may be wrong for those who
  * read them; and with those limits the first again.
@@ -173,6 +184,8 @@ export function shareBudgets(
   limitOutputs(links, parts, all(), limits);
   limitReads(links, parts, all(), limits);
   limitOutputs(links, parts, all(), limits);
+  // last, so that what they read need not be better for them
+  limitSeen(links, parts, all(), limits);
   return all();
 }
 function siteOfInput({ plan, sites }: Shared, input: number): number {
@@ -211,6 +224,34 @@ function limitReads(
         if (slope > 0 && allowed < Infinity) lower(limits[other]!, state, (influenceShare * allowed) / slope);
       });
     }
+  });
+}
+/** Of outputs in sums that only observations look at. */
+function limitSeen(
+  { sums }: Links,
+  parts: readonly Shared[],
+  budgets: readonly Budget[],
+  limits: Map<number, number>[],
+): void {
+  for (const { terms, observed } of sums) {
+    if (!observed) continue;
+    for (const term of terms) {
+      // limited where a step reads it
+      if ((limits[term.part]!.get(term.state) ?? Infinity) < Infinity) continue;
+      const { targets } = parts[term.part]!;
+      const target = targets.findIndex(({ kind, index }) => kind === 'state' && index === term.state);
+      limits[term.part]!.set(term.state, onlySeen * budgets[term.part]!.targets[target]!);
+    }
+  }
+}
+function isObserved({ population: { cell } }: StepForm, input: number): boolean {
+  const seen = reachable(
+    cell.graph,
+    cell.observations.map(({ value }) => value),
+  );
+  return seen.some((id) => {
+    const { op, attributes } = cell.graph.get(id);
+    return op === 'input' && attributes.index === input;
   });
 }
 
