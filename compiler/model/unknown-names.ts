@@ -20,16 +20,18 @@ export function unknownName<T>(identifier: Syntax.Identifier, env: Environment<T
   });
 }
 
+/** Characters on each side of a name that are looked at for a unit in brackets. */
+const longestUnit = 100;
 /** `2 /(T*s)`: brackets make an expression of a unit. */
 function bracketedUnit<T>({ text, span }: Syntax.Identifier, env: Environment<T>): string | undefined {
   const { source } = env.file;
   if (findUnit(text) === undefined || span.file !== source.path) return undefined;
-  const begin = source.text.lastIndexOf('\n', span.start) + 1;
+  const begin = Math.max(source.text.lastIndexOf('\n', span.start) + 1, span.start - longestUnit);
   const before = /\d\s*(?<above>[\p{L}µΩ]*)\/\((?<inside>[^()\n]*)$/u.exec(
     source.text.slice(begin, span.start),
   )?.groups;
   if (before === undefined) return undefined;
-  const behind = /^[^()\n]*/.exec(source.text.slice(span.start))![0];
+  const behind = /^[^()\n]*/.exec(source.text.slice(span.start, span.start + longestUnit))![0];
   const below = `${before.inside}${behind}`.split(/[*·]/).map((factor) => factor.trim());
   return `a unit has no brackets: write \`${before.above}/${below.join('/')}\` behind the number`;
 }

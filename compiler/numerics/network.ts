@@ -5,7 +5,7 @@
  * most terms can carry. A state that an edge reads is read as it is. Nothing here is circular: formats of states and the budget of a
  * sum rest on budgets alone, and outputs are not kept from step to step.
  */
-import { type Format, type Interval, reachable } from '../ops/index.ts';
+import { type Format, type Interval, leavesOf } from '../ops/index.ts';
 import type { StepForm, StepNetwork } from '../step/form.ts';
 import { type Budget, influenceShare, type Limits, wholeStates } from './budget.ts';
 import type { Evidence, EvidencePoint } from './evidence.ts';
@@ -170,7 +170,7 @@ export interface Shared {
 const onlySeen = 1 / 64;
 /**
  * Budgets of all parts, in three passes: what sums may be wrong, so what outputs may be; what states may be wrong for those who
- * read them; and with those limits the first again.
+ * read them; and with those limits the first again. What only measures see comes last.
  * @param share budget of a part whose states may be wrong by so much at most
  */
 export function shareBudgets(
@@ -245,14 +245,9 @@ function limitSeen(
   }
 }
 function isObserved({ population: { cell } }: StepForm, input: number): boolean {
-  const seen = reachable(
-    cell.graph,
-    cell.observations.map(({ value }) => value),
-  );
-  return seen.some((id) => {
-    const { op, attributes } = cell.graph.get(id);
-    return op === 'input' && attributes.index === input;
-  });
+  const roots = cell.observations.map(({ value }) => value);
+  const leaves = leavesOf(cell.graph, roots).map((leaf) => cell.graph.get(leaf));
+  return leaves.some(({ op, attributes }) => op === 'input' && attributes.index === input);
 }
 
 /**

@@ -5,7 +5,7 @@ import { FileEnvironment } from '../file-environment.ts';
 import type { FlatPart } from '../network/flatten-circuit.ts';
 import { namesIn } from '../network/mentions.ts';
 import { renameExpression } from '../network/rename.ts';
-import { numberOf, shapeText } from '../network/shapes.ts';
+import { indicesBetween, notUpwards, numbersAmong, shapeText } from '../network/shapes.ts';
 import { membersOf } from '../network/unfold.ts';
 import type { ExperimentDraft } from './draft.ts';
 
@@ -122,26 +122,21 @@ function instancesOf({ base, indices, span }: Indexed, flat: FlatPart, draft: Ex
       `\`${name}\` is ${shapeText(shape)} and wants ${shape.length} ind${shape.length === 1 ? 'ex' : 'ices'}, not ${indices.length}`,
       { related: [{ span: flat.origin, text: shapeText(shape) }] },
     );
-  let places: number[][] = [[]];
+  const along: number[][] = [];
   for (const [d, index] of indices.entries()) {
-    const along = indicesOf(index, shape[d]!, flat.origin, draft);
-    if (!along) return null;
-    places = places.flatMap((place) => along.map((n) => [...place, n]));
+    const own = indicesOf(index, shape[d]!, flat.origin, draft);
+    if (!own) return null;
+    along.push(own);
   }
-  return places.map((place) => numberOf(place, shape));
+  return numbersAmong(along, shape);
 }
 /** `3`, `1 .. 3`, `0 .. 6 by 2`. */
 function indicesOf(index: Syntax.Expression, extent: number, origin: Span, draft: ExperimentDraft): number[] | null {
-  if (index.kind !== 'range') {
-    const one = indexOf(index, extent, origin, draft);
-    return one === null ? null : [one];
-  }
-  const [low, high] = [index.low, index.high].map((end) => indexOf(end, extent, origin, draft));
-  const step = index.step ? wholeOf(index.step, draft) : 1;
-  if (low === null || high === null || step === null) return null;
-  if (step !== undefined && step > 0 && high! >= low!)
-    return Array.from({ length: Math.floor((high! - low!) / step) + 1 }, (_, i) => low! + i * step);
-  return draft.context.reporter.report('E0336', index.span, 'indices go upwards, by whole numbers');
+  const ends = index.kind === 'range' ? [index.low, index.high] : [index];
+  const [low, high = low] = ends.map((end) => indexOf(end, extent, origin, draft));
+  const step = index.kind === 'range' && index.step ? wholeOf(index.step, draft) : 1;
+  if (low == null || high == null || step === null) return null;
+  return indicesBetween(low, high, step ?? 0) ?? draft.context.reporter.report('E0336', index.span, notUpwards);
 }
 function indexOf(expression: Syntax.Expression, extent: number, origin: Span, draft: ExperimentDraft): number | null {
   const value = wholeOf(expression, draft);

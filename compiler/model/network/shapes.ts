@@ -21,6 +21,19 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
 export function numberOf(indices: readonly number[], shape: readonly number[]): number {
   return indices.reduce((number, index, i) => number * shape[i]! + index, 0);
 }
+/** The numbers of the instances whose every index is among those of its dimension. */
+export function numbersAmong(along: readonly (readonly number[])[], shape: readonly number[]): number[] {
+  return along.reduce<number[]>(
+    (numbers, indices, d) => numbers.flatMap((n) => indices.map((i) => n * shape[d]! + i)),
+    [0],
+  );
+}
+/** low, low + step ... up to high; null where that does not go upwards by whole numbers. */
+export function indicesBetween(low: number, high: number, step: number): number[] | null {
+  if (!(Number.isInteger(step) && step > 0) || high < low) return null;
+  return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, i) => low + i * step);
+}
+export const notUpwards = 'indices go upwards, by whole numbers';
 
 /** The numbers of a shape as the circuit's parameters have them; null when something was wrong and reported. */
 export function readShape(expressions: readonly Syntax.Expression[], circuit: Instance): number[] | null {

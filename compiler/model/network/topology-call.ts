@@ -10,7 +10,7 @@ import { textOfExpression, wantPlain } from '../operators.ts';
 import { didYouMean } from '../reporter.ts';
 import { type EdgeColumn, edgesFromList, edgesFromMatrix } from './edge-files.ts';
 import { hyperedgesFromList } from './hyperedges.ts';
-import { numberOf as placeOf, sameShape, shapeText, sizeOf } from './shapes.ts';
+import { indicesBetween, notUpwards, numbersAmong, sameShape, shapeText, sizeOf } from './shapes.ts';
 import {
   allEdges,
   type Lists,
@@ -223,17 +223,16 @@ function instancesOf(index: Syntax.Expression, call: TopologyCall, end: number):
     const label = `0 to ${shape[d]! - 1} are possible`;
     return reporter.report('E0336', item.span, `there is no instance ${n}`, { label, related });
   };
-  let places: number[][] = [[]];
+  const along: number[][] = [];
   for (const [d, item] of items.entries()) {
-    const [low, high] = item.kind === 'range' ? [inside(item.low, d), inside(item.high, d)] : [inside(item, d), null];
+    const [low, high = low] = (item.kind === 'range' ? [item.low, item.high] : [item]).map((end) => inside(end, d));
     const step = item.kind === 'range' && item.step ? numberOf(item.step, call.env, 'the step of indices') : 1;
-    if (low === null || step === null || (item.kind === 'range' && high === null)) return null;
-    if (!(Number.isInteger(step) && step > 0) || (high ?? low) < low)
-      return reporter.report('E0336', item.span, 'indices go upwards, by whole numbers', { related });
-    const along = Array.from({ length: Math.floor(((high ?? low) - low) / step) + 1 }, (_, i) => low + i * step);
-    places = places.flatMap((place) => along.map((n) => [...place, n]));
+    if (low == null || high == null || step === null) return null;
+    const own = indicesBetween(low, high, step);
+    if (!own) return reporter.report('E0336', item.span, notUpwards, { related });
+    along.push(own);
   }
-  return places.map((place) => placeOf(place, shape));
+  return numbersAmong(along, shape);
 }
 
 function pairsOf({ ends }: TopologyCall): Pairs {
