@@ -1,4 +1,5 @@
 /** An experiment with half of its dt, to be run beside it. */
+import { sweepsIn } from '../../compiler/model/index.ts';
 import { type CompiledExperiment, type CompileOptions, compile } from '../../compiler/pipeline.ts';
 import type { StepNetwork } from '../../compiler/step/form.ts';
 import { isHalvable } from '../../sim/compare/index.ts';
@@ -22,7 +23,8 @@ export function halvedOf(
   const devices = network.filter(({ edges }) => edges === null);
   const work = devices.reduce((sum, { population, steps }) => sum + population.instances * steps, 0);
   if (work > mostSteps || !isHalvable(network)) return null;
-  const set = [...(options.set ?? []), `dt=${experiment.dt / 2} s`];
+  // what a file says is the `dt` of all sweeps of a relaxation
+  const set = [...(options.set ?? []), `dt=${(experiment.dt * sweepsIn(experiment.parts)) / 2} s`];
   const asked: CompileOptions = { ...options, experiment: experiment.name, set, until: 'step' };
   const halved = compile(source!, files, asked, evaluators).experiments[0]?.parts.map(({ step }) => step) ?? [];
   return halved.length === network.length ? halved : null;

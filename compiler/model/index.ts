@@ -2,3 +2,4 @@
 export { buildModel, type ModelOptions } from './build-model.ts';
 export * from './form.ts';
 export { printModel } from './print.ts';
+export { sweepsIn } from './solve.ts';

@@ -8,7 +8,7 @@ import { renderVerification } from '../../cli/report/verification-text.ts';
 import { compile } from '../../compiler/pipeline.ts';
 
 async function verified(device: string, experiment: string) {
-  const text = `device cell() {\n${device}\n}\nexperiment E of cell { ${experiment} }`;
+  const text = `use std.disciplines\ndevice cell() {\n${device}\n}\nexperiment E of cell { ${experiment} }`;
   const [source, files] = [{ path: 'cell.qnm', text }, new NodeFiles()];
   const { experiments, diagnostics } = compile(source, files, { until: 'fixed' }, evaluators);
   expect(diagnostics).toEqual([]);
@@ -45,6 +45,18 @@ describe('half of dt', () => {
     );
     expect(report.halfStep!.trajectory.value).toBeLessThan(1e-9);
     expect(report.halfStep!.measures[0]!.apart).toBeLessThan(1e-9);
+  });
+  it('halves the dt that the file says where a relaxation makes several steps of it', async () => {
+    const report = await verified(
+      `node x: electrical
+       state s = 0 V in 0 V..1.1 V
+       s' = (1 V - s) / 50 us
+       I(x) <+ (V(x) - s) / 1 kΩ
+       solve x by relaxation { sweeps = 4 }`,
+      'stop = 1 ms  dt = 20 us  tolerance = 1 %  measure left = final(V(x))',
+    );
+    expect(report.halfStep!.dt).toBeCloseTo(20e-6 / 4 / 2, 12);
+    expect(report.halfStep!.measures[0]!.apart).toBeLessThan(1e-6); // both have settled
   });
   it('is not asked of what is drawn in each step, or of what no time moves', async () => {
     const drawn = await verified(

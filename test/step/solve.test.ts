@@ -155,6 +155,59 @@ describe('solve by relaxation', () => {
     expect(w![0]).toBeCloseTo(18 / 29, 6);
     expect(codes(text('grows', 'grows(a, b)'))).toEqual(['E0295']);
   });
+  const selector = `device selector(p: electrical, n: electrical) {
+      param v0 = 0.1 V
+      I(p, n) <+ 1 uA * sinh(V(p, n) / v0)
+    }`;
+  /** Where `flow`, which rises, is 0: by halves. */
+  const zeroOf = (flow: (v: number) => number): number => {
+    let [low, high] = [-10, 10];
+    for (let k = 0; k < 100; k++)
+      [low, high] = flow((low + high) / 2) < 0 ? [(low + high) / 2, high] : [low, (low + high) / 2];
+    return low;
+  };
+  it('solves a node at which a device bends, by Newton: a selector before a resistor', () => {
+    const text = (solve: string) => `${selector}
+      circuit Cell(in: electrical) {
+        param R = 1 kΩ
+        node mid: electrical
+        S: selector(in, mid)
+        M: resistor(mid, gnd) { R = R }
+        ${solve}
+      }
+      experiment E of Cell { in = ramp(0 V, 1.5 V, 20 us)  sweep R = (1 kΩ, 100 kΩ)  stop = 40 us  dt = 0.1 us
+        measure v = final(V(mid)) }`;
+    const [v] = measured(text('solve mid by relaxation { sweeps = 2 }'));
+    for (const [point, R] of [1e3, 1e5].entries())
+      expect(v![point]).toBeCloseTo(
+        zeroOf((mid) => mid / R - 1e-6 * Math.sinh((1.5 - mid) / 0.1)),
+        8,
+      );
+    const { diagnostics } = compiled(text(''));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['E0303']);
+    expect(diagnostics[0]!.help).toContain('`solve mid by relaxation { sweeps = 8 }`');
+  });
+  it('solves nodes of an array at which devices bend', () => {
+    const text = `${selector}
+      circuit Row(in: electrical) {
+        node x: electrical[3]
+        S: conductor[3](x, in) { G = [1 mS, 0 S, 0 S] }
+        L: selector[3](x, gnd)
+        couple x by chain { resistor(a, b) { R = 10 kΩ } }
+        solve x by relaxation { sweeps = 50 }
+      }
+      experiment E of Row { in = ramp(0 V, 1 V, 20 us)  stop = 40 us  dt = 1 us
+        measure a = final(V(x[0]))  measure b = final(V(x[1]))  measure c = final(V(x[2])) }`;
+    const found = measured(text).map(([value]) => value!);
+    const leak = (v: number): number => 1e-6 * Math.sinh(v / 0.1);
+    const v = [0, 0, 0];
+    for (let round = 0; round < 2000; round++) {
+      v[0] = zeroOf((x) => 1e-3 * (x - 1) + 1e-4 * (x - v[1]!) + leak(x));
+      v[1] = zeroOf((x) => 1e-4 * (2 * x - v[0]! - v[2]!) + leak(x));
+      v[2] = zeroOf((x) => 1e-4 * (x - v[1]!) + leak(x));
+    }
+    for (const [i, value] of v.entries()) expect(found[i]).toBeCloseTo(value, 8);
+  });
   it('says which node floats', () => {
     const text = `circuit Loose(in: electrical) {
       node x: electrical[3]

@@ -67,7 +67,7 @@ export function notLinear(draft: Draft, equation: Equation, unknown: ValueId, bl
   draft.report('E0303', `${culprit.name} is not linear in ${text}, and ${text} has no storage`, culprit.origin, {
     label: `wants ${text} at the same instant`,
     related: [{ span, text: `${text} is only known from this sum of flows` }],
-    help: `${addStorage(draft, unknown)}, or a device that is linear in it`,
+    help: `${addStorage(draft, unknown)},${solveByNewton(draft, unknown)} or a device that is linear in it`,
   });
 }
 /** The branch of a node's balance whose flow bends with an unknown, seen in what was written. */
@@ -151,13 +151,19 @@ export function singular(draft: Draft, unknowns: readonly ValueId[], equations: 
 
 /** A capacitance that is small beside everything else; its size follows from dt. */
 function addStorage(draft: Draft, unknown: ValueId): string {
-  const { text } = unknownText(draft, unknown);
-  const entry = draft.unknowns[draft.space.graph.get(unknown).attributes.index!];
-  const node = entry?.kind === 'potential' ? draft.cell.nodes[entry.node]! : null;
-  if (node === null) return `a state for ${text}`;
+  const node = nodeOf(draft, unknown);
+  if (node === null) return `a state for ${unknownText(draft, unknown).text}`;
   const { potentialUnit, flowUnit } = node.discipline;
   const amount = `of 10 dt = ${(10 * draft.dt).toPrecision(2)} s times the conductance at the node`;
   return `a small storage at ${node.name} (${flowUnit.text} s/${potentialUnit.text}; ${amount})`;
+}
+function solveByNewton(draft: Draft, unknown: ValueId): string {
+  const node = nodeOf(draft, unknown);
+  return node === null ? '' : ` or \`solve ${node.name.split('.')[0]} by relaxation { sweeps = 8 }\`,`;
+}
+function nodeOf(draft: Draft, unknown: ValueId): Draft['cell']['nodes'][number] | null {
+  const entry = draft.unknowns[draft.space.graph.get(unknown).attributes.index!];
+  return entry?.kind === 'potential' ? draft.cell.nodes[entry.node]! : null;
 }
 function list(names: readonly string[]): string {
   return names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;

@@ -1,9 +1,10 @@
 /**
  * turns  the balance of a node that is solved by relaxation into the rate of a state: each step is one damped Jacobi sweep,
- *        V += damping * (sum of the flows into the node) / (sum of the conductances at it)
+ *        V += damping * (sum of the flows into the node) / (sum of the conductances at it); where a device of the circuit bends
+ *        with V its conductance is the slope of its flow at V, which makes the sweep a step of Newton's method
  * needs  equations in unknown potentials; what edges add to the node as a sum
  * keeps  Kirchhoff's law where nothing moves any more, whatever damping and dt are; every other node as it is
- * cost   a state for each node, a division where a conductance at it changes in the run, else a number for each instance
+ * cost   a state for each node, a division where a conductance at it changes with V or in the run, else a number for each instance
  */
 import type { SolveModel } from '../../model/form.ts';
 import type { ValueId } from '../../ops/graph.ts';
@@ -31,7 +32,7 @@ function relaxed(draft: Draft, equation: Equation, { damping, origin }: SolveMod
   if (isStored(draft, equation)) return equation;
   const leaf = draft.unknown({ kind: 'potential', node: equation.index, component: equation.component });
   const own = tangent(space, equation.value, new Map([[leaf, space.constant(1)]]));
-  if (own.broken !== null || own.kink !== null) {
+  if (own.broken !== null) {
     diagnose.notLinear(draft, equation, leaf, [leaf]);
     return equation;
   }

@@ -39,8 +39,11 @@ R1: resistor(in, mid) { R = 1 kΩ }
 D1: diode(mid, gnd)                     // wrong: the diode's current is an exponential of V(mid)
 
 C1: capacitor(mid, gnd) { C = 10 pF }   // right, beside them: V(mid) is now a state
+solve mid by relaxation { sweeps = 8 }  // right as well: eight steps of Newton's method in each dt
 \`\`\`
-A storage that is small beside all others, but whose time constant is some ten steps dt, changes little else.`,
+A storage that is small beside all others, but whose time constant is some ten steps dt, changes little else. Newton's method
+starts from where the last step ended, needs a flow that rises with the potential, and is sure where what drives the node moves
+little in a step; \`verify\` says how far from Kirchhoff's law the sweeps leave it.`,
   ),
   E0304: error(
     'two ideal sources set the same potential',
