@@ -129,11 +129,16 @@ const CONTENT: Readonly<Record<string, string>> = {
   targetStatement: 'targetEntry',
 };
 
+const onePort =
+  'a port is one node: a port for each, `x0: number, x1: number`; or an array of nodes in the circuit, `node x: number[4]`, and devices that join ports to it, `R0: resistor(in0, x[0])`';
 const HELPS: Readonly<Record<string, string>> = {
   'experimentDeclaration:`of`': 'an experiment names what it runs: `experiment NAME of CIRCUIT { ... }`',
   'port:`:`': 'a port has a discipline: `p: electrical`',
   'nodeStatement:`:` [': 'sizes stand behind the discipline: `node cell: electrical[28, 28]`',
-  'port:`:` [': 'sizes stand behind the discipline: `p: electrical[28]`',
+  'port:`:` [': onePort,
+  'deviceDeclaration:`,` or `)` [': onePort,
+  'assignment:`=` [':
+    'what is set has a name and no index: an experiment gives each port its waveform, `x0 = 1 V  x1 = sine(1 V, 50 Hz)`; a parameter of an array takes a list, `{ I = [1, 2, 3] }`',
   'nodeStatement:`:`': 'a node has a discipline: `node out: electrical`',
   'eventStatement:`when`': 'an event has a condition: `event spike when rising(V(out), 1 V)`',
   'measureStatement:`=`': 'a measure is defined by a function of the run: `measure f = rate(spike)`',

@@ -1,6 +1,7 @@
 /** Reading nodes and branches: `V(p, n)`, `T(body)`, `I(p, n)`, `I(X)`, `B(a)`. */
 import type { Span, Syntax } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
+import { builtins } from './builtins.ts';
 import { type Access, type ResolvedDiscipline, visibleDisciplines } from './disciplines.ts';
 import type { CallExpression } from './environment.ts';
 import { oneElement } from './expressions.ts';
@@ -25,9 +26,14 @@ export function accessCall(call: CallExpression, instance: Instance): Quantity<V
   const isWord = visibleDisciplines(instance.file, instance.context).some(
     (d) => d.potential?.access === word || d.flow?.access === word,
   );
-  if (!isWord && resolveNode(first, instance) === undefined) return undefined;
+  if (!isWord && (isFunction(word, instance) || resolveNode(first, instance) === undefined)) return undefined;
   const place = resolveTerminals(call.callee, terminals, call.span, instance);
   return place && read(word, place, instance, call);
+}
+
+/** Whose arguments are quantities: `abs(p)` wants `abs(V(p))`. */
+function isFunction(word: string, instance: Instance): boolean {
+  return builtins[word] !== undefined || instance.callable(word) !== undefined;
 }
 
 /** The node of `p`, `gnd` or `X.p`; undefined when it names no node; null when the node failed. */

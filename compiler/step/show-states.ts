@@ -116,10 +116,9 @@ export class ShownStates {
           related: gathered
             ? [{ span: gathered.origin, text: `what is added to \`${gathered.name}\` enters here` }]
             : [],
-          help:
-            nodes.length > 0
-              ? '`solve NAME by relaxation { sweeps = 32 }` with the name of the array, or a storage (a capacitance, a heat capacity) at the node that is coupled makes its potential known at the beginning of a step'
-              : 'let a state follow the sum, and read that',
+          help: nodes.some(({ discipline }) => discipline.nature === 'conserved')
+            ? '`solve NAME by relaxation { sweeps = 32 }` with the name of the array, or a storage (a capacitance, a heat capacity) at the node that is coupled makes its potential known at the beginning of a step'
+            : 'let a state follow the sum, and read that; devices of which one feeds the next at the same moment have a node of their own between them, not one of an array (`node mid: number`)',
         },
       );
       return;
