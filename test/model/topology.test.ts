@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   allEdges,
+  directedLatticeEdges,
   latticeEdges,
   offsetsOf,
   oneToOneEdges,
@@ -57,6 +58,12 @@ describe.each(shapes)('%s %j with %i neighbours', (_, shape, count) => {
     const offsets = offsetsOf(shape.length, count)!;
     const made = latticeEdges(shape, offsets, wraps);
     expect(unordered(listOf(made))).toEqual(neighbourPairs(shape, offsets, wraps));
+  });
+  it.each([false, true])('leads from each to all its neighbours in another array (wraps: %s)', (wraps) => {
+    const offsets = offsetsOf(shape.length, count)!;
+    const made = listOf(directedLatticeEdges(shape, offsets, wraps)).map(([a, b]) => `${a}-${b}`);
+    const pairs = neighbourPairs(shape, offsets, wraps);
+    expect(made.sort()).toEqual([...pairs, ...pairs.map((pair) => pair.split('-').reverse().join('-'))].sort());
   });
   it.each([false, true])('says the rule that its edges follow, or none (wraps: %s)', (wraps) => {
     const { regular, ...lists } = latticeEdges(shape, offsetsOf(shape.length, count)!, wraps);

@@ -13,6 +13,7 @@ import { hyperedgesFromList } from './hyperedges.ts';
 import { indicesBetween, notUpwards, numbersAmong, sameShape, shapeText, sizeOf } from './shapes.ts';
 import {
   allEdges,
+  directedLatticeEdges,
   type Lists,
   latticeEdges,
   offsetsOf,
@@ -131,27 +132,14 @@ const makers: Readonly<Record<(typeof topologies)[number], (call: TopologyCall) 
   },
   one_to_one: (call) => {
     if (!counted(call, 0, 0)) return null;
-    const [a, b] = call.ends.shapes;
     if (call.ends.within && call.ends.same)
       return misfit(
         call,
         'joins each instance to itself',
         'write the device into the circuit, or `couple A to B by one_to_one`',
       );
-    if (!sameShape(a, b))
-      return call.env.context.reporter.report(
-        'E0331',
-        call.statement.topology.span,
-        `\`${call.statement.from.text}\` is ${shapeText(a)}, and \`${call.statement.to?.text}\` is ${shapeText(b)}`,
-        {
-          label: '`one_to_one` joins arrays of one shape',
-          related: [
-            { span: call.statement.from.span, text: shapeText(a) },
-            { span: call.statement.to!.span, text: shapeText(b) },
-          ],
-        },
-      );
-    return oneToOneEdges(sizeOf(a));
+    if (!ofOneShape(call)) return null;
+    return oneToOneEdges(sizeOf(call.ends.shapes[0]));
   },
   random,
   matrix: (call) => {
@@ -262,6 +250,21 @@ function misfit(call: TopologyCall, message: string, help: string): null {
   });
 }
 
+/** Reports arrays of two shapes. */
+function ofOneShape({ word, ends, statement: { from, to, topology }, env }: TopologyCall): boolean {
+  const [a, b] = ends.shapes;
+  if (sameShape(a, b)) return true;
+  const message = `\`${from.text}\` is ${shapeText(a)}, and \`${to?.text}\` is ${shapeText(b)}`;
+  env.context.reporter.report('E0331', topology.span, message, {
+    label: `\`${word}\` joins arrays of one shape`,
+    related: [
+      { span: from.span, text: shapeText(a) },
+      { span: to!.span, text: shapeText(b) },
+    ],
+  });
+  return false;
+}
+
 /** A line, or with the number of a dimension (`chain(1)`) every line of the array along it: the rows of a sheet, or its columns. */
 function line(call: TopologyCall, wraps: boolean): Made {
   if (!counted(call, 0, 1) || !oneArray(call)) return null;
@@ -287,7 +290,7 @@ function line(call: TopologyCall, wraps: boolean): Made {
   return latticeEdges(shape.length === 0 ? [1] : shape, [[1]], wraps);
 }
 function lattice(call: TopologyCall, wraps: boolean): Made {
-  if (!counted(call, 0, 1) || !oneArray(call)) return null;
+  if (!counted(call, 0, 1) || !ofOneShape(call)) return null;
   const [shape] = call.ends.shapes;
   const count = call.args[0] ? numberOf(call.args[0].value, call.env, 'the number of neighbours') : shape.length * 2;
   if (count === null) return null;
@@ -299,14 +302,14 @@ function lattice(call: TopologyCall, wraps: boolean): Made {
       `has no ${count} neighbours in ${shapeText(shape)}`,
       `an array of ${shape.length} dimension${shape.length === 1 ? '' : 's'} has ${possible}`,
     );
-  return latticeEdges(shape, offsets, wraps);
+  return call.ends.within ? latticeEdges(shape, offsets, wraps) : directedLatticeEdges(shape, offsets, wraps);
 }
 function oneArray(call: TopologyCall): boolean {
   if (call.ends.within) return true;
   misfit(
     call,
     'joins neighbours within one array',
-    'leave `to ...` out, or take `all`, `one_to_one`, `random`, `matrix` or `edges`',
+    'leave `to ...` out, or take `all`, `one_to_one`, `random`, `matrix` or `edges`; `grid` and `torus` join the neighbours of arrays of one shape',
   );
   return false;
 }

@@ -41,8 +41,31 @@ export function offsetsOf(dimensions: number, count: number): readonly (readonly
 
 /** Edges from every i to i + offset, where that exists; `wraps`: modulo the shape. Pairs that coincide are made once. */
 export function latticeEdges(shape: readonly number[], offsets: readonly (readonly number[])[], wraps: boolean): Lists {
-  const size = sizeOf(shape);
   const coincides = wraps && !offsetsDiffer(shape, offsets);
+  const size = sizeOf(shape);
+  const key = (i: number, target: number): number => Math.min(i, target) * size + Math.max(i, target);
+  const lists = edgesAlong(shape, offsets, wraps, coincides ? key : null);
+  return { ...lists, regular: coincides ? null : { shape, offsets, wraps } };
+}
+/** Edges from every i to all its neighbours, i + offset and i - offset, each way once: the ends may lie in two arrays of one shape. */
+export function directedLatticeEdges(
+  shape: readonly number[],
+  offsets: readonly (readonly number[])[],
+  wraps: boolean,
+): Lists {
+  const size = sizeOf(shape);
+  const around = [...offsets, ...offsets.map((offset) => offset.map((o) => -o))];
+  const key = wraps && !offsetsDiffer(shape, offsets) ? (i: number, target: number) => i * size + target : null;
+  return { ...edgesAlong(shape, around, wraps, key), regular: null };
+}
+/** `key`: edges of one key are made once, and those to oneself not at all; null: none coincide. */
+function edgesAlong(
+  shape: readonly number[],
+  offsets: readonly (readonly number[])[],
+  wraps: boolean,
+  key: ((from: number, to: number) => number) | null,
+): Pick<Lists, 'from' | 'to'> {
+  const size = sizeOf(shape);
   const from = new Uint32Array(size * offsets.length);
   const to = new Uint32Array(size * offsets.length);
   const place = new Array<number>(shape.length).fill(0);
@@ -64,18 +87,16 @@ export function latticeEdges(shape: readonly number[], offsets: readonly (readon
         target = target * extent + at;
       }
       if (target < 0) continue;
-      if (coincides) {
-        const key = Math.min(i, target) * size + Math.max(i, target);
-        if (i === target || seen.has(key)) continue;
-        seen.add(key);
+      if (key !== null) {
+        if (i === target || seen.has(key(i, target))) continue;
+        seen.add(key(i, target));
       }
       from[count] = i;
       to[count++] = target;
     }
     for (let d = shape.length - 1; d >= 0 && ++place[d]! === shape[d]; d--) place[d] = 0;
   }
-  const regular = coincides ? null : { shape, offsets, wraps };
-  return { from: from.subarray(0, count), to: to.subarray(0, count), regular };
+  return { from: from.subarray(0, count), to: to.subarray(0, count) };
 }
 /** Whether no two of the offsets and their opposites lead to one place, so that each pair is joined once. */
 function offsetsDiffer(shape: readonly number[], offsets: readonly (readonly number[])[]): boolean {
