@@ -37,7 +37,7 @@ export function reportNotMet(
     label: `${last.measure}: ${shortNumber(100 * last.trajectoryError)} % after ${bits} more bits than estimated`,
     help:
       causes.length > 0
-        ? causes.join('; ')
+        ? [...new Set(causes)].join('; ')
         : 'the circuit itself may amplify small differences (chaos, an event that just happens or just does not): compare shorter runs or statistics, or say a coarser tolerance',
   });
 }

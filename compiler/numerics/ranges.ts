@@ -374,7 +374,7 @@ function reportContradictions(plan: Plan, seen: readonly Interval[], evidence: E
       `${state.name} leaves its declared range in the run: ${shortNumber(value * scale)}${text}${when}`,
       {
         label: `declared in ${shortNumber(state.range.low * scale)} .. ${shortNumber(state.range.high * scale)}${text}`,
-        help: 'the declared range wins: in hardware the state saturates there; widen the range if the value is physics',
+        help: 'the declared range wins: hardware saturates where the format ends, at the next power of two; widen the range if the value is physics',
       },
     );
   };

@@ -1,5 +1,5 @@
 /** Bit-exact runs of the fixed form: a population that is advanced step by step or many steps at a time. */
-import type { FixedForm } from '../../compiler/numerics/form.ts';
+import type { FixedForm, FixedId } from '../../compiler/numerics/form.ts';
 import { type Frame, type Progress, type RunObserver, stepsPerWord } from '../run.ts';
 import { assumedStates, noInputs, settledStates, traceAssumed } from './assumed.ts';
 import { bigintEngine } from './bigint.ts';
@@ -242,8 +242,25 @@ function flagNames(fixed: FixedForm): ReadonlyMap<number, Pick<FlagReport, 'kind
   fixed.asserts.forEach(({ message }, i) => {
     add(Math.min(31, i), 'assert', message);
   });
-  for (const [id, bit] of flagBits(fixed)) add(bit, 'saturation', fixed.values[id]!.name ?? `value ${id}`);
+  const states = statesFed(fixed);
+  for (const [id, bit] of flagBits(fixed))
+    add(bit, 'saturation', fixed.values[id]!.name ?? states.get(id) ?? `value ${id}`);
   return names;
+}
+/** For a value without a name, the state that it is a part of. */
+function statesFed(fixed: FixedForm): ReadonlyMap<FixedId, string> {
+  const fed = new Map<FixedId, string>();
+  for (const [i, { next }] of fixed.states.entries()) {
+    const { name } = fixed.step.population.cell.states[i]!;
+    fed.set(next, name);
+    for (const ids = [...fixed.values[next]!.args]; ids.length > 0; ) {
+      const id = ids.pop()!;
+      if (fed.has(id)) continue;
+      fed.set(id, `a value on the way to ${name}`);
+      ids.push(...fixed.values[id]!.args);
+    }
+  }
+  return fed;
 }
 
 /** Device-steps from which the time is won back that it takes to trace lanes; to write tables out; to make a second program, see `assumed.ts`. */
