@@ -256,8 +256,13 @@ function notANode(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: In
     reporter.report('E0214', value.span, `the port \`${port.name.text}\` wants a node`, {
       related: [{ span: port.span, text: 'declared here' }],
       ...(value.kind === 'number' && references.length > 0 && { help: `name one${orReference(port, parent)}` }),
+      ...(value.kind === 'member' && { help: throughPort(value.member.text, port) }),
     });
   return failedPort(port);
+}
+/** A state or `let` of another device has no node. */
+function throughPort(name: string, { discipline }: Syntax.PortSyntax): string {
+  return `a value of a device is handed on by a port of its own: give the device \`out: ${discipline.text}\`, say there what it gives (of a \`number\`: \`u(out) <+ ${name}\`), and name that node`;
 }
 
 // ---- parameters --------------------------------------------------------------------------------------------------
