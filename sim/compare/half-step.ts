@@ -70,7 +70,7 @@ export class HalfStep {
   result(measured: Measurement): HalfStepReport | null {
     if (!this.sound) return null;
     const { part, measure, value } = this.trajectory.worst();
-    const { dt, experiment, population } = this.run.network[part]!;
+    const { experiment, population } = this.run.network[part]!;
     const points = Array.from({ length: measured.points }, (_, point) => point);
     const measures = experiment.measures.map((one, number) => {
       const along = (run: Measurement) =>
@@ -87,7 +87,7 @@ export class HalfStep {
         apart: apart[point]!,
       };
     });
-    return { dt, trajectory: { part: population.name, measure, value }, measures };
+    return { dt: experiment.dt, trajectory: { part: population.name, measure, value }, measures };
   }
 }
 function addTo(both: Frame, { fired, fractions }: Frame, half: number): void {

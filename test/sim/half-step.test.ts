@@ -8,7 +8,7 @@ import { renderVerification } from '../../cli/report/verification-text.ts';
 import { compile } from '../../compiler/pipeline.ts';
 
 async function verified(device: string, experiment: string) {
-  const text = `use std.disciplines\ndevice cell() {\n${device}\n}\nexperiment E of cell { ${experiment} }`;
+  const text = `use std.thermal\ncircuit cell() {\n${device}\n}\nexperiment E of cell { ${experiment} }`;
   const [source, files] = [{ path: 'cell.qnm', text }, new NodeFiles()];
   const { experiments, diagnostics } = compile(source, files, { until: 'fixed' }, evaluators);
   expect(diagnostics).toEqual([]);
@@ -57,6 +57,16 @@ describe('half of dt', () => {
     );
     expect(report.halfStep!.dt).toBeCloseTo(20e-6 / 4 / 2, 12);
     expect(report.halfStep!.measures[0]!.apart).toBeLessThan(1e-6); // both have settled
+  });
+  it('is half of the dt of the file where a solver makes a step in several passes', async () => {
+    const report = await verified(
+      `node x: thermal[2]
+       C: heat_capacity[2](x) { C = 1 nJ/K }
+       R: thermal_conductor[2](x, ambient) { G = 1 uW/K }
+       couple x by chain { thermal_conductor(a, b) { G = 1 uW/K } }`,
+      'stop = 1 ms  dt = 20 us  solver = rk4  tolerance = 1 %',
+    );
+    expect(report.halfStep!.dt).toBeCloseTo(10e-6, 12);
   });
   it('is not asked of what is drawn in each step, or of what no time moves', async () => {
     const drawn = await verified(
