@@ -31,7 +31,7 @@ export function buildExperiment(
   readSweeps(draft);
   const run = readSettings(draft);
   readRecords(draft);
-  readMeasures(draft, run?.stop ?? 0);
+  readMeasures(draft, run);
   const expects = readExpects(draft);
   const plots = readPlots(draft);
   const target = readTarget(draft);

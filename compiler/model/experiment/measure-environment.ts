@@ -97,7 +97,7 @@ export class MeasureEnvironment implements Environment<MeasureExpression> {
       'E0607',
       span,
       'this changes during the run, so a measure must say what it wants of it',
-      { help: 'for example `final(...)` or `mean(...)`' },
+      { help: 'for example `final(...)`, `mean(...)`, or at one moment `final(...) at 3 us`' },
     );
   }
   call(expression: CallExpression, here: Environment<MeasureExpression>): Q | null | undefined {

@@ -11,7 +11,7 @@ import { fits, printUnit, printUnitOf } from '../units.ts';
 import type { ExperimentDraft } from './draft.ts';
 import { findEvent, MeasureEnvironment } from './measure-environment.ts';
 import { type Places, placesOf } from './places.ts';
-import { windowOf, within } from './windows.ts';
+import { type Observed, windowOf, within } from './windows.ts';
 
 // ---- records -----------------------------------------------------------------------------------------------------
 export function readRecords(draft: ExperimentDraft): void {
@@ -80,8 +80,8 @@ function node({ expression: what, flat: { top } }: Places) {
 }
 
 // ---- measures ----------------------------------------------------------------------------------------------------
-/** `stop`: the end of the run. */
-export function readMeasures(draft: ExperimentDraft, stop: number): void {
+/** `observed`: null when the run is not fully described, which was said. */
+export function readMeasures(draft: ExperimentDraft, observed: Observed | null): void {
   const env = new MeasureEnvironment(draft);
   const { reporter } = draft.context;
   for (const statement of draft.statements('measure')) {
@@ -93,7 +93,7 @@ export function readMeasures(draft: ExperimentDraft, stop: number): void {
       });
       continue;
     }
-    const window = windowOf(qualifiers, draft, stop);
+    const window = observed === null ? undefined : windowOf(qualifiers, draft, observed);
     const whole = evaluate(value, env);
     const quantity = whole && window ? { ...whole, parts: whole.parts.map((part) => within(part, window)) } : whole;
     if (quantity && wantReal(env, quantity, value))

@@ -1,5 +1,5 @@
-/** When a measure looks: `at end of PHASE over last N` (or `over last TIME`: of each), `over last TIME` of the run, `after TIME`. */
-import { formatQuantity, type Syntax, sameDimension } from '../../../dsl/index.ts';
+/** When a measure looks: `at TIME`, `at end of PHASE over last N` (or `over last TIME`: of each), `over last TIME` of the run, `after TIME`. */
+import { formatQuantity, type Span, type Syntax, sameDimension } from '../../../dsl/index.ts';
 import { evaluateReal } from '../expressions.ts';
 import { FileEnvironment } from '../file-environment.ts';
 import type { MeasureExpression, MeasureWindow } from '../form.ts';
@@ -9,19 +9,25 @@ import type { ExperimentDraft } from './draft.ts';
 
 type Qualifier = Syntax.MeasureStatement['qualifiers'][number];
 
-/** `stop`: the end of the run in seconds. Undefined: the whole run; null after a message. */
+/** When the run ends, and from when on measures look at it, s. */
+export interface Observed {
+  readonly stop: number;
+  readonly settle: number;
+}
+/** Undefined: the whole run; null after a message. */
 export function windowOf(
   qualifiers: readonly Qualifier[],
   draft: ExperimentDraft,
-  stop: number,
+  observed: Observed,
 ): MeasureWindow | undefined | null {
   if (qualifiers.length === 0) return undefined;
   const { reporter } = draft.context;
+  const { stop } = observed;
   let steps: readonly number[] | null = null;
   let from = 0;
   let stretch = 0;
   let last: number | null = null;
-  const ofPhase = qualifiers.some(({ keyword }) => keyword === 'at');
+  const atMoments = qualifiers.some(({ keyword }) => keyword === 'at');
   for (const qualifier of qualifiers) {
     const { keyword, value, span } = qualifier;
     const inner = value?.kind === 'call' && ['end', 'last'].includes(value.callee.text) ? value.args[0]!.value : value;
@@ -34,14 +40,17 @@ export function windowOf(
         });
       continue;
     }
-    const number = keyword === 'over' || keyword === 'after' ? numberOf(inner, draft) : null;
-    if (number?.time && keyword === 'after') from = number.value;
-    else if (number?.time && ofPhase) stretch = number.value;
+    const number = keyword === 'where' ? null : numberOf(inner, draft);
+    if (number?.time && keyword === 'at') {
+      steps = momentOf(number.value, span, observed, draft);
+      if (steps === null) return null;
+    } else if (number?.time && keyword === 'after') from = number.value;
+    else if (number?.time && atMoments) stretch = number.value;
     else if (number?.time) from = stop - number.value;
     else if (number && keyword === 'over' && Number.isInteger(number.value) && number.value > 0) last = number.value;
     else
       return reporter.report('E0293', span, 'a measure cannot look at this part of a run', {
-        help: 'write `at end of PHASE`, `at end of PHASE over last 4` (of these ends), `at end of PHASE over last 1 ms` (of each), `over last 1 ms` or `after 1 ms`',
+        help: 'write `at 3 ms`, `at end of PHASE`, `at end of PHASE over last 4` (of these ends), `at end of PHASE over last 1 ms` (of each), `over last 1 ms` or `after 1 ms`',
       });
   }
   if (last !== null && steps === null)
@@ -55,6 +64,16 @@ export function windowOf(
       help: `${ends === null ? 'the run' : 'the last of these phases'} ends at ${formatQuantity(lastEnd, second)}`,
     });
   return { steps: ends, stretch, from };
+}
+/** The step that ends at a time. */
+function momentOf(time: number, span: Span, { stop, settle }: Observed, draft: ExperimentDraft): [number] | null {
+  const dt = draft.dt ?? 0;
+  const first = Math.max(dt, settle);
+  if (time >= first - dt / 2 && time <= stop + dt / 2) return [Math.round(time / dt) - 1];
+  const looks = `${formatQuantity(first, second)}${settle > dt ? ', its `settle`,' : ''} to ${formatQuantity(stop, second)}`;
+  return draft.context.reporter.report('E0293', span, 'measures do not see this moment', {
+    help: `they look at the ends of steps from ${looks}`,
+  });
 }
 function numberOf(value: Syntax.Expression | null | undefined, draft: ExperimentDraft) {
   const env = new FileEnvironment(draft.context, draft.builder, draft.scope);
