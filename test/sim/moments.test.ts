@@ -1,4 +1,4 @@
-/** Measures of a moment of the run, against the charge of a capacitor, 1 - exp(-t / RC). */
+/** Measures of a moment of the run, against the charge of a capacitor, 1 - exp(-t / RC), and against waveforms by points. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../cli/library/check.ts';
@@ -8,14 +8,14 @@ import { runFloat64Network } from '../../sim/network/index.ts';
 import { checkout } from '../support/tools.ts';
 
 const { files } = load(join(checkout, 'examples/bridge.qnm'));
-function measured(circuit: string, experiment: string): number[] {
-  const text = `use std.passive\ncircuit Filter(in: electrical) { ${circuit} }\nexperiment E of Filter { in = 1 V  ${experiment} }`;
+function measured(circuit: string, experiment: string, point = 0): number[] {
+  const text = `use std.passive\ncircuit Filter(in: electrical) { ${circuit} }\nexperiment E of Filter { ${experiment.includes('in = ') ? '' : 'in = 1 V'}  ${experiment} }`;
   const { experiments, diagnostics } = check({ path: 'moments.qnm', text }, files, { rehearsed: 0 });
   expect(diagnostics).toEqual([]);
   const steps = experiments[0]!.parts.map(({ step }) => step);
   const measurement = new Measurement(steps);
   expect(runFloat64Network(steps, measurement).failure).toBeNull();
-  return experiments[0]!.experiment.measures.map(({ value }) => measurement.value(value, 0));
+  return experiments[0]!.experiment.measures.map(({ value }) => measurement.value(value, point));
 }
 const charge = (t: number): number => 1 - Math.exp(-t / 1e-6);
 const one = `node out: electrical
@@ -52,4 +52,16 @@ describe('a measure at a moment', () => {
       expect(at).toBeCloseTo(charge(1.5e-6), solver === 'solver = rk4' ? 9 : 2.7);
     },
   );
+});
+
+describe('a waveform by points', () => {
+  it('goes straight from one to the next, jumps where two have one time, and holds its ends', () => {
+    const times = [0.2, 1, 1.5, 1.99, 2, 3, 4.8];
+    const experiment = `sweep top = (1 V, 3 V)
+      in = pwl(0.5 us, 0 V, 1.5 us, top, 2 us, top, 2 us, -1 V, 4 us, 0.5 V)   stop = 5 us  dt = 10 ns
+      ${times.map((t, k) => `measure m${k} = final(V(in)) at ${t} us`).join('\n')}`;
+    for (const [point, top] of [1, 3].entries())
+      for (const [k, value] of measured(one, experiment, point).entries())
+        expect(value).toBeCloseTo([0, top / 2, top, top, -1, -0.25, 0.5][k]!, 12);
+  });
 });

@@ -1,23 +1,20 @@
 /** Waveforms of time: each call becomes plain operations on `time`, so every simulator and the host compute the same. */
 
-import { type Dimension, formatQuantity, none, type Span, type Syntax } from '../../../dsl/index.ts';
+import { formatQuantity, none, type Span } from '../../../dsl/index.ts';
 import type { DataTable, ValueId } from '../../ops/graph.ts';
 import { byName } from '../by-name.ts';
 import { type CsvFile, readCsv } from '../csv.ts';
-import { type CallExpression, type Environment, fileName } from '../environment.ts';
+import { type CallExpression, fileName } from '../environment.ts';
 import { evaluateReal } from '../expressions.ts';
-import { type Operand, scalar, wantSame } from '../operators.ts';
-import { hertz, type Quantity, real, second } from '../quantity.ts';
-import { didYouMean } from '../reporter.ts';
+import { scalar, wantSame } from '../operators.ts';
+import { type Quantity, real, second } from '../quantity.ts';
 import { dataTable } from '../tables.ts';
-import { fits, parseUnitText } from '../units.ts';
+import { parseUnitText } from '../units.ts';
+import { bind, choose, type Env, parameter, refuse, since, spare, time, unitInterval } from './waveform-parts.ts';
+import { throughPoints } from './waveform-points.ts';
 
-type Env = Environment<ValueId>;
 /** `dt`: the step, s; null where it has its own message. */
 type Stimulus = (call: CallExpression, env: Env, dt: number | null) => Quantity<ValueId> | null;
-
-/** Edges that fall on a step belong to the step: times are compared with this part of a period to spare. */
-const spare = 1e-9;
 
 /** The waveforms by name. */
 export const stimuli: Readonly<Record<string, Stimulus>> = byName({
@@ -27,90 +24,6 @@ export const stimuli: Readonly<Record<string, Stimulus>> = byName({
   pwl,
   stimulus,
 });
-
-type Kind = 'value' | 'time' | 'rate' | 'plain';
-interface Parameter {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly needed: boolean;
-}
-const parameter = (name: string, kind: Kind, needed = false): Parameter => ({ name, kind, needed });
-type Bound = Readonly<Record<string, ValueId | undefined>> & { readonly like: Quantity<ValueId> };
-
-/** Binds arguments by order or by name and checks what each is; `value` arguments must agree with the first of them. */
-function bind(call: CallExpression, parameters: readonly Parameter[], env: Env): Bound | null {
-  const bound: Record<string, ValueId> = {};
-  let like: Operand<ValueId> | null = null;
-  let good = true;
-  call.args.forEach((argument, i) => {
-    const wanted = argument.name ? parameters.find((p) => p.name === argument.name!.text) : parameters[i];
-    const q = evaluateReal(argument.value, env);
-    if (!wanted) good = wrongArgument(call, argument, parameters, env);
-    else if (!q) good = false;
-    else if (wanted.name in bound) good = refuse(env, argument.span, `\`${wanted.name}\` is given twice`);
-    else {
-      const operand = { quantity: q, expression: argument.value };
-      if (wanted.kind !== 'value') good = ofKind(wanted, operand, env) && good;
-      else if (like) good = wantSame(env, like, operand, 'used with') && good;
-      else like = operand;
-      bound[wanted.name] = q.parts[0]!;
-    }
-  });
-  const missing = parameters.find((p) => p.needed && !(p.name in bound));
-  if (good && missing)
-    good = refuse(
-      env,
-      call.span,
-      `\`${call.callee.text}\` wants a value for \`${missing.name}\``,
-      usageOf(call, parameters),
-    );
-  const found = like as Operand<ValueId> | null;
-  return good && found ? ({ ...bound, like: found.quantity } as Bound) : null;
-}
-function refuse(env: Env, span: Span, message: string, help?: string): false {
-  env.context.reporter.report('E0212', span, message, { help });
-  return false;
-}
-function wrongArgument(
-  call: CallExpression,
-  argument: Syntax.Argument,
-  parameters: readonly Parameter[],
-  env: Env,
-): false {
-  const names = parameters.map((p) => p.name);
-  const what = argument.name
-    ? `\`${call.callee.text}\` has no argument \`${argument.name.text}\``
-    : `\`${call.callee.text}\` has ${names.length} arguments`;
-  return refuse(
-    env,
-    argument.span,
-    what,
-    (argument.name && didYouMean(argument.name.text, names)) ?? usageOf(call, parameters),
-  );
-}
-function usageOf(call: CallExpression, parameters: readonly Parameter[]): string {
-  return `write \`${call.callee.text}(${parameters.map((p) => (p.needed ? p.name : `${p.name}: ...`)).join(', ')})\``;
-}
-function ofKind(wanted: Parameter, { quantity, expression }: Operand<ValueId>, env: Env): boolean {
-  const dimension: Dimension = wanted.kind === 'time' ? second : wanted.kind === 'rate' ? hertz : none;
-  return fits(
-    { shape: 'real', dimension, unit: null },
-    quantity,
-    expression,
-    expression.span,
-    `\`${wanted.name}\``,
-    env,
-  );
-}
-
-const time = (env: Env): ValueId => env.builder.operation('time', [], 'real');
-/** time - delay, or time. */
-function since(env: Env, delay: ValueId | undefined): ValueId {
-  return delay === undefined ? time(env) : scalar(env, 'subtract', time(env), delay);
-}
-function choose(env: Env, condition: ValueId, yes: ValueId, no: ValueId): ValueId {
-  return env.builder.operation('select', [condition, yes, no], 'real');
-}
 
 /** `pulse(low, high, delay: 0 s, width: .., period: ..)`: high from `delay` on for `width`, again after each `period`. */
 function pulse(call: CallExpression, env: Env, dt: number | null): Quantity<ValueId> | null {
@@ -216,20 +129,19 @@ function ramp(call: CallExpression, env: Env): Quantity<ValueId> | null {
   );
   if (!a) return null;
   const { from, to, duration, delay } = a;
-  const part = scalar(env, 'divide', since(env, delay), duration!);
-  const held = env.builder.operation(
-    'minimum',
-    [env.builder.operation('maximum', [part, env.builder.constant(0)], 'real'), env.builder.constant(1)],
-    'real',
-  );
+  const held = unitInterval(scalar(env, 'divide', since(env, delay), duration!), env);
   return {
     ...a.like,
     parts: [scalar(env, 'add', from!, scalar(env, 'multiply', scalar(env, 'subtract', to!, from!), held))],
   };
 }
 
-/** `pwl("x.csv")`: straight lines between the points of a file `t[us], V[V]`, held before the first and after the last. */
+/**
+ * `pwl("x.csv")`, `pwl(0 us, 0 V, 1 us, 2 V, ...)`: straight lines between points, of a file `t[us], V[V]` or of times and values in turn, held before the
+ * first and after the last.
+ */
 function pwl(call: CallExpression, env: Env): Quantity<ValueId> | null {
+  if (call.args.length > 1) return throughPoints(call, env);
   const file = fileOf(call, 1, 'pwl("x.csv")', env);
   const csv = file && readCsv(file.value, env.file.source.path, file.span, 2, env.context);
   const column = csv && valueColumn(csv, file.span, env);
