@@ -137,6 +137,9 @@ const HELPS: Readonly<Record<string, string>> = {
   'nodeStatement:`:` [': 'sizes stand behind the discipline: `node cell: electrical[28, 28]`',
   'port:`:` [': onePort,
   'deviceDeclaration:`,` or `)` [': onePort,
+  'letStatement:`=` :': 'a `let` is what its expression is: it takes no type, `let x = ...`',
+  'assignment:`=` .':
+    'what is set has a plain name: an experiment sets ports and parameters of its circuit, and the circuit hands them down, `host param stress = 0` and `S: switch(x, gnd) { stress = stress }`',
   'assignment:`=` [':
     'what is set has a name and no index: an experiment gives each port its waveform, `x0 = 1 V  x1 = sine(1 V, 50 Hz)`; a parameter of an array takes a list, `{ I = [1, 2, 3] }`',
   'nodeStatement:`:`': 'a node has a discipline: `node out: electrical`',
