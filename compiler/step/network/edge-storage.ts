@@ -17,10 +17,10 @@ import type { Equation } from './equations.ts';
 
 /** The equations, those of nodes that couplings hang capacitances on with all of it as their own; errors are reported. */
 export function storeEdges(draft: Draft, equations: readonly Equation[]): Equation[] {
-  return equations.map((equation) => (equation.kind === 'node' ? stored(draft, equation) : equation));
+  return equations.map((equation) => (equation.kind === 'node' ? stored(draft, equation, equations) : equation));
 }
 
-function stored(draft: Draft, equation: Equation): Equation {
+function stored(draft: Draft, equation: Equation, equations: readonly Equation[]): Equation {
   const { space, cell } = draft;
   const { index, component, text, span } = equation;
   const gathers = gathersOf(draft, equation).filter((each) => storesIn(draft, each));
@@ -35,7 +35,7 @@ function stored(draft: Draft, equation: Equation): Equation {
   }
   if (total.every((capacitance) => capacitance === 0)) return equation;
   const leaf = draft.unknown({ kind: 'potential', node: index, component });
-  if (!mayStore(draft, equation, leaf, total)) return equation;
+  if (!mayStore(draft, equation, equations, total)) return equation;
   const { name, discipline, origin } = cell.nodes[index]!;
   const { text: word, scale } = discipline.potentialUnit;
   const last = draft.state({
@@ -61,8 +61,9 @@ function storesIn({ experiment }: Draft, { terms }: GatherModel): boolean {
 }
 
 /** Whether the sweeps that follow each other can settle: reports what stands in their way. */
-function mayStore(draft: Draft, { value, text, span }: Equation, leaf: ValueId, total: Float64Array): boolean {
+function mayStore(draft: Draft, equation: Equation, equations: readonly Equation[], total: Float64Array): boolean {
   const { space } = draft;
+  const { text, span } = equation;
   const related = [{ span, text: 'a coupling hangs a capacitance on this node' }];
   if (draft.passes !== null) {
     draft.report(
@@ -76,15 +77,7 @@ function mayStore(draft: Draft, { value, text, span }: Equation, leaf: ValueId, 
     );
     return false;
   }
-  const rates = reachable(space.graph, [value]).filter((id) => space.graph.get(id).op === 'rate');
-  const one = space.constant(1);
-  const moves = new Map(
-    rates.flatMap((rate) => {
-      const slope = tangent(space, space.graph.get(rate).args[0]!, new Map([[leaf, one]]));
-      return space.isZero(slope.value) ? [] : [[rate, slope.value] as const];
-    }),
-  );
-  const own = tangent(space, value, moves).value;
+  const own = storedWith(draft, equation, equations);
   const constant = leavesOf(space.graph, [own]).every((id) => space.graph.get(id).op === 'param');
   const numbers = constant ? draft.numbers(own) : Float64Array.of(1);
   const bare = total.findIndex((_, i) => !(numbers[i % numbers.length]! > 0));
@@ -94,6 +87,33 @@ function mayStore(draft: Draft, { value, text, span }: Equation, leaf: ValueId, 
     help: 'a capacitance (or heat capacity ...) from the node to a given potential: what couplings add to it settles from step to step',
   });
   return false;
+}
+
+/** The capacitance to given potentials of a node and of all nodes that capacitances join to it: what floats with it stores nothing. */
+function storedWith(draft: Draft, equation: Equation, equations: readonly Equation[]): ValueId {
+  const { space } = draft;
+  const potentialOf = ({ index, component }: Equation) => draft.unknown({ kind: 'potential', node: index, component });
+  const balances = new Map(
+    equations.flatMap((each) => (each.kind === 'node' ? [[potentialOf(each), each] as const] : [])),
+  );
+  const values = equations.map(({ value }) => value);
+  const rates = reachable(space.graph, values).filter((id) => space.graph.get(id).op === 'rate');
+  const argument = (rate: ValueId): ValueId => space.graph.get(rate).args[0]!;
+  const along = (of: ValueId, leaves: Iterable<ValueId>): ValueId =>
+    tangent(space, of, new Map([...leaves].map((leaf) => [leaf, space.constant(1)]))).value;
+  const family = new Set([potentialOf(equation)]);
+  const joined = rates.map((rate) =>
+    leavesOf(space.graph, [argument(rate)]).filter(
+      (id) => balances.has(id) && !space.isZero(along(argument(rate), [id])),
+    ),
+  );
+  for (let size = 0; size < family.size; ) {
+    size = family.size;
+    for (const leaves of joined)
+      if (leaves.some((leaf) => family.has(leaf))) for (const leaf of leaves) family.add(leaf);
+  }
+  const moves = new Map(rates.map((rate) => [rate, along(argument(rate), family)]));
+  return space.sum([...family].map((leaf) => tangent(space, balances.get(leaf)!.value, moves).value));
 }
 
 /** The state that holds what the rate of a potential was in the last step; null: no coupling hangs a capacitance on it. */
