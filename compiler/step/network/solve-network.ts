@@ -206,15 +206,17 @@ function reader(lowered: LoweredValues, storage: Storage, solved: Map<ValueId, V
     // rates of states that no equation of the network reads are found when somebody asks for them
     for (let again = true; again; ) {
       const open = unknownsIn(draft, [result]);
-      for (const leaf of open)
-        solved.set(
-          leaf,
-          rate((draft.unknowns[draft.space.graph.get(leaf).attributes.index!] as { state: number }).state),
-        );
+      for (const leaf of open) solved.set(leaf, found(leaf));
       again = open.length > 0;
       if (again) result = replaceValues(draft.space, [result], solved)[0]!;
     }
     return result;
+  };
+  const found = (leaf: ValueId): ValueId => {
+    const unknown = draft.unknowns[draft.space.graph.get(leaf).attributes.index!]!;
+    if (unknown.kind === 'rate') return rate(unknown.state);
+    diagnose.singular(draft, [leaf], []); // a node into which nothing flows that depends on any potential
+    return draft.space.constant(0);
   };
   const rate = (state: number): ValueId => {
     const known = solved.get(draft.unknown({ kind: 'rate', state }));
