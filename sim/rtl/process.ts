@@ -33,7 +33,6 @@ export function startProcess(tool: Tool, args: readonly string[], options: Proce
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',
-    timeout: timeLimit,
   });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -51,16 +50,20 @@ export interface Ending {
   readonly limit: number | null;
 }
 function endOf(child: ChildProcess, timeLimit: number): Promise<Ending> {
-  const started = performance.now();
   return new Promise((resolve) => {
-    let error: Error | null = null;
+    let [error, limit]: [Error | null, number | null] = [null, null];
+    const timer = setTimeout(() => {
+      if (child.kill('SIGKILL')) limit = timeLimit;
+    }, timeLimit);
     child.on('error', (e) => {
       error = e;
-      if (child.pid === undefined) resolve({ code: null, signal: null, error, limit: null });
+      if (child.pid !== undefined) return;
+      clearTimeout(timer);
+      resolve({ code: null, signal: null, error, limit });
     });
     child.on('close', (code, signal) => {
-      const late = signal !== null && performance.now() - started >= timeLimit;
-      resolve({ code, signal, error, limit: late ? timeLimit : null });
+      clearTimeout(timer);
+      resolve({ code, signal, error, limit: signal === null ? null : limit });
     });
   });
 }
