@@ -10,6 +10,7 @@
 
 import type { Format, Overflow, Rounding } from './format.ts';
 import type { Attributes, Graph, ValueId, ValueType } from './graph.ts';
+import type { Multiplier } from './hardware/multipliers.ts';
 
 /** Closed interval; `low <= high`; infinities allowed. `NaN` never. */
 export interface Interval {
@@ -133,7 +134,8 @@ export interface Cost {
 /** What the cost functions must know of a device family. */
 export interface Family {
   readonly name: string;
-  readonly multiplier: { readonly a: number; readonly b: number };
+  /** In the order in which synthesis tries them: what one leaves over, the next may take. */
+  readonly multipliers: readonly Multiplier[];
   readonly blockRamBits: number;
 }
 

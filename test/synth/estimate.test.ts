@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { readTruths } from '../../bench/synthesis/truth.ts';
 import { NodeFiles } from '../../cli/files.ts';
 import { loadBoard } from '../../cli/library/boards.ts';
-import { estimateDesign } from '../../cli/library/estimate.ts';
+import { estimateDesign, estimateNetwork } from '../../cli/library/estimate.ts';
 import { evaluators } from '../../cli/library/evaluators.ts';
 import { load } from '../../cli/library/load.ts';
 import { designFor } from '../../cli/library/synthesize.ts';
+import { factorBits, multiplierBlocks } from '../../compiler/ops/hardware/multipliers.ts';
 import { compile } from '../../compiler/pipeline.ts';
 import { estimateInstances, estimateVerilog } from '../../sim/synth/estimate/index.ts';
 import { rtlInstances } from '../../sim/synth/estimate/instances.ts';
-import { factorBits, mapMemory, mapRom, memoryBlocks, multiplierBlocks } from '../../sim/synth/estimate/mapping.ts';
+import { mapMemory, mapRom, memoryBlocks } from '../../sim/synth/estimate/mapping.ts';
 import { families } from '../../sim/synth/families/index.ts';
 
 const truths = readTruths();
@@ -44,6 +45,19 @@ describe('the estimate of resources', () => {
     const estimate = estimateDesign(experiment!.hardware!, design.files, design.top);
     expect(Math.abs(estimate.lut / truth.cells.lut - 1)).toBeLessThan(0.2);
     expect({ dsp: estimate.dsp, bram: estimate.bram }).toEqual({ dsp: truth.cells.dsp, bram: truth.cells.bram });
+  });
+
+  it.each([
+    ['examples/josephson.qnm', 'Curve'],
+    ['examples/macrospin.qnm', 'Precession'],
+    ['examples/crossbar.qnm', 'Product'],
+  ])('of the operations of %s %s has as many multipliers as their Verilog', (file, name) => {
+    const loaded = load(file);
+    const [experiment] = compile(loaded.source!, loaded.files, { experiment: name }, evaluators).experiments;
+    const { hardware, files } = experiment!;
+    const { dsp } = estimateVerilog(files, `${hardware!.name}_core`, families.ecp5.mapping);
+    expect(dsp).toBeGreaterThan(0);
+    expect(estimateNetwork(hardware!).dsp).toBe(dsp);
   });
 });
 

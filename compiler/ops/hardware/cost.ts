@@ -1,9 +1,11 @@
 /** Estimates of what a site costs on a device family, in LUT4, flip-flops, multipliers and block RAMs. Upper sides of what yosys reports. */
-import type { Cost, Family, FixedSite } from '../operation.ts';
+import type { Cost, Family, FixedSite, IntegerMemory } from '../operation.ts';
 import { divisorWidth, quotientWidth } from './arithmetic.ts';
+import { mostLogicBits } from './delays.ts';
+import { factorBits, isNarrow, multiplierBlocks } from './multipliers.ts';
 import { alignedFormat, signedWidth } from './rounding.ts';
 import { scaleOf } from './scale.ts';
-import { accumulatorWidth, hardwareDegree } from './table.ts';
+import { accumulatorWidths, coarseMemory, hardwareDegree } from './table.ts';
 
 const nothing: Cost = { lut: 0, ff: 0, dsp: 0, bram: 0 };
 
@@ -36,16 +38,21 @@ export function resizeCost(site: FixedSite): Cost {
   return rounding(site);
 }
 
-function multipliers(a: number, b: number, family: Family): number {
-  const tiles = (x: number, y: number) => Math.ceil(x / family.multiplier.a) * Math.ceil(y / family.multiplier.b);
-  return Math.min(tiles(a, b), tiles(b, a));
-}
 export function multiplyCost(site: FixedSite, family: Family): Cost {
-  const [a, b] = [signedWidth(site.args[0]!), signedWidth(site.args[1]!)];
+  const [a, b] = site.args.map(signedWidth) as [number, number];
   const registers = { lut: 0, ff: 2 * (a + b), dsp: 0, bram: 0 };
   const scale = scaleOf(site);
-  const core = scale ? { ...nothing, lut: scale.lut } : { ...nothing, dsp: multipliers(a, b, family) };
+  const core = scale ? { ...nothing, lut: scale.lut } : productCost(a, b, site.constants, family);
   return plus(plus(registers, core), rounding(site));
+}
+/** What is as narrow as a sign chooses between the other operand, its negative and twice that. */
+function productCost(a: number, b: number, constants: FixedSite['constants'], family: Family): Cost {
+  if (isNarrow(a, b)) return { ...nothing, lut: a + b };
+  const [x, y] = [a, b].map((width, k) => (constants[k] == null ? width : factorBits(constants[k]))) as [
+    number,
+    number,
+  ];
+  return { ...nothing, dsp: multiplierBlocks(family.multipliers, x, y) };
 }
 export function divideCost(site: FixedSite): Cost {
   const quotient = quotientWidth(site);
@@ -55,18 +62,28 @@ export function divideCost(site: FixedSite): Cost {
     rounding(site),
   );
 }
+/** Blocks of a constant memory; small ones become look-up tables. */
+function constantBlocks({ words, width }: IntegerMemory, family: Family): number {
+  const bits = words.length * width;
+  return bits <= mostLogicBits ? 0 : Math.ceil(bits / family.blockRamBits);
+}
 export function tableCost(site: FixedSite, family: Family): Cost {
   const table = site.table!;
   const degree = hardwareDegree(table);
-  const bits = table.coefficients.slice(0, degree + 1).map((memory) => memory.width * memory.words.length);
-  const work = accumulatorWidth(table);
+  const memories = [
+    ...table.coefficients.slice(0, degree + 1),
+    ...(table.fineBits.length > 1 ? [coarseMemory(table)] : []),
+  ];
+  const [work, ...factors] = accumulatorWidths(table) as [number, ...number[]];
+  const local = table.localBits + 1;
   const horner = degree * work;
+  const products = factors.map((width) => productCost(width, local, [], family));
   return plus(
     {
       lut: 2 * table.input.width + horner,
       ff: 3 * table.input.width + 3 * horner,
-      dsp: degree * multipliers(work, table.localBits + 1, family),
-      bram: bits.reduce((sum, b) => sum + Math.ceil(b / family.blockRamBits), 0),
+      dsp: products.reduce((sum, { dsp }) => sum + dsp, 0),
+      bram: memories.reduce((sum, memory) => sum + constantBlocks(memory, family), 0),
     },
     rounding(site),
   );

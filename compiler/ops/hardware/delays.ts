@@ -10,7 +10,7 @@ export const lutTime = 0.9;
 /** Memory of block RAM, from the clock to the next logic, without an output register. */
 const blockMemoryTime = 5;
 /** Constant memories of so many bits or fewer become look-up tables (yosys, `memory_libmap`). */
-const mostLogicBits = 2 ** 11;
+export const mostLogicBits = 2 ** 11;
 /**
  * A constant memory, read into a register: from the address to that register, and from the register to the next logic.
  * Of a small one the words are logic before the register, of a block RAM they come late behind it.

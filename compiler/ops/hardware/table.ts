@@ -23,17 +23,13 @@ export function hardwareDegree(table: PolynomialTable): number {
 }
 
 /** Width of the accumulator behind each power, the end of the Horner chain (power 0) first. */
-function accumulatorWidths(table: PolynomialTable): number[] {
+export function accumulatorWidths(table: PolynomialTable): number[] {
   const degree = hardwareDegree(table);
   const widths = [coefficientWidth(table.coefficients[degree]!)];
   // Each step adds one bit to the wider of its operands.
   for (let power = degree - 1; power >= 0; power--)
     widths.unshift(Math.max(widths[0]!, coefficientWidth(table.coefficients[power]!)) + 1);
   return widths;
-}
-/** Width of the accumulator at the end of the Horner chain. */
-export function accumulatorWidth(table: PolynomialTable): number {
-  return accumulatorWidths(table)[0]!;
 }
 
 /** Places of `qnm_table_address`. */

@@ -3,8 +3,9 @@
  * of memories. The costs of a family say what each of these takes; they are fitted to what yosys reports (`npm run calibrate`).
  */
 
+import { factorBits, isNarrow, multiplierBlocks } from '../../../compiler/ops/hardware/multipliers.ts';
 import type { Instance } from './instances.ts';
-import { factorBits, type Mapping, type MappingRules, mapMemory, mapRom, multiplierBlocks } from './mapping.ts';
+import { type Mapping, type MappingRules, mapMemory, mapRom } from './mapping.ts';
 
 export interface Features {
   readonly dsp: number;
@@ -76,7 +77,8 @@ function addProduct(draft: Draft, a: number, b: number): void {
 }
 
 function addHorner(draft: Draft, accumulator: number, local: number, sum: number): void {
-  addProduct(draft, accumulator, local + 1);
+  if (isNarrow(accumulator, local + 1)) add(draft, 'carry', accumulator + local);
+  else addProduct(draft, accumulator, local + 1);
   add(draft, 'carry', sum + local);
 }
 
@@ -153,9 +155,8 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
       const constant = constants.get(port);
       return constant === undefined ? signed(n, port.toUpperCase()) : factorBits(constant);
     }) as [number, number];
-    const narrow = Math.min(signed(n, 'A'), signed(n, 'B')) <= 2;
     if (a > 0 && b > 0) {
-      if (narrow) add(draft, 'carry', a + b);
+      if (isNarrow(signed(n, 'A'), signed(n, 'B'))) add(draft, 'carry', a + b);
       else addProduct(draft, a, b);
     }
     const exact = signed(n, 'A') + signed(n, 'B');

@@ -2,17 +2,8 @@
  * How yosys maps products and memories to the blocks of a family, by its own rules (`mul2dsp.v` with the limits of the family's synthesis
  * command, `memory_libmap` with its lists of memories): the counts are those that synthesis reports.
  */
+import type { Multiplier } from '../../../compiler/ops/hardware/multipliers.ts';
 
-/** A kind of multiplier block. */
-export interface Multiplier {
-  /** Most bits of the wider operand and of the narrower one; wider ones are cut. */
-  readonly most: readonly [number, number];
-  /** With fewer bits of an operand, or of the product, it is not taken. */
-  readonly least: readonly [number, number];
-  readonly leastProduct: number;
-  /** Blocks of the device, as its resources count them, that it takes. */
-  readonly blocks: number;
-}
 export interface MemoryRules {
   /** Widths and depths that a block can have. */
   readonly shapes: readonly (readonly [width: number, depth: number])[];
@@ -28,36 +19,6 @@ export interface MappingRules {
   readonly memory: MemoryRules;
   /** Look-up tables for each feature, fitted to what synthesis reported (`npm run calibrate`). */
   readonly costs: Readonly<Record<string, number>>;
-}
-
-/** Blocks of a product of two operands of so many bits, signs included; the rest of its pieces are look-up tables. */
-export function multiplierBlocks(multipliers: readonly Multiplier[], a: number, b: number): number {
-  const [first, ...others] = multipliers;
-  if (first === undefined) return 0;
-  return a >= b ? cut(first, others, a, b) : cut(first, others, b, a);
-}
-function cut(rule: Multiplier, others: readonly Multiplier[], a: number, b: number): number {
-  const { most, least, leastProduct, blocks } = rule;
-  if (a < least[0] || b < least[1] || a + b < leastProduct) return multiplierBlocks(others, a, b);
-  if (a > most[0]) {
-    const slices = Math.ceil((a - most[0]) / most[0]);
-    return slices * cut(rule, others, most[0], b) + cut(rule, others, a - slices * most[0], b);
-  }
-  if (b > most[1]) {
-    const slices = Math.ceil((b - most[1]) / most[1]);
-    return slices * cut(rule, others, a, most[1]) + cut(rule, others, a, b - slices * most[1]);
-  }
-  return blocks;
-}
-
-/** Bits that a constant factor has for synthesis: zeros at its end cost nothing, a power of two is a shift (0 bits). */
-export function factorBits(value: bigint): number {
-  let rest = value;
-  if (rest === 0n) return 0;
-  while ((rest & 1n) === 0n) rest >>= 1n;
-  if (rest === 1n) return 0;
-  const size = rest < 0n ? -rest - 1n : rest;
-  return (size === 0n ? 0 : size.toString(2).length) + 1;
 }
 
 /** Of a bit of the multiplexer behind several rows of distributed memory. */

@@ -1,4 +1,5 @@
 /** Lattice ECP5 (FPGA-DS-02012; clocks: FPGA-TN-02200): yosys `synth_ecp5`, nextpnr-ecp5, ecppack. */
+import { ecp5 as device } from '../../../compiler/ops/families.ts';
 import { costs } from './costs/ecp5.ts';
 import { type Family, integers, nearestSetting, weigh, workFiles } from './family.ts';
 
@@ -30,7 +31,7 @@ export const ecp5: Family = {
     bram: weigh(cells, { DP16KD: 1, PDPW16KD: 1 }),
   }),
   mapping: {
-    multipliers: [{ most: [18, 18], least: [2, 2], leastProduct: 0, blocks: 1 }],
+    multipliers: device.multipliers,
     memory: {
       shapes: [[1, 16384], [2, 8192], [4, 4096], [9, 2048], [18, 1024], [36, 512]], // biome-ignore format: one list
       byte: 9,
