@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { nearest } from './diagnostics/nearest.ts';
 import { rateInCompany } from './rate-alone.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
-import { describeExpected, helpOf, placeOf, SYNONYMS, statementWords, wordsOfPlace } from './syntax-words.ts';
+import { CONTROL, describeExpected, helpOf, placeOf, SYNONYMS, statementWords, wordsOfPlace } from './syntax-words.ts';
 import * as T from './tokens.ts';
 import { endOf } from './words.ts';
 
@@ -42,7 +42,7 @@ type Finding = Pick<Diagnostic, 'code' | 'message' | 'span'> & Partial<Diagnosti
 
 /** The first that knows better than "expected x, found y" speaks. */
 const specialCases: readonly ((trouble: Trouble) => Finding | null)[] = [
-  ifStatement,
+  controlStatement,
   rateAsQuotient,
   rateNotAlone,
   rangeByOther,
@@ -121,16 +121,12 @@ function statementStart({ rule, found, previous }: Trouble): IToken | null {
   return placeOf(rule) === null ? null : found;
 }
 
-/** `if x > 3 { y = 2 }` */
-function ifStatement(trouble: Trouble): Finding | null {
+/** `if x > 3 { y = 2 }`, `for k in 0 .. 7 { ... }` */
+function controlStatement(trouble: Trouble): Finding | null {
   const start = statementStart(trouble);
-  if (start?.image !== 'if' || start.tokenType !== T.StatementName) return null;
-  return {
-    code: 'E0108',
-    message: 'no statement begins with `if`',
-    span: spanOf(trouble, start),
-    help: 'to act when a condition holds write `on CONDITION { ... }`; to choose a value write `let y = if CONDITION then a else b`',
-  };
+  const help = start ? CONTROL.get(start.image) : undefined;
+  if (!start || help === undefined || !/(^|[{}])\s*$/.test(lineBefore(start, trouble.errors))) return null;
+  return { code: 'E0108', message: `no statement begins with \`${start.image}\``, span: spanOf(trouble, start), help };
 }
 
 /** `du/dt = ...` */

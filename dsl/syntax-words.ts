@@ -131,12 +131,19 @@ const CONTENT: Readonly<Record<string, string>> = {
 
 const onePort =
   'a port is one node: a port for each, `x0: number, x1: number`; or an array of nodes in the circuit, `node x: number[4]`, and devices that join ports to it, `R0: resistor(in0, x[0])`';
+const sizes = 'sizes stand behind the name of what there are many of: `cell: Cell[24](in)`';
 const HELPS: Readonly<Record<string, string>> = {
   'experimentDeclaration:`of`': 'an experiment names what it runs: `experiment NAME of CIRCUIT { ... }`',
   'port:`:`': 'a port has a discipline: `p: electrical`',
   'nodeStatement:`:` [': 'sizes stand behind the discipline: `node cell: electrical[28, 28]`',
   'port:`:` [': onePort,
   'deviceDeclaration:`,` or `)` [': onePort,
+  "namedStatement:`:`, `'` or `(` [": sizes,
+  'deviceDeclaration:a statement or `}` [': sizes,
+  'deviceDeclaration:a statement or `}` :':
+    'what an edge is made of stands in braces: `couple cell by chain { resistor(a.x, b.x) { R = 1 kΩ } }`',
+  'coupleStatement:a device or `}` :':
+    'as everywhere, a name stands first: `couple cell by chain { link: resistor(a.x, b.x) }`; it may be left out',
   'letStatement:`=` :': 'a `let` is what its expression is: it takes no type, `let x = ...`',
   'assignment:`=` .':
     'what is set has a plain name: an experiment sets ports and parameters of its circuit, and the circuit hands them down, `host param stress = 0` and `S: switch(x, gnd) { stress = stress }`',
@@ -166,6 +173,17 @@ const HELPS: Readonly<Record<string, string>> = {
 export function helpOf(rule: string, expected: string, found: string): string | undefined {
   return HELPS[`${rule}:${expected} ${found}`] ?? HELPS[`${rule}:${expected}`];
 }
+
+const noLoops =
+  'there are no loops: of many alike make an array, `cell: Cell[24](in)`, whose neighbours are joined by `couple cell by chain { ... }`; values that are swept stand in an experiment, `sweep R = 1 kΩ .. 3 kΩ by 1 kΩ`';
+/** Words by which other languages choose and repeat, and what is done here instead. */
+export const CONTROL: ReadonlyMap<string, string> = new Map([
+  [
+    'if',
+    'to act when a condition holds write `on CONDITION { ... }`; to choose a value write `let y = if CONDITION then a else b`',
+  ],
+  ...['for', 'foreach', 'while', 'loop', 'generate'].map((word) => [word, noLoops] as const),
+]);
 
 /** Words that other languages begin statements with, and what they are here. */
 export const SYNONYMS: ReadonlyMap<string, string> = new Map([

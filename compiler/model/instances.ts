@@ -257,8 +257,18 @@ function notANode(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: In
       related: [{ span: port.span, text: 'declared here' }],
       ...(value.kind === 'number' && references.length > 0 && { help: `name one${orReference(port, parent)}` }),
       ...(value.kind === 'member' && { help: throughPort(value.member.text, port) }),
+      ...(value.kind === 'name' && nodesInside(value.name.text, parent)),
     });
   return failedPort(port);
+}
+/** The name of a whole instance, as of an end of an edge, stands where one of its nodes is wanted. */
+function nodesInside(name: string, parent: Instance): { help?: string } {
+  const entry = parent.entries.get(name);
+  const whole = entry?.kind === 'end' ? entry.end.of : entry?.kind === 'instance' ? entry.instance : null;
+  if (whole === null || typeof whole !== 'object') return {};
+  const nodes = [...whole.entries].filter(([, inner]) => inner.kind === 'node').map(([node]) => `\`${name}.${node}\``);
+  const what = `\`${name}\` is a whole \`${whole.declaration.name.text}\``;
+  return { help: nodes.length > 0 ? `${what}: name a node of it, ${nodes.join(', ')}` : `${what}, which has no nodes` };
 }
 /** A state or `let` of another device has no node. */
 function throughPort(name: string, { discipline }: Syntax.PortSyntax): string {
