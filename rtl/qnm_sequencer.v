@@ -75,6 +75,7 @@ module qnm_sequencer #(
     reg [CYCLE_WIDTH-1:0] cycle_reg;
     reg [47:0]            remaining_reg;
     reg [31:0]            place_reg;
+    reg [31:0]            after_reg;   // place_reg + 1
     reg [47:0]            step_reg;
     reg [47:0]            cycles_reg;
     reg [47:0]            stalls_reg;
@@ -93,9 +94,9 @@ module qnm_sequencer #(
 
     // place_reg: which one after the last traced step the running one is, from 1. Compared a clock early: a step takes two clocks at
     // least, so they are in time. due_reg: the next step is traced.
-    wire [31:0] place_next = (traced_reg ? 32'd0 : place_reg) + 32'd1;
-    wire [31:0] place_seen = running_reg ? place_next : place_reg;
-    wire        due        = (trace_interval != 32'd0) & (place_seen >= trace_interval);
+    wire [31:0] place_next = traced_reg ? 32'd1 : after_reg;
+    wire        due_next   = traced_reg ? (trace_interval == 32'd1) : (after_reg >= trace_interval);
+    wire        due        = (trace_interval != 32'd0) & (running_reg ? due_next : (place_reg >= trace_interval));
     always @(posedge clk) begin
         final_reg <= ~endless_reg & (remaining_reg == 48'd1);
         due_reg   <= due;
@@ -115,6 +116,7 @@ module qnm_sequencer #(
             cycle_reg     <= {CYCLE_WIDTH{1'b0}};
             remaining_reg <= 48'd0;
             place_reg     <= 32'd1;
+            after_reg     <= 32'd2;
             step_reg      <= 48'd0;
             cycles_reg    <= 48'd0;
             stalls_reg    <= 48'd0;
@@ -137,6 +139,7 @@ module qnm_sequencer #(
                 fresh_reg     <= 1'b0;
                 remaining_reg <= remaining_reg - 48'd1;
                 place_reg     <= place_next;
+                after_reg     <= traced_reg ? 32'd2 : after_reg + 32'd1;
                 step_reg      <= step_reg + 48'd1;
                 running_reg   <= ~(final_reg | stop_reg | pause);
                 stop_reg      <= 1'b0;
@@ -149,6 +152,7 @@ module qnm_sequencer #(
         if (~rst & restore) begin
             fresh_reg    <= 1'b0;
             place_reg    <= trace_phase + 32'd1;
+            after_reg    <= trace_phase + 32'd2;
             step_reg     <= steps;
         end
     end
@@ -159,6 +163,21 @@ module qnm_sequencer #(
     assign step_count  = step_reg;
     assign cycle_count = cycles_reg;
     assign stall_count = stalls_reg;
+
+`ifdef FORMAL
+    // The next step is traced when as many have passed as trace_interval says: what is kept and compared side by side is that sum.
+    reg  past_reg;
+    initial past_reg = 1'b0;
+    wire [31:0] place_seen = running_reg ? (traced_reg ? 32'd0 : place_reg) + 32'd1 : place_reg;
+    always @(posedge clk) begin
+        past_reg <= 1'b1;
+        if (!past_reg) assume (rst);
+        if (past_reg) begin
+            assert (after_reg == place_reg + 32'd1);
+            assert (due == (trace_interval != 32'd0 && place_seen >= trace_interval));
+        end
+    end
+`endif
 endmodule
 
 `default_nettype wire

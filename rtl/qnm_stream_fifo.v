@@ -3,15 +3,19 @@
 //   words leave in the order in which they came, each once
 //
 // Parameters: WIDTH bits a word, DEPTH words (a power of two, at least 2), DEPTH_BITS = log2 DEPTH.
+//             STAGE  the word at the output waits in a register: out of the memory it comes late in the clock
+//             HALF   that one takes no word in the clock in which one leaves (qnm_stage)
 // Ports:      level  words inside, up to DEPTH; a word counts from the clock behind the one in which it came
-// Latency:    2 from a word in to the word out.
+// Latency:    2 from a word in to the word out, 3 with STAGE.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 module qnm_stream_fifo #(
     parameter integer WIDTH      = 32,
     parameter integer DEPTH      = 16,
-    parameter integer DEPTH_BITS = 4
+    parameter integer DEPTH_BITS = 4,
+    parameter integer STAGE      = 0,
+    parameter integer HALF       = 0
 ) (
     input  wire                clk,
     input  wire                rst,
@@ -38,8 +42,15 @@ module qnm_stream_fifo #(
         else if (take & ~put) level_reg <= level_reg - ONE;
     end
 
+    wire             queue_tvalid;
+    wire             queue_tready;
+    wire [WIDTH-1:0] queue_tdata;
     qnm_fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH), .DEPTH_BITS(DEPTH_BITS)) queue (
         .clk(clk), .rst(rst), .write_enable(put), .write_word(s_axis_tdata),
+        .m_axis_tvalid(queue_tvalid), .m_axis_tready(queue_tready), .m_axis_tdata(queue_tdata)
+    );
+    qnm_stage #(.WIDTH(WIDTH), .HALF(HALF), .PRESENT(STAGE)) stage (
+        .clk(clk), .rst(rst), .s_axis_tvalid(queue_tvalid), .s_axis_tready(queue_tready), .s_axis_tdata(queue_tdata),
         .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .m_axis_tdata(m_axis_tdata)
     );
 

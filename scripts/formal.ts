@@ -22,11 +22,19 @@ const proofs: readonly Proof[] = [
   { module: 'qnm_stage', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 3, HALF: 1 } },
   {
     module: 'qnm_stream_fifo',
-    uses: ['qnm_fifo'],
+    uses: ['qnm_fifo', 'qnm_stage'],
     mode: 'bmc',
     depth: 12,
     parameters: { WIDTH: 2, DEPTH: 4, DEPTH_BITS: 2 },
   },
+  ...[0, 1].map((half) => ({
+    module: 'qnm_stream_fifo',
+    uses: ['qnm_fifo', 'qnm_stage'],
+    mode: 'bmc' as const,
+    depth: 12,
+    parameters: { WIDTH: 2, DEPTH: 4, DEPTH_BITS: 2, STAGE: 1, HALF: half },
+  })),
+  { module: 'qnm_sequencer', uses: [], mode: 'prove', depth: 3, parameters: { CYCLES: 2, CYCLE_WIDTH: 1 } },
   { module: 'qnm_words_out', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 70, WORDS: 3 } },
   { module: 'qnm_words_in', uses: [], mode: 'prove', depth: 4, parameters: { WIDTH: 70, WORDS: 3 } },
   {
