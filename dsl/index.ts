@@ -16,4 +16,5 @@ export { printSyntax } from './print.ts';
 export { printExpression } from './print-expression.ts';
 export * from './source.ts';
 export type * as Syntax from './syntax.ts';
+export { shapes } from './tokens.ts';
 export * from './units/index.ts';

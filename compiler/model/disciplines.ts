@@ -1,6 +1,6 @@
 /** Disciplines as the `.qnm` files define them: which words read and add to a node, in which units. The compiler knows none by name. */
 
-import type { Dimension, Span, Syntax } from '../../dsl/index.ts';
+import { type Dimension, findUnit, type Span, type Syntax, shapes } from '../../dsl/index.ts';
 import type { Context } from './environment.ts';
 import type { DisciplineModel } from './form.ts';
 import { partsOf } from './quantity.ts';
@@ -40,8 +40,22 @@ export function findDiscipline(name: Syntax.Identifier, scope: FileScope, contex
   }
   return context.reporter.report('E0213', name.span, `no discipline is called \`${name.text}\``, {
     label: 'unknown discipline',
-    help: near ?? library,
+    help: isType(name.text) ? asValue(name.text) : (near ?? library ?? known(scope)),
   });
+}
+/** A unit or a shape stands where the discipline of a node is wanted. */
+function isType(name: string): boolean {
+  return shapes.has(name) || findUnit(name) !== undefined;
+}
+function asValue(name: string): string {
+  const value = name === 'vec3' ? 'vec3 T' : name;
+  return `it is what a discipline has values of: \`discipline field signal { value x: ${value} }\`; plain numbers are a \`number\` of \`std.disciplines\``;
+}
+function known(scope: FileScope): string {
+  const names = visibleNames(scope, 'discipline').map((name) => `\`${name}\``);
+  return names.length > 0
+    ? `this file knows ${names.join(', ')}`
+    : 'those of the library come with `use std.disciplines`';
 }
 
 /** All disciplines that a file sees, for words such as `V` and references such as `gnd`. */
