@@ -245,6 +245,8 @@ function notANode(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: In
   const { value } = argument;
   const nodes = [...parent.entries].filter(([, entry]) => entry.kind === 'node').map(([name]) => name);
   const references = referencesOf(port, parent);
+  const whole = wholeOf(value, parent);
+  const [around, member] = value.kind === 'member' ? [wholeOf(value.base, parent), value.member.text] : [null, ''];
   if (value.kind === 'name' && !parent.entries.has(value.name.text))
     reporter.report('E0201', value.span, `no node is called \`${value.name.text}\``, {
       label: 'unknown node',
@@ -252,23 +254,39 @@ function notANode(port: Syntax.PortSyntax, argument: Syntax.Argument, parent: In
         didYouMean(value.name.text, [...nodes, ...references]) ??
         `declare it: \`node ${value.name.text}: ${port.discipline.text}\`${orReference(port, parent)}`,
     });
-  else
+  else if (around?.entries.has(member) === false) {
+    const { kind, name } = around.declaration;
+    const own = nodesOf(around);
+    reporter.report('E0201', value.span, `${kind} \`${name.text}\` has no \`${member}\``, {
+      label: 'unknown node',
+      help: didYouMean(member, own) ?? (own.length > 0 ? `its nodes are ${quoted(own)}` : 'it has no nodes'),
+    });
+  } else
     reporter.report('E0214', value.span, `the port \`${port.name.text}\` wants a node`, {
       related: [{ span: port.span, text: 'declared here' }],
       ...(value.kind === 'number' && references.length > 0 && { help: `name one${orReference(port, parent)}` }),
       ...(value.kind === 'member' && { help: throughPort(value.member.text, port) }),
-      ...(value.kind === 'name' && nodesInside(value.name.text, parent)),
+      ...(whole !== null && { help: nodeInstead(whole) }),
     });
   return failedPort(port);
 }
-/** The name of a whole instance, as of an end of an edge, stands where one of its nodes is wanted. */
-function nodesInside(name: string, parent: Instance): { help?: string } {
-  const entry = parent.entries.get(name);
+/** The instance that an expression names, as a whole: one of an array stands for all. */
+function wholeOf(expression: Syntax.Expression, parent: Instance): Instance | null {
+  if (expression.kind === 'index') return wholeOf(expression.base, parent);
+  const entry = expression.kind === 'name' ? parent.entries.get(expression.name.text) : undefined;
   const whole = entry?.kind === 'end' ? entry.end.of : entry?.kind === 'instance' ? entry.instance : null;
-  if (whole === null || typeof whole !== 'object') return {};
-  const nodes = [...whole.entries].filter(([, inner]) => inner.kind === 'node').map(([node]) => `\`${name}.${node}\``);
-  const what = `\`${name}\` is a whole \`${whole.declaration.name.text}\``;
-  return { help: nodes.length > 0 ? `${what}: name a node of it, ${nodes.join(', ')}` : `${what}, which has no nodes` };
+  return typeof whole === 'object' ? whole : null;
+}
+function nodesOf(whole: Instance): string[] {
+  return [...whole.entries].flatMap(([name, { kind }]) => (kind === 'node' ? [name] : []));
+}
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+function nodeInstead(whole: Instance): string {
+  const what = `this is a whole \`${whole.declaration.name.text}\``;
+  const own = nodesOf(whole);
+  return own.length > 0 ? `${what}: name one of its nodes behind a dot, ${quoted(own)}` : `${what}, which has no nodes`;
 }
 /** A state or `let` of another device has no node. */
 function throughPort(name: string, { discipline }: Syntax.PortSyntax): string {
