@@ -337,6 +337,8 @@ const elsewhere: Readonly<Record<string, string>> = byName({
   sign: '`sgn(x)` is the sign of a number',
   heaviside: '`step(x)` is 1 from zero on, 0 before',
   length: '`norm(a)` is the length of a vector',
+  vec: 'a vector is written `(x, y, z)`',
+  vec3: 'a vector is written `(x, y, z)`',
   unit: '`normalise(a)` is the direction of a vector',
   frac: '`mod(x, 1)` is the fraction of a number',
   cbrt: '`x^(1/3)` is the cube root of a positive number',

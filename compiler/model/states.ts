@@ -153,7 +153,8 @@ function rangeOfState(statement: Syntax.StateStatement, initial: Quantity<ValueI
   if (!range || range.ends) return range; // the step knows what an experiment sets
   for (const part of initial.parts) {
     const number = constantValue(instance.cell.graph, part, instance.cell.params);
-    if (number === undefined || (number >= range.low && number <= range.high)) continue;
+    // not a number: a parameter without a default, which others give
+    if (number === undefined || Number.isNaN(number) || (number >= range.low && number <= range.high)) continue;
     instance.context.reporter.report(
       'E0220',
       statement.initial?.span ?? statement.name.span,

@@ -232,3 +232,26 @@ it('entries of a list may be worked out from parameters, also from those that ar
   for (const [point, w0] of [1, 2].entries())
     for (const [i, w] of [w0, 0.5, 3 * w0, w0].entries()) expect(measure(`m${i}`, point)).toBeCloseTo(0.1 + w * 0.2, 9);
 });
+
+it('entries of a list may be vectors and complex numbers', async () => {
+  const made = await simulated(`
+    device Mixed {
+      param axis: vec3
+      param z: complex
+      state x = 0 in -100 .. 100
+      state q: complex = z in -100 .. 100
+      x' = (axis.x + 10 * axis.y + 100 * axis.z) / 1 s
+      q' = z / 1 s
+    }
+    circuit Three {
+      param k = 0.5
+      c: Mixed[3] { axis = [(1, 0, 0), (k, 2, 0), (0, 0, 0.25)]  z = [1, i, 3 - 2 * i] }
+    }
+    experiment E of Three {
+      stop = 1 s  dt = 0.125 s  solver = euler
+      measure x0 = final(c[0].x)  measure x1 = final(c[1].x)  measure x2 = final(c[2].x)
+      measure re2 = final(c[2].q.re)  measure im1 = final(c[1].q.im)  measure im2 = final(c[2].q.im)  measure im0 = final(c[0].q.im)
+    }`);
+  const found = ['x0', 'x1', 'x2', 're2', 'im1', 'im2', 'im0'].map((name) => made.measure(name));
+  expect(found).toEqual([1, 20.5, 25, 6, 2, -4, 0]);
+});

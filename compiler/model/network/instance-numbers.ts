@@ -1,11 +1,12 @@
 /** A number for each instance of an array: `[1 V, 2 V]`, `data("x.csv", K)`, `stimulus("digit.csv", 10.5 V .. 12.2 V)`. */
 import { type Dimension, inSI, none, type Span, type Syntax } from '../../../dsl/index.ts';
 import type { ValueId } from '../../ops/graph.ts';
+import { asComplex } from '../complex.ts';
 import type { CallExpression, Environment, ListExpression } from '../environment.ts';
 import { fileName } from '../environment.ts';
-import { evaluateReal } from '../expressions.ts';
+import { evaluate, evaluateReal } from '../expressions.ts';
 import type { Instance } from '../instance.ts';
-import { scalar, textOfExpression, wantSame } from '../operators.ts';
+import { scalar, textOfExpression, wantNumber, wantSame } from '../operators.ts';
 import { type Quantity, real } from '../quantity.ts';
 import { parseUnitText, printUnit } from '../units.ts';
 import { type NumberFile, readNumbers } from './number-file.ts';
@@ -16,20 +17,37 @@ type Env = Environment<ValueId>;
 /** Entries of a list that are worked out in different ways: each is told from the others by a word of every instance. */
 const mostWorkedOut = 64;
 
-/** A list as long as the array, row by row; rows may be lists themselves. */
+/** A list as long as the array, row by row; rows may be lists themselves. Its entries are numbers, vectors or complex numbers. */
 export function listOfNumbers(list: ListExpression, instance: Instance, here: Env): Quantity<ValueId> | null {
   const items = flat(list);
   if (!fitsArray(items.length, list.span, 'this list has', instance)) return null;
-  const quantities = items.map((item) => evaluateReal(item, here));
-  const [first] = quantities;
-  if (!first || quantities.some((q) => q === null)) return null;
-  const operands = quantities.map((quantity, i) => ({ quantity: quantity!, expression: items[i]! }));
-  if (!operands.slice(1).every((operand) => wantSame(here, operands[0]!, operand, 'a number beside'))) return null;
-  const values = new Float64Array(items.length);
+  const quantities = items.map((item) => evaluate(item, here));
+  if (quantities.some((q, i) => q === null || !wantNumber(here, q, items[i]!))) return null;
+  const wide = quantities.some((q) => q?.shape === 'complex');
+  const entries = quantities.map((q) => (wide ? asComplex(here, q!) : q!));
+  const [first, ...others] = entries.map((quantity, i) => ({ quantity, expression: items[i]! }));
+  if (!others.every((operand) => wantSame(here, first!, operand, 'a number beside'))) return null;
+  const parts: ValueId[] = [];
+  for (const k of first!.quantity.parts.keys()) {
+    const each = entries.map((entry) => entry.parts[k]!);
+    const part = sharedOut(each, first!.quantity, list.span, instance, here);
+    if (part === null) return null;
+    parts.push(part);
+  }
+  return { ...first!.quantity, parts };
+}
+/** One value that is another one in each instance, as the entries say. */
+function sharedOut(
+  entries: readonly ValueId[],
+  { dimension, unit }: Quantity<ValueId>,
+  span: Span,
+  instance: Instance,
+  here: Env,
+): ValueId | null {
+  const values = new Float64Array(entries.length);
   /** Entries that a parameter decides, with the places where each stands. */
   const others = new Map<ValueId, number[]>();
-  for (const [i, { quantity }] of operands.entries()) {
-    const part = quantity.parts[0]!;
+  for (const [i, part] of entries.entries()) {
     const value = here.builder.constantOf(part);
     if (value !== undefined) values[i] = value;
     else if (others.has(part)) others.get(part)!.push(i);
@@ -38,25 +56,18 @@ export function listOfNumbers(list: ListExpression, instance: Instance, here: En
   if (others.size > mostWorkedOut)
     return here.context.reporter.report(
       'E0340',
-      list.span,
+      span,
       `${others.size} entries of this list are worked out from parameters, each in another way; at most ${mostWorkedOut} may be`,
       { help: 'put what differs into a file, `V0 * data("x.csv")`, or into numbers' },
     );
-  const numbers = datum(
-    'list',
-    values,
-    { dimension: first.dimension, unit: first.unit, scale: 1 },
-    list.span,
-    instance,
-  );
-  let sum = numbers.parts[0]!;
+  let sum = datum('list', values, { dimension, unit, scale: 1 }, span, instance).parts[0]!;
   for (const [part, places] of others) {
     const ones = new Float64Array(values.length);
     for (const i of places) ones[i] = 1;
-    const there = datum('list', ones, { dimension: none, unit: null, scale: 1 }, list.span, instance);
+    const there = datum('list', ones, { dimension: none, unit: null, scale: 1 }, span, instance);
     sum = scalar(here, 'add', sum, scalar(here, 'multiply', part, there.parts[0]!));
   }
-  return { ...numbers, parts: [sum] };
+  return sum;
 }
 function flat(list: ListExpression): Syntax.Expression[] {
   return list.items.flatMap((item) => (item.kind === 'list' ? flat(item) : [item]));
