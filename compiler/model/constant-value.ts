@@ -11,7 +11,8 @@ export function constantValue(graph: Graph, id: ValueId, params: readonly ParamM
     if (known.has(value)) return known.get(value);
     const { op, args, attributes } = graph.get(value);
     let result: number | undefined;
-    if (op === 'constant') result = attributes.value;
+    // a parameter without a default is no number yet
+    if (op === 'constant') result = Number.isNaN(attributes.value) ? undefined : attributes.value;
     else if (op === 'param') result = params[attributes.index!] && of(params[attributes.index!]!.value);
     else if (!isLeaf(op)) {
       const numbers = args.map(of);

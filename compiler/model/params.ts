@@ -160,7 +160,7 @@ function readsEnd(part: ValueId, { cell }: Instance): boolean {
 
 function checkInside(range: RangeSI, value: Quantity<ValueId>, entry: ParamEntry, instance: Instance): void {
   const number = constantValue(instance.cell.graph, value.parts[0]!, instance.cell.params);
-  if (number === undefined || Number.isNaN(number) || (number >= range.low && number <= range.high)) return;
+  if (number === undefined || (number >= range.low && number <= range.high)) return;
   const { override } = entry;
   const at =
     (override?.given ? override.span : override?.expression.span) ??

@@ -1,13 +1,14 @@
 /** Ranges `low .. high` that are known while the model is built. */
 import { type Span, type Syntax, unitText } from '../../dsl/index.ts';
 import type { ValueId } from '../ops/graph.ts';
-import { constantValue } from './constant-value.ts';
+import { constantValue, isFixedInTime } from './constant-value.ts';
 import { evaluateReal } from './expressions.ts';
 import type { Instance } from './instance.ts';
 import { wantSame } from './operators.ts';
 import type { Quantity } from './quantity.ts';
 
 export interface RangeSI {
+  /** Infinite: not known before an experiment says it, or another number in each instance. */
   readonly low: number;
   readonly high: number;
   /** Its ends as values of the cell, where they depend on parameters: an experiment may set those. */
@@ -28,7 +29,7 @@ export function rangeOf(
       help: 'for example `in 0 .. 1` or `in -1 V .. 16 V`',
     });
   const values: ValueId[] = [];
-  const ends = [expression.low, expression.high].map((end) => {
+  const ends = [expression.low, expression.high].map((end, i) => {
     const q = evaluateReal(end, instance);
     const same =
       q &&
@@ -41,7 +42,8 @@ export function rangeOf(
     if (!q || !same) return null;
     const number = constantValue(instance.cell.graph, q.parts[0]!, instance.cell.params);
     values.push(q.parts[0]!);
-    if (number !== undefined && !Number.isNaN(number)) return number;
+    if (number !== undefined) return number;
+    if (isFixedInTime(instance.cell.graph, q.parts[0]!)) return i === 0 ? -Infinity : Infinity;
     return reporter.report('E0221', end.span, 'a limit must be known before the run', { label: 'changes with time' });
   });
   const [low, high] = ends;

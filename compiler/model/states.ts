@@ -153,8 +153,7 @@ function rangeOfState(statement: Syntax.StateStatement, initial: Quantity<ValueI
   if (!range || range.ends) return range; // the step knows what an experiment sets
   for (const part of initial.parts) {
     const number = constantValue(instance.cell.graph, part, instance.cell.params);
-    // not a number: a parameter without a default, which others give
-    if (number === undefined || Number.isNaN(number) || (number >= range.low && number <= range.high)) continue;
+    if (number === undefined || (number >= range.low && number <= range.high)) continue;
     instance.context.reporter.report(
       'E0220',
       statement.initial?.span ?? statement.name.span,
@@ -190,7 +189,7 @@ function checkReach(said: Syntax.Identifier, format: Format, range: RangeSI, ins
   const step = 2 ** -format.fraction;
   const low = format.signed ? -(2 ** (format.width - 1)) * step : 0;
   const high = (2 ** (format.signed ? format.width - 1 : format.width) - 1) * step;
-  if (low <= range.low && high + step >= range.high) return;
+  if (!Number.isFinite(range.high - range.low) || (low <= range.low && high + step >= range.high)) return;
   const whole = Math.ceil(Math.log2(Math.max(Math.abs(range.low), Math.abs(range.high), step)));
   instance.context.reporter.report('E0234', said.span, `\`${said.text}\` cannot hold the range`, {
     label: `reaches from ${Number(low.toPrecision(6))} to ${Number(high.toPrecision(6))} in SI units`,

@@ -70,6 +70,7 @@ export function logarithmOf(
 export function logarithmOfRange(range: RangeSI, at: Syntax.Expression, instance: Instance): RangeSI | null {
   const ln = (value: ValueId): ValueId => instance.builder.operation('ln', [value], 'real');
   const ends = range.ends && { ends: [ln(range.ends[0]), ln(range.ends[1])] as const };
+  if (range.low === -Infinity) return { ...range, high: Math.log(range.high), ...ends };
   if (range.low > 0) return { ...range, low: Math.log(range.low), high: Math.log(range.high), ...ends };
   return instance.context.reporter.report('E0292', at.span, 'the range of a logarithm begins above zero', {
     help: 'say the smallest number that matters: `in 1e-7 .. 40 log`',

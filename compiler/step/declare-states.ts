@@ -28,13 +28,26 @@ export function declareStates(draft: Draft): void {
     if (state.range?.ends) {
       const [low, high] = state.range.ends.map((end) => draft.numbers(lowered.lower(end)));
       // one format for all instances
-      draft.states[i] = { ...draft.states[i]!, range: { low: lowest(low!), high: -lowest(high!.map((x) => -x)) } };
+      const range = { low: lowest(low!), high: -lowest(high!.map((x) => -x)) };
+      draft.states[i] = { ...draft.states[i]!, range };
+      if (!(range.low < range.high)) {
+        emptyRange(draft, i, range);
+        continue;
+      }
     }
     checkBeginning(draft, i);
   }
   for (const first of directions(draft)) normalise(draft, first);
 }
 const lowest = (numbers: Float64Array): number => numbers.reduce((a, b) => Math.min(a, b));
+/** The ends depend on parameters, and cross with what the experiment gives them. */
+function emptyRange(draft: Draft, index: number, { low, high }: { readonly low: number; readonly high: number }): void {
+  const { name, unit, range } = draft.cell.states[index]!;
+  const text = (end: number): string => `${Number((end / unit.scale).toPrecision(6))} ${unit.text}`.trimEnd();
+  draft.report('E0231', `the range of \`${name}\` is empty here: ${text(low)} .. ${text(high)}`, range!.origin, {
+    help: 'its ends depend on parameters: look at what the experiment and the circuit give them',
+  });
+}
 /** The model has checked constants; a beginning that is swept is known here only. */
 function checkBeginning(draft: Draft, index: number): void {
   const { name, unit, origin } = draft.cell.states[index]!;

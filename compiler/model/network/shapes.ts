@@ -63,7 +63,7 @@ function extent(expression: Syntax.Expression, circuit: Instance): number | null
   if (value !== undefined && Number.isInteger(value) && value >= 1) return value;
   const entry = expression.kind === 'name' ? circuit.entries.get(expression.name.text) : undefined;
   const said = entry?.kind === 'param' ? entry.override : null;
-  const known = value === undefined || Number.isNaN(value);
+  const known = value === undefined;
   return reporter.report(
     'E0339',
     expression.span,
