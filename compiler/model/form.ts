@@ -14,6 +14,7 @@ export type EventId = number & { readonly brand: 'EventId' };
 /** A unit for print: SI dimension and the text that the user would write. `scale` converts SI to that text's unit. */
 export interface PrintUnit {
   readonly text: string;
+  /** What a number in SI is multiplied by: 1000 of mV. */
   readonly scale: number;
 }
 export interface DisciplineModel {
@@ -84,6 +85,8 @@ export interface ParamModel {
   readonly origin: Span;
   /** Where its value is written: at the instance that gives it one, or its default. */
   readonly given?: Span;
+  /** What is allowed, in SI; what depends on other parameters is checked where the cell is built. */
+  readonly range?: { readonly low: number; readonly high: number; readonly origin: Span };
 }
 export type EventModel = { readonly name: string; readonly origin: Span } & (
   | {

@@ -149,6 +149,7 @@ function asLeaves(
       host: statement.host,
       origin: statement.name.span,
       given: override?.given ? override.span : (said ?? statement.value ?? statement.name).span,
+      ...(range && !range.ends && { range }),
     }),
   );
   return { ...value, parts, unit: unit.text === '' ? null : unit.text };

@@ -11,7 +11,7 @@ export function paramsThatAre(draft: Draft, number: number, prefix = ''): { span
   const { params } = draft.cell;
   const found = params.flatMap((param, i) => {
     if (!param.name.startsWith(prefix) || !valuesOf(draft, i).includes(number)) return [];
-    const value = `${Number((number / param.unit.scale).toPrecision(6))} ${param.unit.text}`.trim();
+    const value = `${Number((number * param.unit.scale).toPrecision(6))} ${param.unit.text}`.trim();
     return [{ span: param.given ?? param.origin, text: `${param.name} is ${value}` }];
   });
   return found.length > most ? [] : found;

@@ -9,6 +9,7 @@ import type { ValueId } from '../ops/graph.ts';
 import { advanceStates } from './advance-states.ts';
 import { assemble } from './assemble.ts';
 import { bindSettings } from './bind-settings.ts';
+import { checkGiven } from './check-given.ts';
 import { declareStates } from './declare-states.ts';
 import { type Delays, makeDelays, numbersAtStart } from './delays.ts';
 import { detectEvents, sidesAfter } from './detect-events.ts';
@@ -59,6 +60,7 @@ export class PartBuilder {
   /** False after an error. */
   solve(): boolean {
     const { draft } = this;
+    checkGiven(draft);
     declareStates(draft);
     declareOutputs(draft);
     const times = coupled(draft.experiment) ? stageTimes(draft.experiment.solver) : null;

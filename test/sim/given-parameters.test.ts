@@ -56,3 +56,29 @@ it('are judged where they are given', () => {
   expect(wrong('top = 2 V  start = 0 V  late = 0 s  often = 1 us')[0]).toMatch(/^E0313 this delay of 0 s/);
   expect(wrong('top = 2 V  start = 0 V  late = 1 us  often = 0 s')[0]).toMatch(/^E0313 this period of 0 s/);
 });
+
+it('lie in the ranges that they declare, also where an experiment sets or sweeps them', () => {
+  const found = (set: string) =>
+    compile(
+      {
+        path: 'range.qnm',
+        text: `device D {
+          param a = 100 mV in 0 mV .. 500 mV
+          state x: mV = a in 0 mV .. 900 mV
+          x' = -x / 1 us
+        }
+        experiment E of D { ${set}  stop = 1 us  dt = 10 ns  measure x = final(x) }`,
+      },
+      packagedFiles,
+      { until: 'step' },
+      noEvaluators,
+    ).diagnostics.map(({ code, message, label, related }) => [code, message, label, related?.[0]?.text]);
+  expect(found('a = 500 mV')).toEqual([]);
+  const wrong = ['E0220', '`a` lies outside of its range', '700 mV', 'allowed: 0 mV .. 500 mV'];
+  expect(found('a = 700 mV')).toEqual([wrong]);
+  expect(found('sweep a = [100 mV, 700 mV, 800 mV]')).toEqual([wrong]);
+  expect(found('sweep a = [100 mV, 1000 mV]')).toEqual([
+    ['E0220', '`a` lies outside of its range', '1000 mV', 'allowed: 0 mV .. 500 mV'],
+    ['E0220', '`x` begins outside of its range', 'at 1000 mV', 'allowed'],
+  ]);
+});
