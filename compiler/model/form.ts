@@ -14,7 +14,6 @@ export type EventId = number & { readonly brand: 'EventId' };
 /** A unit for print: SI dimension and the text that the user would write. `scale` converts SI to that text's unit. */
 export interface PrintUnit {
   readonly text: string;
-  /** What a number in SI is multiplied by: 1000 of mV. */
   readonly scale: number;
 }
 export interface DisciplineModel {
@@ -85,7 +84,7 @@ export interface ParamModel {
   readonly origin: Span;
   /** Where its value is written: at the instance that gives it one, or its default. */
   readonly given?: Span;
-  /** What is allowed, in SI; what depends on other parameters is checked where the cell is built. */
+  /** What is allowed, in SI; left out where it depends on other parameters. */
   readonly range?: { readonly low: number; readonly high: number; readonly origin: Span };
 }
 export type EventModel = { readonly name: string; readonly origin: Span } & (

@@ -2,6 +2,7 @@
 import type { Span } from '../../dsl/index.ts';
 import type { Draft } from './draft.ts';
 import { evaluator } from './evaluate.ts';
+import { quantityText } from './quantity-text.ts';
 
 /** More places than this say nothing. */
 const most = 3;
@@ -11,8 +12,7 @@ export function paramsThatAre(draft: Draft, number: number, prefix = ''): { span
   const { params } = draft.cell;
   const found = params.flatMap((param, i) => {
     if (!param.name.startsWith(prefix) || !valuesOf(draft, i).includes(number)) return [];
-    const value = `${Number((number * param.unit.scale).toPrecision(6))} ${param.unit.text}`.trim();
-    return [{ span: param.given ?? param.origin, text: `${param.name} is ${value}` }];
+    return [{ span: param.given ?? param.origin, text: `${param.name} is ${quantityText(number, param.unit)}` }];
   });
   return found.length > most ? [] : found;
 }

@@ -5,6 +5,7 @@
  * cost   the numbers of settings
  */
 import type { Draft } from './draft.ts';
+import { quantityText } from './quantity-text.ts';
 
 export function checkGiven(draft: Draft): void {
   const { cell, binding, experiment } = draft;
@@ -14,13 +15,14 @@ export function checkGiven(draft: Draft): void {
     const values = setting.kind === 'constant' ? [setting.value] : setting.values;
     const outside = values.find((value) => value < range.low || value > range.high);
     if (outside === undefined) continue;
-    const text = (value: number): string => `${Number((value * unit.scale).toPrecision(9))} ${unit.text}`.trimEnd();
     const given = experiment.settings.find(
       ({ target }) => target.kind === 'param' && target.part === binding.part && target.index === index,
     );
     draft.report('E0220', `\`${name}\` lies outside of its range`, given?.origin ?? experiment.origin, {
-      label: `${text(outside)}`,
-      related: [{ span: range.origin, text: `allowed: ${text(range.low)} .. ${text(range.high)}` }],
+      label: quantityText(outside, unit),
+      related: [
+        { span: range.origin, text: `allowed: ${quantityText(range.low, unit)} .. ${quantityText(range.high, unit)}` },
+      ],
     });
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Draft } from './draft.ts';
 import { LoweredValues } from './network/lower-values.ts';
+import { quantityText } from './quantity-text.ts';
 
 export function declareStates(draft: Draft): void {
   const { states } = draft.cell;
@@ -43,8 +44,8 @@ const lowest = (numbers: Float64Array): number => numbers.reduce((a, b) => Math.
 /** The ends depend on parameters, and cross with what the experiment gives them. */
 function emptyRange(draft: Draft, index: number, { low, high }: { readonly low: number; readonly high: number }): void {
   const { name, unit, range } = draft.cell.states[index]!;
-  const text = (end: number): string => `${Number((end * unit.scale).toPrecision(6))} ${unit.text}`.trimEnd();
-  draft.report('E0231', `the range of \`${name}\` is empty here: ${text(low)} .. ${text(high)}`, range!.origin, {
+  const ends = `${quantityText(low, unit)} .. ${quantityText(high, unit)}`;
+  draft.report('E0231', `the range of \`${name}\` is empty here: ${ends}`, range!.origin, {
     help: 'its ends depend on parameters: look at what the experiment and the circuit give them',
   });
 }
@@ -55,7 +56,7 @@ function checkBeginning(draft: Draft, index: number): void {
   const outside = range && draft.states[index]!.initial.find((value) => value < range.low || value > range.high);
   if (!range || outside === undefined || outside === null) return;
   draft.report('E0220', `\`${name}\` begins outside of its range`, origin, {
-    label: `at ${Number((outside * unit.scale).toPrecision(6))} ${unit.text}`.trimEnd(),
+    label: `at ${quantityText(outside, unit)}`,
     related: [{ span: draft.cell.states[index]!.range!.origin, text: 'allowed' }],
     help: 'a range is a promise about every value, the first one of every swept point too',
   });

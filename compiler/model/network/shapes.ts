@@ -63,13 +63,13 @@ function extent(expression: Syntax.Expression, circuit: Instance): number | null
   if (value !== undefined && Number.isInteger(value) && value >= 1) return value;
   const entry = expression.kind === 'name' ? circuit.entries.get(expression.name.text) : undefined;
   const said = entry?.kind === 'param' ? entry.override : null;
-  const known = value === undefined;
+  const isUnknown = value === undefined;
   return reporter.report(
     'E0339',
     expression.span,
-    known ? 'the size of an array is a number known before the run' : `an array of ${value} instances`,
+    isUnknown ? 'the size of an array is a number known before the run' : `an array of ${value} instances`,
     {
-      label: known ? undefined : 'a whole number from 1 on is wanted',
+      label: isUnknown ? undefined : 'a whole number from 1 on is wanted',
       related: said ? [{ span: said.span, text: 'said here' }] : [],
     },
   );
