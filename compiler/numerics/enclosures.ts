@@ -22,7 +22,8 @@ export function encloseCell(cell: StepCell): Enclosures {
   const declared = cell.states.map((state) => (state.angle ? { low: -0.5, high: 0.5 } : state.range));
   let states: readonly Interval[] = declared.map((range) => range ?? everything);
   for (let round = 0; round < mostRounds; round++) {
-    const values = valuesFrom(cell, states, live);
+    // a function that is undefined somewhere may be anything there: what is made of it (a square, say) still has its limits
+    const values = valuesFrom(cell, states, live, everything);
     const better = states.map((old, i) => declared[i] ?? meet(old, reached(cell, i, values)));
     const settled = better.every((range, i) => range.low === states[i]!.low && range.high === states[i]!.high);
     states = better;
@@ -32,17 +33,20 @@ export function encloseCell(cell: StepCell): Enclosures {
 }
 /** What a state holds after a step, and before the first. */
 function reached(cell: StepCell, state: number, values: readonly (Interval | null)[]): Interval {
-  const after = values[cell.next[state]!];
-  if (!after) return everything;
-  return hull(after, spanOf(cell.states[state]!.initial));
+  return hull(values[cell.next[state]!]!, spanOf(cell.states[state]!.initial));
 }
 function meet(a: Interval, b: Interval): Interval {
   const low = Math.max(a.low, b.low);
   return { low, high: Math.max(low, Math.min(a.high, b.high)) };
 }
-function valuesFrom(cell: StepCell, states: readonly Interval[], ids: readonly ValueId[]): (Interval | null)[] {
+function valuesFrom(
+  cell: StepCell,
+  states: readonly Interval[],
+  ids: readonly ValueId[],
+  where: Interval | null = null,
+): (Interval | null)[] {
   const known: (Interval | null)[] = cell.graph.values.map(() => null);
-  for (const id of ids) known[id] = valueFrom(cell, states, known, id);
+  for (const id of ids) known[id] = valueFrom(cell, states, known, id) ?? where;
   return known;
 }
 /** Enclosure of one value from those of its arguments. */
