@@ -1,5 +1,5 @@
 /** From Verilog to a bitstream: yosys, nextpnr, the packer, each in a folder that the cache keeps by content. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import { cachedFolder, contentHash } from '../rtl/cache.ts';
@@ -7,6 +7,7 @@ import { mustSucceed, startProcess } from '../rtl/process.ts';
 import type { Tool } from '../rtl/toolbox.ts';
 import type { Board, Resources } from './board.ts';
 import { type Family, type Step, workFiles } from './families/family.ts';
+import type { Netlist } from './netlist-json.ts';
 import { type CellCounts, type Overflow, readOverflows, readStatistics, readTiming, type Timing } from './reports.ts';
 import type { SynthesisRole, SynthesisTools } from './tools.ts';
 
@@ -43,8 +44,9 @@ export interface Design {
   readonly top: string;
 }
 export interface Synthesised {
-  /** Folder with `netlist.json` and `netlist.v`. */
+  /** Folder with `netlist.json`. */
   readonly folder: string;
+  /** Cells as yosys counts them: registers that then move into other cells are among them. */
   readonly cells: CellCounts;
   readonly needs: Resources;
   /** Seconds that it took; 0 when it was there already. */
@@ -123,14 +125,13 @@ export async function synthesise(design: Design, family: Family, options: FlowOp
   const { top } = design;
   const inputs = design.files.filter(({ path }) => /\.(v|hex)$/.test(path) && !path.endsWith('_tb.v'));
   const sources = inputs.filter(({ path }) => path.endsWith('.v')).map(({ path }) => path);
-  const { netlist, verilog, statistics } = workFiles;
+  const { netlist, statistics } = workFiles;
   const script = [
     `read_verilog -defer ${sources.join(' ')}`,
     `${family.synthesis} -top ${top}`,
     'delete t:$scopeinfo',
     `tee -q -o ${statistics} stat -json`,
     `write_json ${netlist}`,
-    `write_verilog -noattr ${verilog}`,
   ].join('; ');
   const version = versionOf('yosys', options.tools);
   const key = contentHash([version, script, ...inputs.flatMap(({ path, text }) => [path, text])]);
@@ -151,6 +152,28 @@ export async function synthesise(design: Design, family: Family, options: FlowOp
       .split('\n')
       .filter((line) => line !== ''),
   };
+}
+
+/** The netlist with what its family does after yosys, as JSON. */
+function finished({ folder }: Synthesised, { finish }: Family): string {
+  const text = readFileSync(join(folder, workFiles.netlist), 'utf8');
+  if (finish === null) return text;
+  const netlist: Netlist = JSON.parse(text);
+  finish(netlist);
+  return JSON.stringify(netlist);
+}
+
+/** A netlist, finished, as Verilog in the cells of its family. */
+export async function netlistVerilog(synthesised: Synthesised, family: Family, options: FlowOptions): Promise<string> {
+  const { netlist, verilog } = workFiles;
+  const text = finished(synthesised, family);
+  const script = `read_json ${netlist}; write_verilog -noattr ${verilog}`;
+  const key = contentHash([versionOf('yosys', options.tools), script, text]);
+  const { folder } = await cachedFolder(options.cacheDir, `verilog-${key}`, async (work) => {
+    writeFileSync(join(work, netlist), text);
+    await runStep({ role: 'yosys', args: ['-p', script] }, work, options);
+  });
+  return readFileSync(join(folder, verilog), 'utf8');
 }
 
 export interface Routed {
@@ -175,10 +198,11 @@ export async function implement(
   const pack = family.implement.pack(board);
   const { bitstream } = family.implement;
   const versions = [route, pack].map(({ role }) => versionOf(role, options.tools));
-  const key = contentHash([...versions, netlist.folder, constraints, ...route.args, ...pack.args]);
+  const text = finished(netlist, family);
+  const key = contentHash([...versions, text, constraints, ...route.args, ...pack.args]);
   const started = performance.now();
   const { folder, found } = await cachedFolder(options.cacheDir, `routed-${key}`, async (work) => {
-    copyFileSync(join(netlist.folder, workFiles.netlist), join(work, workFiles.netlist));
+    writeFileSync(join(work, workFiles.netlist), text);
     writeFileSync(join(work, board.constraints), constraints);
     await runStep(route, work, options);
     await runStep(pack, work, options);

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import type { EmittedFile } from '../../compiler/machine/form.ts';
 import type { FileAccess } from '../../dsl/index.ts';
 import type { FamilyName } from './board.ts';
-import { families, workFiles } from './families/index.ts';
-import { type FlowOptions, synthesise, ToolMissing } from './flow.ts';
+import { families } from './families/index.ts';
+import { type FlowOptions, netlistVerilog, synthesise, ToolMissing } from './flow.ts';
 import { packaged, withOwnModules } from './modules.ts';
 
 /** Families whose cells can be simulated. */
@@ -26,8 +26,8 @@ export async function netlistFiles(
 ): Promise<EmittedFile[]> {
   const core = files.filter(({ path }) => /\.(v|hex)$/.test(path) && path !== `${name}_tb.v`);
   const design = withOwnModules(core, families[family], access);
-  const { folder } = await synthesise({ files: design, top: `${name}_core` }, families[family], options);
-  const netlist = readFileSync(join(folder, workFiles.verilog), 'utf8');
+  const synthesised = await synthesise({ files: design, top: `${name}_core` }, families[family], options);
+  const netlist = await netlistVerilog(synthesised, families[family], options);
   const { models, ownModels } = families[family];
   const share = shareFolder(options);
   const vendor = models.map((model) => included(join(share, model))).join('\n');

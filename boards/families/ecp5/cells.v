@@ -1,7 +1,9 @@
 // Plain models of the two ECP5 cells of which yosys has only the ports: what a netlist is simulated with.
 //
-// Written from Lattice FPGA-TN-02204 (memory) and FPGA-TN-02205 (multipliers), as far as yosys and qnm_block use these cells: of registers only
-// the output register of a multiplier (REG_OUTPUT_CLK CLK0, always enabled, never reset; else NONE; REGMODE NOREG), one block as a true dual port of up to 18 bits or as one write and one read port of up to 36.
+// Written from Lattice FPGA-TN-02204 (memory) and FPGA-TN-02205 (multipliers), as far as yosys, qnm_block and
+// sim/synth/families/ecp5-output-registers.ts use these cells: of registers only the output register of a multiplier (REG_OUTPUT_CLK CLK0, always
+// enabled, never reset; else NONE) and those of a memory (REGMODE OUTREG, enabled by OCE, never reset; else NOREG), one block as a true dual
+// port of up to 18 bits or as one write and one read port of up to 36.
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
@@ -35,6 +37,7 @@ module DP16KD #(
     parameter integer DATA_WIDTH_A = 18,
     parameter integer DATA_WIDTH_B = 18,
     parameter REGMODE_A = "NOREG", parameter REGMODE_B = "NOREG",
+    parameter OCEAMUX = "OCEA", parameter OCEBMUX = "OCEB",
     parameter RESETMODE = "SYNC", parameter ASYNC_RESET_RELEASE = "SYNC",
     parameter CSDECODE_A = "0b000", parameter CSDECODE_B = "0b000",
     parameter CLKAMUX = "CLKA", parameter CLKBMUX = "CLKB",
@@ -162,9 +165,19 @@ module DP16KD #(
         end
     end
 
-    assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = (DATA_WIDTH_B == 36) ? out_b_reg[17:0] : out_a_reg[17:0];
-    assign {DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9, DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0} = (DATA_WIDTH_B == 36) ? out_b_reg[35:18] : out_b_reg[17:0];
-    wire unused = &{1'b0, OCEA, OCEB, CSA0, CSA1, CSA2, CSB0, CSB1, CSB2, out_a_reg[35:18]};
+    // a word of 36 bits has one output register, by the clock of B
+    reg  [35:0] late_a_reg = 36'd0;
+    reg  [35:0] late_b_reg = 36'd0;
+    wire        late_a_enable = (OCEAMUX == "INV") ? ~OCEA : OCEA;
+    wire        late_b_enable = (OCEBMUX == "INV") ? ~OCEB : OCEB;
+    always @(posedge CLKA) if (late_a_enable) late_a_reg <= out_a_reg;
+    always @(posedge CLKB) if (late_b_enable) late_b_reg <= out_b_reg;
+    wire [35:0] word_a = (REGMODE_A == "OUTREG") ? late_a_reg : out_a_reg;
+    wire [35:0] word_b = (REGMODE_B == "OUTREG") ? late_b_reg : out_b_reg;
+
+    assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = (DATA_WIDTH_B == 36) ? word_b[17:0] : word_a[17:0];
+    assign {DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9, DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0} = (DATA_WIDTH_B == 36) ? word_b[35:18] : word_b[17:0];
+    wire unused = &{1'b0, CSA0, CSA1, CSA2, CSB0, CSB1, CSB2, word_a[35:18]};
 endmodule
 
 `default_nettype wire

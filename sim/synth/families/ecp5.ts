@@ -1,6 +1,7 @@
 /** Lattice ECP5 (FPGA-DS-02012; clocks: FPGA-TN-02200): yosys `synth_ecp5`, nextpnr-ecp5, ecppack. */
 import { ecp5 as device } from '../../../compiler/ops/families.ts';
 import { costs } from './costs/ecp5.ts';
+import { useOutputRegisters } from './ecp5-output-registers.ts';
 import { type Family, integers, nearestSetting, weigh, workFiles } from './family.ts';
 
 /** EHXPLLL with feedback from its first output: VCO 400 to 800 MHz, phase detector 3.125 to 400 MHz. */
@@ -23,6 +24,7 @@ function* settings(oscillator: number) {
 export const ecp5: Family = {
   name: 'ecp5',
   synthesis: 'synth_ecp5',
+  finish: useOutputRegisters,
   count: (cells) => ({
     // A carry cell holds two look-up tables, a word of distributed RAM four and the two of its write port.
     lut: weigh(cells, { LUT4: 1, CCU2C: 2, TRELLIS_DPR16X4: 6 }),

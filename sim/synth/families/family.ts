@@ -2,6 +2,7 @@
 
 import type { Board, FamilyName, PllSettings, Resources } from '../board.ts';
 import type { MappingRules } from '../estimate/mapping.ts';
+import type { Netlist } from '../netlist-json.ts';
 import type { SynthesisRole } from '../tools.ts';
 
 export interface Step {
@@ -20,6 +21,8 @@ export interface Family {
   readonly name: FamilyName;
   /** Synthesis command of yosys, without `-top`. */
   readonly synthesis: string;
+  /** What yosys leaves undone, in place: cells differ, what they compute in each clock does not. */
+  readonly finish: ((netlist: Netlist) => void) | null;
   /** What the cells of a netlist need of the device, by type. */
   readonly count: (cells: Readonly<Record<string, number>>) => Resources;
   /** What synthesis makes of products and memories, for the estimate. */

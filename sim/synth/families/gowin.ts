@@ -28,6 +28,7 @@ const ones = (types: readonly string[]): Record<string, number> => Object.fromEn
 export const gowin: Family = {
   name: 'gowin',
   synthesis: 'synth_gowin -family gw2a',
+  finish: null,
   count: (cells) => ({
     lut: weigh(cells, { LUT1: 1, LUT2: 1, LUT3: 1, LUT4: 1, ALU: 1, RAM16SDP4: 4, RAM16SDP2: 2, RAM16SDP1: 1 }),
     ff: weigh(cells, ones(registers)),

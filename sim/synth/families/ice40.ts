@@ -28,6 +28,7 @@ function filterOf(detector: number): number {
 export const ice40: Family = {
   name: 'ice40',
   synthesis: 'synth_ice40 -dsp',
+  finish: null,
   count: (cells) => ({
     lut: weigh(cells, { SB_LUT4: 1 }),
     ff: Object.entries(cells).reduce((sum, [type, n]) => sum + (type.startsWith('SB_DFF') ? n : 0), 0),

@@ -23,6 +23,7 @@ function* settings(oscillator: number) {
 export const xilinx: Family = {
   name: 'xilinx',
   synthesis: 'synth_xilinx -family xc7',
+  finish: null,
   count: (cells) => ({
     lut: weigh(cells, {
       LUT1: 1, LUT2: 1, LUT3: 1, LUT4: 1, LUT5: 1, LUT6: 1, RAM32M: 4, RAM64M: 4, RAM32X1D: 2, RAM64X1D: 2, SRL16E: 1, SRLC32E: 1,
