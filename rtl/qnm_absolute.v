@@ -35,7 +35,9 @@ module qnm_absolute #(
     qnm_align #(.A_SIGNED(A_SIGNED), .A_WIDTH(A_WIDTH), .LEFT(0), .X_WIDTH(X_WIDTH))
         align_a (.a(a), .x(a_aligned));
 
-    assign x = a_aligned[X_WIDTH-1] ? -a_aligned : a_aligned;
+    // one carry chain: the complement and one more, where a is negative
+    wire negative = a_aligned[X_WIDTH-1];
+    assign x = (a_aligned ^ {X_WIDTH{negative}}) + {{(X_WIDTH-1){1'b0}}, negative};
     qnm_register #(.WIDTH(X_WIDTH), .PRESENT(REGISTERS[0])) register (.clk(clk), .a(x), .y(x_held));
 
     qnm_round_saturate #(

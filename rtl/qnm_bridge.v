@@ -90,6 +90,8 @@ module qnm_bridge #(
     reg [31:0]              word_reg;
     reg [PLACE_BITS-1:0]    place_reg;
     reg                     level_reg;    // a level is being read
+    reg                     level_low_reg;
+    reg                     looked_reg;   // the word that is read has been there for a clock
     reg                     synced_reg;
     reg                     kept_reg;     // there is a reply that may be sent again
     reg                     number_reg;   // which frame of qnm_frame_out
@@ -150,7 +152,7 @@ module qnm_bridge #(
     assign m_axi_bready  = state_reg == TELL;
     assign m_axi_arvalid = ask_open_reg;
     assign m_axi_araddr  = address_reg[ADDRESS_WIDTH-1:0];
-    assign m_axi_rready  = state_reg == ASK;
+    assign m_axi_rready  = (state_reg == ASK) & looked_reg;
     wire unused = &{1'b0, address_reg};
 
     always @(posedge clk) begin
@@ -163,6 +165,9 @@ module qnm_bridge #(
         follows_reg <= follows;
         fits_reg    <= fits;
         ends_reg    <= ends;
+        // a word is taken in the second clock: what it is compared with is known then
+        looked_reg    <= (state_reg == ASK) & m_axi_rvalid & ~looked_reg;
+        level_low_reg <= level_low;
         if (m_axi_awready) address_open_reg <= 1'b0;
         if (m_axi_wready) data_open_reg <= 1'b0;
         if (m_axi_arready) ask_open_reg <= 1'b0;
@@ -252,7 +257,7 @@ module qnm_bridge #(
                     state_reg    <= ASK;
                 end
             end
-            ASK: if (m_axi_rvalid) begin
+            ASK: if (m_axi_rvalid & looked_reg) begin
                 then_reg    <= NEXT;
                 state_reg   <= NEXT;
                 outcome_reg <= {6'd0, m_axi_rresp};
@@ -260,7 +265,7 @@ module qnm_bridge #(
                 if (m_axi_rresp == 2'd0) begin
                     word_reg <= m_axi_rdata;
                     if (level_reg) begin
-                        count_reg   <= level_low ? m_axi_rdata[COUNT_BITS-1:0] : count_reg;
+                        count_reg   <= level_low_reg ? m_axi_rdata[COUNT_BITS-1:0] : count_reg;
                         address_reg <= address_reg + 16'd4;
                     end else begin
                         done_reg  <= done_reg + ONE;
@@ -302,6 +307,7 @@ module qnm_bridge #(
             start_reg        <= 1'b0;
             again_reg        <= 1'b0;
             release_reg      <= 1'b0;
+            looked_reg       <= 1'b0;
         end
     end
 
@@ -328,6 +334,8 @@ module qnm_bridge #(
         // the registers answer what they accepted, once
         if (running) assume (!m_axi_bvalid || (aw_reg && w_reg));
         if (running) assume (!m_axi_rvalid || ar_reg);
+        // and stand until they are taken
+        if (running && !$past(rst) && $past(m_axi_rvalid && !m_axi_rready)) assume (m_axi_rvalid && $stable(m_axi_rdata) && $stable(m_axi_rresp));
         if (rst) begin
             {fresh_reg, answered_reg, aw_reg, w_reg, ar_reg} <= 5'd0;
         end else begin
@@ -345,6 +353,7 @@ module qnm_bridge #(
             // what was compared a clock before still holds
             if (in_head) assert ({hello_reg, ours_reg, known_reg, follows_reg} == {hello, ours, known, follows});
             if (state_reg == NEXT && byte_reg != 3'd0) assert (ends_reg == ends);
+            if (looked_reg) assert (state_reg == ASK && (level_low_reg == level_low));
             if (state_reg == ASK || state_reg == TELL) assert (byte_reg == 3'd0);
             // nothing is asked of the registers but by a new request, one access at a time
             if (m_axi_awvalid | m_axi_wvalid | aw_reg | w_reg) assert (fresh_reg && state_reg == TELL && writes);

@@ -92,9 +92,10 @@ module qnm_event_stream #(
     integer          l;
     integer          e;
     always @* begin
-        source   = 16'd0;
+        // where nothing is pending nobody looks: the fields of the first bit need no choice then
+        source   = FIRST;
         lane     = 24'd0;
-        fraction = 8'd0;
+        fraction = word_fraction[7:0];
         rest     = pending;
         for (l = LANES - 1; l >= 0; l = l - 1) begin
             for (e = EVENTS - 1; e >= 0; e = e - 1) begin

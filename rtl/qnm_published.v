@@ -39,9 +39,12 @@ module qnm_published #(
 );
     wire [LANES*WIDTH-1:0] stored;
     wire [LANES*WIDTH-1:0] initial_words;
-    reg                    fresh_reg;
-    reg [LANE_WIDTH-1:0]   lane_reg;
-    reg [WIDTH-1:0]        y_reg;
+    // behind the memory, before anything is chosen: block RAMs have this register, and are slow without it
+    reg [LANES*WIDTH-1:0]  late_reg;
+    reg                    fresh_1_reg;
+    reg                    fresh_2_reg;
+    reg [LANE_WIDTH-1:0]   lane_1_reg;
+    reg [LANE_WIDTH-1:0]   lane_2_reg;
 
     generate
         if (DOUBLE) begin : gen_double
@@ -69,29 +72,31 @@ module qnm_published #(
         if (UNIFORM) begin : gen_uniform
             assign initial_words = {LANES{INITIAL}};
         end else begin : gen_file
-            qnm_rom #(.WIDTH(LANES*WIDTH), .DEPTH(ROWS), .ADDRESS_WIDTH(ROW_WIDTH), .FILE(FILE), .OUTPUT(1'b0)) initial_rom (
+            qnm_rom #(.WIDTH(LANES*WIDTH), .DEPTH(ROWS), .ADDRESS_WIDTH(ROW_WIDTH), .FILE(FILE)) initial_rom (
                 .clk(clk), .address(read_row), .y(initial_words)
             );
         end
     endgenerate
 
-    wire [LANES*WIDTH-1:0] words = fresh_reg ? initial_words : stored;
+    wire [LANES*WIDTH-1:0] words = fresh_2_reg ? initial_words : late_reg;
     reg  [WIDTH-1:0]       word;
     integer                i;
     always @* begin
         word = words[WIDTH-1:0];
-        for (i = 1; i < LANES; i = i + 1) if (lane_reg == i[LANE_WIDTH-1:0]) word = words[i*WIDTH +: WIDTH];
+        for (i = 1; i < LANES; i = i + 1) if (lane_2_reg == i[LANE_WIDTH-1:0]) word = words[i*WIDTH +: WIDTH];
     end
     always @(posedge clk) begin
-        fresh_reg <= fresh;
-        lane_reg  <= read_lane;
-        y_reg     <= word;
+        late_reg    <= stored;
+        fresh_1_reg <= fresh;
+        fresh_2_reg <= fresh_1_reg;
+        lane_1_reg  <= read_lane;
+        lane_2_reg  <= lane_1_reg;
     end
-    assign y = y_reg;
+    assign y = word;
 
     generate
         if (LANES == 1) begin : gen_one
-            wire unused = &{1'b0, lane_reg};
+            wire unused = &{1'b0, lane_2_reg};
         end
     endgenerate
 endmodule

@@ -207,7 +207,10 @@ const byModule: Readonly<Record<string, (draft: Draft, n: Numbers, instance: Ins
     if (draft.rules.memory.distributedCost === null) add(draft, 'mux', width * depth);
     else add(draft, 'distributed', Math.ceil(width / 4) * Math.ceil(depth / 16));
   },
-  qnm_ram: (draft, n) => addRam(draft, n('WIDTH'), n('DEPTH')),
+  qnm_ram: (draft, n) => {
+    if (n('APART', 0) === 0) addRam(draft, n('WIDTH'), n('DEPTH'));
+    else addMapping(draft, mapMemory(draft.rules.memory, n('WIDTH'), n('DEPTH')));
+  },
   qnm_rom: (draft, n, { memories }) =>
     addMapping(draft, mapRom(draft.rules.memory, memories.get('FILE') ?? n('WIDTH'), n('DEPTH'))),
   qnm_written_rom: (draft, n, { memories }) => {
