@@ -1,7 +1,8 @@
 /**
  * `npm run tolerances -- [files or folders] [--tolerances 1,0.1,0.01,0.001] [--skip Converged] [--quick]`: verifies every experiment at every
  * tolerance (in %) and prints a line for each: what it costs in bits (and its tables in multipliers, memories included), what error was predicted and measured, and whether fixed point, Verilog
- * and `expect` lines hold (a figure finer than the tolerance asked is told of, and is no fault). `--quick` leaves the Verilog out. Exit code 1 when something does not hold.
+ * and `expect` lines hold. Exit code 1 when something does not. Told of, but no fault: a figure finer than the tolerance asked, and a build that is cheaper at a
+ * finer tolerance (the search did not find the least at the coarser one). `--quick` leaves the Verilog out.
  */
 import { parseArgs } from 'node:util';
 import { evaluators } from '../../cli/library/evaluators.ts';
@@ -105,11 +106,8 @@ for (const path of folders.flatMap((folder) => filesOf([folder])))
       lines.set(name, [...(lines.get(name) ?? []), made]);
     }
   }
-for (const [name, all] of lines)
-  for (const text of notGrowing(all, tolerances)) {
-    wrong++;
-    console.log(`${name}: ${text}`);
-  }
+const dear = [...lines].flatMap(([name, all]) => notGrowing(all, tolerances).map((text) => `${name}: ${text}`));
+if (dear.length > 0) console.log(`not the least that would do (${dear.length}):\n  ${dear.join('\n  ')}`);
 const mean = tightness([...lines.values()].flat());
 console.log(`predicted / measured: ${mean.toFixed(2)} (geometric mean), ${wrong} faults`);
 process.exitCode = wrong > 0 || mean > 4 ? 1 : 0;
