@@ -1,6 +1,6 @@
 /**
  * Output registers of ECP5 block RAMs (FPGA-TN-02204). A word comes out of a DP16KD 5.8 ns after the clock edge, out of its own output
- * register in a tenth of that; yosys puts such registers beside the memory. Here those that nothing but the memory feeds move into it:
+ * register after about 1 ns; yosys puts such registers beside the memory. Here those that nothing but the memory feeds move into it:
  * the same bits in the same clocks, and a register of fabric less each.
  */
 import type { Netlist, NetlistCell } from '../netlist-json.ts';
