@@ -4,7 +4,16 @@ import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { nearest } from './diagnostics/nearest.ts';
 import { rateInCompany } from './rate-alone.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
-import { CONTROL, describeExpected, helpOf, placeOf, SYNONYMS, statementWords, wordsOfPlace } from './syntax-words.ts';
+import {
+  CONTROL,
+  describeExpected,
+  helpOf,
+  OTHERWISE,
+  placeOf,
+  SYNONYMS,
+  statementWords,
+  wordsOfPlace,
+} from './syntax-words.ts';
 import * as T from './tokens.ts';
 import { endOf } from './words.ts';
 
@@ -172,14 +181,18 @@ function misspeltStatement(trouble: Trouble): Finding | null {
     after !== undefined &&
     after !== null &&
     [T.StatementName, T.Word, T.StringLiteral, T.NumberLiteral].includes(after.tokenType);
-  const here = wordsOfPlace(placeOf(trouble.rule, trouble.rules) ?? 'device');
+  const place = placeOf(trouble.rule, trouble.rules) ?? 'device';
+  const help = place === 'device' && opensLikeKeyword ? OTHERWISE.get(start.image) : undefined;
+  const message = `no statement begins with \`${start.image}\``;
+  if (help !== undefined) return { code: 'E0102', message, span: spanOf(trouble, start), help };
+  const here = wordsOfPlace(place);
   const close = opensLikeKeyword
     ? (SYNONYMS.get(start.image) ?? nearest(start.image, here) ?? nearest(start.image, statementWords.keys()))
     : undefined;
   if (close === undefined) return null;
   return {
     code: 'E0102',
-    message: `no statement begins with \`${start.image}\``,
+    message,
     span: spanOf(trouble, start),
     help: `did you mean \`${close}\`?`,
   };

@@ -132,7 +132,15 @@ const CONTENT: Readonly<Record<string, string>> = {
 const onePort =
   'a port is one node: a port for each, `x0: number, x1: number`; or an array of nodes in the circuit, `node x: number[4]`, and devices that join ports to it, `R0: resistor(in0, x[0])`';
 const sizes = 'sizes stand behind the name of what there are many of: `cell: Cell[24](in)`';
+const partOfRun =
+  'a measure of a part of the run is written `max(x) after 200 us`, `max(x) over last 1 ms`, `max(x) at end of PHASE`';
 const HELPS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['from', 'for', 'when', 'by'].map((word) => [
+      `experimentDeclaration:a setting or a statement of an experiment or \`}\` ${word}`,
+      partOfRun,
+    ]),
+  ),
   'experimentDeclaration:`of`': 'an experiment names what it runs: `experiment NAME of CIRCUIT { ... }`',
   'port:`:`': 'a port has a discipline: `p: electrical`',
   'nodeStatement:`:` [': 'sizes stand behind the discipline: `node cell: electrical[28, 28]`',
@@ -183,6 +191,24 @@ export const CONTROL: ReadonlyMap<string, string> = new Map([
     'to act when a condition holds write `on CONDITION { ... }`; to choose a value write `let y = if CONDITION then a else b`',
   ],
   ...['for', 'foreach', 'while', 'loop', 'generate'].map((word) => [word, noLoops] as const),
+]);
+
+/** Words that other languages begin statements of a module with, where no single word here says the same. */
+export const OTHERWISE: ReadonlyMap<string, string> = new Map([
+  ...['output', 'out'].map(
+    (word) =>
+      [
+        word,
+        'what a device works out is a `let`, which others read as `D.y`; a port hands it on, `device neuron(y: number)` and `u(y) <+ ...`',
+      ] as const,
+  ),
+  ...['input', 'in'].map(
+    (word) =>
+      [
+        word,
+        'what comes from outside is a port, `device neuron(drive: number)`, read as `u(drive)`; or a `param`',
+      ] as const,
+  ),
 ]);
 
 /** Words that other languages begin statements with, and what they are here. */
