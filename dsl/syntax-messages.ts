@@ -177,25 +177,15 @@ function misspeltStatement(trouble: Trouble): Finding | null {
   const start = statementStart(trouble);
   if (start?.tokenType !== T.StatementName) return null;
   const after = start === trouble.found ? trouble.next : trouble.found;
-  const opensLikeKeyword =
-    after !== undefined &&
-    after !== null &&
-    [T.StatementName, T.Word, T.StringLiteral, T.NumberLiteral].includes(after.tokenType);
+  const names: readonly TokenType[] = [T.StatementName, T.Word, T.StringLiteral, T.NumberLiteral];
+  if (!after || !names.includes(after.tokenType)) return null;
   const place = placeOf(trouble.rule, trouble.rules) ?? 'device';
-  const help = place === 'device' && opensLikeKeyword ? OTHERWISE.get(start.image) : undefined;
-  const message = `no statement begins with \`${start.image}\``;
-  if (help !== undefined) return { code: 'E0102', message, span: spanOf(trouble, start), help };
-  const here = wordsOfPlace(place);
-  const close = opensLikeKeyword
-    ? (SYNONYMS.get(start.image) ?? nearest(start.image, here) ?? nearest(start.image, statementWords.keys()))
-    : undefined;
-  if (close === undefined) return null;
-  return {
-    code: 'E0102',
-    message,
-    span: spanOf(trouble, start),
-    help: `did you mean \`${close}\`?`,
-  };
+  const { image } = start;
+  const close = SYNONYMS.get(image) ?? nearest(image, wordsOfPlace(place)) ?? nearest(image, statementWords.keys());
+  const otherwise = place === 'device' ? OTHERWISE.get(image) : undefined;
+  const help = otherwise ?? (close && `did you mean \`${close}\`?`);
+  if (help === undefined) return null;
+  return { code: 'E0102', message: `no statement begins with \`${image}\``, span: spanOf(trouble, start), help };
 }
 
 /** `R0 = 5 mΩ` in a device: the word that says what it is, is missing. */
