@@ -30,7 +30,12 @@ function sinksOf(cells: Readonly<Record<string, NetlistCell>>): ReadonlyMap<numb
   for (const [cell, { connections, port_directions: directions }] of Object.entries(cells)) {
     for (const [port, bits] of Object.entries(connections)) {
       if (directions[port] === 'output') continue;
-      for (const bit of bits) sinks.set(bit, [...(sinks.get(bit) ?? []), { cell, port }]);
+      for (const bit of bits) {
+        const there = sinks.get(bit);
+        // a clock goes to all registers there are
+        if (there) there.push({ cell, port });
+        else sinks.set(bit, [{ cell, port }]);
+      }
     }
   }
   return sinks;
