@@ -52,7 +52,11 @@ function synthesisOf(bitstream: string): SynthesisDocument | null {
 
 /** Everything that can be known without a board; the tool is started once, to list its boards. */
 export async function checkFlash(bitstream: string, board: Board, loader: Tool | null): Promise<Check[]> {
-  return [...checkContent(bitstream, board), await checkLoader(board, loader), checkUsb()];
+  return [...checkContent(bitstream, board), await checkLoader([board], loader), checkUsb()];
+}
+/** What is known without a bitstream: whether boards could be loaded from here. */
+export async function checkSetup(boards: readonly Board[], loader: Tool | null): Promise<Check[]> {
+  return [await checkLoader(boards, loader), checkUsb()];
 }
 
 function checkContent(bitstream: string, board: Board): Check[] {
@@ -86,17 +90,19 @@ function checkContent(bitstream: string, board: Board): Check[] {
   ];
 }
 
-async function checkLoader(board: Board, loader: Tool | null): Promise<Check> {
+async function checkLoader(boards: readonly Board[], loader: Tool | null): Promise<Check> {
   const check = (good: boolean, text: string): Check => ({ what: 'openFPGALoader', good, text, needed: true });
-  if (board.flash === null) return check(false, `does not know ${board.title}: use its maker's tool`);
+  const names = boards.flatMap(({ flash }) => (flash === null ? [] : [flash.board]));
+  if (names.length === 0)
+    return check(false, `does not know ${boards.map(({ title }) => title).join(', ')}: use its maker's tool`);
   if (loader === null) return check(false, "is not here: 'make tools' installs it");
   try {
-    const boards = await runProcess(loader, ['--list-boards'], { cwd: '.', timeLimit: 60_000 });
-    const knows = boards.split('\n').some((line) => line.split(/\s+/)[0] === board.flash!.board);
-    return check(
-      knows,
-      knows ? `knows the board ${board.flash.board}` : `does not know the board ${board.flash.board}`,
-    );
+    const list = await runProcess(loader, ['--list-boards'], { cwd: '.', timeLimit: 60_000 });
+    const known = new Set(list.split('\n').map((line) => line.split(/\s+/)[0]));
+    const strange = names.filter((name) => !known.has(name));
+    const counted = (all: readonly string[]): string => `the board${all.length > 1 ? 's' : ''} ${all.join(', ')}`;
+    if (strange.length > 0) return check(false, `does not know ${counted(strange)}`);
+    return check(true, `knows ${counted(names)}`);
   } catch (error) {
     if (!(error instanceof ToolFailure)) throw error;
     const library = /(lib\S+\.so\S*): cannot open/.exec(error.output)?.[1];
