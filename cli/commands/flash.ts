@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError, exitCode } from '../exit.ts';
 import type { Check } from '../library/flash.ts';
+import type { Terminal } from '../terminal.ts';
 import type { Finish } from './index.ts';
 
 interface FlashOptions {
@@ -26,6 +27,18 @@ export function registerFlash(program: Command, finish: Finish): void {
     .action(async (path: string | undefined, options: FlashOptions) => finish(await runFlash(path, options)));
 }
 
+function sayChecks(checks: readonly Check[], terminal: Terminal): void {
+  const c = terminal.colours;
+  for (const { what, good, needed, text } of checks)
+    terminal.say(`${good ? c.green('ok     ') : needed ? c.red('WRONG  ') : c.yellow('look at')}  ${what}: ${text}`);
+}
+/** The exit code that checks ask for: nothing can be loaded while one that is needed is not good. */
+function codeOf(checks: readonly Check[]): number {
+  const stopped = checks.filter(({ good, needed }) => needed && !good);
+  if (stopped.length === 0) return exitCode.done;
+  return stopped.some(({ what }) => what === 'openFPGALoader') ? exitCode.toolMissing : exitCode.usage;
+}
+
 async function runFlash(path: string | undefined, options: FlashOptions): Promise<number> {
   const { boardNames, loadBoard } = await import('../library/boards.ts');
   const { findBitstream, checkFlash, checkSetup, loadBitstream } = await import('../library/flash.ts');
@@ -34,37 +47,26 @@ async function runFlash(path: string | undefined, options: FlashOptions): Promis
   const { Session, Finished } = await import('./session.ts');
   const session = new Session(options);
   const { terminal } = session;
-  const sayAll = (checks: readonly Check[]): void => {
-    const c = terminal.colours;
-    for (const { what, good, needed, text } of checks)
-      terminal.say(`${good ? c.green('ok     ') : needed ? c.red('WRONG  ') : c.yellow('look at')}  ${what}: ${text}`);
-  };
-  const codeOf = (checks: readonly Check[]): number => {
-    const stopped = checks.filter(({ good, needed }) => needed && !good);
-    if (stopped.length === 0) return exitCode.done;
-    return stopped.some(({ what }) => what === 'openFPGALoader') ? exitCode.toolMissing : exitCode.usage;
-  };
+  const loader = findSynthesisTools(packageRoot, process.env).openFPGALoader;
   if (path === undefined && options.check) {
     const names = options.board === undefined ? boardNames() : [options.board];
-    const checks = await checkSetup(names.map(loadBoard), findSynthesisTools(packageRoot, process.env).openFPGALoader);
-    sayAll(checks);
+    const checks = await checkSetup(names.map(loadBoard), loader);
+    sayChecks(checks, terminal);
     await session.printJson({ bitstream: null, board: options.board ?? null, checks });
     return codeOf(checks);
   }
-  const missing = path === undefined ? 'the file' : options.board === undefined ? '--board' : null;
   if (path === undefined || options.board === undefined)
     throw new CommandError(
       exitCode.usage,
-      `flash wants a file and a board, and ${missing} is missing`,
+      `flash wants a file and a board, and ${path === undefined ? 'the file' : '--board'} is missing`,
       'qnmc flash FILE --board ulx3s; what can be looked at without either: qnmc flash --check',
     );
   const board = loadBoard(options.board);
   const bitstream = findBitstream(path, board.name);
-  const loader = findSynthesisTools(packageRoot, process.env).openFPGALoader;
   const checks = await checkFlash(bitstream, board, loader);
   const code = codeOf(checks);
   if (options.check || code !== exitCode.done) {
-    sayAll(checks);
+    sayChecks(checks, terminal);
     await session.printJson({ bitstream, board: board.name, checks });
     if (code === exitCode.done) terminal.say(`${bitstream} can be loaded into ${board.title}`);
     return code;

@@ -43,10 +43,10 @@ function valuesFrom(
   cell: StepCell,
   states: readonly Interval[],
   ids: readonly ValueId[],
-  where: Interval | null = null,
+  undefinedAs: Interval | null = null,
 ): (Interval | null)[] {
   const known: (Interval | null)[] = cell.graph.values.map(() => null);
-  for (const id of ids) known[id] = valueFrom(cell, states, known, id) ?? where;
+  for (const id of ids) known[id] = valueFrom(cell, states, known, id) ?? undefinedAs;
   return known;
 }
 /** Enclosure of one value from those of its arguments. */
